@@ -22,7 +22,7 @@ mod title;
 mod triggers;
 
 pub use found::FoundCitation;
-use reader::Reader;
+use reader::CitationReader;
 
 use crate::document::Act;
 
@@ -30,7 +30,7 @@ use crate::document::Act;
 ///
 /// `own` is the act whose text it is: it does not cite itself, and its title says what it does to others.
 pub fn citations(text: &str, own: Option<&Act>) -> Vec<FoundCitation> {
-    Reader::new(text, own).read()
+    CitationReader::new(text, own).read()
 }
 
 #[cfg(test)]

@@ -41,9 +41,32 @@ const FILLERS: [&str; 12] =
 
 /// Words of issuing bodies, without accents.
 const BODIES: [&str; 26] = [
-    "rmk", "pmk", "rada", "rady", "prezydent", "prezydenta", "burmistrz", "burmistrza", "wojt", "wojta", "wojewoda",
-    "wojewody", "zarzad", "zarzadu", "dzielnicy", "dzielnica", "powiatu", "sejmik", "sejmiku", "wojewodztwa",
-    "malopolskiego", "krakow", "krakowa", "ministrow", "ministra", "sejmu",
+    "rmk",
+    "pmk",
+    "rada",
+    "rady",
+    "prezydent",
+    "prezydenta",
+    "burmistrz",
+    "burmistrza",
+    "wojt",
+    "wojta",
+    "wojewoda",
+    "wojewody",
+    "zarzad",
+    "zarzadu",
+    "dzielnicy",
+    "dzielnica",
+    "powiatu",
+    "sejmik",
+    "sejmiku",
+    "wojewodztwa",
+    "malopolskiego",
+    "krakow",
+    "krakowa",
+    "ministrow",
+    "ministra",
+    "sejmu",
 ];
 
 /// Words after which the name of a place may stand.
@@ -51,8 +74,22 @@ const BEFORE_PLACES: [&str; 7] = ["gminy", "miejskiej", "powiatu", "wojta", "bur
 
 /// Words of a reference to a section, without accents.
 const SECTION_WORDS: [&str; 16] = [
-    "art", "artykul", "ust", "ustep", "pkt", "punkt", "lit", "litera", "par", "paragraf", "tiret", "zalacznik",
-    "zal", "rozdzial", "nr", "i",
+    "art",
+    "artykul",
+    "ust",
+    "ustep",
+    "pkt",
+    "punkt",
+    "lit",
+    "litera",
+    "par",
+    "paragraf",
+    "tiret",
+    "zalacznik",
+    "zal",
+    "rozdzial",
+    "nr",
+    "i",
 ];
 
 /// Reads a query that names one act and nothing else; `None` for any other query.
@@ -60,7 +97,12 @@ pub fn parse(query: &str) -> Option<ActReference> {
     if query.len() > LONGEST {
         return None;
     }
-    let mut reader = QueryReader { at: Cursor::new(query, 0), read: ActReference::default(), is_numbered: false, last: String::new() };
+    let mut reader = QueryReader {
+        at: Cursor::new(query, 0),
+        read: ActReference::default(),
+        is_numbered: false,
+        last: String::new(),
+    };
     while reader.next_part()? {}
     let read = reader.read;
     let dated = read.kind.is_some() && read.date.is_some();
@@ -104,7 +146,10 @@ impl QueryReader<'_> {
             self.at.skip_while(|c| c.is_whitespace() || matches!(c, '§' | '.' | ',' | ')'));
             let word = self.at.word();
             let is_number = word.starts_with(|c: char| c.is_ascii_digit()) || word.chars().count() == 1;
-            if !is_number && !SECTION_WORDS.contains(&folded(word).as_str()) && !is_section_word(&folded(word)) {
+            if !is_number
+                && !SECTION_WORDS.contains(&folded(word).as_str())
+                && !is_section_word(&folded(word))
+            {
                 break;
             }
             self.at.at += word.len();

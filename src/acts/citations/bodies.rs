@@ -3,14 +3,15 @@
 //! Leaves the names that headings use to `organs`. Invariant: the name ends within its sentence; a body whose
 //! first word is unknown is not guessed.
 
-use super::{
-    super::organs::{is_roman, leading_organ},
-    cursor::{Cursor, folded, is_folded, one_spaced},
-};
+use super::cursor::{Cursor, folded, is_folded, one_spaced};
+use crate::acts::organs::{is_roman, leading_organ};
 
 /// Bodies written as an acronym.
-const ACRONYMS: [(&str, &str); 3] =
-    [("RMK", "Rada Miasta Krakowa"), ("PMK", "Prezydent Miasta Krakowa"), ("KRRiT", "Krajowa Rada Radiofonii i Telewizji")];
+const ACRONYMS: [(&str, &str); 3] = [
+    ("RMK", "Rada Miasta Krakowa"),
+    ("PMK", "Prezydent Miasta Krakowa"),
+    ("KRRiT", "Krajowa Rada Radiofonii i Telewizji"),
+];
 
 /// Bodies of the European Union, in the genitive without accents, and in the nominative.
 const EUROPEAN: [(&[&str], &str); 5] = [
@@ -60,7 +61,8 @@ const CASES: [(&str, &str); 16] = [
 ];
 
 /// Small words that may stand inside the name of a body, before another word of it.
-const LINKS: [&str; 13] = ["i", "w", "we", "z", "na", "nad", "pod", "oraz", "do", "ds", "spraw", "przy", "dla"];
+const LINKS: [&str; 13] =
+    ["i", "w", "we", "z", "na", "nad", "pod", "oraz", "do", "ds", "spraw", "przy", "dla"];
 
 /// The most words in the name of a body.
 const MOST_WORDS: usize = 16;
@@ -156,7 +158,8 @@ fn name_end(at: Cursor<'_>) -> usize {
 fn ends_name(at: Cursor<'_>, word: &str, shouted: bool) -> bool {
     let plain = folded(word);
     let links = LINKS.contains(&plain.as_str());
-    let begins = matches!(plain.as_str(), "nr" | "na" | "z" | "w" | "o") && word.starts_with(char::is_uppercase);
+    let begins =
+        matches!(plain.as_str(), "nr" | "na" | "z" | "w" | "o") && word.starts_with(char::is_uppercase);
     let is_number = word.starts_with(|c: char| c.is_ascii_digit());
     let is_title = plain.starts_with("zmieniajac") || plain.starts_with("uchylajac") || plain == "dnia";
     let line = at.text[..at.at].ends_with("\n") && word.starts_with(char::is_uppercase);
@@ -164,7 +167,14 @@ fn ends_name(at: Cursor<'_>, word: &str, shouted: bool) -> bool {
     let z_dnia = plain == "z" && starts_date(at);
     let w_sprawie = plain == "w" && second_word_is(at, "sprawie");
     let capital_link = links && begins && !shouted;
-    is_number || is_title || other || z_dnia || w_sprawie || plain == "nr" || capital_link || is_session(word, &plain)
+    is_number
+        || is_title
+        || other
+        || z_dnia
+        || w_sprawie
+        || plain == "nr"
+        || capital_link
+        || is_session(word, &plain)
 }
 
 /// Whether `z` is followed by a date.
@@ -206,7 +216,9 @@ fn last_body_word(window: &str) -> Option<usize> {
         at.skip_while(|c| !c.is_alphanumeric());
         let word = at.word();
         let capital = word.starts_with(char::is_uppercase);
-        if capital && (CASES.iter().any(|(form, _)| is_folded(word, form)) || ACRONYMS.iter().any(|(a, _)| *a == word))
+        if capital
+            && (CASES.iter().any(|(form, _)| is_folded(word, form))
+                || ACRONYMS.iter().any(|(a, _)| *a == word))
         {
             best = Some(at.at);
         } else if capital && (word == "Rady" || word.ends_with("denta") || word.ends_with("mistrza")) {
@@ -239,13 +251,19 @@ mod tests {
         check("Rady Dzielnicy XVIII Nowa Huta nr", Some(("Rada Dzielnicy XVIII Nowa Huta", " nr")));
         check("Komisji (WE)", Some(("Komisja", " (WE)")));
         check("RADY MIASTA KRAKOWA Z DNIA 16", Some(("Rada Miasta Krakowa", " Z DNIA 16")));
-        check("Ministra Spraw Wewnętrznych i Administracji z", Some(("Minister Spraw Wewnętrznych i Administracji", " z")));
+        check(
+            "Ministra Spraw Wewnętrznych i Administracji z",
+            Some(("Minister Spraw Wewnętrznych i Administracji", " z")),
+        );
         check("Zosi", None);
     }
 
     #[test]
     fn a_body_may_stand_before_the_act() {
         let text = "podjęciu przez Radę Miasta Krakowa uchwały";
-        assert_eq!(body_before(text, text.len() - "uchwały".len(), 0).as_deref(), Some("Rada Miasta Krakowa"));
+        assert_eq!(
+            body_before(text, text.len() - "uchwały".len(), 0).as_deref(),
+            Some("Rada Miasta Krakowa")
+        );
     }
 }

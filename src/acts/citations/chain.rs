@@ -4,13 +4,19 @@
 
 use super::{
     cursor::{Cursor, folded},
-    identity::{Identity, read_number, skip_number_word},
+    identity::{ActIdentity, read_number, skip_number_word},
     kinds::ActKind,
     mention::{Mention, complete},
 };
 
 /// Reads the next act of a chain, which must begin near the position.
-pub(super) fn read_next(text: &str, at: usize, kind: ActKind, body: Option<&str>, first: bool) -> Option<Mention> {
+pub(super) fn read_next(
+    text: &str,
+    at: usize,
+    kind: ActKind,
+    body: Option<&str>,
+    first: bool,
+) -> Option<Mention> {
     let mut next = Cursor::new(text, at);
     let separated = skip_separators(&mut next);
     if !separated && !first {
@@ -20,7 +26,7 @@ pub(super) fn read_next(text: &str, at: usize, kind: ActKind, body: Option<&str>
     if !begins_act(next, kind) {
         return None;
     }
-    let mut identity = Identity::read(&mut next, kind);
+    let mut identity = ActIdentity::read(&mut next, kind);
     identity.body = identity.body.or_else(|| body.map(str::to_owned));
     identity.identifies().then(|| complete(start, next, kind, identity)).flatten()
 }
@@ -50,9 +56,12 @@ fn skip_list_mark(at: &mut Cursor<'_>) -> bool {
         return true;
     }
     let word = next.word();
-    let short = !word.is_empty() && word.len() <= 3 && (word.len() == 1 || word.starts_with(|c: char| c.is_ascii_digit()));
+    let short = !word.is_empty()
+        && word.len() <= 3
+        && (word.len() == 1 || word.starts_with(|c: char| c.is_ascii_digit()));
     next.at += word.len();
-    let marked = short && (next.eat_char(&[')']) || word.starts_with(|c: char| c.is_ascii_digit()) && next.eat_char(&['.']));
+    let marked = short
+        && (next.eat_char(&[')']) || word.starts_with(|c: char| c.is_ascii_digit()) && next.eat_char(&['.']));
     if marked && next.skip_spaces() {
         at.at = next.at;
         return true;
@@ -65,7 +74,8 @@ fn begins_act(at: Cursor<'_>, kind: ActKind) -> bool {
     let mut next = at;
     if skip_number_word(&mut next) {
         let Some((number, end)) = read_number(next) else { return false };
-        return number.is_none_or(|number| number.contains('/') || is_followed_by_identity(at.text, end, kind));
+        return number
+            .is_none_or(|number| number.contains('/') || is_followed_by_identity(at.text, end, kind));
     }
     let word = folded(at.word());
     if word == "z" {
@@ -76,7 +86,9 @@ fn begins_act(at: Cursor<'_>, kind: ActKind) -> bool {
     let of_union = ["/WE", "/UE", "/EWG", "/WSiSW"].iter().any(|end| number.ends_with(end));
     match kind {
         ActKind::Directive | ActKind::Decision => of_union,
-        ActKind::Resolution | ActKind::Ordinance => parts > 1 && is_followed_by_identity(at.text, end, kind) || parts > 2,
+        ActKind::Resolution | ActKind::Ordinance => {
+            parts > 1 && is_followed_by_identity(at.text, end, kind) || parts > 2
+        }
         _ => false,
     }
 }
@@ -84,6 +96,6 @@ fn begins_act(at: Cursor<'_>, kind: ActKind) -> bool {
 /// Whether a body or a date follows a number, without which it may be that of anything.
 fn is_followed_by_identity(text: &str, end: usize, kind: ActKind) -> bool {
     let mut next = Cursor::new(text, end);
-    let identity = Identity::read(&mut next, kind);
+    let identity = ActIdentity::read(&mut next, kind);
     identity.body.is_some() || identity.date.is_some()
 }

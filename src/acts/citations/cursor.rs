@@ -4,41 +4,41 @@
 
 /// A position in a text.
 #[derive(Debug, Clone, Copy)]
-pub(in super::super) struct Cursor<'a> {
+pub(crate) struct Cursor<'a> {
     /// The whole text.
-    pub(in super::super) text: &'a str,
+    pub(crate) text: &'a str,
     /// The position in bytes.
-    pub(in super::super) at: usize,
+    pub(crate) at: usize,
 }
 
 impl<'a> Cursor<'a> {
     /// A cursor at this position.
-    pub(in super::super) const fn new(text: &'a str, at: usize) -> Self {
+    pub(crate) const fn new(text: &'a str, at: usize) -> Self {
         Self { text, at }
     }
 
     /// The text from the position on.
-    pub(in super::super) fn rest(&self) -> &'a str {
+    pub(crate) fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
 
     /// The next character.
-    pub(in super::super) fn peek(&self) -> Option<char> {
+    pub(crate) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }
 
     /// The character before the position.
-    pub(in super::super) fn before(&self) -> Option<char> {
+    pub(crate) fn before(&self) -> Option<char> {
         self.text[..self.at].chars().next_back()
     }
 
     /// Skips white space; returns whether there was any.
-    pub(in super::super) fn skip_spaces(&mut self) -> bool {
+    pub(crate) fn skip_spaces(&mut self) -> bool {
         self.skip_while(char::is_whitespace) > 0
     }
 
     /// Skips characters of a kind; returns how many bytes they took.
-    pub(in super::super) fn skip_while(&mut self, is: impl Fn(char) -> bool) -> usize {
+    pub(crate) fn skip_while(&mut self, is: impl Fn(char) -> bool) -> usize {
         let rest = self.rest();
         let length = rest.find(|c| !is(c)).unwrap_or(rest.len());
         self.at += length;
@@ -46,27 +46,27 @@ impl<'a> Cursor<'a> {
     }
 
     /// Skips one of these characters, if it is next.
-    pub(in super::super) fn eat_char(&mut self, wanted: &[char]) -> bool {
+    pub(crate) fn eat_char(&mut self, wanted: &[char]) -> bool {
         let next = self.peek().filter(|c| wanted.contains(c));
         self.at += next.map_or(0, char::len_utf8);
         next.is_some()
     }
 
     /// The word at the position: letters, digits and soft hyphens.
-    pub(in super::super) fn word(&self) -> &'a str {
+    pub(crate) fn word(&self) -> &'a str {
         let rest = self.rest();
         &rest[..rest.find(|c: char| !c.is_alphanumeric() && c != SOFT_HYPHEN).unwrap_or(rest.len())]
     }
 
     /// The position after the word and the white space here.
-    pub(in super::super) fn after_word(mut self) -> Self {
+    pub(crate) fn after_word(mut self) -> Self {
         self.at += self.word().len();
         self.skip_spaces();
         self
     }
 
     /// Skips a word, if its letters without accents and in lower case are these.
-    pub(in super::super) fn eat_word(&mut self, wanted: &str) -> bool {
+    pub(crate) fn eat_word(&mut self, wanted: &str) -> bool {
         let word = self.word();
         let is = !word.is_empty() && is_folded(word, wanted);
         self.at += if is { word.len() } else { 0 };
@@ -74,12 +74,12 @@ impl<'a> Cursor<'a> {
     }
 
     /// Skips one of these words, if it is next.
-    pub(in super::super) fn eat_any(&mut self, wanted: &[&str]) -> bool {
+    pub(crate) fn eat_any(&mut self, wanted: &[&str]) -> bool {
         wanted.iter().any(|word| self.eat_word(word))
     }
 
     /// Skips these words in a row, with any white space and a full stop between them.
-    pub(in super::super) fn eat_words(&mut self, wanted: &[&str]) -> bool {
+    pub(crate) fn eat_words(&mut self, wanted: &[&str]) -> bool {
         let mut next = *self;
         for (index, word) in wanted.iter().enumerate() {
             if index > 0 {
@@ -95,7 +95,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads the digits at the position, at most nine of them.
-    pub(in super::super) fn number(&mut self) -> Option<u32> {
+    pub(crate) fn number(&mut self) -> Option<u32> {
         let rest = self.rest();
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let number = rest[..digits].parse().ok().filter(|_| (1..=9).contains(&digits))?;
@@ -108,12 +108,12 @@ impl<'a> Cursor<'a> {
 const SOFT_HYPHEN: char = '\u{ad}';
 
 /// The letters of a word without Polish accents and in lower case.
-pub(in super::super) fn folded(word: &str) -> String {
+pub(crate) fn folded(word: &str) -> String {
     word.chars().filter(|c| *c != SOFT_HYPHEN).map(folded_char).collect()
 }
 
 /// Whether a word has these letters, which are without accents and in lower case.
-pub(in super::super) fn is_folded(word: &str, wanted: &str) -> bool {
+pub(crate) fn is_folded(word: &str, wanted: &str) -> bool {
     word.chars().filter(|c| *c != SOFT_HYPHEN).map(folded_char).eq(wanted.chars())
 }
 
@@ -131,17 +131,8 @@ fn folded_char(c: char) -> char {
     }
 }
 
-/// The greatest character boundary that is not above this position.
-pub(in super::super) fn floor_boundary(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
 /// The words of a text with one space between them.
-pub(in super::super) fn one_spaced(text: &str) -> String {
+pub(crate) fn one_spaced(text: &str) -> String {
     let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if spaced.contains(SOFT_HYPHEN) { spaced.replace(SOFT_HYPHEN, "") } else { spaced }
 }

@@ -6,18 +6,18 @@
 use jiff::civil::Date;
 
 use super::{
-    super::{
-        numbers::{leading_date, leading_number, parse_date},
-        organs::is_roman,
-    },
     bodies::{read_body, skip_body},
     cursor::{Cursor, folded},
     kinds::ActKind,
 };
+use crate::acts::{
+    numbers::{leading_date, leading_number, parse_date},
+    organs::is_roman,
+};
 
 /// The number, body and date of an act, as far as they are named.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Identity {
+pub(super) struct ActIdentity {
     /// The number without spaces.
     pub(super) number: Option<String>,
     /// The body in the nominative.
@@ -30,7 +30,7 @@ pub(super) struct Identity {
     pub(super) dotted: bool,
 }
 
-impl Identity {
+impl ActIdentity {
     /// Reads the parts at the position and moves it after the last of them.
     pub(super) fn read(at: &mut Cursor<'_>, kind: ActKind) -> Self {
         let mut identity = Self::default();
@@ -115,7 +115,10 @@ impl Identity {
         if dots && year.number().is_some() {
             next = year;
         }
-        if dots && { next.skip_spaces(); next.eat_word("r") } {
+        if dots && {
+            next.skip_spaces();
+            next.eat_word("r")
+        } {
             next.eat_char(&['.']);
         }
         dots.then_some(next.at)
@@ -136,7 +139,13 @@ fn skip_union(at: Cursor<'_>) -> Option<usize> {
 pub(super) fn skip_number_word(at: &mut Cursor<'_>) -> bool {
     let word = folded(at.word());
     let glued = word.strip_prefix("nr").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    let length = if glued || word == "nr" { 2 } else if word == "numer" || word == "numerze" { word.len() } else { 0 };
+    let length = if glued || word == "nr" {
+        2
+    } else if word == "numer" || word == "numerze" {
+        word.len()
+    } else {
+        0
+    };
     at.at += length;
     if length > 0 {
         at.skip_while(|c| c.is_whitespace() || matches!(c, '.' | ':'));
@@ -157,7 +166,8 @@ pub(super) fn read_number(at: Cursor<'_>) -> Option<(Option<String>, usize)> {
         return Some((Some(number), end.at));
     }
     let next = at.text[at.at + length..].chars().next();
-    let garbled = next.is_some_and(|c| matches!(c, '~' | '|' | '!' | '^')) || number.split(['/', '.', '-']).any(is_glued);
+    let garbled = next.is_some_and(|c| matches!(c, '~' | '|' | '!' | '^'))
+        || number.split(['/', '.', '-']).any(is_glued);
     let mut end = Cursor::new(at.text, at.at + length);
     if garbled {
         end.skip_while(|c| !c.is_whitespace());
@@ -182,7 +192,9 @@ fn is_glued(part: &str) -> bool {
 /// Whether a number needs no `nr` before it: `XCIX/1495/14`, `2001/77/WE`.
 fn stands_alone(number: &str, kind: ActKind) -> bool {
     let parts: Vec<&str> = number.split('/').collect();
-    let of_union = parts.last().is_some_and(|last| matches!(*last, "WE" | "UE" | "EWG" | "EOG" | "Euratom" | "WSiSW" | "EURATOM" | "EWWiS"));
+    let of_union = parts.last().is_some_and(|last| {
+        matches!(*last, "WE" | "UE" | "EWG" | "EOG" | "Euratom" | "WSiSW" | "EURATOM" | "EWWiS")
+    });
     match kind {
         ActKind::Directive | ActKind::Decision => of_union || parts.len() == 2 && parts[0].len() == 4,
         ActKind::Regulation => of_union || parts.len() == 2 && parts.iter().any(|part| part.len() == 4),

@@ -2,11 +2,8 @@
 //!
 //! Invariant: reading stops at the first word that belongs to no such reference, so a text is read once.
 
-use super::{
-    super::numbers::leading_date,
-    cursor::{Cursor, folded, one_spaced},
-};
-use crate::document::Journal;
+use super::cursor::{Cursor, folded, one_spaced};
+use crate::{acts::numbers::leading_date, document::Journal};
 
 /// The journals of an act, and where their reference ends.
 #[derive(Debug, Default)]
@@ -22,8 +19,30 @@ const CONSOLIDATED: [&str; 9] = ["tekst", "tekstu", "jednolity", "jedn", "jednol
 
 /// Words between the places and after them.
 const FILLERS: [&str; 24] = [
-    "z", "ze", "i", "oraz", "a", "takze", "zm", "zmian", "zmiany", "zmianami", "pozn", "pozniejszymi",
-    "pozniejsze", "nast", "t", "j", "tj", "tekst", "jednolity", "jedn", "sprost", "ost", "r", "roku",
+    "z",
+    "ze",
+    "i",
+    "oraz",
+    "a",
+    "takze",
+    "zm",
+    "zmian",
+    "zmiany",
+    "zmianami",
+    "pozn",
+    "pozniejszymi",
+    "pozniejsze",
+    "nast",
+    "t",
+    "j",
+    "tj",
+    "tekst",
+    "jednolity",
+    "jedn",
+    "sprost",
+    "ost",
+    "r",
+    "roku",
 ];
 
 /// Reads the reference at the position, which may open with `(`, `/` or `[`.
@@ -31,7 +50,7 @@ pub(super) fn read_journals(mut at: Cursor<'_>) -> Option<JournalReference> {
     let bracket = opening(&mut at);
     let year = skip_consolidated(&mut at);
     let name = read_name(&mut at)?;
-    let mut reader = Reader { at, name, year, number: None, journals: Vec::new(), end: at.at };
+    let mut reader = PlaceReader { at, name, year, number: None, journals: Vec::new(), end: at.at };
     reader.read_places(bracket);
     reader.finish(bracket)
 }
@@ -118,9 +137,23 @@ fn of_region_or(at: &mut Cursor<'_>, plain: &str) -> String {
 /// The adjective of a voivodeship in the genitive, from any abbreviation of it.
 fn region(at: &mut Cursor<'_>) -> String {
     const REGIONS: [&str; 17] = [
-        "Dolnośląskiego", "Kujawsko-Pomorskiego", "Lubelskiego", "Lubuskiego", "Łódzkiego", "Małopolskiego",
-        "Mazowieckiego", "Opolskiego", "Podkarpackiego", "Podlaskiego", "Pomorskiego", "Śląskiego",
-        "Świętokrzyskiego", "Warmińsko-Mazurskiego", "Wielkopolskiego", "Zachodniopomorskiego", "Krakowskiego",
+        "Dolnośląskiego",
+        "Kujawsko-Pomorskiego",
+        "Lubelskiego",
+        "Lubuskiego",
+        "Łódzkiego",
+        "Małopolskiego",
+        "Mazowieckiego",
+        "Opolskiego",
+        "Podkarpackiego",
+        "Podlaskiego",
+        "Pomorskiego",
+        "Śląskiego",
+        "Świętokrzyskiego",
+        "Warmińsko-Mazurskiego",
+        "Wielkopolskiego",
+        "Zachodniopomorskiego",
+        "Krakowskiego",
     ];
     let start = at.at;
     at.skip_while(|c| c.is_alphabetic() || c == '-');
@@ -156,7 +189,7 @@ fn office(at: &mut Cursor<'_>, plain: &str) -> String {
 }
 
 /// Reads the places one by one.
-struct Reader<'a> {
+struct PlaceReader<'a> {
     at: Cursor<'a>,
     name: String,
     year: Option<i16>,
@@ -166,10 +199,12 @@ struct Reader<'a> {
     end: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> PlaceReader<'a> {
     fn read_places(&mut self, bracket: Option<char>) {
         loop {
-            self.at.skip_while(|c| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '.' | '…' | '*' | '-' | '–'));
+            self.at.skip_while(|c| {
+                c.is_whitespace() || matches!(c, ',' | ';' | ':' | '.' | '…' | '*' | '-' | '–')
+            });
             let stop = self.at.peek().is_none_or(|c| Some(c) == bracket);
             if stop || !self.read_part(bracket.is_some()) {
                 return;
@@ -417,7 +452,19 @@ fn is_label(word: &str, label: &str) -> bool {
 }
 
 fn is_clause(word: &str) -> bool {
-    matches!(word, "w" | "ogloszon" | "ogloszona" | "zwany" | "zwana" | "zwane" | "zwanej" | "dalej" | "cyt" | "wraz" | "ostatnia")
+    matches!(
+        word,
+        "w" | "ogloszon"
+            | "ogloszona"
+            | "zwany"
+            | "zwana"
+            | "zwane"
+            | "zwanej"
+            | "dalej"
+            | "cyt"
+            | "wraz"
+            | "ostatnia"
+    )
 }
 
 /// Whether a number after a position is the year of the next place: `poz. 5, 1998 Nr 3`, `i 2002 r. Nr`.

@@ -6,7 +6,7 @@ use super::cursor::folded;
 
 /// A kind of act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum ActKind {
+pub(crate) enum ActKind {
     /// *Ustawa*; also the codes, which are statutes with a name.
     Statute,
     /// *Uchwała*
@@ -29,7 +29,7 @@ pub(in super::super) enum ActKind {
 
 impl ActKind {
     /// The noun in the nominative.
-    pub(in super::super) const fn noun(self) -> &'static str {
+    pub(crate) const fn noun(self) -> &'static str {
         match self {
             Self::Statute => "ustawa",
             Self::Resolution => "uchwała",
@@ -85,7 +85,7 @@ pub(super) fn kind_of(word: &str) -> Option<ActKind> {
 }
 
 /// The kind that a word names with at most one typing error.
-pub(in super::super) fn kind_typed(word: &str) -> Option<ActKind> {
+pub(crate) fn kind_typed(word: &str) -> Option<ActKind> {
     let typed: Vec<char> = folded(word).chars().collect();
     if let Some(kind) = kind_of(word) {
         return Some(kind);

@@ -4,15 +4,29 @@ use super::cursor::{Cursor, folded, is_folded};
 
 /// Abbreviations whose full stop ends no sentence, without accents.
 const ABBREVIATIONS: [&str; 48] = [
-    "r", "ul", "os", "al", "pl", "im", "sw", "nr", "poz", "woj", "gm", "pow", "m", "in", "tj", "ok", "ks", "gen",
-    "prof", "dr", "inz", "ds", "np", "itp", "itd", "ww", "tzw", "ust", "pkt", "art", "obr", "dz", "ew", "ha", "mkw",
-    "sp", "o", "s", "a", "lit", "str", "zm", "tys", "mln", "kw", "red", "dot", "ws",
+    "r", "ul", "os", "al", "pl", "im", "sw", "nr", "poz", "woj", "gm", "pow", "m", "in", "tj", "ok", "ks",
+    "gen", "prof", "dr", "inz", "ds", "np", "itp", "itd", "ww", "tzw", "ust", "pkt", "art", "obr", "dz",
+    "ew", "ha", "mkw", "sp", "o", "s", "a", "lit", "str", "zm", "tys", "mln", "kw", "red", "dot", "ws",
 ];
 
 /// Words with a capital that begin a block of text.
 const OPENINGS: [&str; 16] = [
-    "Art", "Rozdział", "ROZDZIAŁ", "DZIAŁ", "Na", "Działając", "Wykaz", "WYKAZ", "Wzór", "WZÓR", "Regulamin",
-    "REGULAMIN", "Tabela", "TABELA", "Lista", "Uzasadnienie",
+    "Art",
+    "Rozdział",
+    "ROZDZIAŁ",
+    "DZIAŁ",
+    "Na",
+    "Działając",
+    "Wykaz",
+    "WYKAZ",
+    "Wzór",
+    "WZÓR",
+    "Regulamin",
+    "REGULAMIN",
+    "Tabela",
+    "TABELA",
+    "Lista",
+    "Uzasadnienie",
 ];
 
 /// Whether the full stop at the position ends a sentence; `before` is the word before it.

@@ -8,8 +8,8 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::{
-    cursor::{Cursor, floor_boundary, folded, is_folded},
-    identity::Identity,
+    cursor::{Cursor, folded, is_folded},
+    identity::ActIdentity,
     journals::read_journals,
     kinds::{ActKind, kind_of},
     names::read_name,
@@ -37,7 +37,7 @@ pub(super) fn read_mention(text: &str, at: usize) -> Option<Mention> {
     next.at += next.word().len();
     let after_noun = next;
     skip_adjectives(&mut next);
-    let identity = Identity::read(&mut next, kind);
+    let identity = ActIdentity::read(&mut next, kind);
     if kind == ActKind::Constitution {
         return constitution(text, at, after_noun);
     }
@@ -47,8 +47,7 @@ pub(super) fn read_mention(text: &str, at: usize) -> Option<Mention> {
 
 /// Skips `wykonawczego`, `wewnętrzne`, `konstytucyjna` after the noun.
 fn skip_adjectives(at: &mut Cursor<'_>) {
-    const STEMS: [&str; 6] =
-        ["wykonawcz", "delegowan", "wewnetrzn", "konstytucyjn", "porzadkow", "ramow"];
+    const STEMS: [&str; 6] = ["wykonawcz", "delegowan", "wewnetrzn", "konstytucyjn", "porzadkow", "ramow"];
     for _ in 0..2 {
         let mut next = *at;
         next.skip_spaces();
@@ -62,7 +61,12 @@ fn skip_adjectives(at: &mut Cursor<'_>) {
 }
 
 /// Reads title and journals after the identity.
-pub(super) fn complete(start: usize, at: Cursor<'_>, kind: ActKind, identity: Identity) -> Option<Mention> {
+pub(super) fn complete(
+    start: usize,
+    at: Cursor<'_>,
+    kind: ActKind,
+    identity: ActIdentity,
+) -> Option<Mention> {
     let text = at.text;
     let mut end = at.at;
     let mut reference = spaced_reference(at);
@@ -143,23 +147,33 @@ fn is_draft(word: &str) -> bool {
 }
 
 fn is_past(word: &str) -> bool {
-    ["podjel", "podjal", "przyjel", "przyjal", "uchwalil", "wydal", "podpisal"].iter().any(|stem| word.starts_with(stem))
+    ["podjel", "podjal", "przyjel", "przyjal", "uchwalil", "wydal", "podpisal"]
+        .iter()
+        .any(|stem| word.starts_with(stem))
 }
 
 fn is_of_union(organ: &str) -> bool {
-    organ.starts_with("Parlament Europejski") || organ.starts_with("Komisja") || organ == "Rada" || organ.starts_with("Europejski")
+    organ.starts_with("Parlament Europejski")
+        || organ.starts_with("Komisja")
+        || organ == "Rada"
+        || organ.starts_with("Europejski")
 }
 
 fn is_union_number(act: &CitedAct) -> bool {
-    act.number.as_deref().is_some_and(|number| ["/WE", "/UE", "/EWG", "/WSiSW"].iter().any(|end| number.ends_with(end)))
+    act.number
+        .as_deref()
+        .is_some_and(|number| ["/WE", "/UE", "/EWG", "/WSiSW"].iter().any(|end| number.ends_with(end)))
 }
 
 /// The words before a position, without accents, in the order of the text, at most so many and near it.
 pub(super) fn words_before(text: &str, at: usize, most: usize) -> Vec<String> {
     const NEAR: usize = 80;
-    let from = floor_boundary(text, at.saturating_sub(NEAR));
-    let mut words: Vec<String> =
-        text[from..at].split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(folded).collect();
+    let from = text.floor_char_boundary(at.saturating_sub(NEAR));
+    let mut words: Vec<String> = text[from..at]
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(folded)
+        .collect();
     words.split_off(words.len().saturating_sub(most))
 }
 
@@ -167,15 +181,24 @@ pub(super) fn words_before(text: &str, at: usize, most: usize) -> Vec<String> {
 fn constitution(text: &str, at: usize, after: Cursor<'_>) -> Option<Mention> {
     let capital = text[at..].starts_with(char::is_uppercase);
     let before = words_before(text, at, 1);
-    if !capital || before.last().is_some_and(|word| matches!(word.as_str(), "ul" | "pl" | "al" | "placu" | "plac" | "ulicy")) {
+    if !capital
+        || before
+            .last()
+            .is_some_and(|word| matches!(word.as_str(), "ul" | "pl" | "al" | "placu" | "plac" | "ulicy"))
+    {
         return None;
     }
     let mut next = after;
     next.skip_spaces();
     let named = next.eat_words(&["rzeczypospolitej", "polskiej"]) || next.eat_word("rp");
     let mut end = if named { next } else { after };
-    let mut identity = Identity::read(&mut end, ActKind::Constitution);
-    if !named && identity.date.is_none() && !before.iter().any(|word| is_folded(word, "konstytucji") || word.chars().all(|c| c.is_ascii_digit())) {
+    let mut identity = ActIdentity::read(&mut end, ActKind::Constitution);
+    if !named
+        && identity.date.is_none()
+        && !before
+            .iter()
+            .any(|word| is_folded(word, "konstytucji") || word.chars().all(|c| c.is_ascii_digit()))
+    {
         return None;
     }
     let date = identity.date.take();
@@ -196,7 +219,8 @@ pub(super) fn read_named(text: &str, at: usize, from: usize) -> Option<Mention> 
     let (name, rest) = read_name(Cursor::new(text, at))?;
     let (start, date) = date_before(text, at, from).map_or((at, None), |(start, date)| (start, Some(date)));
     let mut end = rest;
-    let identity = if date.is_none() { Identity::read(&mut end, ActKind::Statute) } else { Identity::default() };
+    let identity =
+        if date.is_none() { ActIdentity::read(&mut end, ActKind::Statute) } else { ActIdentity::default() };
     let reference = spaced_reference(end);
     let (journals, end) = reference.map_or((Vec::new(), end.at), |found| (found.journals, found.end));
     let act = CitedAct {
@@ -206,17 +230,22 @@ pub(super) fn read_named(text: &str, at: usize, from: usize) -> Option<Mention> 
         journals,
         ..CitedAct::default()
     };
-    Some(Mention { act: with_years(act), kind: ActKind::Statute, range: start..end, title: Some(at..rest.at) })
+    Some(Mention {
+        act: with_years(act),
+        kind: ActKind::Statute,
+        range: start..end,
+        title: Some(at..rest.at),
+    })
 }
 
 /// The date directly before a name, with a dash between: `z dnia 26 stycznia 1982 r. - Karta Nauczyciela`.
 fn date_before(text: &str, at: usize, from: usize) -> Option<(usize, Date)> {
     const NEAR: usize = 48;
-    let from = floor_boundary(text, from.max(at.saturating_sub(NEAR)));
+    let from = text.floor_char_boundary(from.max(at.saturating_sub(NEAR)));
     let (offset, _) = text[from..at].rmatch_indices("z dnia").next()?;
     let start = from + offset;
     let mut next = Cursor::new(text, start);
-    let identity = Identity::read(&mut next, ActKind::Statute);
+    let identity = ActIdentity::read(&mut next, ActKind::Statute);
     let between = text.get(next.at..at)?.trim();
     identity.date.filter(|_| matches!(between, "-" | "–" | "—" | "")).map(|date| (start, date))
 }

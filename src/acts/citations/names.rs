@@ -117,7 +117,7 @@ pub(super) fn read_name(at: Cursor<'_>) -> Option<(String, Cursor<'_>)> {
 }
 
 /// Reads the name at the position, whether or not it begins with a capital.
-pub(in super::super) fn read_typed_name(at: Cursor<'_>) -> Option<(String, Cursor<'_>)> {
+pub(crate) fn read_typed_name(at: Cursor<'_>) -> Option<(String, Cursor<'_>)> {
     let mut rest = at;
     let word = rest.word();
     let first = folded(word);
@@ -168,7 +168,10 @@ mod tests {
 
     #[test]
     fn names_are_read_in_all_forms() {
-        check("Kodeksu postępowania\nadministracyjnego stosuje", Some("Kodeks postępowania administracyjnego"));
+        check(
+            "Kodeksu postępowania\nadministracyjnego stosuje",
+            Some("Kodeks postępowania administracyjnego"),
+        );
         check("Kodeksem karnym wykonawczym", Some("Kodeks karny wykonawczy"));
         check("Prawa wodnego", Some("Prawo wodne"));
         check("Prawo łowieckie", Some("Prawo łowieckie"));

@@ -8,14 +8,14 @@ use std::ops::Range;
 use super::{
     bodies::body_before,
     chain::read_next,
-    cursor::{Cursor, floor_boundary},
+    cursor::Cursor,
     found::FoundCitation,
     kinds::{ActKind, kind_of},
     known::KnownTitles,
     mention::{Mention, read_mention, read_named},
     quotes::Quotes,
     roles::{Part, Surroundings, role},
-    triggers::{Hit, Trigger, hits},
+    triggers::{Trigger, TriggerHit, hits},
 };
 use crate::document::Act;
 
@@ -23,7 +23,7 @@ use crate::document::Act;
 const HEADING: usize = 3_000;
 
 /// Reads the citations of a text.
-pub(super) struct Reader<'a> {
+pub(super) struct CitationReader<'a> {
     text: &'a str,
     own: Option<&'a Act>,
     own_kind: Option<ActKind>,
@@ -38,7 +38,7 @@ pub(super) struct Reader<'a> {
     found: Vec<FoundCitation>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> CitationReader<'a> {
     /// A reader of the text of this act.
     pub(super) fn new(text: &'a str, own: Option<&'a Act>) -> Self {
         let own_kind = own.and_then(|act| kind_of(act.kind.as_deref()?));
@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the mention at a hit, and the acts of a chain after it.
-    fn visit(&mut self, hit: Hit) {
+    fn visit(&mut self, hit: TriggerHit) {
         if hit.at < self.from {
             return;
         }
@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let start = mention.range.start;
-        let from = floor_boundary(self.text, self.from.max(start.saturating_sub(NEAR)));
+        let from = self.text.floor_char_boundary(self.from.max(start.saturating_sub(NEAR)));
         mention.act.organ = body_before(self.text, start, from).or_else(|| self.carried_body(mention));
     }
 
@@ -169,7 +169,8 @@ impl<'a> Reader<'a> {
 
     fn add(&mut self, mention: Mention) {
         let at = mention.range.start;
-        let part = if self.quotes.is_quoted() { Part::default() } else { role(&mention, &self.surroundings(at)) };
+        let part =
+            if self.quotes.is_quoted() { Part::default() } else { role(&mention, &self.surroundings(at)) };
         self.from = mention.range.end;
         self.previous = Some(part);
         let Mention { act, range, .. } = mention;
@@ -179,15 +180,25 @@ impl<'a> Reader<'a> {
     /// Whether a mention is of the act whose text it is.
     fn is_own(&self, mention: &Mention) -> bool {
         // The new wording of another act may name this one.
-        let Some(own) = self.own.filter(|_| !self.quotes.is_quoted()).filter(|_| self.own_kind.is_none_or(|kind| kind == mention.kind)) else {
+        let Some(own) = self
+            .own
+            .filter(|_| !self.quotes.is_quoted())
+            .filter(|_| self.own_kind.is_none_or(|kind| kind == mention.kind))
+        else {
             return false;
         };
         let act = &mention.act;
         match (&own.number, &act.number) {
             (Some(own_number), Some(number)) => {
-                number.eq_ignore_ascii_case(own_number) && act.date.is_none_or(|date| own.date.is_none_or(|own| own == date))
+                number.eq_ignore_ascii_case(own_number)
+                    && act.date.is_none_or(|date| own.date.is_none_or(|own| own == date))
             }
-            (None, None) => act.date.is_some() && act.date == own.date && self.own_kind.is_some() && self.has_own_title(act.title.as_deref()),
+            (None, None) => {
+                act.date.is_some()
+                    && act.date == own.date
+                    && self.own_kind.is_some()
+                    && self.has_own_title(act.title.as_deref())
+            }
             _ => false,
         }
     }
@@ -195,7 +206,13 @@ impl<'a> Reader<'a> {
     /// Whether a title is that of the text's own act, as far as both are known.
     fn has_own_title(&self, title: Option<&str>) -> bool {
         let subject = self.own.and_then(|own| own.subject.as_deref());
-        let start = |text: &str| text.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).take(40).collect::<String>();
+        let start = |text: &str| {
+            text.chars()
+                .flat_map(char::to_lowercase)
+                .filter(|c| c.is_alphanumeric())
+                .take(40)
+                .collect::<String>()
+        };
         title.zip(subject).is_none_or(|(title, subject)| start(title) == start(subject))
     }
 
@@ -211,7 +228,7 @@ impl<'a> Reader<'a> {
 /// Whether a clause that amends an act begins here: `Art. 5. W ustawie`, at the start of a line.
 fn starts_amending_clause(text: &str, at: usize) -> bool {
     const NEAR: usize = 24;
-    let from = floor_boundary(text, at.saturating_sub(NEAR));
+    let from = text.floor_char_boundary(at.saturating_sub(NEAR));
     let before = text[from..at].trim_end();
     let Some(before) = before.strip_suffix('W') else { return false };
     let line = before.rfind('\n').map_or(before, |line| &before[line + 1..]);

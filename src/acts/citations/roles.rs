@@ -3,7 +3,7 @@
 //! Invariant: the words looked at are near the mention and of its sentence or list.
 
 use super::{
-    cursor::{Cursor, floor_boundary, folded},
+    cursor::{Cursor, folded},
     kinds::{ActKind, is_nominative, kind_of},
     mention::Mention,
 };
@@ -47,7 +47,7 @@ const AFTER: usize = 260;
 
 /// Returns the role of a mention.
 pub(super) fn role(mention: &Mention, around: &Surroundings<'_>) -> Part {
-    let clause = Clause::read(around.text, around.from, mention.range.start);
+    let clause = GoverningClause::read(around.text, around.from, mention.range.start);
     if around.in_own_title {
         return title_role(&clause, around);
     }
@@ -61,7 +61,7 @@ pub(super) fn role(mention: &Mention, around: &Surroundings<'_>) -> Part {
 
 /// The words before a mention: those of references to provisions, and what governs them.
 #[derive(Debug, Default)]
-struct Clause {
+struct GoverningClause {
     /// The governing words, without accents, nearest last.
     governing: Vec<String>,
     /// Whether the governing words begin with a capital.
@@ -78,10 +78,10 @@ struct Clause {
     related: bool,
 }
 
-impl Clause {
+impl GoverningClause {
     /// Reads the words between two positions, backward.
     fn read(text: &str, from: usize, to: usize) -> Self {
-        let start = floor_boundary(text, from.max(to.saturating_sub(BEFORE)));
+        let start = text.floor_char_boundary(from.max(to.saturating_sub(BEFORE)));
         let window = &text[start..to];
         let mut clause = Self { continues: start == from, ..Self::default() };
         let words = window.split(|c: char| c.is_whitespace()).filter(|word| !word.is_empty());
@@ -102,8 +102,22 @@ impl Clause {
         }
         // Numbers may be glued on: `pkt4`.
         let label = word.split(|c: char| c == '.' || c.is_ascii_digit()).next().unwrap_or_default();
-        let provision = matches!(label, "art" | "§" | "ust" | "pkt" | "lit" | "zdanie" | "tiret" | "rozdzial" | "rozdzialu" | "przepisy" | "przepis" | "§§")
-            || word.starts_with("zalacznik") || word.starts_with('§');
+        let provision = matches!(
+            label,
+            "art"
+                | "§"
+                | "ust"
+                | "pkt"
+                | "lit"
+                | "zdanie"
+                | "tiret"
+                | "rozdzial"
+                | "rozdzialu"
+                | "przepisy"
+                | "przepis"
+                | "§§"
+        ) || word.starts_with("zalacznik")
+            || word.starts_with('§');
         self.provisions |= provision;
         self.related |= word == "zwiazku" || word == "zw";
         provision || word.is_empty() || is_number_like(&word) || is_link(&word)
@@ -117,20 +131,28 @@ impl Clause {
         let start = near.iter().rposition(|word| ends(word)).map_or(0, |at| at + 1);
         let near = &near[start..];
         self.capital = near.iter().rev().take(2).any(|word| word.starts_with(char::is_uppercase));
-        let before = near.iter().rposition(|word| word.eq_ignore_ascii_case("na")).and_then(|at| at.checked_sub(1));
+        let before =
+            near.iter().rposition(|word| word.eq_ignore_ascii_case("na")).and_then(|at| at.checked_sub(1));
         self.aside =
             before.is_some_and(|at| near[at].ends_with(',') || near[at].starts_with(char::is_uppercase));
-        self.governing = near.iter().map(|word| folded(word.trim_matches(|c: char| !c.is_alphanumeric()))).collect();
+        self.governing =
+            near.iter().map(|word| folded(word.trim_matches(|c: char| !c.is_alphanumeric()))).collect();
     }
 
     /// Whether a participle before `na podstawie` says what else rests on the act: `wydanej na podstawie`.
     fn basis_is_of_something(&self) -> bool {
         const ENDINGS: [&str; 23] = [
-            "ny", "na", "ne", "nego", "nej", "nych", "nym", "nymi", "no", "to", "ty", "ta", "tego", "tej", "tych", "acy", "aca", "ace", "acego", "acej",
-            "acych", "acym", "acymi",
+            "ny", "na", "ne", "nego", "nej", "nych", "nym", "nymi", "no", "to", "ty", "ta", "tego", "tej",
+            "tych", "acy", "aca", "ace", "acego", "acej", "acych", "acym", "acymi",
         ];
-        let before = self.governing.iter().rev().find(|word| !matches!(word.as_str(), "na" | "podstawie" | "w" | "wykonaniu"));
-        !self.aside && before.is_some_and(|word| word.len() > 3 && ENDINGS.iter().any(|ending| word.ends_with(ending)))
+        let before = self
+            .governing
+            .iter()
+            .rev()
+            .find(|word| !matches!(word.as_str(), "na" | "podstawie" | "w" | "wykonaniu"));
+        !self.aside
+            && before
+                .is_some_and(|word| word.len() > 3 && ENDINGS.iter().any(|ending| word.ends_with(ending)))
     }
 
     fn has(&self, stems: &[&str]) -> bool {
@@ -139,7 +161,9 @@ impl Clause {
 
     fn ends_with(&self, words: &[&str]) -> bool {
         let from = self.governing.len().checked_sub(words.len());
-        from.is_some_and(|from| self.governing[from..].iter().zip(words).all(|(word, wanted)| word.starts_with(wanted)))
+        from.is_some_and(|from| {
+            self.governing[from..].iter().zip(words).all(|(word, wanted)| word.starts_with(wanted))
+        })
     }
 }
 
@@ -168,18 +192,60 @@ fn is_abbreviation(word: &str) -> bool {
 
 /// Whether a word is a number with any letter, a list mark, or a date's part.
 fn is_number_like(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit()) || word.chars().count() == 1 || word.chars().all(|c| "ivxlcdm".contains(c))
+    word.starts_with(|c: char| c.is_ascii_digit())
+        || word.chars().count() == 1
+        || word.chars().all(|c| "ivxlcdm".contains(c))
 }
 
 /// Words that link a governing word and the acts it governs.
 fn is_link(word: &str) -> bool {
     matches!(
         word,
-        "i" | "oraz" | "lub" | "a" | "takze" | "w" | "z" | "do" | "zw" | "zwiazku" | "od" | "nr" | "nastepujace"
-            | "nastepujacych" | "dotychczasowe" | "dotychczasowa" | "pierwsze" | "drugie" | "rowniez" | "dniem"
-            | "dnia" | "roku" | "pozniejszymi" | "pozn" | "zm" | "zmianami" | "postanowienia" | "postanowien" | "jak"
-            | "stycznia" | "lutego" | "marca" | "kwietnia" | "maja" | "czerwca" | "lipca" | "sierpnia" | "wrzesnia"
-            | "pazdziernika" | "listopada" | "grudnia" | "tabela" | "czesc" | "wstepna" | "wprowadzenie" | "wyliczenia"
+        "i" | "oraz"
+            | "lub"
+            | "a"
+            | "takze"
+            | "w"
+            | "z"
+            | "do"
+            | "zw"
+            | "zwiazku"
+            | "od"
+            | "nr"
+            | "nastepujace"
+            | "nastepujacych"
+            | "dotychczasowe"
+            | "dotychczasowa"
+            | "pierwsze"
+            | "drugie"
+            | "rowniez"
+            | "dniem"
+            | "dnia"
+            | "roku"
+            | "pozniejszymi"
+            | "pozn"
+            | "zm"
+            | "zmianami"
+            | "postanowienia"
+            | "postanowien"
+            | "jak"
+            | "stycznia"
+            | "lutego"
+            | "marca"
+            | "kwietnia"
+            | "maja"
+            | "czerwca"
+            | "lipca"
+            | "sierpnia"
+            | "wrzesnia"
+            | "pazdziernika"
+            | "listopada"
+            | "grudnia"
+            | "tabela"
+            | "czesc"
+            | "wstepna"
+            | "wprowadzenie"
+            | "wyliczenia"
     )
 }
 
@@ -192,7 +258,7 @@ struct After {
 
 impl After {
     fn read(text: &str, at: usize) -> Self {
-        let end = floor_boundary(text, at.saturating_add(AFTER));
+        let end = text.floor_char_boundary(at.saturating_add(AFTER));
         let words: Vec<String> = text[at..end].split_whitespace().map(folded).collect();
         let words = words.join(" ");
         Self { words: words.trim_start_matches([',', ' ', '.', ')']).to_owned() }
@@ -205,14 +271,33 @@ impl After {
     /// Whether the sentence around the mention says that its wording changes.
     fn changes(&self) -> bool {
         const CHANGES: [&str; 16] = [
-            "wprowadza sie", "wprowadzam", "wprowadza zmian", "otrzymuj", "dodaje sie", "dodaje", "skresla", "uchyla sie",
-            "zastepuje", "zmienia sie", "dokonuje sie", "nadaje sie", "dokonac zmian", "zmieniam", "przyjmuje brzmienie", "sprostowa",
+            "wprowadza sie",
+            "wprowadzam",
+            "wprowadza zmian",
+            "otrzymuj",
+            "dodaje sie",
+            "dodaje",
+            "skresla",
+            "uchyla sie",
+            "zastepuje",
+            "zmienia sie",
+            "dokonuje sie",
+            "nadaje sie",
+            "dokonac zmian",
+            "zmieniam",
+            "przyjmuje brzmienie",
+            "sprostowa",
         ];
         CHANGES.iter().any(|change| self.words.contains(change))
     }
 }
 
-fn repealed(mention: &Mention, clause: &Clause, after: &After, around: &Surroundings<'_>) -> Option<Part> {
+fn repealed(
+    mention: &Mention,
+    clause: &GoverningClause,
+    after: &After,
+    around: &Surroundings<'_>,
+) -> Option<Part> {
     let scope = after.starts_with(&["w zakresie", "w czesci", "z wyjatkiem"]);
     let partial = clause.provisions || scope;
     let before = clause.ends_with(&["trac", "moc"])
@@ -226,7 +311,14 @@ fn repealed(mention: &Mention, clause: &Clause, after: &After, around: &Surround
         return Some(Part { role: CitationRole::Repeals, partial });
     }
     let word = Cursor::new(around.text, mention.range.start).word();
-    let gone = after.starts_with(&["traci moc", "traca moc", "zostaje uchylon", "zostaja uchylon", "uchyla sie", "utraci"]);
+    let gone = after.starts_with(&[
+        "traci moc",
+        "traca moc",
+        "zostaje uchylon",
+        "zostaja uchylon",
+        "uchyla sie",
+        "utraci",
+    ]);
     if gone && is_nominative(word, mention.kind) {
         // Provisions before it are the heading of the sentence: `§ 2. Zarządzenie nr 7 traci moc.`
         return Some(Part { role: CitationRole::Repeals, partial: scope });
@@ -236,7 +328,7 @@ fn repealed(mention: &Mention, clause: &Clause, after: &After, around: &Surround
     listed.then_some(Part { role: previous.role, partial })
 }
 
-fn amended(clause: &Clause, after: &After, around: &Surroundings<'_>) -> Option<Part> {
+fn amended(clause: &GoverningClause, after: &After, around: &Surroundings<'_>) -> Option<Part> {
     let amends = Part::whole(CitationRole::Amends);
     let listed = clause.continues && !clause.related && !matches!(clause.last.as_str(), "w" | "z" | "do");
     if listed && !clause.provisions && around.previous == Some(amends) {
@@ -245,21 +337,31 @@ fn amended(clause: &Clause, after: &After, around: &Surroundings<'_>) -> Option<
     if clause.last == "w" && after.changes() {
         return Some(amends);
     }
-    if clause.ends_with(&["zmienia", "sie"]) || clause.ends_with(&["zmieniam"]) || clause.ends_with(&["zmianie", "uleg"]) {
+    if clause.ends_with(&["zmienia", "sie"])
+        || clause.ends_with(&["zmieniam"])
+        || clause.ends_with(&["zmianie", "uleg"])
+    {
         return Some(amends);
     }
-    let directly = after.starts_with(&["otrzymuj", "przyjmuje brzmienie", "dodaje sie", "skresla sie", "zastepuje sie", "zmienia sie"]);
+    let directly = after.starts_with(&[
+        "otrzymuj",
+        "przyjmuje brzmienie",
+        "dodaje sie",
+        "skresla sie",
+        "zastepuje sie",
+        "zmienia sie",
+    ]);
     (clause.provisions && directly).then_some(amends)
 }
 
-fn consolidated(clause: &Clause, around: &Surroundings<'_>) -> Option<Part> {
+fn consolidated(clause: &GoverningClause, around: &Surroundings<'_>) -> Option<Part> {
     let text = clause.ends_with(&["jednolit", "tekst"]) || clause.ends_with(&["tekst", "jednolit"]);
     let announced = around.own == Some(ActKind::Notice)
         || around.own != Some(ActKind::Statute) && clause.has(&["oglasza", "oglaszam", "obwieszcza"]);
     (text && announced).then_some(Part::whole(CitationRole::Consolidates))
 }
 
-fn implemented(mention: &Mention, clause: &Clause, around: &Surroundings<'_>) -> Option<Part> {
+fn implemented(mention: &Mention, clause: &GoverningClause, around: &Surroundings<'_>) -> Option<Part> {
     let implements = Part::whole(CitationRole::Implements);
     let continued = clause.continues && around.previous == Some(implements);
     if continued {
@@ -277,7 +379,7 @@ fn implemented(mention: &Mention, clause: &Clause, around: &Surroundings<'_>) ->
 }
 
 /// The role of an act named in the title of the act whose text it is.
-fn title_role(clause: &Clause, around: &Surroundings<'_>) -> Part {
+fn title_role(clause: &GoverningClause, around: &Surroundings<'_>) -> Part {
     let role = if clause.has(&["uchyl", "utrat"]) {
         CitationRole::Repeals
     } else if clause.has(&["zmieniajac", "zmian", "nowelizac"]) {

@@ -21,23 +21,131 @@ pub(super) enum Stop {
 
 /// Words that no title contains, without accents: verbs and relatives.
 const WORDS: [&str; 103] = [
-    "art", "bedzie", "beda", "byl", "byla", "bylo", "byly", "czyli", "dalej", "dodaje", "dotyczy", "dziala",
-    "gdy", "gdyz", "jest", "jesli", "jezeli", "ktora", "ktore", "ktorego", "ktorej", "ktoremu", "ktory", "ktorych",
-    "ktorym", "ktorymi", "ma", "maja", "moga", "moze", "mowi", "nabywa", "nadaje", "nalezy", "niniejszego",
-    "niniejszej", "obowiazuje", "oglasza", "oglaszam", "ogloszona", "ogloszonej", "ogloszone", "ogloszony",
-    "okresla", "opublikowana", "opublikowane", "opublikowanego", "opublikowanej", "otrzymuja", "otrzymuje", "pkt",
-    "podejmuje", "podjal", "podjela", "podjeta", "podjetej", "podlega", "posiada", "postanawia", "postanawiam",
-    "powinien", "powinna", "powinny", "przewiduje", "przyjal", "przyjela", "przysluguje", "sa", "sklada", "skresla",
-    "staje", "stanowi", "stosuje", "stwierdza", "traca", "traci", "tj", "tzn", "uchwala", "uchwalil", "uchwalila",
-    "uchyla", "uchylam", "ulega", "ulegaja", "umieszcza", "ust", "utracila", "utracilo", "utracily", "uznaje",
-    "wchodza", "wchodzi", "winien", "winna", "wnosi", "wprowadza", "wydaje", "wydal", "wydala", "wynosi", "zarzadza",
+    "art",
+    "bedzie",
+    "beda",
+    "byl",
+    "byla",
+    "bylo",
+    "byly",
+    "czyli",
+    "dalej",
+    "dodaje",
+    "dotyczy",
+    "dziala",
+    "gdy",
+    "gdyz",
+    "jest",
+    "jesli",
+    "jezeli",
+    "ktora",
+    "ktore",
+    "ktorego",
+    "ktorej",
+    "ktoremu",
+    "ktory",
+    "ktorych",
+    "ktorym",
+    "ktorymi",
+    "ma",
+    "maja",
+    "moga",
+    "moze",
+    "mowi",
+    "nabywa",
+    "nadaje",
+    "nalezy",
+    "niniejszego",
+    "niniejszej",
+    "obowiazuje",
+    "oglasza",
+    "oglaszam",
+    "ogloszona",
+    "ogloszonej",
+    "ogloszone",
+    "ogloszony",
+    "okresla",
+    "opublikowana",
+    "opublikowane",
+    "opublikowanego",
+    "opublikowanej",
+    "otrzymuja",
+    "otrzymuje",
+    "pkt",
+    "podejmuje",
+    "podjal",
+    "podjela",
+    "podjeta",
+    "podjetej",
+    "podlega",
+    "posiada",
+    "postanawia",
+    "postanawiam",
+    "powinien",
+    "powinna",
+    "powinny",
+    "przewiduje",
+    "przyjal",
+    "przyjela",
+    "przysluguje",
+    "sa",
+    "sklada",
+    "skresla",
+    "staje",
+    "stanowi",
+    "stosuje",
+    "stwierdza",
+    "traca",
+    "traci",
+    "tj",
+    "tzn",
+    "uchwala",
+    "uchwalil",
+    "uchwalila",
+    "uchyla",
+    "uchylam",
+    "ulega",
+    "ulegaja",
+    "umieszcza",
+    "ust",
+    "utracila",
+    "utracilo",
+    "utracily",
+    "uznaje",
+    "wchodza",
+    "wchodzi",
+    "winien",
+    "winna",
+    "wnosi",
+    "wprowadza",
+    "wydaje",
+    "wydal",
+    "wydala",
+    "wynosi",
+    "zarzadza",
     "zarzadzam",
 ];
 
 /// More words of the kind.
 const MORE_WORDS: [&str; 18] = [
-    "zastepuje", "zawiera", "zgodnie", "zmienia", "zostaja", "zostaje", "zostal", "zostala", "zostalo", "zostaly",
-    "zwoluje", "zalacznik", "ponadto", "natomiast", "wskazuje", "zostanie", "zostana", "moc",
+    "zastepuje",
+    "zawiera",
+    "zgodnie",
+    "zmienia",
+    "zostaja",
+    "zostaje",
+    "zostal",
+    "zostala",
+    "zostalo",
+    "zostaly",
+    "zwoluje",
+    "zalacznik",
+    "ponadto",
+    "natomiast",
+    "wskazuje",
+    "zostanie",
+    "zostana",
+    "moc",
 ];
 
 /// Stems of participles that say what became of the act.
@@ -46,12 +154,30 @@ const PARTICIPLES: [&str; 8] =
 
 /// Bodies in the nominative, which are the subject of the sentence.
 const SUBJECTS: [&str; 19] = [
-    "Rada", "Prezydent", "Burmistrz", "Wójt", "Wojewoda", "Minister", "Sejm", "Senat", "Zarządzam", "Uchwala",
-    "Ogłasza", "Prezes", "Dyrektor", "Komendant", "Główny", "Starosta", "Marszałek", "Zarząd", "Komisja",
+    "Rada",
+    "Prezydent",
+    "Burmistrz",
+    "Wójt",
+    "Wojewoda",
+    "Minister",
+    "Sejm",
+    "Senat",
+    "Zarządzam",
+    "Uchwala",
+    "Ogłasza",
+    "Prezes",
+    "Dyrektor",
+    "Komendant",
+    "Główny",
+    "Starosta",
+    "Marszałek",
+    "Zarząd",
+    "Komisja",
 ];
 
 /// Words after `w` that begin what is said of the act.
-const AFTER_W: [&str; 8] = ["art", "ust", "pkt", "brzmieniu", "szczegolnosci", "rozumieniu", "mysl", "drodze"];
+const AFTER_W: [&str; 8] =
+    ["art", "ust", "pkt", "brzmieniu", "szczegolnosci", "rozumieniu", "mysl", "drodze"];
 
 /// Words after `w` that may begin what is said of the act.
 const LIKELY_AFTER_W: [&str; 9] =
@@ -95,9 +221,10 @@ fn stop_before_verb(word: &str, next: Cursor<'_>, kind: ActKind) -> Stop {
         || MORE_WORDS.contains(&word)
         || !kind.is_of_union() && is_participle(word)
         || is_reflexive(word, next);
-    let likely = ["wydan", "okreslon", "wprowadzon", "wynikajac", "zwalnia"].iter().any(|stem| word.starts_with(stem))
-        || is_participle(word)
-        || kind.has_no_body() && word.len() > 6 && (word.ends_with("one") || word.ends_with("ane"));
+    let likely =
+        ["wydan", "okreslon", "wprowadzon", "wynikajac", "zwalnia"].iter().any(|stem| word.starts_with(stem))
+            || is_participle(word)
+            || kind.has_no_body() && word.len() > 6 && (word.ends_with("one") || word.ends_with("ane"));
     if certain { Stop::Certain } else { likely_if(likely) }
 }
 
@@ -118,7 +245,8 @@ fn stop_after_w(next: Cursor<'_>, kind: ActKind) -> Stop {
     let word = folded(next.word());
     let reference = word == "zakresie" && is_reference(next.after_word())
         || word == "zwiazku" && is_reference(next.after_word().after_word());
-    if next.peek() == Some('§') || reference || AFTER_W.contains(&word.as_str()) || word.starts_with("ktor") {
+    if next.peek() == Some('§') || reference || AFTER_W.contains(&word.as_str()) || word.starts_with("ktor")
+    {
         // The acts of the Union refer to articles in their titles.
         return if kind.is_of_union() { Stop::Likely } else { Stop::Certain };
     }
@@ -134,7 +262,10 @@ fn stop_after_preposition(next: Cursor<'_>, preposition: &str) -> Stop {
     if word.starts_with("ktor") {
         return Stop::Certain;
     }
-    likely_if(preposition == "na" && matches!(word.as_str(), "podstawie" | "mocy" | "zasadach") || word == "uzgodnieniu")
+    likely_if(
+        preposition == "na" && matches!(word.as_str(), "podstawie" | "mocy" | "zasadach")
+            || word == "uzgodnieniu",
+    )
 }
 
 /// Whether another reference begins after a conjunction: `art. 5`, `przepisów`, `innych ustaw`.
@@ -159,7 +290,9 @@ fn is_verb(word: &str) -> bool {
 
 /// Whether a word is the verb of `się`, which gerunds and participles have, too.
 fn is_reflexive(word: &str, next: Cursor<'_>) -> bool {
-    const NOMINAL: [&str; 15] =
-        ["nia", "niu", "niem", "nie", "cia", "ciu", "cie", "ciem", "ych", "ym", "ymi", "ego", "ej", "aca", "ace"];
+    const NOMINAL: [&str; 15] = [
+        "nia", "niu", "niem", "nie", "cia", "ciu", "cie", "ciem", "ych", "ym", "ymi", "ego", "ej", "aca",
+        "ace",
+    ];
     folded(next.word()) == "sie" && !NOMINAL.iter().any(|ending| word.ends_with(ending))
 }

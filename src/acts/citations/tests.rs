@@ -47,7 +47,10 @@ fn check_in(marked: &str, own: Option<&Act>) {
     let found: Vec<Marked> =
         citations(&text, own).into_iter().map(|found| (found.range, found.role, found.partial)).collect();
     let words = |places: &[Marked]| {
-        places.iter().map(|(range, role, partial)| (&text[range.clone()], *role, *partial)).collect::<Vec<_>>()
+        places
+            .iter()
+            .map(|(range, role, partial)| (&text[range.clone()], *role, *partial))
+            .collect::<Vec<_>>()
     };
     assert_eq!(words(&found), words(&expected), "`{text}`");
     assert_eq!(found, expected, "`{text}`");
@@ -68,7 +71,9 @@ fn the_changing_act_in_brackets_is_one_of_its_own() {
         "Komisja działa zgodnie z ⟦m|zarządzeniem nr 211/2019 z dnia 4 lutego 2019 r.⟧ z późniejszymi zmianami \
          ( ⟦m|Zarządzenie nr 980/2019 z dnia 29 kwietnia 2019 r.⟧ ).",
     );
-    check("Zespół powołany ⟦m|zarządzeniem nr 77/2020 Prezydenta Miasta Krakowa z dnia 9 stycznia 2020 r.⟧ z późn. zm.");
+    check(
+        "Zespół powołany ⟦m|zarządzeniem nr 77/2020 Prezydenta Miasta Krakowa z dnia 9 stycznia 2020 r.⟧ z późn. zm.",
+    );
     check("Skład ustala ⟦m|ZARZĄDZENIE NR 5/2031 WÓJTA GMINY BRZOZOWO Z DNIA 2 stycznia 2031 r.⟧ (ze zm.)");
 }
 
@@ -83,7 +88,9 @@ fn an_act_named_in_the_title_of_another_is_part_of_it() {
          sierpnia 2019 r. zmieniającego zarządzenie w sprawie podziału na wydziały⟧ (data wejścia w życie 1 września \
          2019 r.).",
     );
-    check("zob. ⟦m|ustawę z dnia 20 lipca 2018 r. o zmianie ustawy – Prawo wodne oraz ustawy o odpadach⟧, która weszła");
+    check(
+        "zob. ⟦m|ustawę z dnia 20 lipca 2018 r. o zmianie ustawy – Prawo wodne oraz ustawy o odpadach⟧, która weszła",
+    );
     check(
         "na mocy ⟦m|ustawy z dnia 5 grudnia 2014 r. o zmianie ustawy o systemie oświaty, ustawy - Karta Nauczyciela \
          oraz niektórych innych ustaw (Dz. U. poz. 1877)⟧",
@@ -121,13 +128,19 @@ fn each_act_of_a_chain_is_a_mention() {
 
 #[test]
 fn an_organ_may_be_an_acronym_or_stand_anywhere() {
-    check("⟦m|Uchwała Nr LXX/1980/21 RMK z dnia 22 września 2021 roku⟧ oraz ⟦m|zarządzenie nr 1200/2021 PMK⟧.");
-    check("Po podjęciu przez Radę Miasta Krakowa ⟦m|Uchwały Nr XII/240/15 z dnia 13 maja 2015 r.⟧ prace ruszyły.");
+    check(
+        "⟦m|Uchwała Nr LXX/1980/21 RMK z dnia 22 września 2021 roku⟧ oraz ⟦m|zarządzenie nr 1200/2021 PMK⟧.",
+    );
+    check(
+        "Po podjęciu przez Radę Miasta Krakowa ⟦m|Uchwały Nr XII/240/15 z dnia 13 maja 2015 r.⟧ prace ruszyły.",
+    );
     check("w związku z ⟦m|uchwałą Nr LVI/1100/17 Rady Miasta Krakowa z dnia 4 października 2017 r.⟧ prosimy");
     check("zgodnie z ⟦m|uchwałą Zarządu Dzielnicy nr 14/2018 z dnia 5 lutego 2018 r.⟧ remont ulicy");
     check("Zmieniono ⟦m|uchwałę nr XI/92/03 z dnia 3 lipca 2003 r. Rady Miejskiej we Wrocławiu⟧ i statut");
     check("projekt uchwały Rady Miasta w sprawie zmiany ⟦m|uchwały nr XC/2368/13 z 4 grudnia 2013 r.⟧");
-    check("stanowiących załączniki nr 1-18 do ⟦m|uchwały nr XCIX/1495/14 Rady Miasta Krakowa z dnia 12 lutego 2014 r.⟧");
+    check(
+        "stanowiących załączniki nr 1-18 do ⟦m|uchwały nr XCIX/1495/14 Rady Miasta Krakowa z dnia 12 lutego 2014 r.⟧",
+    );
 }
 
 #[test]
@@ -151,7 +164,9 @@ fn the_basis_clause_names_what_an_act_implements() {
     check("W wykonaniu ⟦i|uchwały Nr V/30/04 Rady Gminy z dnia 4 lutego 2004 r.⟧ ogłaszam konkurs");
     check("Rada Gminy, na podstawie art. 18 ⟦i|ustawy o samorządzie gminnym⟧, uchwala, co następuje:");
     check("decyzji wydanej na podstawie art. 5 ⟦m|ustawy z dnia 7 lipca 1994 r. - Prawo budowlane⟧.");
-    check("Niniejsza ustawa wdraża:\n1) ⟦i|dyrektywę 2001/81/WE z dnia 23 października 2001 r.⟧;\n2) ⟦i|dyrektywę 2001/80/WE⟧.");
+    check(
+        "Niniejsza ustawa wdraża:\n1) ⟦i|dyrektywę 2001/81/WE z dnia 23 października 2001 r.⟧;\n2) ⟦i|dyrektywę 2001/80/WE⟧.",
+    );
 }
 
 #[test]
@@ -169,7 +184,9 @@ fn a_repeal_is_known_before_and_after_the_act_and_in_lists() {
     check("§ 3. Traci moc ⟦r|uchwała nr XII/87/99 Rady Miejskiej w Skawinie z dnia 5 maja 1999 r.⟧");
     check("§ 3. Z dniem 1 stycznia 2020 r. traci moc ⟦r|zarządzenie nr 7/2011⟧.");
     check("§ 2. ⟦r|Zarządzenie nr 7/2011 Wójta Gminy Liszki z dnia 4 marca 2011 r.⟧ traci moc.");
-    check("§ 2. Uchyla się § 3 i § 5 ust. 2 ⟦p|uchwały nr XII/87/99 Rady Miejskiej w Skawinie z dnia 5 maja 1999 r.⟧");
+    check(
+        "§ 2. Uchyla się § 3 i § 5 ust. 2 ⟦p|uchwały nr XII/87/99 Rady Miejskiej w Skawinie z dnia 5 maja 1999 r.⟧",
+    );
     check("Traci moc ⟦p|uchwała nr V/3/07 z dnia 8 marca 2007 r. w sprawie opłat⟧ w zakresie § 4.");
     check("Z dniem wejścia w życie ⟦m|uchwały nr V/3/07⟧ traci moc ⟦r|uchwała nr IV/2/06⟧.");
     check(
@@ -184,10 +201,14 @@ fn an_amendment_is_known_by_its_verb() {
         "§ 1. W ⟦a|zarządzeniu nr 211/2019 Prezydenta Miasta Krakowa z dnia 4 lutego 2019 r. w sprawie powołania \
          Zespołu⟧ wprowadza się następujące zmiany:",
     );
-    check("§ 1. W ⟦a|uchwale nr V/3/07 Rady Gminy Liszki z dnia 8 marca 2007 r.⟧ § 3 otrzymuje brzmienie: „§ 3. Opłata”.");
+    check(
+        "§ 1. W ⟦a|uchwale nr V/3/07 Rady Gminy Liszki z dnia 8 marca 2007 r.⟧ § 3 otrzymuje brzmienie: „§ 3. Opłata”.",
+    );
     check("§ 1. Załącznik nr 2 do ⟦a|zarządzenia nr 9/2021⟧ otrzymuje brzmienie jak w załączniku.");
     check("Zmienia się ⟦a|uchwałę nr V/3/07 Rady Gminy Liszki z dnia 8 marca 2007 r.⟧ w ten sposób, że");
-    check("Przepis zapisano w ⟦m|uchwale nr V/3/07 Rady Gminy Liszki z dnia 8 marca 2007 r.⟧ i nie budzi wątpliwości.");
+    check(
+        "Przepis zapisano w ⟦m|uchwale nr V/3/07 Rady Gminy Liszki z dnia 8 marca 2007 r.⟧ i nie budzi wątpliwości.",
+    );
     check(
         "§ 1. W ⟦a|uchwale nr V/3/07 z dnia 8 marca 2007 r.⟧ § 3 otrzymuje brzmienie: „§ 3. Traci moc ⟦m|uchwała nr \
          IV/2/06 z dnia 2 stycznia 2006 r.⟧”.",
@@ -224,20 +245,32 @@ fn the_own_heading_is_no_citation_but_says_what_is_changed() {
 
 #[test]
 fn acts_to_be_made_drafts_and_references_back_are_no_citations() {
-    check("Rada podejmie uchwałę w sprawie statutu. Minister określi, w drodze rozporządzenia, wzór wniosku.");
-    check("rozporządzenie, o którym mowa w ust. 1; niniejsza ustawa; ww. uchwała; tej ustawy; w/w zarządzenie");
+    check(
+        "Rada podejmie uchwałę w sprawie statutu. Minister określi, w drodze rozporządzenia, wzór wniosku.",
+    );
+    check(
+        "rozporządzenie, o którym mowa w ust. 1; niniejsza ustawa; ww. uchwała; tej ustawy; w/w zarządzenie",
+    );
     check("Projekt uchwały w sprawie opłat (druk nr 84/19), projekt ustawy o lasach");
     check("W maju 1999 r. Rada podjęła ⟦m|uchwałę w sprawie powołania zespołu doradczego⟧.");
-    check("stosuje się przepisy ⟦m|ustawy z dnia 29 września 1994 r. o rachunkowości⟧, zwanej dalej „ustawą o rachunkowości”.");
+    check(
+        "stosuje się przepisy ⟦m|ustawy z dnia 29 września 1994 r. o rachunkowości⟧, zwanej dalej „ustawą o rachunkowości”.",
+    );
 }
 
 #[test]
 fn other_things_with_numbers_are_no_citations() {
     check("Głosowano wg druków nr: 84/19, 90-R, 101/19 z autopoprawkami, druk nr 81A/19.");
-    check("decyzji znak: WS-04.6220.107.2023.KS z dnia 5 maja 2023 r., pisma WS-04.AS.7627-363/09 i AU-01-1.6740.12.2020");
+    check(
+        "decyzji znak: WS-04.6220.107.2023.KS z dnia 5 maja 2023 r., pisma WS-04.AS.7627-363/09 i AU-01-1.6740.12.2020",
+    );
     check("na działkach nr 352/2, 347/1, 92/16 obręb 48 Podgórze oraz nr 5/6, 7/8 Nowa Huta");
-    check("protokół nr 4/2016, Protokół Nr 0002.IX.2015, karta informacyjna nr 10/2026, umowy nr 80/2010, linii nr 178");
-    check("⟦m|Zarządzenie Nr IV/69/2004 Wójta Gminy Bolesław⟧, ⟦m|uchwała nr 470/2016⟧ zarządu, działka nr 470/2");
+    check(
+        "protokół nr 4/2016, Protokół Nr 0002.IX.2015, karta informacyjna nr 10/2026, umowy nr 80/2010, linii nr 178",
+    );
+    check(
+        "⟦m|Zarządzenie Nr IV/69/2004 Wójta Gminy Bolesław⟧, ⟦m|uchwała nr 470/2016⟧ zarządu, działka nr 470/2",
+    );
     check("ul. Konstytucji 3 Maja, plac Konstytucji, Karta Krakowska, prawo własności, Kodeks etyki");
 }
 
@@ -246,7 +279,9 @@ fn names_of_codes_are_mentions_without_a_date() {
     check("art. 28 ⟦m|Prawa budowlanego⟧ i art. 107 ⟦m|Kodeksu postępowania administracyjnego⟧ stosuje się");
     check("art. 9g. ust. 2 ⟦m|z dnia 26 stycznia 1982 r. - Karta Nauczyciela (Dz. U. z 2019 r. poz. 2215)⟧");
     check("w rozumieniu ⟦m|ustawy - Prawo zamówień publicznych⟧ wykonawca składa ofertę");
-    check("art. 16 ⟦m|Konstytucji Rzeczypospolitej Polskiej z dnia 2 kwietnia 1997 r. (Dz. U. Nr 78, poz. 483)⟧");
+    check(
+        "art. 16 ⟦m|Konstytucji Rzeczypospolitej Polskiej z dnia 2 kwietnia 1997 r. (Dz. U. Nr 78, poz. 483)⟧",
+    );
     check("art. 5 ⟦m|ustawy z dnia 23 kwietnia 1964 r. Kodeks cywilny⟧ najemca odpowiada");
 }
 
@@ -285,7 +320,13 @@ fn check_act(text: &str, expected: [Option<&str>; 5]) {
 fn the_parts_of_an_act_are_read() {
     check_act(
         "zarządzeniem Prezydenta Miasta Krakowa nr 358 / 2017 z dn. 13.02.2017 r. ws. zasad",
-        [Some("zarządzenie"), Some("358/2017"), Some("2017-02-13"), Some("Prezydent Miasta Krakowa"), Some("ws. zasad")],
+        [
+            Some("zarządzenie"),
+            Some("358/2017"),
+            Some("2017-02-13"),
+            Some("Prezydent Miasta Krakowa"),
+            Some("ws. zasad"),
+        ],
     );
     check_act(
         "przez Prezydenta Miasta Krakowa zarządzenia nr 5/2019",

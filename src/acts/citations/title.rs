@@ -5,14 +5,14 @@
 //! [`LIMIT`].
 
 use super::{
-    super::numbers::leading_number,
-    cursor::{Cursor, floor_boundary, folded, is_folded, one_spaced},
+    cursor::{Cursor, folded, is_folded, one_spaced},
     journals::{JournalReference, read_journals},
     kinds::{ActKind, is_nominative, kind_of},
     lines::{ends_sentence, last_word, starts_block},
     names::read_name,
     stops::{Stop, stop_at},
 };
+use crate::acts::numbers::leading_number;
 
 /// The longest title, in bytes; those of acts that amend ten others stay below it.
 const LIMIT: usize = 2_000;
@@ -75,7 +75,10 @@ fn opens_title(at: Cursor<'_>, kind: ActKind, dashed: bool) -> bool {
         "budzetowa" | "budzetowej" => budget_end(at).is_some(),
         word if ["zmieniajac", "uchylajac"].iter().any(|stem| word.starts_with(stem)) => true,
         word if kind.is_of_union() && is_participle(word) => true,
-        _ => kind.is_named() && (read_name(at).is_some() || dashed && at.peek().is_some_and(char::is_uppercase)),
+        _ => {
+            kind.is_named()
+                && (read_name(at).is_some() || dashed && at.peek().is_some_and(char::is_uppercase))
+        }
     }
 }
 
@@ -98,7 +101,9 @@ fn budget_end(at: Cursor<'_>) -> Option<usize> {
 
 /// Whether a word without accents is a present participle: `ustanawiającej`, `określającego`.
 fn is_participle(word: &str) -> bool {
-    ["acy", "aca", "ace", "acego", "acej", "acym", "acych", "acymi"].iter().any(|ending| word.ends_with(ending))
+    ["acy", "aca", "ace", "acego", "acej", "acym", "acych", "acymi"]
+        .iter()
+        .any(|ending| word.ends_with(ending))
 }
 
 /// Walks over the words of a title.
@@ -120,9 +125,19 @@ struct TitleScan<'a> {
 
 impl<'a> TitleScan<'a> {
     fn new(start: Cursor<'a>, kind: ActKind) -> Self {
-        let limit = floor_boundary(start.text, start.at.saturating_add(LIMIT));
+        let limit = start.text.floor_char_boundary(start.at.saturating_add(LIMIT));
         let (at, end) = (start, start.at);
-        Self { start: at.at, at, kind, changes: false, limit, end, likely_end: None, reference: None, depth: 0 }
+        Self {
+            start: at.at,
+            at,
+            kind,
+            changes: false,
+            limit,
+            end,
+            likely_end: None,
+            reference: None,
+            depth: 0,
+        }
     }
 
     /// Reads to the end of the title.
@@ -188,7 +203,8 @@ impl<'a> TitleScan<'a> {
         }
         let next = folded(self.at.after_word().word());
         let provision = matches!(plain.as_str(), "art" | "ust" | "pkt" | "zalacznik");
-        let others = matches!(plain.as_str(), "oraz" | "i") && matches!(next.as_str(), "niektorych" | "innych" | "zalacznik");
+        let others = matches!(plain.as_str(), "oraz" | "i")
+            && matches!(next.as_str(), "niektorych" | "innych" | "zalacznik");
         let dated = plain == "z" && (next == "dnia" || next.starts_with(|c: char| c.is_ascii_digit()));
         if self.changes && (provision || others || dated) { Stop::No } else { stop_at(self.at, self.kind) }
     }
@@ -311,27 +327,50 @@ impl<'a> TitleScan<'a> {
 fn is_note(mut at: Cursor<'_>) -> bool {
     at.at += 1;
     let word = folded(at.word());
-    matches!(word.as_str(), "data" | "dalej" | "druk" | "uchylona" | "uchylone" | "zmieniona" | "zmienione") || word.starts_with("zwan") || kind_of(&word).is_some()
+    matches!(word.as_str(), "data" | "dalej" | "druk" | "uchylona" | "uchylone" | "zmieniona" | "zmienione")
+        || word.starts_with("zwan")
+        || kind_of(&word).is_some()
 }
 
 /// Whether a word without accents says that the act after it is changed by this one.
 fn is_of_change(word: &str) -> bool {
     matches!(word, "zmianie" | "zmiany" | "zmian" | "zmiane" | "nowelizacji" | "sprostowania")
-        || ["zmieniajac", "uchylajac", "uchyleni", "uchylani", "wprowadzajac"].iter().any(|stem| word.starts_with(stem))
+        || ["zmieniajac", "uchylajac", "uchyleni", "uchylani", "wprowadzajac"]
+            .iter()
+            .any(|stem| word.starts_with(stem))
 }
 
 /// Whether an act after this word is part of the title that the word belongs to.
 fn is_before_inner(word: &str) -> bool {
     matches!(
         word,
-        "do" | "wykonania" | "wykonaniu" | "wykonanie" | "tekstu" | "jednolitego" | "stosowania" | "wdrazania" | "wdrozenia" | "przepisow"
-            | "niektorych" | "niektore" | "innych" | "inne" | "przepisy" | "wprowadzeniu" | "wprowadzenia" | "projektu" | "projektow" | "rady" | "komisji"
+        "do" | "wykonania"
+            | "wykonaniu"
+            | "wykonanie"
+            | "tekstu"
+            | "jednolitego"
+            | "stosowania"
+            | "wdrazania"
+            | "wdrozenia"
+            | "przepisow"
+            | "niektorych"
+            | "niektore"
+            | "innych"
+            | "inne"
+            | "przepisy"
+            | "wprowadzeniu"
+            | "wprowadzenia"
+            | "projektu"
+            | "projektow"
+            | "rady"
+            | "komisji"
     )
 }
 
 /// Whether an act after this word is named beside one of the Union, whose own title names many.
 fn is_before_other(word: &str) -> bool {
-    matches!(word, "z" | "ze" | "w" | "we" | "mowa" | "przez") || word.starts_with(|c: char| c.is_ascii_digit())
+    matches!(word, "z" | "ze" | "w" | "we" | "mowa" | "przez")
+        || word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a number, a date, a title or a body may begin at the position.

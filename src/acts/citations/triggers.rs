@@ -8,7 +8,7 @@ use aho_corasick::AhoCorasick;
 
 /// A place in the text that the reader of citations must look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Hit {
+pub(super) struct TriggerHit {
     /// The start in bytes.
     pub(super) at: usize,
     /// What begins there.
@@ -56,13 +56,13 @@ static TRIGGERS: LazyLock<(AhoCorasick, Vec<Trigger>)> = LazyLock::new(|| {
 });
 
 /// The hits in a text, in order; words only where a word begins.
-pub(super) fn hits(text: &str) -> impl Iterator<Item = Hit> {
+pub(super) fn hits(text: &str) -> impl Iterator<Item = TriggerHit> {
     let (automaton, triggers) = &*TRIGGERS;
     automaton.find_iter(text).filter_map(|found| {
         let what = triggers[found.pattern().as_usize()];
         let is_word = matches!(what, Trigger::Kind | Trigger::Name);
         let inside = is_word && text[..found.start()].chars().next_back().is_some_and(char::is_alphanumeric);
-        (!inside).then_some(Hit { at: found.start(), what })
+        (!inside).then_some(TriggerHit { at: found.start(), what })
     })
 }
 
@@ -72,7 +72,8 @@ mod tests {
 
     #[test]
     fn words_and_marks_are_found_where_they_begin() {
-        let found: Vec<_> = hits("a ustawy „Kodeks” podustawa USTAWY").map(|hit| (hit.at, hit.what)).collect();
+        let found: Vec<_> =
+            hits("a ustawy „Kodeks” podustawa USTAWY").map(|hit| (hit.at, hit.what)).collect();
         let expected = [(2, Trigger::Kind), (9, Trigger::Open), (12, Trigger::Name), (18, Trigger::Close)];
         assert_eq!(found[..4], expected);
         assert_eq!(found.len(), 5);

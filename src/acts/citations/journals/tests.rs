@@ -2,12 +2,12 @@
 
 use super::*;
 
-type Place<'a> = (&'a str, Option<i16>, Option<u32>, Option<u32>);
+type ExpectedPlace<'a> = (&'a str, Option<i16>, Option<u32>, Option<u32>);
 
 #[track_caller]
-fn check(text: &str, expected: &[Place<'_>], rest: &str) {
+fn check(text: &str, expected: &[ExpectedPlace<'_>], rest: &str) {
     let read = read_journals(Cursor::new(text, 0)).expect("a reference to journals");
-    let found: Vec<Place<'_>> = read
+    let found: Vec<ExpectedPlace<'_>> = read
         .journals
         .iter()
         .map(|journal| (journal.name.as_str(), journal.year, journal.number, journal.position))
