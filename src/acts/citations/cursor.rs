@@ -55,7 +55,7 @@ impl<'a> Cursor<'a> {
     /// The word at the position: letters, digits and soft hyphens.
     pub(crate) fn word(&self) -> &'a str {
         let rest = self.rest();
-        &rest[..rest.find(|c: char| !c.is_alphanumeric() && c != SOFT_HYPHEN).unwrap_or(rest.len())]
+        &rest[..rest.find(|c| !is_of_word(c)).unwrap_or(rest.len())]
     }
 
     /// The position after the word and the white space here.
@@ -115,6 +115,14 @@ pub(crate) fn folded(word: &str) -> String {
 /// Whether a word has these letters, which are without accents and in lower case.
 pub(crate) fn is_folded(word: &str, wanted: &str) -> bool {
     word.chars().filter(|c| *c != SOFT_HYPHEN).map(folded_char).eq(wanted.chars())
+}
+
+/// Whether a word goes on with this character; the Polish letters are known without a table of all.
+fn is_of_word(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
+    c == SOFT_HYPHEN || !folded_char(c).eq(&c) || c.is_alphanumeric()
 }
 
 fn folded_char(c: char) -> char {

@@ -42,6 +42,9 @@ pub(super) struct Surroundings<'a> {
 /// How far back the governing words are looked for, in bytes.
 const BEFORE: usize = 500;
 
+/// How many words are read before those of provisions: the head of a list and the verb before it.
+const GOVERNING_WORDS: usize = 17;
+
 /// How far after a mention the words are looked for, in bytes.
 const AFTER: usize = 260;
 
@@ -84,13 +87,11 @@ impl GoverningClause {
         let start = text.floor_char_boundary(from.max(to.saturating_sub(BEFORE)));
         let window = &text[start..to];
         let mut clause = Self { continues: start == from, ..Self::default() };
-        let words = window.split(|c: char| c.is_whitespace()).filter(|word| !word.is_empty());
-        let words: Vec<&str> = words.collect();
-        let mut at = words.len();
-        while at > 0 && clause.pass(words[at - 1]) {
-            at -= 1;
-        }
-        clause.govern(&words[..at]);
+        let mut words = window.split_whitespace().rev();
+        let mut governing: Vec<&str> = words.by_ref().find(|word| !clause.pass(word)).into_iter().collect();
+        governing.extend(words.take(GOVERNING_WORDS - 1));
+        governing.reverse();
+        clause.govern(&governing);
         clause
     }
 
