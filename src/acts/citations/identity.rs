@@ -1,0 +1,210 @@
+//! Reads what identifies an act after the word for its kind: number, body and date, in any order.
+//!
+//! Leaves the title and the journals to `title` and `journals`. Invariant: a number that recognition garbled
+//! is passed over and not reported.
+
+use jiff::civil::Date;
+
+use super::{
+    bodies::{read_body, skip_body},
+    cursor::{Cursor, folded},
+    kinds::ActKind,
+};
+use crate::acts::{
+    numbers::{leading_date, leading_number, parse_date},
+    organs::is_roman,
+};
+
+/// The number, body and date of an act, as far as they are named.
+#[derive(Debug, Default, Clone)]
+pub(super) struct ActIdentity {
+    /// The number without spaces.
+    pub(super) number: Option<String>,
+    /// The body in the nominative.
+    pub(super) body: Option<String>,
+    /// The date of issue.
+    pub(super) date: Option<Date>,
+    /// Whether a number stands there that cannot be read.
+    pub(super) garbled: bool,
+    /// Whether dots stand in the place of the date.
+    pub(super) dotted: bool,
+}
+
+impl ActIdentity {
+    /// Reads the parts at the position and moves it after the last of them.
+    pub(super) fn read(at: &mut Cursor<'_>, kind: ActKind) -> Self {
+        let mut identity = Self::default();
+        loop {
+            let mut next = *at;
+            next.skip_while(|c| c.is_whitespace());
+            if !identity.is_empty() && next.eat_char(&[',']) {
+                next.skip_spaces();
+            }
+            let Some(end) = identity.take(next, kind) else { return identity };
+            at.at = end;
+        }
+    }
+
+    /// Whether nothing was read.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.number.is_none() && self.body.is_none() && self.date.is_none() && !self.garbled && !self.dotted
+    }
+
+    /// Whether a number or a date was read.
+    pub(super) const fn identifies(&self) -> bool {
+        self.number.is_some() || self.date.is_some()
+    }
+
+    /// Reads one missing part at the position; returns where it ends.
+    fn take(&mut self, at: Cursor<'_>, kind: ActKind) -> Option<usize> {
+        if let Some(end) = skip_union(at) {
+            return Some(end);
+        }
+        if self.number.is_none()
+            && !self.garbled
+            && let Some(end) = self.take_number(at, kind)
+        {
+            return Some(end);
+        }
+        if self.date.is_none()
+            && let Some(end) = self.take_date(at)
+        {
+            return Some(end);
+        }
+        if self.body.is_some() || kind.has_no_body() {
+            return None;
+        }
+        if let Some((body, end)) = read_body(at) {
+            self.body = Some(body);
+            return Some(end.at);
+        }
+        skip_body(at).filter(|_| self.number.is_some() && self.date.is_none())
+    }
+
+    fn take_number(&mut self, at: Cursor<'_>, kind: ActKind) -> Option<usize> {
+        if kind.has_no_body() {
+            return None;
+        }
+        let mut next = at;
+        let introduced = skip_number_word(&mut next);
+        let (number, end) = read_number(next)?;
+        let bare = number.as_deref().is_some_and(|number| stands_alone(number, kind));
+        if !introduced && !bare {
+            return None;
+        }
+        self.garbled = number.is_none();
+        self.number = number;
+        Some(end)
+    }
+
+    fn take_date(&mut self, at: Cursor<'_>) -> Option<usize> {
+        let mut next = at;
+        let with = next.eat_word("z") && next.skip_spaces();
+        let day = next.eat_any(&["dnia", "dniu", "dn"]);
+        next.skip_while(|c| c.is_whitespace() || day && c == '.');
+        if !with && !day {
+            return None;
+        }
+        if let Some((date, length)) = leading_date(next.rest()) {
+            self.date = Some(date);
+            return Some(next.at + length);
+        }
+        let dots = day && next.skip_while(|c| matches!(c, '.' | '…' | '_' | ' ')) >= 3;
+        self.dotted = dots;
+        let mut year = next;
+        if dots && year.number().is_some() {
+            next = year;
+        }
+        if dots && {
+            next.skip_spaces();
+            next.eat_word("r")
+        } {
+            next.eat_char(&['.']);
+        }
+        dots.then_some(next.at)
+    }
+}
+
+/// Skips `(WE)`, `(UE, Euratom)`; returns where it ends.
+fn skip_union(at: Cursor<'_>) -> Option<usize> {
+    let mut next = at;
+    if !next.eat_char(&['(']) || !next.eat_any(&["we", "ue", "ewg", "eur", "euratom", "wspolnota"]) {
+        return None;
+    }
+    next.skip_while(|c| c.is_alphabetic() || matches!(c, ',' | ' ' | '\n'));
+    next.eat_char(&[')']).then_some(next.at)
+}
+
+/// Skips `nr`, `Nr.`, `NR:`, `numer`; returns whether it was there. The number may follow without a space.
+pub(super) fn skip_number_word(at: &mut Cursor<'_>) -> bool {
+    let word = folded(at.word());
+    let glued = word.strip_prefix("nr").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let length = if glued || word == "nr" {
+        2
+    } else if word == "numer" || word == "numerze" {
+        word.len()
+    } else {
+        0
+    };
+    at.at += length;
+    if length > 0 {
+        at.skip_while(|c| c.is_whitespace() || matches!(c, '.' | ':'));
+    }
+    length > 0
+}
+
+/// Reads a number; `None` in the result if it is garbled. Returns where it ends.
+pub(super) fn read_number(at: Cursor<'_>) -> Option<(Option<String>, usize)> {
+    let (number, mut length) = leading_number(at.rest())?;
+    let mut number = number;
+    if let Some(plain) = strip_year_mark(&number) {
+        length -= number.len() - plain.len();
+        let mut end = Cursor::new(at.text, at.at + length);
+        end.eat_word("r");
+        end.eat_char(&['.']);
+        number.truncate(plain.len());
+        return Some((Some(number), end.at));
+    }
+    let next = at.text[at.at + length..].chars().next();
+    let garbled = next.is_some_and(|c| matches!(c, '~' | '|' | '!' | '^'))
+        || number.split(['/', '.', '-']).any(is_glued);
+    let mut end = Cursor::new(at.text, at.at + length);
+    if garbled {
+        end.skip_while(|c| !c.is_whitespace());
+        return Some((None, end.at));
+    }
+    Some((Some(number), end.at))
+}
+
+/// The number without the `r` of a year glued on: `0007.XIII.9.2015r`.
+fn strip_year_mark(number: &str) -> Option<&str> {
+    let plain = number.strip_suffix('r')?;
+    let year = &plain[plain.len().checked_sub(4)?..];
+    year.bytes().all(|byte| byte.is_ascii_digit()).then_some(plain)
+}
+
+/// Whether a part of a number is a session and a serial number without the slash between them.
+fn is_glued(part: &str) -> bool {
+    let letters = part.len() - part.trim_start_matches(|c: char| "IVXLCDM".contains(c)).len();
+    letters > 1 && part[letters..].len() > 1 && part[letters..].bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a number needs no `nr` before it: `XCIX/1495/14`, `2001/77/WE`.
+fn stands_alone(number: &str, kind: ActKind) -> bool {
+    let parts: Vec<&str> = number.split('/').collect();
+    let of_union = parts.last().is_some_and(|last| {
+        matches!(*last, "WE" | "UE" | "EWG" | "EOG" | "Euratom" | "WSiSW" | "EURATOM" | "EWWiS")
+    });
+    match kind {
+        ActKind::Directive | ActKind::Decision => of_union || parts.len() == 2 && parts[0].len() == 4,
+        ActKind::Regulation => of_union || parts.len() == 2 && parts.iter().any(|part| part.len() == 4),
+        _ => {
+            let parts = number.split(['/', '.']);
+            let numeric = |part: &str| is_roman(part) || part.bytes().any(|byte| byte.is_ascii_digit());
+            (number.contains('/') || number.matches('.').count() > 1)
+                && parts.clone().count() > 1
+                && parts.clone().all(numeric)
+                && parse_date(number).is_none()
+        }
+    }
+}

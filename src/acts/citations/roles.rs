@@ -1,0 +1,398 @@
+//! Decides what a text does to an act it cites, from the words before and after the mention.
+//!
+//! Invariant: the words looked at are near the mention and of its sentence or list.
+
+use super::{
+    cursor::{Cursor, folded},
+    kinds::{ActKind, is_nominative, kind_of},
+    mention::Mention,
+};
+use crate::document::CitationRole;
+
+/// A role, and whether it concerns only a part of the act.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Part {
+    /// What the text does.
+    pub(super) role: CitationRole,
+    /// Whether a part of the act is repealed, not all of it.
+    pub(super) partial: bool,
+}
+
+impl Part {
+    const fn whole(role: CitationRole) -> Self {
+        Self { role, partial: false }
+    }
+}
+
+/// What is known around a mention.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Surroundings<'a> {
+    /// The whole text.
+    pub(super) text: &'a str,
+    /// Where the words before the mention begin: at its text or after the previous mention.
+    pub(super) from: usize,
+    /// The role of the previous mention.
+    pub(super) previous: Option<Part>,
+    /// The kind of the act whose text it is.
+    pub(super) own: Option<ActKind>,
+    /// Whether the mention is in the title of that act.
+    pub(super) in_own_title: bool,
+}
+
+/// How far back the governing words are looked for, in bytes.
+const BEFORE: usize = 500;
+
+/// How many words are read before those of provisions: the head of a list and the verb before it.
+const GOVERNING_WORDS: usize = 17;
+
+/// How far after a mention the words are looked for, in bytes.
+const AFTER: usize = 260;
+
+/// Returns the role of a mention.
+pub(super) fn role(mention: &Mention, around: &Surroundings<'_>) -> Part {
+    let clause = GoverningClause::read(around.text, around.from, mention.range.start);
+    if around.in_own_title {
+        return title_role(&clause, around);
+    }
+    let after = After::read(around.text, mention.range.end);
+    repealed(mention, &clause, &after, around)
+        .or_else(|| amended(&clause, &after, around))
+        .or_else(|| consolidated(&clause, around))
+        .or_else(|| implemented(mention, &clause, around))
+        .unwrap_or_default()
+}
+
+/// The words before a mention: those of references to provisions, and what governs them.
+#[derive(Debug, Default)]
+struct GoverningClause {
+    /// The governing words, without accents, nearest last.
+    governing: Vec<String>,
+    /// Whether the governing words begin with a capital.
+    capital: bool,
+    /// Whether the words before `na podstawie` end with a comma or with a name.
+    aside: bool,
+    /// The word directly before the mention.
+    last: String,
+    /// Whether provisions of the act are named: `§ 3`, `art. 5`, an annex.
+    provisions: bool,
+    /// Whether nothing but provisions and conjunctions stands after the previous mention.
+    continues: bool,
+    /// Whether the words say `w związku z`.
+    related: bool,
+}
+
+impl GoverningClause {
+    /// Reads the words between two positions, backward.
+    fn read(text: &str, from: usize, to: usize) -> Self {
+        let start = text.floor_char_boundary(from.max(to.saturating_sub(BEFORE)));
+        let window = &text[start..to];
+        let mut clause = Self { continues: start == from, ..Self::default() };
+        let mut words = window.split_whitespace().rev();
+        let mut governing: Vec<&str> = words.by_ref().find(|word| !clause.pass(word)).into_iter().collect();
+        governing.extend(words.take(GOVERNING_WORDS - 1));
+        governing.reverse();
+        clause.govern(&governing);
+        clause
+    }
+
+    /// Passes over a word of a reference; returns whether it was one.
+    fn pass(&mut self, printed: &str) -> bool {
+        let word = folded(printed.trim_matches(|c: char| !c.is_alphanumeric() && c != '§'));
+        if self.last.is_empty() && !word.is_empty() {
+            self.last.clone_from(&word);
+        }
+        // Numbers may be glued on: `pkt4`.
+        let label = word.split(|c: char| c == '.' || c.is_ascii_digit()).next().unwrap_or_default();
+        let provision = matches!(
+            label,
+            "art"
+                | "§"
+                | "ust"
+                | "pkt"
+                | "lit"
+                | "zdanie"
+                | "tiret"
+                | "rozdzial"
+                | "rozdzialu"
+                | "przepisy"
+                | "przepis"
+                | "§§"
+        ) || word.starts_with("zalacznik")
+            || word.starts_with('§');
+        self.provisions |= provision;
+        self.related |= word == "zwiazku" || word == "zw";
+        provision || word.is_empty() || is_number_like(&word) || is_link(&word)
+    }
+
+    fn govern(&mut self, words: &[&str]) {
+        self.continues &= words.is_empty();
+        let words = before_list_head(words);
+        let near = &words[words.len().saturating_sub(9)..];
+        let ends = |word: &str| word.ends_with(['.', ';']) && !is_abbreviation(word);
+        let start = near.iter().rposition(|word| ends(word)).map_or(0, |at| at + 1);
+        let near = &near[start..];
+        self.capital = near.iter().rev().take(2).any(|word| word.starts_with(char::is_uppercase));
+        let before =
+            near.iter().rposition(|word| word.eq_ignore_ascii_case("na")).and_then(|at| at.checked_sub(1));
+        self.aside =
+            before.is_some_and(|at| near[at].ends_with(',') || near[at].starts_with(char::is_uppercase));
+        self.governing =
+            near.iter().map(|word| folded(word.trim_matches(|c: char| !c.is_alphanumeric()))).collect();
+    }
+
+    /// Whether a participle before `na podstawie` says what else rests on the act: `wydanej na podstawie`.
+    fn basis_is_of_something(&self) -> bool {
+        const ENDINGS: [&str; 23] = [
+            "ny", "na", "ne", "nego", "nej", "nych", "nym", "nymi", "no", "to", "ty", "ta", "tego", "tej",
+            "tych", "acy", "aca", "ace", "acego", "acej", "acych", "acym", "acymi",
+        ];
+        let before = self
+            .governing
+            .iter()
+            .rev()
+            .find(|word| !matches!(word.as_str(), "na" | "podstawie" | "w" | "wykonaniu"));
+        !self.aside
+            && before
+                .is_some_and(|word| word.len() > 3 && ENDINGS.iter().any(|ending| word.ends_with(ending)))
+    }
+
+    fn has(&self, stems: &[&str]) -> bool {
+        self.governing.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+    }
+
+    fn ends_with(&self, words: &[&str]) -> bool {
+        let from = self.governing.len().checked_sub(words.len());
+        from.is_some_and(|from| {
+            self.governing[from..].iter().zip(words).all(|(word, wanted)| word.starts_with(wanted))
+        })
+    }
+}
+
+/// The words before the head of a list: `Tracą moc` of `Tracą moc następujące uchwały Rady Miasta Krakowa:`.
+fn before_list_head<'a, 'b>(words: &'a [&'b str]) -> &'a [&'b str] {
+    const LONGEST: usize = 8;
+    if !words.last().is_some_and(|word| word.ends_with(':')) {
+        return words;
+    }
+    let from = words.len().saturating_sub(LONGEST);
+    let is_kind = |word: &&str| {
+        let word = word.trim_end_matches(':');
+        kind_of(word).is_some_and(|kind| !is_nominative(word, kind))
+    };
+    let head = words[from..].iter().rposition(is_kind).map_or(words.len(), |at| from + at);
+    let mut head = &words[..head];
+    while head.last().is_some_and(|word| is_link(&folded(word))) {
+        head = &head[..head.len() - 1];
+    }
+    head
+}
+
+fn is_abbreviation(word: &str) -> bool {
+    matches!(word.trim_end_matches('.'), "art" | "ust" | "pkt" | "r" | "nr" | "poz" | "lit" | "Art")
+}
+
+/// Whether a word is a number with any letter, a list mark, or a date's part.
+fn is_number_like(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+        || word.chars().count() == 1
+        || word.chars().all(|c| "ivxlcdm".contains(c))
+}
+
+/// Words that link a governing word and the acts it governs.
+fn is_link(word: &str) -> bool {
+    matches!(
+        word,
+        "i" | "oraz"
+            | "lub"
+            | "a"
+            | "takze"
+            | "w"
+            | "z"
+            | "do"
+            | "zw"
+            | "zwiazku"
+            | "od"
+            | "nr"
+            | "nastepujace"
+            | "nastepujacych"
+            | "dotychczasowe"
+            | "dotychczasowa"
+            | "pierwsze"
+            | "drugie"
+            | "rowniez"
+            | "dniem"
+            | "dnia"
+            | "roku"
+            | "pozniejszymi"
+            | "pozn"
+            | "zm"
+            | "zmianami"
+            | "postanowienia"
+            | "postanowien"
+            | "jak"
+            | "stycznia"
+            | "lutego"
+            | "marca"
+            | "kwietnia"
+            | "maja"
+            | "czerwca"
+            | "lipca"
+            | "sierpnia"
+            | "wrzesnia"
+            | "pazdziernika"
+            | "listopada"
+            | "grudnia"
+            | "tabela"
+            | "czesc"
+            | "wstepna"
+            | "wprowadzenie"
+            | "wyliczenia"
+    )
+}
+
+/// The words after a mention.
+#[derive(Debug)]
+struct After {
+    /// Without accents, single-spaced.
+    words: String,
+}
+
+impl After {
+    fn read(text: &str, at: usize) -> Self {
+        let end = text.floor_char_boundary(at.saturating_add(AFTER));
+        let words: Vec<String> = text[at..end].split_whitespace().map(folded).collect();
+        let words = words.join(" ");
+        Self { words: words.trim_start_matches([',', ' ', '.', ')']).to_owned() }
+    }
+
+    fn starts_with(&self, beginnings: &[&str]) -> bool {
+        beginnings.iter().any(|beginning| self.words.starts_with(beginning))
+    }
+
+    /// Whether the sentence around the mention says that its wording changes.
+    fn changes(&self) -> bool {
+        const CHANGES: [&str; 16] = [
+            "wprowadza sie",
+            "wprowadzam",
+            "wprowadza zmian",
+            "otrzymuj",
+            "dodaje sie",
+            "dodaje",
+            "skresla",
+            "uchyla sie",
+            "zastepuje",
+            "zmienia sie",
+            "dokonuje sie",
+            "nadaje sie",
+            "dokonac zmian",
+            "zmieniam",
+            "przyjmuje brzmienie",
+            "sprostowa",
+        ];
+        CHANGES.iter().any(|change| self.words.contains(change))
+    }
+}
+
+fn repealed(
+    mention: &Mention,
+    clause: &GoverningClause,
+    after: &After,
+    around: &Surroundings<'_>,
+) -> Option<Part> {
+    let scope = after.starts_with(&["w zakresie", "w czesci", "z wyjatkiem"]);
+    let partial = clause.provisions || scope;
+    let before = clause.ends_with(&["trac", "moc"])
+        || clause.ends_with(&["utraci", "moc"])
+        || clause.ends_with(&["uchyla", "sie"])
+        || clause.ends_with(&["uchylam"])
+        || clause.ends_with(&["uchyla"])
+        || clause.ends_with(&["uchylic"])
+        || clause.ends_with(&["uchylamy"]);
+    if before && !(clause.last == "w" || clause.last == "z") {
+        return Some(Part { role: CitationRole::Repeals, partial });
+    }
+    let word = Cursor::new(around.text, mention.range.start).word();
+    let gone = after.starts_with(&[
+        "traci moc",
+        "traca moc",
+        "zostaje uchylon",
+        "zostaja uchylon",
+        "uchyla sie",
+        "utraci",
+    ]);
+    if gone && is_nominative(word, mention.kind) {
+        // Provisions before it are the heading of the sentence: `§ 2. Zarządzenie nr 7 traci moc.`
+        return Some(Part { role: CitationRole::Repeals, partial: scope });
+    }
+    let previous = around.previous.filter(|part| part.role == CitationRole::Repeals)?;
+    let listed = clause.continues && !clause.related && !matches!(clause.last.as_str(), "w" | "z" | "do");
+    listed.then_some(Part { role: previous.role, partial })
+}
+
+fn amended(clause: &GoverningClause, after: &After, around: &Surroundings<'_>) -> Option<Part> {
+    let amends = Part::whole(CitationRole::Amends);
+    let listed = clause.continues && !clause.related && !matches!(clause.last.as_str(), "w" | "z" | "do");
+    if listed && !clause.provisions && around.previous == Some(amends) {
+        return Some(amends);
+    }
+    if clause.last == "w" && after.changes() {
+        return Some(amends);
+    }
+    if clause.ends_with(&["zmienia", "sie"])
+        || clause.ends_with(&["zmieniam"])
+        || clause.ends_with(&["zmianie", "uleg"])
+    {
+        return Some(amends);
+    }
+    let directly = after.starts_with(&[
+        "otrzymuj",
+        "przyjmuje brzmienie",
+        "dodaje sie",
+        "skresla sie",
+        "zastepuje sie",
+        "zmienia sie",
+    ]);
+    (clause.provisions && directly).then_some(amends)
+}
+
+fn consolidated(clause: &GoverningClause, around: &Surroundings<'_>) -> Option<Part> {
+    let text = clause.ends_with(&["jednolit", "tekst"]) || clause.ends_with(&["tekst", "jednolit"]);
+    let announced = around.own == Some(ActKind::Notice)
+        || around.own != Some(ActKind::Statute) && clause.has(&["oglasza", "oglaszam", "obwieszcza"]);
+    (text && announced).then_some(Part::whole(CitationRole::Consolidates))
+}
+
+fn implemented(mention: &Mention, clause: &GoverningClause, around: &Surroundings<'_>) -> Option<Part> {
+    let implements = Part::whole(CitationRole::Implements);
+    let continued = clause.continues && around.previous == Some(implements);
+    if continued {
+        return Some(implements);
+    }
+    let of_union = matches!(mention.kind, ActKind::Directive | ActKind::Decision | ActKind::Regulation);
+    let serves = clause.ends_with(&["sluzy", "stosowaniu"]);
+    if of_union && (serves || clause.has(&["wdraza", "wdroz", "wykonuj", "transpo", "implement"])) {
+        return Some(implements);
+    }
+    let basis = clause.ends_with(&["na", "podstawie"]) || clause.ends_with(&["wykonaniu"]);
+    // In a statute, which rests on no other act, and after a participle, `na podstawie` is of something else.
+    let own = clause.capital || around.own != Some(ActKind::Statute) && !clause.basis_is_of_something();
+    (basis && own).then_some(implements)
+}
+
+/// The role of an act named in the title of the act whose text it is.
+fn title_role(clause: &GoverningClause, around: &Surroundings<'_>) -> Part {
+    let role = if clause.has(&["uchyl", "utrat"]) {
+        CitationRole::Repeals
+    } else if clause.has(&["zmieniajac", "zmian", "nowelizac"]) {
+        CitationRole::Amends
+    } else if clause.has(&["jednolit"]) {
+        CitationRole::Consolidates
+    } else if clause.has(&["wykonani"]) {
+        CitationRole::Implements
+    } else if clause.continues {
+        return around.previous.unwrap_or_default();
+    } else {
+        CitationRole::Mentions
+    };
+    Part { role, partial: role == CitationRole::Repeals && clause.provisions }
+}
