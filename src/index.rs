@@ -37,6 +37,7 @@ mod purge;
 mod record;
 mod restore_commit;
 mod schema;
+mod section_labels;
 mod segment_columns;
 mod segment_state;
 mod segment_terms;

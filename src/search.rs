@@ -2,8 +2,9 @@
 //!
 //! `request` defines the search request. `query` parses the typed text, `plan` decides what each word stands
 //! for, `weighted_query` computes weights over an index with `ranking`, `matching` finds and counts the
-//! documents, `bets` puts those of an editor on top, and `snippet` renders them. `suggest` completes what is being typed and `related` finds
-//! documents similar to a given one. The response is the single value behind the API's JSON, the HTML page
+//! documents, `placement` puts those of an editor (`bets`) and the act that the query names (`named_act`) on
+//! top, and `snippet` renders them. `suggest` completes what is being typed, `related` finds documents similar to
+//! a given one, and `citation_graph` follows citations. The response is the single value behind the API's JSON, the HTML page
 //! and the terminal output.
 //!
 //! Invariants: any text is a valid query; the same request on the same index always has the same response.
@@ -26,7 +27,9 @@ mod filters;
 mod matched_shares;
 mod matching;
 mod minimum_match;
+mod named_act;
 mod notes;
+mod placement;
 mod plan;
 mod positions;
 mod posting_lists;

@@ -60,15 +60,34 @@ impl ActKey {
         (!key.addresses().is_empty()).then_some(key)
     }
 
+    /// Returns the key of an act that a query names by some of these parts.
+    pub(crate) fn of_parts(
+        kind: Option<&str>,
+        number: Option<&ActNumber>,
+        date: Option<Date>,
+        title: Option<&str>,
+    ) -> Option<Self> {
+        let key = Self::with_number((kind, number), (date, None), (None, title));
+        (!key.addresses().is_empty()).then_some(key)
+    }
+
     fn new(
         (kind, number): (Option<&str>, Option<&str>),
+        dates: (Option<Date>, Option<i16>),
+        names: (Option<&str>, Option<&str>),
+    ) -> Self {
+        let number = number.and_then(ActNumber::parse);
+        Self::with_number((kind, number.as_ref()), dates, names)
+    }
+
+    fn with_number(
+        (kind, number): (Option<&str>, Option<&ActNumber>),
         (date, year): (Option<Date>, Option<i16>),
         (organ, title): (Option<&str>, Option<&str>),
     ) -> Self {
-        let number = number.and_then(ActNumber::parse);
-        let numbered_year = number.as_ref().and_then(|number| number.year);
+        let numbered_year = number.and_then(|number| number.year);
         let (serial, session) = number.map_or_else(Default::default, |number| {
-            (number.serial, number.session.unwrap_or_default())
+            (number.serial.clone(), number.session.clone().unwrap_or_default())
         });
         Self {
             kind: kind.unwrap_or_default().to_owned(),
@@ -103,6 +122,15 @@ impl ActKey {
             addresses.push(format!("t{}{SEPARATOR}", self.title));
         }
         addresses
+    }
+
+    /// Returns the beginning of the terms of all acts that this key, of a citation or a query, may mean.
+    pub(crate) fn search_address(&self) -> Option<String> {
+        match (self.serial.is_empty(), self.year) {
+            // Without a year, acts of all years have the number.
+            (false, None) => Some(format!("n{}{SEPARATOR}", self.serial)),
+            _ => self.addresses().into_iter().next(),
+        }
     }
 
     /// Returns the terms under which an act is found: its key below each of its addresses.
@@ -140,9 +168,25 @@ impl ActKey {
         })
     }
 
+    /// Returns what two documents with the same act have in common; `None` if the act is not identified in
+    /// full.
+    pub(crate) fn identity(&self) -> Option<String> {
+        let Self { kind, serial, session, year, date, organ, .. } = self;
+        let is_full = ![kind, serial, organ].map(String::is_empty).contains(&true);
+        let (date, year) = date.zip(*year).filter(|_| is_full)?;
+        Some(
+            [kind, serial, session, &year.to_string(), &date.to_string(), organ]
+                .map(String::as_str)
+                .join(" "),
+        )
+    }
+
     /// Whether two documents with these keys are the same act, such as its PDF and its scan.
     pub(crate) fn is_same_act(&self, other: &Self) -> bool {
-        self.kind == other.kind && self.serial == other.serial && self.organ == other.organ && self.means(other)
+        self.kind == other.kind
+            && self.serial == other.serial
+            && self.organ == other.organ
+            && self.means(other)
     }
 
     /// Whether this key, of a citation or a query, means the act with the other key: everything that both

@@ -3,7 +3,7 @@
 //! Leaves it to `extract` to produce edits and to `index` to store them. Invariants: the inverse of valid
 //! edits is valid, and inverting it again gives the original edits; invalid edits lose text but never panic.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use super::{Edit, Page};
 
@@ -34,6 +34,37 @@ impl Page {
             shrunk += edit.end.saturating_sub(edit.start);
         }
         (at + grown).saturating_sub(shrunk)
+    }
+}
+
+impl Page {
+    /// Maps a range of the reading text back to the text. An end within a replacement maps to that end of what
+    /// it replaces; text that the reading leaves out at either end is not part of the range.
+    pub(crate) fn range_in_text(&self, range: Range<usize>) -> Range<usize> {
+        let start = self.place_in_text(range.start, |edit| edit.start);
+        // The byte before the end belongs to the range, what is left out after it does not.
+        let end = match range.end.checked_sub(1) {
+            Some(last) if last >= range.start => self.place_in_text(last, |edit| edit.end - 1) + 1,
+            _ => start,
+        };
+        start..end.max(start)
+    }
+
+    /// Maps an offset in the reading text back to the text, with `replaced` for offsets within a replacement.
+    fn place_in_text(&self, at: usize, replaced: fn(&Edit) -> usize) -> usize {
+        let (mut grown, mut shrunk) = (0, 0);
+        for edit in &self.edits {
+            let start = (edit.start + grown).saturating_sub(shrunk);
+            if at < start {
+                break;
+            }
+            if at < start + edit.text.len() {
+                return replaced(edit);
+            }
+            grown += edit.text.len();
+            shrunk += edit.end.saturating_sub(edit.start);
+        }
+        (at + shrunk).saturating_sub(grown)
     }
 }
 
@@ -81,6 +112,26 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[track_caller]
+    fn check_range(edits: &[(usize, usize, &str)], reading: &str, range: Range<usize>, expected: &str) {
+        let text = "Strona 2 z 3\nuchwa-\nła nr 5\nStrona 2";
+        let edit = |&(start, end, new): &(usize, usize, &str)| Edit { start, end, text: new.to_owned() };
+        let page = Page { edits: edits.iter().map(edit).collect(), ..Page::new(1, text) };
+        assert_eq!(page.reading(), reading);
+        assert_eq!(&text[page.range_in_text(range)], expected);
+    }
+
+    #[test]
+    fn a_range_of_the_reading_maps_back_to_the_text() {
+        let edits = [(0, 13, ""), (13, 23, "uchwała"), (28, 37, "")];
+        let reading = "uchwała nr 5";
+        check_range(&edits, reading, 0..8, "uchwa-\nła");
+        check_range(&edits, reading, 9..13, "nr 5");
+        check_range(&edits, reading, 0..13, "uchwa-\nła nr 5");
+        check_range(&edits, reading, 2..3, "uchwa-\nła");
+        check_range(&[], "Strona 2 z 3\nuchwa-\nła nr 5\nStrona 2", 13..18, "uchwa");
+    }
 
     fn edit(start: usize, end: usize, text: &str) -> Edit {
         Edit { start, end, text: text.to_owned() }

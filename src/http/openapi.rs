@@ -44,7 +44,7 @@ use crate::{
         middleware::limits::MAX_READING_BODY_BYTES,
     },
     index::Statistics,
-    search::{Facet, MAX_DEPTH, MAX_QUERY_BYTES, Related, SearchResponse, Suggestions},
+    search::{DocumentCitations, Facet, MAX_DEPTH, MAX_QUERY_BYTES, Related, SearchResponse, Suggestions},
     view::DocumentView,
 };
 
@@ -141,6 +141,7 @@ fn components() -> Components {
     add::<SearchResponse>(&mut schemas);
     add::<Suggestions>(&mut schemas);
     add::<Related>(&mut schemas);
+    add::<DocumentCitations>(&mut schemas);
     add::<DocumentView<'_>>(&mut schemas);
     add::<Statistics>(&mut schemas);
     add::<DocumentList>(&mut schemas);

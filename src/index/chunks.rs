@@ -4,7 +4,10 @@
 
 use std::ops::Range;
 
-use super::passages::{Passage, push_number, take_number};
+use super::{
+    passages::{Passage, push_number, take_number},
+    section_labels,
+};
 use crate::document::OutlineEntry;
 
 /// The maximum size of a chunk's text, in bytes (a passage is never split; the longest are half this size).
@@ -18,12 +21,12 @@ pub(super) struct Chunk<'a> {
     pub(super) text: &'a str,
     /// Passages with byte offsets relative to the chunk, and sections that are indices into `sections`.
     pub(super) passages: Vec<Passage>,
-    /// The labels of the headings above the passages.
-    pub(super) sections: Vec<&'a str>,
+    /// The headings above the passages, as [`section_labels`] encodes them.
+    pub(super) sections: Vec<String>,
 }
 
 /// Cuts a text between its passages. Returns at least one chunk.
-pub(super) fn cut<'a>(text: &'a str, passages: &[Passage], outline: &'a [OutlineEntry]) -> Vec<Chunk<'a>> {
+pub(super) fn cut<'a>(text: &'a str, passages: &[Passage], outline: &[OutlineEntry]) -> Vec<Chunk<'a>> {
     let (mut chunks, mut rest, mut start) = (Vec::new(), passages, 0);
     loop {
         let fitting = rest.partition_point(|passage| passage.end - start <= CHUNK_BYTES);
@@ -38,7 +41,7 @@ pub(super) fn cut<'a>(text: &'a str, passages: &[Passage], outline: &'a [Outline
 }
 
 impl<'a> Chunk<'a> {
-    fn new(text: &'a str, bytes: Range<usize>, here: &[Passage], outline: &'a [OutlineEntry]) -> Self {
+    fn new(text: &'a str, bytes: Range<usize>, here: &[Passage], outline: &[OutlineEntry]) -> Self {
         let mut known: Vec<usize> = here.iter().filter_map(|passage| passage.section).collect();
         known.sort_unstable();
         known.dedup();
@@ -49,7 +52,7 @@ impl<'a> Chunk<'a> {
             ..passage.clone()
         };
         let passages = here.iter().map(within).collect();
-        let sections = known.iter().map(|&section| outline[section].label.as_str()).collect();
+        let sections = known.iter().map(|&section| section_labels::encode(&outline[section])).collect();
         Self { text: &text[bytes], passages, sections }
     }
 }
@@ -185,8 +188,8 @@ mod tests {
                 prop_assert!(table.passages(chunk).contains(&number));
                 prop_assert_eq!(&chunks[chunk].text[here.start..here.end], &text[passage.start..passage.end]);
                 prop_assert_eq!((here.first_position, here.page), (passage.first_position, passage.page));
-                let label = here.section.map(|section| chunks[chunk].sections[section]);
-                prop_assert_eq!(label, passage.section.map(|section| outline[section].label.as_str()));
+                let label = here.section.map(|section| chunks[chunk].sections[section].clone());
+                prop_assert_eq!(label, passage.section.map(|section| outline[section].label.clone()));
             }
         }
 

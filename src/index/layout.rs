@@ -12,17 +12,17 @@ use tantivy::TantivyDocument;
 
 use super::{
     chunks::{self, CHUNK_BYTES, Chunk, ChunkTable},
-    graph,
-    passages,
+    graph, passages,
     record::{self, DocumentDetails, DocumentRecord, FileRecord},
     schema::{self, Fields},
+    section_labels,
     snapshot::{self, Origin},
     variants::{ComparableText, Identity, TextMarks},
 };
 use crate::{
     acts::act_key::ActKey,
     analysis,
-    document::{Document, DocumentId},
+    document::{Document, DocumentId, OutlineEntry, SectionLevel},
 };
 
 /// What is recorded of the source of a document.
@@ -49,6 +49,7 @@ impl IndexableDocument {
     pub fn new(document: &Document, source: Option<&SourceRecord>) -> Self {
         let fields = schema::fields();
         let outline = passages::outline_of_reading(&document.pages, &document.outline);
+        let outline = section_labels::of_hits(&outline);
         let (text, passages) = passages::join(&document.pages, &outline);
         let mut main = TantivyDocument::default();
         add_words(&mut main, fields, document, &text);
@@ -87,7 +88,9 @@ fn add_words(main: &mut TantivyDocument, fields: Fields, document: &Document, te
     }
     main.add_text(fields.text_base, analysis::marked(text, document.language));
     main.add_text(fields.text, text);
-    let headings = document.outline.iter().map(|entry| entry.label.as_str());
+    // The names of the sections of an act are words only from chapters up, which have titles.
+    let has_words = |entry: &&OutlineEntry| entry.level.is_none_or(|level| level <= SectionLevel::Chapter);
+    let headings = document.outline.iter().filter(has_words).map(|entry| entry.label.as_str());
     let lead: Vec<&str> = document.lead.as_deref().into_iter().chain(headings).collect();
     if !lead.is_empty() {
         main.add_text(fields.lead_base, analysis::marked(&lead.join("\n"), document.language));

@@ -7,10 +7,10 @@
 
 use std::sync::OnceLock;
 
-use tantivy::SegmentReader;
+use tantivy::{DocId, SegmentReader};
 
 use super::{
-    graph::SegmentChanges,
+    graph::{NumberedActs, SegmentChanges},
     segment_columns::SegmentColumns,
     segment_terms::SegmentTerms,
     suggest_index::SuggestIndexSlot,
@@ -29,6 +29,7 @@ pub(super) struct SegmentState {
     pairs: OnceLock<Vec<StoredPair>>,
     marks: OnceLock<SegmentMarks>,
     changes: OnceLock<SegmentChanges>,
+    numbered_acts: OnceLock<NumberedActs>,
 }
 
 impl SegmentState {
@@ -57,6 +58,16 @@ impl SegmentState {
             let _ = self.changes.set(SegmentChanges::read(segment)?);
         }
         self.changes.get().ok_or_else(|| Error::Internal("the changes were not read".to_owned()))
+    }
+
+    /// Returns the acts of this segment that are identified in full, reading them if necessary. Some may be
+    /// deleted.
+    pub(super) fn numbered_acts(&self, segment: &SegmentReader) -> Result<&[(u64, DocId)]> {
+        if self.numbered_acts.get().is_none() {
+            let _ = self.numbered_acts.set(NumberedActs::read(segment)?);
+        }
+        let missing = || Error::Internal("the numbers of acts were not read".to_owned());
+        self.numbered_acts.get().map(|known| known.acts.as_slice()).ok_or_else(missing)
     }
 
     /// Returns the marks of the documents of this segment, reading them if necessary; only writers need them.

@@ -19,7 +19,7 @@ use super::{
     pages::{self, PageAssembler, PagePiece},
     passages::{self, Passage},
     record::{self, DocumentDetails, DocumentRecord},
-    schema,
+    schema, section_labels,
 };
 use crate::{
     document::{Document, DocumentId},
@@ -118,6 +118,8 @@ pub(crate) struct StoredPassage<'a> {
     pub(crate) ocr: bool,
     /// The label of the nearest heading above it.
     pub(crate) section: Option<&'a str>,
+    /// The address of that heading within the page about the document; `None` if it has none.
+    pub(crate) anchor: Option<&'a str>,
 }
 
 impl<'a> StoredPassage<'a> {
@@ -213,6 +215,16 @@ impl<'a> StoredDocument<'a> {
         self.place.whole(passages)
     }
 
+    /// Returns the first passage of the section with this address; `None` if there is none.
+    pub(crate) fn passage_at(&self, anchor: &str) -> Result<Option<usize>> {
+        for number in 0..self.table.first_positions.len() {
+            if self.passages(number..number + 1)?.anchor == Some(anchor) {
+                return Ok(Some(number));
+            }
+        }
+        Ok(None)
+    }
+
     /// Returns a chunk, reading it if necessary.
     fn chunk(&self, number: usize) -> Result<&StoredChunk> {
         let cell = self.place.whole(self.chunks.get(number))?;
@@ -258,7 +270,7 @@ impl<'a> StoredDocument<'a> {
     }
 
     /// Returns the document without its text, and a cursor to read the text from.
-    pub(super) fn open(self) -> Result<(Document, TextPosition)> {
+    pub(crate) fn open(self) -> Result<(Document, TextPosition)> {
         let mut details = self.details()?;
         let (segment, doc_id) = self.place.in_segment();
         let place = TextPosition {
@@ -401,7 +413,8 @@ impl StoredChunk {
         let end = here.last()?.end;
         let next_position = first_positions.get(here.len()).copied().unwrap_or(u32::MAX);
         let positions = first.first_position..next_position;
-        let section = first.section.and_then(|section| self.sections.get(section)).map(String::as_str);
+        let section = first.section.and_then(|section| self.sections.get(section));
+        let section = section.map(|stored| section_labels::decode(stored));
         self.text.get(first.start..end)?;
         Some(StoredPassage {
             chunk: &self.text,
@@ -409,7 +422,8 @@ impl StoredChunk {
             positions,
             page: first.page,
             ocr: first.ocr,
-            section,
+            section: section.map(|(label, _)| label),
+            anchor: section.map(|(_, anchor)| anchor).filter(|anchor| !anchor.is_empty()),
         })
     }
 }

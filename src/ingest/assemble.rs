@@ -13,10 +13,13 @@
 //! The maximum length of each property is left to `bounds`. Invariants: no string of a document contains
 //! control characters, whatever the file contained; all edits of its pages can be applied.
 
+mod anchors;
 mod bounds;
+mod legal;
 
 use jiff::civil::Date;
 
+use self::legal::JoinedReading;
 use super::districts::districts;
 use crate::{
     acts::{
@@ -67,6 +70,12 @@ pub(super) fn assemble(
     let published = from_text.published.or_else(|| letter_day(&pages));
     let from_text = Metadata { language: detected, published, ..from_text };
     let known = stated.or(from_act).or(from_text).or(fallback);
+    let kind = known.kind.unwrap_or(Kind::Page);
+    let reading = JoinedReading::new(&pages);
+    let act = act.map(|recognized| reading.completed(recognized.act));
+    let sections = if act.is_some() { reading.sections() } else { Vec::new() };
+    let citations = reading.citations(act.as_ref());
+    let outline = anchors::assigned(if sections.is_empty() { outline } else { sections });
     let (title, is_titled) = match known.title {
         Some(title) => (title, true),
         None => first_line(&pages).unwrap_or_else(|| (id.to_string(), true)),
@@ -74,16 +83,16 @@ pub(super) fn assemble(
     let mut document = Document {
         title: frontmatter::fold(&title).unwrap_or(title),
         is_titled,
-        kind: known.kind.unwrap_or(Kind::Page),
+        kind,
         language: known.language.unwrap_or(Language::POLISH),
         url: known.url,
         published: known.published,
         lead: known.lead,
         parent: known.parent,
-        act: act.map(|recognized| recognized.act),
+        act,
         districts: districts(pages.iter().map(Page::shown)),
         outline,
-        citations: Vec::new(),
+        citations,
         paginated,
         pages,
         id,

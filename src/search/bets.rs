@@ -1,7 +1,7 @@
 //! Best bets: documents that an editor puts on top of the hits of certain queries.
 //!
 //! `file` reads the file of the editor, `bet` is one entry of it and `pattern` one query of an entry; `list`
-//! finds the entry that a query fires. `placement` puts its documents on top of what `matching` finds, and
+//! finds the entry that a query fires. Putting its documents on top of the hits is left to `placement`;
 //! `trial` shows what the file does to a query. Opening and reloading the file is left to `service`.
 //!
 //! Invariants: a query fires at most one entry; the hits on all pages together are those without best bets
@@ -11,14 +11,12 @@ mod bet;
 mod file;
 mod list;
 mod pattern;
-mod placement;
 mod trial;
 
 pub use bet::Bet;
 pub(super) use bet::FiredBet;
 pub use file::BetsError;
 pub use list::Bets;
-pub(super) use placement::PlacedHits;
 pub use trial::{BetTrial, TriedBet, TriedDocument, TriedSynonym, try_query};
 
 #[cfg(test)]

@@ -156,7 +156,8 @@ fn citing(snapshot: &Snapshot, own: DocAddress, act: &Act) -> Result<Vec<(Citing
     dated.sort_by_key(|(day, _)| *day);
     // Documents of the day of the last one are read, too, so that the order by id decides.
     let last = dated.get(MAX_CITED_BY).map(|(day, _)| *day);
-    let kept = dated.into_iter().enumerate().take_while(|(at, (day, _))| *at < MAX_CITED_BY || Some(*day) == last);
+    let kept =
+        dated.into_iter().enumerate().take_while(|(at, (day, _))| *at < MAX_CITED_BY || Some(*day) == last);
     let heads = kept.map(|(_, (day, one))| Ok((day, one, snapshot.head(one.address)?)));
     let mut heads = heads.collect::<Result<Vec<_>>>()?;
     heads.sort_by(|(day, _, head), (next_day, _, next)| (day, &head.id).cmp(&(next_day, &next.id)));
@@ -193,10 +194,14 @@ mod tests {
 
     #[test]
     fn only_journals_of_the_state_have_an_address() {
-        let journal = |name: &str, year| Journal { name: name.to_owned(), year, number: None, position: Some(95) };
+        let journal =
+            |name: &str, year| Journal { name: name.to_owned(), year, number: None, position: Some(95) };
         let address = eli(&journal("Dz.U.", Some(1990)));
         assert_eq!(address.as_deref(), Some("https://eli.gov.pl/eli/DU/1990/95/ogl"));
-        assert_eq!(eli(&journal("M.P.", Some(2001))).as_deref(), Some("https://eli.gov.pl/eli/MP/2001/95/ogl"));
+        assert_eq!(
+            eli(&journal("M.P.", Some(2001))).as_deref(),
+            Some("https://eli.gov.pl/eli/MP/2001/95/ogl")
+        );
         assert_eq!(eli(&journal("Dz.U.", None)), None);
         assert_eq!(eli(&journal("Dz.Urz. Woj. Małopolskiego", Some(2010))), None);
     }

@@ -133,7 +133,8 @@ impl<'a> FacetCounter<'a> {
     ) {
         let counted = members.iter().filter(|(doc, _)| counted.contains((doc - start) as usize));
         if let FacetColumn::Statuses(table, segment) = &self.column {
-            let status = |(doc, group): &(DocId, u32)| Some((level, *group, table.of(*segment, *doc)? as u64));
+            let status =
+                |(doc, group): &(DocId, u32)| Some((level, *group, table.of(*segment, *doc)? as u64));
             self.members.extend(counted.filter_map(status));
             return;
         }

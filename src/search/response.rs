@@ -154,4 +154,7 @@ pub struct Snippet {
     /// The nearest heading above the text, if known.
     #[schema(required)]
     pub section: Option<String>,
+    /// The address of that heading within the page about the document, such as `par-3-ust-2`.
+    #[schema(required)]
+    pub anchor: Option<String>,
 }

@@ -6,10 +6,12 @@ use tantivy::{DocAddress, Score};
 
 use super::{
     Checked, SearchRequest, Sort, absent,
-    bets::{Bets, FiredBet, PlacedHits},
+    bets::{Bets, FiredBet},
     corrected_plan::{self, CorrectedPlan},
     explain, matching,
+    named_act::NamedActs,
     notes::Note,
+    placement::PlacedHits,
     plan::Plan,
     postings::SegmentContext,
     response::{Hit, QueryInfo, SearchResponse},
@@ -19,7 +21,7 @@ use super::{
 };
 use crate::{
     analysis::Analyzer,
-    document::Language,
+    document::{DocumentId, Language},
     error::Result,
     index::{Snapshot, StoredDocument, today},
 };
@@ -47,10 +49,12 @@ pub fn search(
     let locator = snippet::TermLocator::new(snapshot, &plan)?;
     let segments = SegmentContext::all(&weighted_query);
     let bet = fired(bets, &plan, request);
-    let PlacedHits { hits: found, placed } = match bet {
-        Some(bet) => PlacedHits::find(&weighted_query, &segments, &plan, request, bet)?,
-        None => PlacedHits::without(matching::find(&weighted_query, &segments, &plan, request)?),
-    };
+    let named = NamedActs::of(snapshot, request)?;
+    let of_bet: Vec<&DocumentId> = bet.iter().flat_map(FiredBet::documents).collect();
+    let others = named.ids.iter().filter(|id| !of_bet.contains(id));
+    let ids: Vec<&DocumentId> = of_bet.iter().copied().chain(others).collect();
+    let PlacedHits { hits: found, placed } =
+        PlacedHits::find(&weighted_query, &segments, &plan, request, &ids)?;
     if let Some(share) = found.relaxed.filter(|_| found.total > 0) {
         notes.push(if share > 0.0 { Note::MostWords } else { Note::SomeWords });
     }
@@ -67,6 +71,9 @@ pub fn search(
         if let Some(act) = &mut hit.act {
             act.status = snapshot.act_status(act, found.1, day)?;
         }
+        if named.ids.contains(&hit.id) {
+            named.land(snapshot, found.1, &mut hit)?;
+        }
         Ok(hit)
     });
     let mut hits = shown.collect::<Result<Vec<Hit>>>()?;
@@ -74,8 +81,10 @@ pub fn search(
         let explained = explain::explain(&weighted_query, &plan, found.minimum_match, &addresses)?;
         hits.iter_mut().zip(explained).for_each(|(hit, explained)| hit.explanation = Some(explained));
     }
-    if let Some(bet) = bet {
-        hits.iter_mut().take(placed).for_each(|hit| say_bet(hit, bet));
+    for hit in hits.iter_mut().take(placed.len()) {
+        if let Some(bet) = bet.filter(|bet| bet.documents().any(|id| *id == hit.id)) {
+            say_bet(hit, bet);
+        }
     }
     let offered = match corrected {
         None => corrected_plan::offered(snapshot, analyzer, request, &found)?,

@@ -17,6 +17,7 @@ mod matches;
 mod passage_selector;
 mod passage_text;
 mod repetition;
+mod section;
 mod term_locator;
 
 use std::{cell::OnceCell, ops::Range};
@@ -36,6 +37,7 @@ use crate::{
     error::Result,
     index::StoredDocument,
 };
+pub(super) use section::of_section;
 pub(super) use term_locator::TermLocator;
 
 /// The maximum number of snippets per hit.

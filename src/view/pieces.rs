@@ -60,9 +60,7 @@ impl JsonPieces {
     /// Writes everything after the pages.
     pub fn end(mut self, out: &mut String) {
         self.starts.resize(self.outline.len(), 0);
-        let view = |(entry, start): (&OutlineEntry, &usize)| {
-            json(&OutlineView::new(entry, *start))
-        };
+        let view = |(entry, start): (&OutlineEntry, &usize)| json(&OutlineView::new(entry, *start));
         let outline: Vec<String> = self.outline.iter().zip(&self.starts).map(view).collect();
         out.push_str(&format!("],\"outline\":[{}]}}", outline.join(",")));
     }

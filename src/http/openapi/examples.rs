@@ -68,6 +68,7 @@ fn hit() -> Option<Hit> {
         page: Some(1),
         ocr: false,
         section: Some("§ 1".to_owned()),
+        anchor: Some("par-1".to_owned()),
     };
     Some(Hit {
         id: id()?,

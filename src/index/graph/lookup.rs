@@ -46,7 +46,7 @@ impl Snapshot {
     /// Returns an error if the index cannot be read.
     pub(crate) fn acts_meant(&self, key: &ActKey) -> Result<Vec<(DocAddress, ActKey)>> {
         let mut meant: Vec<(DocAddress, ActKey)> = Vec::new();
-        let Some(address) = key.addresses().into_iter().next().filter(|_| self.has_graph()) else {
+        let Some(address) = key.search_address().filter(|_| self.has_graph()) else {
             return Ok(meant);
         };
         for (ord, segment) in (0..).zip(self.searcher.segment_readers()) {

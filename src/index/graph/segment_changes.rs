@@ -49,7 +49,9 @@ impl SegmentChanges {
         let range = index.terms().range().ge(CHANGING).lt(next(CHANGING));
         let mut terms = range.into_stream().map_err(TantivyError::from)?;
         while terms.advance() {
-            let Some((key, effect)) = std::str::from_utf8(terms.key()).ok().and_then(decode) else { continue };
+            let Some((key, effect)) = std::str::from_utf8(terms.key()).ok().and_then(decode) else {
+                continue;
+            };
             let postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
             let mut postings = postings.map_err(TantivyError::from)?;
             let mut documents = Vec::new();

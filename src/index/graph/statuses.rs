@@ -8,8 +8,7 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date};
 use tantivy::{
-    DocAddress, DocId, DocSet, SegmentReader, TERMINATED, TantivyError,
-    columnar::Column,
+    DocAddress, DocId, DocSet, SegmentReader, TERMINATED, TantivyError, columnar::Column,
     schema::IndexRecordOption,
 };
 

@@ -46,6 +46,11 @@ pub(in crate::search) struct FiredBet<'a> {
 }
 
 impl FiredBet<'_> {
+    /// Returns the documents, in the order shown.
+    pub(in crate::search) fn documents(&self) -> impl Iterator<Item = &DocumentId> {
+        self.bet.documents.iter().map(|(_, id)| id)
+    }
+
     /// Returns the note of the entry; empty if it has none.
     pub(in crate::search) fn note(&self) -> &str {
         &self.bet.note

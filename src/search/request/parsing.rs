@@ -154,9 +154,9 @@ mod tests {
 
     #[test]
     fn every_parameter_is_parsed() {
-        let query = "q=rada miasta+&kind=news&kind=act&district=XI&year=2017&organ=Rada Miasta&status=x\
+        let query = "q=rada miasta+&kind=news&kind=act&district=XI&year=2017&organ=Rada Miasta&status=amended\
                      &lang=pl&lang=en&from=2017-01-02&to=2018-01-02&sort=newest&page=2&per_page=20\
-                     &facets=kind,year&explain=1";
+                     &facets=kind,year&explain=1&as_of=2019-01-01";
         let request = read(query).expect("valid");
         assert_eq!(request.text, "rada miasta+");
         let filters = [
@@ -165,7 +165,7 @@ mod tests {
             (Facet::Organ, "Rada Miasta"),
             (Facet::District, "XI"),
             (Facet::Language, "pl en"),
-            (Facet::Status, "x"),
+            (Facet::Status, "amended"),
         ];
         let filters = filters.map(|(facet, values)| (facet, values.to_owned()));
         let read = request.filters.iter().map(|(facet, values)| (*facet, values.join(" ")));
@@ -173,6 +173,7 @@ mod tests {
         assert_eq!(request.from.map(|day| day.to_string()).as_deref(), Some("2017-01-02"));
         assert_eq!((request.sort, request.page, request.per_page), (Sort::Newest, 2, 20));
         assert_eq!((request.facets.len(), request.explain), (2, true));
+        assert_eq!(request.as_of, Some(jiff::civil::date(2019, 1, 1)));
     }
 
     #[test]

@@ -67,6 +67,7 @@ impl SnippetBuilder<'_> {
             page: self.stored.record.paginated.then_some(passage.page),
             ocr: passage.ocr,
             section: passage.section.map(str::to_owned),
+            anchor: passage.anchor.map(str::to_owned),
         })
     }
 

@@ -1,0 +1,104 @@
+//! Reads the acts in a document's text: its sections, if it is an act, and the acts it cites.
+//!
+//! Recognition works on the reading of all pages; this file maps what it finds to the pages. Invariants: a
+//! section and a citation lie on one page; a citation's text stands exactly at its place.
+
+use std::ops::Range;
+
+use crate::{
+    acts::{
+        basis,
+        citations::{self, FoundCitation},
+        force,
+        sections::{self, Section},
+    },
+    document::{Act, Citation, OutlineEntry, PAGE_BREAK, Page},
+};
+
+/// The readings of all pages, and where each begins.
+pub(super) struct JoinedReading<'a> {
+    text: String,
+    /// The first byte of each page.
+    starts: Vec<usize>,
+    pages: &'a [Page],
+}
+
+impl<'a> JoinedReading<'a> {
+    pub(super) fn new(pages: &'a [Page]) -> Self {
+        let (mut text, mut starts) = (String::new(), Vec::with_capacity(pages.len()));
+        for page in pages {
+            if !starts.is_empty() {
+                text.push(PAGE_BREAK);
+            }
+            starts.push(text.len());
+            text.push_str(&page.reading());
+        }
+        Self { text, starts, pages }
+    }
+
+    /// Adds to an act what its text says outside of the heading.
+    pub(super) fn completed(&self, act: Act) -> Act {
+        let legal_basis = basis::legal_basis(&self.text);
+        let in_force_from = force::in_force_from(&self.text, act.date);
+        Act { legal_basis, in_force_from, ..act }
+    }
+
+    /// Returns the sections of the act as headings.
+    pub(super) fn sections(&self) -> Vec<OutlineEntry> {
+        let entry = |section: Section| {
+            let (page, range) = self.place(section.start..self.text.len());
+            OutlineEntry {
+                label: section.label,
+                page: page.number,
+                start: range.start,
+                anchor: section.anchor,
+                level: Some(section.level),
+            }
+        };
+        sections::sections(&self.text).into_iter().map(entry).collect()
+    }
+
+    /// Returns the acts that the text cites; `own` is the act that it is.
+    pub(super) fn citations(&self, own: Option<&Act>) -> Vec<Citation> {
+        let mut counter = ScalarCounter::default();
+        let cite = |found: FoundCitation| {
+            let FoundCitation { act, role, partial, range } = found;
+            let (page, range) = self.place(range);
+            let text = page.text.get(range.clone())?.to_owned();
+            let start = counter.count(page, range.start);
+            let end = start + text.chars().count();
+            Some(Citation { act, role, partial, page: page.number, text, start, end })
+        };
+        citations::citations(&self.text, own).into_iter().filter_map(cite).collect()
+    }
+
+    /// Returns the page of the first byte of a range of the joined reading, and the part of the range on it as
+    /// a range of the text of that page.
+    fn place(&self, range: Range<usize>) -> (&'a Page, Range<usize>) {
+        let number = self.starts.partition_point(|start| *start <= range.start).saturating_sub(1);
+        let offset = self.starts[number];
+        let page_end =
+            self.starts.get(number + 1).map_or(self.text.len(), |next| next - PAGE_BREAK.len_utf8());
+        let page = &self.pages[number];
+        (page, page.range_in_text(range.start - offset..range.end.min(page_end) - offset))
+    }
+}
+
+/// Counts the Unicode scalar values before places of a page, going on from the last place.
+#[derive(Default)]
+struct ScalarCounter {
+    page: u32,
+    at: usize,
+    count: usize,
+}
+
+impl ScalarCounter {
+    fn count(&mut self, page: &Page, place: usize) -> usize {
+        if page.number != self.page || place < self.at {
+            *self = Self { page: page.number, at: 0, count: 0 };
+        }
+        self.count += page.text[self.at..place].chars().count();
+        self.at = place;
+        self.count
+    }
+}
