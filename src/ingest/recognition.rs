@@ -22,7 +22,7 @@ use crate::{
     document::{Completeness, ContentHash, Edit},
     extract::{
         Extracted, OcrSettings, TextQuality, UnreadPage,
-        ocr::{self, RecognizedText, image::Image, installed},
+        ocr::{self, RecognizedText, installed, prepared::PreparedImage},
         page_ranges, plausibility,
         worker::{ConfinedProgram, Pool, ProgramOutcome, SourceRef, WorkerFailure},
     },
@@ -199,8 +199,8 @@ impl Recognizer {
 
     /// Rasterizes a page and recognizes its text.
     fn recognize(&self, scan: &OcrJob<'_>, page: u32) -> Result<RecognizedText, WorkerFailure> {
-        let image = scan.pool.raster(scan.source, page, |image| Image::read(image))?;
-        ocr::recognize(image, &self.settings.languages, |arguments, image| {
+        let prepared = scan.pool.raster(scan.source, page, |image| PreparedImage::read(image))?;
+        ocr::recognize(&prepared, &self.settings.languages, |arguments, image| {
             match self.run(arguments, |input| image.write(input)) {
                 Ok(ProgramOutcome::Done(output)) => Ok(String::from_utf8_lossy(&output).into_owned()),
                 Ok(ProgramOutcome::Failed(complaint)) => Err(WorkerFailure::Unasked(format!(
@@ -343,7 +343,7 @@ mod tests {
     #[track_caller]
     fn check(before: &str, recognized: &str, quality: TextQuality, expected: &str) {
         let mut extracted = extracted(before);
-        let recognized = RecognizedText { text: recognized.to_owned(), confidence: 90 };
+        let recognized = RecognizedText { text: recognized.to_owned(), confidence: 90, words: None };
         put(&mut extracted, UnreadPage { page: 1, quality }, &recognized);
         let [page] = extracted.pages.as_slice() else { panic!("one page") };
         assert_eq!(page.text, expected);
@@ -368,7 +368,8 @@ mod tests {
     fn a_header_over_a_scan_stays_and_the_scan_is_read_after_it() {
         let header = "Dziennik Urzędowy Województwa Małopolskiego Poz. 1420";
         let mut extracted = extracted(header);
-        let recognized = RecognizedText { text: format!("{header}\n\nZałącznik"), confidence: 90 };
+        let text = format!("{header}\n\nZałącznik");
+        let recognized = RecognizedText { text, confidence: 90, words: None };
         put(&mut extracted, UnreadPage { page: 1, quality: TextQuality::Scan }, &recognized);
         let page = &extracted.pages[0];
         assert_eq!((page.text.as_str(), page.ocr), (header, true));
