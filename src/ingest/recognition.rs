@@ -21,7 +21,7 @@ use super::{budget::Budget, cache::Cache, ingest_config::IngestConfig};
 use crate::{
     document::{Completeness, ContentHash, Edit},
     extract::{
-        Extracted, OcrSettings, TextQuality, UnreadPage,
+        Extracted, OcrSettings, PlacedText, TextQuality, UnreadPage,
         ocr::{self, RecognizedText, installed, prepared::PreparedImage},
         page_ranges, plausibility,
         worker::{ConfinedProgram, Pool, ProgramOutcome, SourceRef, WorkerFailure},
@@ -168,6 +168,22 @@ impl Recognizer {
 
     fn kept(&self, cache: Option<&Cache>, hash: &ContentHash, page: u32) -> Option<PageResult> {
         cache?.get(hash, &name(page), &self.stamp())
+    }
+
+    /// Returns the recognized text of a page with the places of its words.
+    ///
+    /// A page recognized without places is recognized again; with `is_kept`, the result is cached. `None` if
+    /// it cannot be.
+    pub(super) fn placed(&self, scan: &OcrJob<'_>, page: u32, is_kept: bool) -> Option<PlacedText> {
+        let known = self.kept(scan.cache, scan.source.hash, page);
+        let is_enough = |known: &PageResult| known.as_ref().map_or(true, |text| text.words.is_some());
+        let result = match known.filter(is_enough) {
+            Some(known) => known,
+            None if self.advice().is_some() => return None,
+            None => self.recognize_once(&OcrJob { cache: scan.cache.filter(|_| is_kept), ..*scan }, page),
+        };
+        let RecognizedText { text, words, .. } = result.ok()?;
+        Some(PlacedText { text, words: words.unwrap_or_default() })
     }
 
     /// Returns the result for a page from an earlier run.
