@@ -114,8 +114,9 @@ impl PagePainter {
         self.pool.words(file.source(), page).map_err(PaintFailure::from)
     }
 
-    /// Returns the recognized words of a page and their places; no words if they cannot be recognized.
-    pub fn recognized_words(&self, file: &DrawableFile, page: u32) -> PlacedText {
+    /// Returns the recognized words of a page and their places; `None` if they are not known and cannot be
+    /// recognized.
+    pub fn recognized_words(&self, file: &DrawableFile, page: u32) -> Option<PlacedText> {
         let stop = AtomicBool::new(false);
         let scan = OcrJob {
             pool: &self.pool,
@@ -124,8 +125,7 @@ impl PagePainter {
             retry_failed: false,
             stop: &stop,
         };
-        let recognizer = self.recognizer.as_ref();
-        recognizer.and_then(|recognizer| recognizer.placed(&scan, page, self.may_write)).unwrap_or_default()
+        self.recognizer.as_ref()?.placed(&scan, page, self.may_write)
     }
 
     /// Draws a page with areas marked, at most [`MAX_MARKS`](Self::MAX_MARKS), as a PNG.

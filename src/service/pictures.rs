@@ -188,7 +188,11 @@ impl PictureDrawer {
             return words;
         }
         let words = if key.is_recognized {
-            Ok(self.painter.recognized_words(file, key.page))
+            // Without their places, the picture is of use, too.
+            let Some(words) = self.painter.recognized_words(file, key.page) else {
+                return Ok(Arc::default());
+            };
+            Ok(words)
         } else {
             self.painter.words(file, key.page)
         };

@@ -29,14 +29,13 @@ use crate::{
             site::{Site, page},
             variants::VariantLink,
         },
-        params, path,
+        params,
+        path::{self, DOCUMENTS},
     },
     search::request::QueryPair,
     service::{OcrState, PresentedDocument},
 };
 
-/// The path prefix of documents, followed by an id.
-const DOCUMENTS: &str = "/documents/";
 /// Texts up to this size in bytes are searched as a whole for the words of a query, so that matches in other
 /// parts are reported; in longer ones only the part shown is searched. Takes a tenth of a second of one core.
 const MAX_SEARCHED_BYTES: usize = 2 << 20;
@@ -134,6 +133,32 @@ struct PartLink {
     follows_gap: bool,
 }
 
+/// Where the pages of a document can be seen as printed.
+#[derive(Clone, Copy)]
+struct SheetLinks<'a> {
+    /// The URL of the PDF.
+    pdf: Option<&'a str>,
+    /// The words to mark in pictures of the pages, if there are pictures.
+    pictures: Option<&'a str>,
+}
+
+impl SheetLinks<'_> {
+    /// Returns the URL of a page in the original file.
+    fn original(self, page: u32) -> Option<String> {
+        self.pdf.map(|pdf| format!("{pdf}#page={page}"))
+    }
+
+    /// Returns the picture of a page.
+    fn picture(self, site: &Site, document: &Document, page: u32) -> Option<Picture> {
+        let words = self.pictures?;
+        let message = if words.is_empty() { "page-picture-of" } else { "page-picture-marked" };
+        Some(Picture {
+            href: links::picture(&site.base, &document.id, page, words),
+            alt: site.locale.message_with(message, "number", page),
+        })
+    }
+}
+
 /// The portion of a page of the document that belongs to this part.
 struct RenderedPage {
     number: u32,
@@ -142,9 +167,18 @@ struct RenderedPage {
     /// The link to this page in the original file.
     original: Option<String>,
     recognized: Option<String>,
+    /// How the page looks on paper.
+    picture: Option<Picture>,
     /// The first match on this page, among those of the part.
     first_mark: Option<usize>,
     blocks: Vec<BlockView>,
+}
+
+/// A picture of a page.
+struct Picture {
+    href: String,
+    /// What it shows, for those who do not see it.
+    alt: String,
 }
 
 struct BlockView {
@@ -191,7 +225,7 @@ pub(crate) async fn document(
     let PresentedDocument { document, format, related } = found.view(MAX_RELATED).await?;
     let document = Arc::new(document);
     let text = DocumentText::read(&app, &document, &asked).await?;
-    let mut template = text.page(site, &document, format, asked);
+    let mut template = text.page(site, &document, format, asked, app.service.draws_pictures());
     template.also = VariantLink::all(&template.site, related.also);
     let related = related.related.into_iter();
     template.related = related.map(|other| RelatedLink::new(&template.site, other)).collect();
@@ -277,13 +311,22 @@ impl DocumentText {
         self.marks.partition_point(|mark| mark.start < place(last - 1).end) - before
     }
 
-    fn page(self, site: Site, document: &Document, format: Option<Format>, asked: PageQuery) -> DocumentPage {
+    fn page(
+        self,
+        site: Site,
+        document: &Document,
+        format: Option<Format>,
+        asked: PageQuery,
+        draws_pictures: bool,
+    ) -> DocumentPage {
         let own = links::document(&site.base, &document.id);
         let back = links::back(&asked.back);
         let link = DocumentLinks { site: &site, own: &own, query: &asked.query, back: back.as_deref() };
         let file = format.map(|format| File::new(&site, document, format));
         let original = links::original(document.url.as_deref()).map(str::to_owned);
         let pdf = pdf(&site, document, format, original.as_deref());
+        let pictures = Some(asked.query.as_str()).filter(|_| draws_pictures && format == Some(Format::Pdf));
+        let sheets = SheetLinks { pdf: pdf.as_deref(), pictures };
         let part = self.part + 1;
         let canonical_part = if part > 1 { format!("?part={part}") } else { String::new() };
         let canonical = site.canonical(&format!("{own}{canonical_part}"));
@@ -292,7 +335,7 @@ impl DocumentText {
             linked_data: linked_data(document, canonical.as_deref(), original.as_deref()),
             matches: (!asked.query.is_empty()).then(|| self.matches(&link, document)),
             contents: self.contents(&link, document),
-            pages: self.pages(&site, document, pdf.as_deref()),
+            pages: self.pages(&site, document, sheets),
             parts: self.part_links(&link),
             related: Vec::new(),
             also: Vec::new(),
@@ -314,7 +357,7 @@ impl DocumentText {
     }
 
     /// Returns the pages of the part, with the words of the query highlighted.
-    fn pages(&self, site: &Site, document: &Document, pdf: Option<&str>) -> Vec<RenderedPage> {
+    fn pages(&self, site: &Site, document: &Document, sheets: SheetLinks<'_>) -> Vec<RenderedPage> {
         let mut pages: Vec<RenderedPage> = Vec::new();
         let mut numbers = 0;
         let shown = self.parts[self.part].blocks.clone();
@@ -324,7 +367,7 @@ impl DocumentText {
         {
             if last != Some(block.page) {
                 let is_continued = last.is_none() && self.continues(block.page, self.part);
-                pages.push(RenderedPage::new(site, document, block.page, is_continued, pdf));
+                pages.push(RenderedPage::new(site, document, block.page, is_continued, sheets));
                 last = Some(block.page);
             }
             let pieces = text::pieces(block, place, &self.marks, &mut numbers);
@@ -475,7 +518,13 @@ impl DocumentLinks<'_> {
 }
 
 impl RenderedPage {
-    fn new(site: &Site, document: &Document, at: usize, is_continued: bool, pdf: Option<&str>) -> Self {
+    fn new(
+        site: &Site,
+        document: &Document,
+        at: usize,
+        is_continued: bool,
+        sheets: SheetLinks<'_>,
+    ) -> Self {
         let page = &document.pages[at];
         let locale = site.locale;
         let message = if is_continued { "page-continued" } else { "page-number" };
@@ -486,8 +535,9 @@ impl RenderedPage {
         Self {
             number: page.number,
             label: document.paginated.then(|| locale.message_with(message, "number", page.number)),
-            original: pdf.filter(|_| document.paginated).map(|pdf| format!("{pdf}#page={}", page.number)),
+            original: sheets.original(page.number).filter(|_| document.paginated),
             recognized,
+            picture: sheets.picture(site, document, page.number),
             first_mark: None,
             blocks: Vec::new(),
         }
