@@ -25,12 +25,13 @@ const NDJSON: &str = "application/x-ndjson";
 const FILES: [&str; 5] =
     ["application/pdf", "text/html", "application/xhtml+xml", "text/markdown", "text/plain"];
 /// The paths where a withdrawn document is a 410, and their audience.
-const WITHDRAWN: [(&str, Audience); 5] = [
+const WITHDRAWN: [(&str, Audience); 6] = [
     (DOCUMENT, Audience::Programs),
     ("/api/v1/documents/{id}/text", Audience::Programs),
     ("/api/v1/documents/{id}/source", Audience::Programs),
     ("/api/v1/documents/{id}/related", Audience::Programs),
     ("/documents/{id}", Audience::People),
+    ("/documents/{id}/pages/{n}.png", Audience::Programs),
 ];
 
 /// Adds the routes, and the 410 response to those that read a document.
