@@ -26,11 +26,11 @@ mod task;
 mod unchanged;
 mod upload_reader;
 
+pub(crate) use crate::source::{checked, checked_upload, format_of};
 pub use crate::{
     extract::{PageArea, PlacedText},
     source::CheckedFile,
 };
-pub(crate) use crate::source::{checked, checked_upload, format_of};
 pub use ingest_config::{DeletionLimits, IngestConfig};
 pub use page_painter::{DrawableFile, PagePainter, PaintFailure};
 pub use pipeline::{PreparedDocument, read};

@@ -100,7 +100,9 @@ impl PlacedText {
         for range in ranges {
             let first = self.words.partition_point(|word| word.end as usize <= range.start);
             let touched = self.words[first..].iter().take_while(|word| (word.start as usize) < range.end);
-            areas.extend(touched.map(|word| word.area).filter(|area| !areas.contains(area)).collect::<Vec<_>>());
+            areas.extend(
+                touched.map(|word| word.area).filter(|area| !areas.contains(area)).collect::<Vec<_>>(),
+            );
         }
         areas.truncate(most);
         areas

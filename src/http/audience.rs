@@ -24,7 +24,9 @@ pub(crate) fn is_for_programs(path: &str) -> bool {
     let is_below = |rest: &str| rest.is_empty() || rest.starts_with('/');
     let is_part_of_map = path.starts_with("/sitemap-");
     let is_picture = path.strip_prefix(DOCUMENTS).is_some_and(PicturePath::is_like);
-    is_part_of_map || is_picture || PROGRAM_PATHS.iter().any(|prefix| path.strip_prefix(prefix).is_some_and(is_below))
+    is_part_of_map
+        || is_picture
+        || PROGRAM_PATHS.iter().any(|prefix| path.strip_prefix(prefix).is_some_and(is_below))
 }
 
 #[cfg(test)]

@@ -37,7 +37,9 @@ pub(crate) enum ApiError {
     NotPdf,
     #[error("the file of this document has no page {0}: check the number")]
     NoPage(u32),
-    #[error("the page takes too many pixels, or too much memory or time, to be drawn: open the file of the document")]
+    #[error(
+        "the page takes too many pixels, or too much memory or time, to be drawn: open the file of the document"
+    )]
     PageTooLarge,
     #[error("method not allowed for this address: use one listed in the `Allow` header")]
     MethodNotAllowed,

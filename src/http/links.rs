@@ -31,7 +31,8 @@ pub(crate) fn document(base: &str, id: &DocumentId) -> String {
 /// left out, because a page of a document has many pictures.
 pub(crate) fn picture(base: &str, id: &DocumentId, page: u32, words: &str) -> String {
     let words = parameter(words);
-    let words = if words.is_empty() || words.len() > MAX_WORDS_BYTES { String::new() } else { format!("?q={words}") };
+    let words =
+        if words.is_empty() || words.len() > MAX_WORDS_BYTES { String::new() } else { format!("?q={words}") };
     format!("{base}{DOCUMENTS}{}/pages/{page}.png{words}", utf8_percent_encode(id.as_str(), PATH))
 }
 
@@ -173,7 +174,10 @@ mod tests {
     fn an_id_like_the_path_of_a_picture_is_a_document() {
         let id = "a/pages/1.png".parse().expect("a valid id");
         assert_eq!(document("", &id), "/documents/a/pages%2F1.png");
-        assert_eq!(picture("/x", &id, 2, "żółw"), "/x/documents/a/pages/1.png/pages/2.png?q=%C5%BC%C3%B3%C5%82w");
+        assert_eq!(
+            picture("/x", &id, 2, "żółw"),
+            "/x/documents/a/pages/1.png/pages/2.png?q=%C5%BC%C3%B3%C5%82w"
+        );
         assert_eq!(picture("", &id, 2, &"ż".repeat(51)), "/documents/a/pages/1.png/pages/2.png");
     }
 

@@ -151,7 +151,9 @@ mod tests {
         check_picture("acts%2Fa/pages/12.png", Some(("acts/a", 12)));
         check_picture("a/pages/1.png/pages/0.png", Some(("a/pages/1.png", 0)));
         check_picture("a/pages/99999999999.png", Some(("a", u32::MAX)));
-        for document in ["a/pages%2F1.png", "a%2Fpages/1.png", "pages/1.png", "a/pages/x.png", "a/pages/.png", "a"] {
+        for document in
+            ["a/pages%2F1.png", "a%2Fpages/1.png", "pages/1.png", "a/pages/x.png", "a/pages/.png", "a"]
+        {
             check_picture(document, None);
         }
         assert!(matches!(PicturePath::parse("a//pages/1.png"), Err(ApiError::BadId(_))));

@@ -352,7 +352,8 @@ mod tests {
     use crate::document::{OutlineEntry, Page};
 
     fn extracted(text: &str) -> Extracted {
-        let outline = vec![OutlineEntry { label: "§ 1".to_owned(), page: 1, start: 3, ..OutlineEntry::default() }];
+        let outline =
+            vec![OutlineEntry { label: "§ 1".to_owned(), page: 1, start: 3, ..OutlineEntry::default() }];
         Extracted { pages: vec![Page::new(1, text)], outline, ..Extracted::default() }
     }
 

@@ -55,7 +55,7 @@ pub(super) struct PageKey {
 /// A picture, or the reason there is none.
 pub(super) type Drawn = Result<PagePicture, PaintFailure>;
 /// The words of a page, or the reason there are none.
-pub(super) type FoundWords = Result<Arc<PlacedText>, PaintFailure>;
+pub(super) type KeptWords = Result<Arc<PlacedText>, PaintFailure>;
 /// A page and the marks on it.
 type PictureKey = (PageKey, Vec<PageArea>);
 
@@ -63,7 +63,7 @@ type PictureKey = (PageKey, Vec<PageArea>);
 #[derive(Debug)]
 pub(super) struct PictureCache {
     pictures: Cache<PictureKey, Drawn, EntryWeight, FxBuildHasher>,
-    words: Cache<PageKey, FoundWords, EntryWeight, FxBuildHasher>,
+    words: Cache<PageKey, KeptWords, EntryWeight, FxBuildHasher>,
 }
 
 impl Default for PictureCache {
@@ -86,12 +86,12 @@ impl PictureCache {
     }
 
     /// Returns the words of a page, if they are kept.
-    pub(super) fn words(&self, page: &PageKey) -> Option<FoundWords> {
+    pub(super) fn words(&self, page: &PageKey) -> Option<KeptWords> {
         self.words.get(page)
     }
 
     /// Keeps the words of a page, or a failure that would repeat.
-    pub(super) fn keep_words(&self, page: &PageKey, words: &FoundWords) {
+    pub(super) fn keep_words(&self, page: &PageKey, words: &KeptWords) {
         if words.as_ref().err().is_none_or(PaintFailure::is_final) {
             self.words.insert(page.clone(), words.clone());
         }
@@ -115,8 +115,8 @@ impl Weighter<PictureKey, Drawn> for EntryWeight {
     }
 }
 
-impl Weighter<PageKey, FoundWords> for EntryWeight {
-    fn weight(&self, _: &PageKey, words: &FoundWords) -> u64 {
+impl Weighter<PageKey, KeptWords> for EntryWeight {
+    fn weight(&self, _: &PageKey, words: &KeptWords) -> u64 {
         ENTRY_BYTES + words.as_ref().map_or(0, |words| words.bytes() as u64)
     }
 }
@@ -132,10 +132,19 @@ where
     let mut options = OptionsBuilder::new();
     options.shards(1).estimated_items_capacity(items).weight_capacity(bytes);
     match options.build() {
-        Ok(options) => {
-            Cache::with_options(options, EntryWeight, FxBuildHasher, quick_cache::sync::DefaultLifecycle::default())
-        }
-        Err(_) => Cache::with(items, bytes, EntryWeight, FxBuildHasher, quick_cache::sync::DefaultLifecycle::default()),
+        Ok(options) => Cache::with_options(
+            options,
+            EntryWeight,
+            FxBuildHasher,
+            quick_cache::sync::DefaultLifecycle::default(),
+        ),
+        Err(_) => Cache::with(
+            items,
+            bytes,
+            EntryWeight,
+            FxBuildHasher,
+            quick_cache::sync::DefaultLifecycle::default(),
+        ),
     }
 }
 

@@ -1,21 +1,22 @@
 //! Pictures of the pages of a document, with the words of a query marked where they are printed.
 //!
-//! Drawing is left to `ingest`, keeping pictures to `picture_cache`. Invariants: the words marked are those
-//! that a search for the query highlights in the text of the page; a picture shows the content that was
-//! indexed, or there is none; at most one page per core is drawn at a time.
+//! Drawing and keeping pictures is left to the `picture_drawer`. Invariants: the words marked are those that a
+//! search for the query highlights in the text of the page; a picture shows the content that was indexed, or
+//! there is none; at most one page per core is drawn at a time.
 
-use std::{num::NonZero, sync::Arc, thread, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::time::timeout;
 
 use super::{
     OpenDocument, Service,
-    picture_cache::{Drawn, FoundWords, PageKey, PagePicture, PictureCache},
+    picture_cache::{Drawn, PageKey, PagePicture},
+    picture_drawer::PictureDrawer,
 };
 use crate::{
     document::{Format, Language},
     error::Result,
-    ingest::{DrawableFile, IngestConfig, PageArea, PagePainter, PaintFailure, PlacedText},
+    ingest::{IngestConfig, PageArea, PagePainter, PaintFailure, PlacedText},
     search::{self, MAX_QUERY_BYTES},
 };
 
@@ -43,22 +44,11 @@ pub enum PictureLookup {
     Busy,
 }
 
-/// The means to draw pages.
-#[derive(Debug)]
-pub(super) struct PictureDrawer {
-    painter: PagePainter,
-    cache: PictureCache,
-    /// Limits the number of pages drawn at a time.
-    turns: Arc<Semaphore>,
-}
-
 impl Service {
     /// Allows pictures of pages to be drawn from now on.
     pub fn allow_pictures(&self, ingest_config: &IngestConfig) {
-        let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let painter = PagePainter::new(&self.inner.path, ingest_config, !self.is_read_only());
-        let turns = Arc::new(Semaphore::new(cores));
-        let _ = self.inner.pictures.set(PictureDrawer { painter, cache: PictureCache::default(), turns });
+        let _ = self.inner.pictures.set(PictureDrawer::new(painter));
     }
 
     /// Returns whether pictures of pages are drawn.
@@ -125,9 +115,7 @@ impl PictureRequest {
     /// Returns the answer if it takes no drawing.
     fn kept(self) -> Result<KeptPicture> {
         let answer = match self.document.file_format()? {
-            Some(Format::Pdf) => {
-                self.kept_picture()?.map(PictureLookup::from)
-            }
+            Some(Format::Pdf) => self.kept_picture()?.map(PictureLookup::from),
             Some(_) => Some(PictureLookup::NotPdf),
             None => Some(PictureLookup::NoFile),
         };
@@ -174,41 +162,11 @@ impl PictureRequest {
     /// Returns the places of the words that the query highlights in the text of the page.
     fn marks(&self, words: &PlacedText) -> Result<Vec<PageArea>> {
         let text = (words.text.as_str(), self.language);
-        let ranges = self.document.service.with_analyzer(|snapshot, analyzer| {
-            search::marks(snapshot, analyzer, &self.query, text)
-        })?;
+        let ranges = self
+            .document
+            .service
+            .with_analyzer(|snapshot, analyzer| search::marks(snapshot, analyzer, &self.query, text))?;
         Ok(words.areas(&ranges, PagePainter::MAX_MARKS))
-    }
-}
-
-impl PictureDrawer {
-    /// Returns the words of a page, kept or found.
-    fn words(&self, file: &DrawableFile, key: &PageKey) -> FoundWords {
-        if let Some(words) = self.cache.words(key) {
-            return words;
-        }
-        let words = if key.is_recognized {
-            // Without their places, the picture is of use, too.
-            let Some(words) = self.painter.recognized_words(file, key.page) else {
-                return Ok(Arc::default());
-            };
-            Ok(words)
-        } else {
-            self.painter.words(file, key.page)
-        };
-        let words = words.map(Arc::new);
-        self.cache.keep_words(key, &words);
-        words
-    }
-
-    /// Returns the picture of a page, kept or drawn.
-    fn picture(&self, file: &DrawableFile, key: &PageKey, marks: Vec<PageArea>) -> Drawn {
-        if let Some(drawn) = self.cache.picture(key, &marks) {
-            return drawn;
-        }
-        let drawn = self.painter.draw(file, key.page, &marks).map(PagePicture::new);
-        self.cache.keep_picture(key, marks, &drawn);
-        drawn
     }
 }
 

@@ -13,7 +13,7 @@ use std::{
 
 use super::{
     analyzer_pool::AnalyzerPool, changes::SharedUploads, document_writer::DocumentWriter,
-    pictures::PictureDrawer, tasks::Tasks,
+    picture_drawer::PictureDrawer, tasks::Tasks,
 };
 use crate::{
     analysis, error::Result, index::Index, metrics::Metrics, queries::QueryLog, search::StartingPoints,

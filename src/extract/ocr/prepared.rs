@@ -108,7 +108,10 @@ mod tests {
             (0..image.pixels.len()).filter(is_dark).map(|at| (at % image.width, at / image.width)).collect();
         let low = |side: fn(&(usize, usize)) -> usize| places.iter().map(side).min().expect("a word") as f64;
         let high = |side: fn(&(usize, usize)) -> usize| places.iter().map(side).max().expect("a word") as f64;
-        ((low(|place| place.0), low(|place| place.1)), (high(|place| place.0) + 1.0, high(|place| place.1) + 1.0))
+        (
+            (low(|place| place.0), low(|place| place.1)),
+            (high(|place| place.0) + 1.0, high(|place| place.1) + 1.0),
+        )
     }
 
     #[track_caller]

@@ -37,10 +37,8 @@ pub(super) fn placed(painted: &Collector, (width, height): (f32, f32)) -> Placed
         let mut start = range.start;
         for (word, area) in text[range].split(' ').zip(&line.words) {
             let end = start + word.len();
-            let area = PageArea::around(
-                (area.x0 / width, area.y0 / height),
-                (area.x1 / width, area.y1 / height),
-            );
+            let area =
+                PageArea::around((area.x0 / width, area.y0 / height), (area.x1 / width, area.y1 / height));
             words.push(PlacedWord { start: start as u32, end: end as u32, area });
             start = end + 1;
         }

@@ -55,7 +55,8 @@ pub(crate) fn draw(file: &PageRasterizer, number: u32, marks: &[PageArea]) -> Re
         let settings = RenderSettings { force_image_interpolation: true, ..RenderSettings::default() };
         let pixmap = hayro::PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
         let painted = render(page, &RenderCache::new(), &InterpreterSettings::default(), &settings, &pixmap);
-        let pixels = painted.data_as_u8_slice().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]);
+        let pixels =
+            painted.data_as_u8_slice().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]);
         Ok(Sheet { width: painted.width().into(), height: painted.height().into(), pixels: pixels.collect() })
     })?;
     for area in marks {
@@ -86,7 +87,8 @@ impl Sheet {
         let (columns, rows) = area.pixels(self.width, self.height);
         for y in rows.clone() {
             for x in columns.clone() {
-                let is_edge = y == rows.start || y + 1 == rows.end || x == columns.start || x + 1 == columns.end;
+                let is_edge =
+                    y == rows.start || y + 1 == rows.end || x == columns.start || x + 1 == columns.end;
                 let at = (y * self.width + x) * PIXEL;
                 color(&mut self.pixels[at..at + PIXEL], is_edge);
             }
@@ -95,7 +97,8 @@ impl Sheet {
 
     /// Returns the page as a PNG, in shades of gray if it has no color.
     fn png(&self) -> Result<Vec<u8>, png::EncodingError> {
-        let is_gray = self.pixels.chunks_exact(PIXEL).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
+        let is_gray =
+            self.pixels.chunks_exact(PIXEL).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
         let gray = || self.pixels.iter().step_by(PIXEL).copied().collect::<Vec<u8>>();
         let mut file = Vec::new();
         let mut encoder = png::Encoder::new(&mut file, self.width as u32, self.height as u32);
@@ -103,7 +106,11 @@ impl Sheet {
         encoder.set_compression(png::Compression::Balanced);
         encoder.set_color(if is_gray { png::ColorType::Grayscale } else { png::ColorType::Rgb });
         let mut writer = encoder.write_header()?;
-        writer.write_image_data(&if is_gray { gray().into() } else { std::borrow::Cow::from(&self.pixels) })?;
+        writer.write_image_data(&if is_gray {
+            gray().into()
+        } else {
+            std::borrow::Cow::from(&self.pixels)
+        })?;
         writer.finish()?;
         Ok(file)
     }
@@ -157,7 +164,8 @@ mod tests {
         let image = file.raster(1).expect("rendered");
         for word in &placed.words {
             let (columns, rows) = word.area.pixels(image.width, image.height);
-            let has_ink = rows.into_iter().any(|y| image.row(y)[columns.clone()].iter().any(|&pixel| pixel < 128));
+            let has_ink =
+                rows.into_iter().any(|y| image.row(y)[columns.clone()].iter().any(|&pixel| pixel < 128));
             assert!(has_ink, "`{}` at {:?}", text(word), word.area);
         }
     }

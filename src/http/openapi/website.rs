@@ -101,8 +101,15 @@ fn picture() -> OperationBuilder {
         .parameter(parameters::query("q", string(), "A query whose words are marked", Some("zarządzenia konwentu")))
         .response("200", kept("The page").content(PNG, ContentBuilder::new().build()).build());
     let codes = [
-        "bad-id", "bad-parameter", "not-found", "not-a-pdf", "no-such-page", "conflict",
-        "page-too-large", "unreadable", "not-ready",
+        "bad-id",
+        "bad-parameter",
+        "not-found",
+        "not-a-pdf",
+        "no-such-page",
+        "conflict",
+        "page-too-large",
+        "unreadable",
+        "not-ready",
     ];
     for_programs(revalidated(operation), &codes)
 }

@@ -23,6 +23,7 @@ use crate::{
         pages::{
             document_text::{self as text, Block, DocumentPart, InlinePiece},
             filters,
+            printed::{File, PagePictureView, SheetLinks},
             related::RelatedLink,
             results::DisplayDate,
             search::is_long,
@@ -95,12 +96,6 @@ struct Fact {
     language: Option<String>,
 }
 
-/// The file the document was extracted from.
-struct File {
-    href: String,
-    label: String,
-}
-
 /// Where the words of the query occur.
 struct PageMatches {
     query: String,
@@ -133,32 +128,6 @@ struct PartLink {
     follows_gap: bool,
 }
 
-/// Where the pages of a document can be seen as printed.
-#[derive(Clone, Copy)]
-struct SheetLinks<'a> {
-    /// The URL of the PDF.
-    pdf: Option<&'a str>,
-    /// The words to mark in pictures of the pages, if there are pictures.
-    pictures: Option<&'a str>,
-}
-
-impl SheetLinks<'_> {
-    /// Returns the URL of a page in the original file.
-    fn original(self, page: u32) -> Option<String> {
-        self.pdf.map(|pdf| format!("{pdf}#page={page}"))
-    }
-
-    /// Returns the picture of a page.
-    fn picture(self, site: &Site, document: &Document, page: u32) -> Option<Picture> {
-        let words = self.pictures?;
-        let message = if words.is_empty() { "page-picture-of" } else { "page-picture-marked" };
-        Some(Picture {
-            href: links::picture(&site.base, &document.id, page, words),
-            alt: site.locale.message_with(message, "number", page),
-        })
-    }
-}
-
 /// The portion of a page of the document that belongs to this part.
 struct RenderedPage {
     number: u32,
@@ -168,17 +137,10 @@ struct RenderedPage {
     original: Option<String>,
     recognized: Option<String>,
     /// How the page looks on paper.
-    picture: Option<Picture>,
+    picture: Option<PagePictureView>,
     /// The first match on this page, among those of the part.
     first_mark: Option<usize>,
     blocks: Vec<BlockView>,
-}
-
-/// A picture of a page.
-struct Picture {
-    href: String,
-    /// What it shows, for those who do not see it.
-    alt: String,
 }
 
 struct BlockView {
@@ -324,9 +286,8 @@ impl DocumentText {
         let link = DocumentLinks { site: &site, own: &own, query: &asked.query, back: back.as_deref() };
         let file = format.map(|format| File::new(&site, document, format));
         let original = links::original(document.url.as_deref()).map(str::to_owned);
-        let pdf = pdf(&site, document, format, original.as_deref());
-        let pictures = Some(asked.query.as_str()).filter(|_| draws_pictures && format == Some(Format::Pdf));
-        let sheets = SheetLinks { pdf: pdf.as_deref(), pictures };
+        let pictures = Some(asked.query.as_str()).filter(|_| draws_pictures);
+        let sheets = SheetLinks::new(&site, document, format, pictures);
         let part = self.part + 1;
         let canonical_part = if part > 1 { format!("?part={part}") } else { String::new() };
         let canonical = site.canonical(&format!("{own}{canonical_part}"));
@@ -335,7 +296,7 @@ impl DocumentText {
             linked_data: linked_data(document, canonical.as_deref(), original.as_deref()),
             matches: (!asked.query.is_empty()).then(|| self.matches(&link, document)),
             contents: self.contents(&link, document),
-            pages: self.pages(&site, document, sheets),
+            pages: self.pages(&site, document, &sheets),
             parts: self.part_links(&link),
             related: Vec::new(),
             also: Vec::new(),
@@ -357,7 +318,7 @@ impl DocumentText {
     }
 
     /// Returns the pages of the part, with the words of the query highlighted.
-    fn pages(&self, site: &Site, document: &Document, sheets: SheetLinks<'_>) -> Vec<RenderedPage> {
+    fn pages(&self, site: &Site, document: &Document, sheets: &SheetLinks<'_>) -> Vec<RenderedPage> {
         let mut pages: Vec<RenderedPage> = Vec::new();
         let mut numbers = 0;
         let shown = self.parts[self.part].blocks.clone();
@@ -518,13 +479,7 @@ impl DocumentLinks<'_> {
 }
 
 impl RenderedPage {
-    fn new(
-        site: &Site,
-        document: &Document,
-        at: usize,
-        is_continued: bool,
-        sheets: SheetLinks<'_>,
-    ) -> Self {
+    fn new(site: &Site, document: &Document, at: usize, is_continued: bool, sheets: &SheetLinks<'_>) -> Self {
         let page = &document.pages[at];
         let locale = site.locale;
         let message = if is_continued { "page-continued" } else { "page-number" };
@@ -535,34 +490,13 @@ impl RenderedPage {
         Self {
             number: page.number,
             label: document.paginated.then(|| locale.message_with(message, "number", page.number)),
-            original: sheets.original(page.number).filter(|_| document.paginated),
+            original: sheets.original(page.number),
             recognized,
             picture: sheets.picture(site, document, page.number),
             first_mark: None,
             blocks: Vec::new(),
         }
     }
-}
-
-impl File {
-    fn new(site: &Site, document: &Document, format: Format) -> Self {
-        let message = if format == Format::Pdf { "file-open" } else { "file-save" };
-        Self { href: source(site, document), label: site.message(message) }
-    }
-}
-
-/// Returns the URL of the file the document was extracted from.
-fn source(site: &Site, document: &Document) -> String {
-    format!("{}/api/v1/documents/{}/source", site.base, links::path_of(&document.id))
-}
-
-/// Returns the URL of the PDF that a browser can open at a page: our file, else the published one.
-fn pdf(site: &Site, document: &Document, format: Option<Format>, original: Option<&str>) -> Option<String> {
-    if format == Some(Format::Pdf) {
-        return Some(source(site, document));
-    }
-    let is_pdf = |url: &&str| url.to_ascii_lowercase().ends_with(".pdf");
-    original.filter(is_pdf).map(str::to_owned)
 }
 
 /// Returns a text, or its beginning if it is too long.

@@ -51,7 +51,9 @@ async fn picture(app: &App, path: PicturePath, uri: &Uri) -> Result<Response, Ap
         PictureLookup::NotPdf => Err(ApiError::NotPdf),
         PictureLookup::NoPage => Err(ApiError::NoPage(page)),
         PictureLookup::TooLarge => Err(ApiError::PageTooLarge),
-        PictureLookup::Damaged(reason) => Err(ApiError::Unreadable(format!("the page cannot be drawn: {reason}"))),
+        PictureLookup::Damaged(reason) => {
+            Err(ApiError::Unreadable(format!("the page cannot be drawn: {reason}")))
+        }
         PictureLookup::Busy => Err(ApiError::Overloaded),
         PictureLookup::Changed => {
             let message = "the file of this document has changed since it was indexed: try again later";
