@@ -226,6 +226,20 @@ fn the_page_of_a_document_offers_a_picture_of_each_of_its_pages() {
 }
 
 #[test]
+fn a_scan_that_nobody_recognized_is_shown_by_its_pictures() {
+    let place = Place::new();
+    place.copy(&package().join("corpus/resolutions/LVII-1624-21.pdf"), "c/scan.pdf");
+    let ran =
+        place.command(&["index", "c"]).env("SKOROWIDZ_OCR", "false").output().expect("the program starts");
+    assert!(ran.status.success(), "{ran:?}");
+    let server = Server::start(&place);
+    let page = server.get("/documents/scan?q=rada").body;
+    assert!(page.contains("Ten dokument nie ma tekstu."), "{page}");
+    assert_eq!(page.matches("<details class=\"picture\">").count(), 2);
+    assert!(Picture::get(&server, "/documents/scan/pages/2.png?q=rada").colored() == 0);
+}
+
+#[test]
 fn the_words_of_a_scan_are_marked_where_they_were_recognized_even_by_an_earlier_version() {
     if !recognition::is_installed() {
         return;

@@ -53,6 +53,8 @@ const MAX_LEAD: usize = 5_000;
 const MAX_DESCRIPTION: usize = 300;
 /// Maximum number of characters of a query in a link.
 const MAX_SHOWN: usize = 60;
+/// Maximum number of pages shown of a document without text.
+const MAX_EMPTY_PAGES: usize = 30;
 /// Maximum number of places with matches listed.
 const MAX_PLACES: usize = 40;
 
@@ -76,6 +78,8 @@ struct DocumentPage {
     matches: Option<PageMatches>,
     contents: Vec<Heading>,
     pages: Vec<RenderedPage>,
+    /// Whether there is no text, so that `pages` are only pictures.
+    is_empty: bool,
     part: usize,
     /// The label of the part, unless it is the first.
     part_label: Option<String>,
@@ -296,6 +300,7 @@ impl DocumentText {
             linked_data: linked_data(document, canonical.as_deref(), original.as_deref()),
             matches: (!asked.query.is_empty()).then(|| self.matches(&link, document)),
             contents: self.contents(&link, document),
+            is_empty: self.blocks.is_empty(),
             pages: self.pages(&site, document, &sheets),
             parts: self.part_links(&link),
             related: Vec::new(),
@@ -317,7 +322,8 @@ impl DocumentText {
         }
     }
 
-    /// Returns the pages of the part, with the words of the query highlighted.
+    /// Returns the pages of the part, with the words of the query highlighted; of a document without text,
+    /// those that have pictures.
     fn pages(&self, site: &Site, document: &Document, sheets: &SheetLinks<'_>) -> Vec<RenderedPage> {
         let mut pages: Vec<RenderedPage> = Vec::new();
         let mut numbers = 0;
@@ -337,6 +343,11 @@ impl DocumentText {
                 page.first_mark = page.first_mark.or(view.pieces.iter().find_map(|piece| piece.mark));
                 page.blocks.push(view);
             }
+        }
+        if pages.is_empty() {
+            let all = (0..document.pages.len()).take(MAX_EMPTY_PAGES);
+            pages.extend(all.map(|at| RenderedPage::new(site, document, at, false, sheets)));
+            pages.retain(|page| page.picture.is_some());
         }
         pages
     }
