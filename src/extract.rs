@@ -15,6 +15,7 @@ mod json;
 mod markdown;
 pub(crate) mod ocr;
 mod pdf;
+mod placed_text;
 mod plain;
 mod plausible;
 mod raised;
@@ -30,6 +31,7 @@ pub(crate) use error::InvalidMetadata;
 pub use error::{ExtractError, ForeignFile};
 pub use extracted::{Extracted, TextQuality, UnreadPage};
 pub use ocr::settings::OcrSettings;
+pub use placed_text::{PageArea, PlacedText, PlacedWord};
 
 /// Extracts the text of a file.
 ///

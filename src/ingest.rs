@@ -3,7 +3,7 @@
 //! `pipeline` is the one way from an input to a document: `index`, the command `extract`, uploads and their
 //! replay take it. `run` is one run of `index` and goes through its inputs with `index_run`; `upload_reader`
 //! reads what came over HTTP. `assemble` builds the document, `reading` gets its text, `recognition` that of
-//! images. Invariants: bad content can abort only the reading of its own file; expensive results are cached.
+//! images; `page_painter` draws pages for people. Invariants: bad content can abort only the reading of its own file; expensive results are cached.
 
 mod assemble;
 mod budget;
@@ -14,6 +14,7 @@ mod extraction;
 mod index_run;
 mod ingest_config;
 mod job;
+mod page_painter;
 mod pipeline;
 mod reading;
 mod recognition;
@@ -25,9 +26,13 @@ mod task;
 mod unchanged;
 mod upload_reader;
 
-pub use crate::source::CheckedFile;
 pub(crate) use crate::source::{checked, checked_upload, format_of};
+pub use crate::{
+    extract::{PageArea, PlacedText},
+    source::CheckedFile,
+};
 pub use ingest_config::{DeletionLimits, IngestConfig};
+pub use page_painter::{DrawableFile, PagePainter, PaintFailure};
 pub use pipeline::{PreparedDocument, read};
 pub use report::{InputFailure, InputWarning, RefusedRoot, Report};
 pub use run::run;

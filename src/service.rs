@@ -4,10 +4,10 @@
 //! (`state`) follows the index: `served_index` picks up commits of other processes and rebuilds that
 //! replace the generation, after `open` has opened it. `searches` runs searches with analyzers of the
 //! `analyzer_pool`, which holds what `curation` read from the files of editors, and `queries` records
-//! them. `lookup` reads single documents, `source_file` opens the
-//! file of one, `text` reads a long one in pieces, `documents` adds and withdraws them with the
-//! `document_writer`, `writes` and `changes` make changes durable, `completion` adds text that takes long
-//! to recognize (`completion_queue`), `task_run` runs `tasks` over the whole index, `listing` serves
+//! them. `lookup` reads single documents, `source_file` opens the file of one, `pictures` shows its pages
+//! with the `picture_drawer`, which keeps them in the `picture_cache`, `text` reads a long one in pieces, `documents` adds and withdraws them
+//! with the `document_writer`, `writes` and `changes` make changes durable, `completion` adds text that takes
+//! long to recognize (`completion_queue`), `task_run` runs `tasks` over the whole index, `listing` serves
 //! programs that poll, `statistics` counts, and `integrity` checks the files in use. Limits and access
 //! control are left to `http`.
 
@@ -24,6 +24,9 @@ mod integrity;
 mod listing;
 mod lookup;
 mod open;
+mod picture_cache;
+mod picture_drawer;
+mod pictures;
 mod queries;
 mod refusal;
 mod searches;
@@ -48,6 +51,8 @@ pub use curation::CurationReport;
 pub use documents::{NewDocument, withdraw};
 pub use listing::ListedDocument;
 pub use lookup::{DocumentLookup, OpenDocument, PresentedDocument};
+pub use picture_cache::PagePicture;
+pub use pictures::PictureLookup;
 pub use source_file::{DocumentSource, SourceFile};
 pub use state::Service;
 pub use tasks::{TaskKind, TaskReport, TaskState};

@@ -21,7 +21,7 @@ mod sidecar;
 mod unusable_input;
 
 pub use checked::CheckedFile;
-pub(crate) use checked::{checked, checked_upload};
+pub(crate) use checked::{checked, checked_content, checked_upload, checked_upload_content};
 pub(crate) use error::SourceError;
 pub(crate) use folder::format as format_of;
 pub(crate) use input::{Input, InputContent};

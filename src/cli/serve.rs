@@ -71,14 +71,15 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, reload: Reload) -> 
     }
     warnings::warn_of_risks(config);
     warnings::warn_of_bets(&service);
+    let ingesting = ingest_config(config, false)?;
+    service.allow_pictures(&ingesting);
     if service.is_read_only() {
         warn!(
             "the index is not writable: it is served as is, changes are refused, search statistics are not recorded"
         );
     } else {
         service.keep_queries(query_settings(config));
-        service
-            .allow_writing(&ingest_config(config, false)?, Duration::from_millis(config.group_commit_ms))?;
+        service.allow_writing(&ingesting, Duration::from_millis(config.group_commit_ms))?;
     }
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     let stop = Arc::new(AtomicBool::new(false));

@@ -14,13 +14,17 @@ mod deskew;
 mod gaps;
 mod junk;
 mod lines;
+pub(crate) mod prepared;
 mod repair;
 mod soft;
 mod words;
 
 use serde::{Deserialize, Serialize};
 
+use super::placed_text::PlacedWord;
 use image::Image;
+use lines::LocatedText;
+use prepared::PreparedImage;
 use words::OcrWord;
 
 /// The version of this code; text recognized under another version is recognized again.
@@ -39,11 +43,14 @@ pub(crate) struct RecognizedText {
     pub(crate) text: String,
     /// The mean confidence, from 0 to 100; 0 if there is no text.
     pub(crate) confidence: u8,
+    /// The places of its words on the page; `None` if an earlier version recognized it.
+    #[serde(default)]
+    pub(crate) words: Option<Vec<PlacedWord>>,
 }
 
 /// Prepares an image for recognition by whitening the paper and leveling the lines, where the image is
 /// rendered.
-pub(crate) fn prepare(mut image: Image) -> Image {
+pub(crate) fn prepare(mut image: Image) -> PreparedImage {
     binarize::binarize(&mut image);
     deskew::deskew(image)
 }
@@ -67,28 +74,38 @@ fn arguments(languages: &str, dpi: u32) -> Vec<String> {
 /// # Errors
 /// Returns the error of the first `run`, if it fails.
 pub(crate) fn recognize<E>(
-    image: Image,
+    prepared: &PreparedImage,
     languages: &str,
     mut run: impl FnMut(&[String], &Image) -> Result<String, E>,
 ) -> Result<RecognizedText, E> {
+    let image = &prepared.image;
     let arguments = arguments(languages, image.dpi);
-    let found = parse(&run(&arguments, &soft::softened(&image))?, &image);
+    let found = parse(&run(&arguments, &soft::softened(image))?, image, prepared, false);
     if found.confidence >= DOUBTFUL || found.text.chars().filter(|c| c.is_alphabetic()).count() < MIN_LETTERS
     {
         return Ok(found);
     }
-    let turned = image.turned(2);
-    match run(&arguments, &soft::softened(&turned)).map(|table| parse(&table, &turned)) {
+    let turned = image.clone().turned(2);
+    match run(&arguments, &soft::softened(&turned)).map(|table| parse(&table, &turned, prepared, true)) {
         Ok(other) if other.confidence > found.confidence => Ok(other),
         _ => Ok(found),
     }
 }
 
-/// Converts the table of words that tesseract prints for an image to text.
-fn parse(table: &str, image: &Image) -> RecognizedText {
+/// Converts the table of words that tesseract prints for an image to text; `is_turned` says whether the image
+/// is the prepared one upside down.
+fn parse(table: &str, image: &Image, prepared: &PreparedImage, is_turned: bool) -> RecognizedText {
     let mut words = words::words(table);
     junk::discard(&mut words);
-    RecognizedText { confidence: confidence(&words), text: lines::text(image, &words) }
+    let LocatedText { text, places } = lines::text(image, &words);
+    let placed = places.into_iter().map(|(range, word)| {
+        let (left, top) = (word.left as f64, word.top as f64);
+        let right_bottom = (left + word.width as f64, top + word.height as f64);
+        let area = prepared.area((left, top), right_bottom, is_turned);
+        PlacedWord { start: range.start as u32, end: range.end as u32, area }
+    });
+    let placed = placed.collect();
+    RecognizedText { confidence: confidence(&words), text, words: Some(placed) }
 }
 
 /// Returns the mean confidence of the words, weighted by their length.

@@ -2,9 +2,9 @@
 //!
 //! In stages: [`open`] opens a file in two libraries, [`glyphs`] collects what a page paints, [`layout`]
 //! makes text of it, and [`edits`] says how the text reads on from page to page; [`pages`] runs them for each
-//! page. [`metadata`], [`outline`] and [`attachments`] come from the structure of the file, and [`raster`]
-//! renders pages for OCR, which is left to others. Invariant: a failure in one stage costs only what it would
-//! have given; pages from attachments follow those of the file.
+//! page. [`metadata`], [`outline`] and [`attachments`] come from the structure of the file. [`raster`] renders
+//! pages for OCR, which is left to others, and [`picture`] draws them for people. Invariant: a failure in one
+//! stage costs only what it would have given; pages from attachments follow those of the file.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -31,6 +31,7 @@ mod objects;
 mod open;
 mod outline;
 mod pages;
+pub(crate) mod picture;
 pub(crate) mod raster;
 mod strings;
 

@@ -19,4 +19,5 @@ pub use confine::{Protection, exec, protected, protection};
 pub use limits::{ExitCause, ProcessLimits};
 pub use pool::{Pool, SourceRef, WorkerFailure};
 pub(crate) use program::{ConfinedProgram, ProgramOutcome};
+pub(crate) use protocol::MAX_MARKS;
 pub use server::serve;

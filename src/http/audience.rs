@@ -1,4 +1,8 @@
 //! Which paths are for programs: their errors stay JSON, and no language is negotiated for them.
+//!
+//! Pictures are among them: a page loads them, and nobody reads an error in the place of one.
+
+use super::path::{DOCUMENTS, PicturePath};
 
 /// Paths used by programs.
 const PROGRAM_PATHS: [&str; 11] = [
@@ -19,7 +23,10 @@ const PROGRAM_PATHS: [&str; 11] = [
 pub(crate) fn is_for_programs(path: &str) -> bool {
     let is_below = |rest: &str| rest.is_empty() || rest.starts_with('/');
     let is_part_of_map = path.starts_with("/sitemap-");
-    is_part_of_map || PROGRAM_PATHS.iter().any(|prefix| path.strip_prefix(prefix).is_some_and(is_below))
+    let is_picture = path.strip_prefix(DOCUMENTS).is_some_and(PicturePath::is_like);
+    is_part_of_map
+        || is_picture
+        || PROGRAM_PATHS.iter().any(|prefix| path.strip_prefix(prefix).is_some_and(is_below))
 }
 
 #[cfg(test)]
@@ -29,6 +36,7 @@ mod tests {
     #[test]
     fn only_paths_for_programs_keep_json_errors() {
         assert!(is_for_programs("/api/v1/search") && is_for_programs("/api") && is_for_programs("/readyz"));
+        assert!(is_for_programs("/documents/a/pages/1.png") && !is_for_programs("/documents/a/pages/1"));
         assert!(!is_for_programs("/apiary") && !is_for_programs("/") && !is_for_programs("/documents/api"));
     }
 }

@@ -33,6 +33,14 @@ pub(crate) enum ApiError {
     NoRoute,
     #[error("{0}")]
     NotFound(String),
+    #[error("only documents made from a PDF have pictures of their pages: use the text of this one")]
+    NotPdf,
+    #[error("the file of this document has no page {0}: check the number")]
+    NoPage(u32),
+    #[error(
+        "the page takes too many pixels, or too much memory or time, to be drawn: open the file of the document"
+    )]
+    PageTooLarge,
     #[error("method not allowed for this address: use one listed in the `Allow` header")]
     MethodNotAllowed,
     #[error("parts of a document are read-only: change the document")]
@@ -107,9 +115,9 @@ impl ApiError {
             Self::RangeNotSatisfiable { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
             Self::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::InsufficientStorage => StatusCode::INSUFFICIENT_STORAGE,
-            Self::NoRoute | Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::NoRoute | Self::NotFound(_) | Self::NotPdf | Self::NoPage(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed | Self::PartIsReadOnly => StatusCode::METHOD_NOT_ALLOWED,
-            Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BodyTooLarge { .. } | Self::PageTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::UriTooLong(_) => StatusCode::URI_TOO_LONG,
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -143,6 +151,9 @@ impl ApiError {
             Self::BadHost(_) => "bad-host",
             Self::BadId(_) => "bad-id",
             Self::NoRoute | Self::NotFound(_) => "not-found",
+            Self::NotPdf => "not-a-pdf",
+            Self::NoPage(_) => "no-such-page",
+            Self::PageTooLarge => "page-too-large",
             Self::MethodNotAllowed | Self::PartIsReadOnly => "method-not-allowed",
             Self::BodyTooLarge { .. } => "body-too-large",
             Self::BodyTooSlow => "body-too-slow",

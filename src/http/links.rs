@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
     document::{DocumentId, WebUrl},
-    http::path::DocumentResource,
+    http::path::{DOCUMENTS, DocumentResource, PicturePath},
     search::request::{QueryPair, SearchParameter},
 };
 
@@ -15,10 +15,29 @@ const PARAMETER: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(
 /// Characters encoded in an id within a path: as in a parameter, but slashes stay.
 const PATH: &AsciiSet = &PARAMETER.remove(b'/');
 
-/// Returns the URL of the page of a document.
+/// Returns the URL of the page of a document. If an id looks like the path of a picture, its last slash is
+/// encoded.
 pub(crate) fn document(base: &str, id: &DocumentId) -> String {
-    format!("{base}/documents/{}", utf8_percent_encode(id.as_str(), PATH))
+    let encode = |text| utf8_percent_encode(text, PATH);
+    match id.as_str().rsplit_once('/') {
+        Some((before, last)) if PicturePath::is_like(id.as_str()) => {
+            format!("{base}{DOCUMENTS}{}%2F{}", encode(before), encode(last))
+        }
+        _ => format!("{base}{DOCUMENTS}{}", encode(id.as_str())),
+    }
 }
+
+/// Returns the URL of the picture of a page, with the words of a query marked. A longer query than this is
+/// left out, because a page of a document has many pictures.
+pub(crate) fn picture(base: &str, id: &DocumentId, page: u32, words: &str) -> String {
+    let words = parameter(words);
+    let words =
+        if words.is_empty() || words.len() > MAX_WORDS_BYTES { String::new() } else { format!("?q={words}") };
+    format!("{base}{DOCUMENTS}{}/pages/{page}.png{words}", utf8_percent_encode(id.as_str(), PATH))
+}
+
+/// Maximum length in bytes of a query in the URL of a picture, encoded.
+const MAX_WORDS_BYTES: usize = 300;
 
 /// Encodes an id for a path of the API. There the names of resources below a document end a path, so if the
 /// last segment of the id is such a name, the slash before it is encoded.
@@ -149,6 +168,17 @@ mod tests {
         let id = "akty/zażółć \"1\"?#%".parse().expect("a valid id");
         let expected = "/x/documents/akty/za%C5%BC%C3%B3%C5%82%C4%87%20%221%22%3F%23%25";
         assert_eq!(document("/x", &id), expected);
+    }
+
+    #[test]
+    fn an_id_like_the_path_of_a_picture_is_a_document() {
+        let id = "a/pages/1.png".parse().expect("a valid id");
+        assert_eq!(document("", &id), "/documents/a/pages%2F1.png");
+        assert_eq!(
+            picture("/x", &id, 2, "żółw"),
+            "/x/documents/a/pages/1.png/pages/2.png?q=%C5%BC%C3%B3%C5%82w"
+        );
+        assert_eq!(picture("", &id, 2, &"ż".repeat(51)), "/documents/a/pages/1.png/pages/2.png");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Parses the rest of a path after `/documents/`: an id, and optionally a resource below the document.
+//! Parses the rest of a path after `/documents/`: an id, and optionally a resource below the document or a
+//! picture of a page.
 //!
 //! Ids contain slashes, and a pattern of the router cannot have a fixed segment after them, so the raw path
 //! is split here. Invariant: a slash written `%2F` belongs to the id.
@@ -9,6 +10,9 @@ use crate::{
     document::{DocumentId, ParseError},
     http::error::ApiError,
 };
+
+/// The path prefix of the pages of documents, followed by an id.
+pub(crate) const DOCUMENTS: &str = "/documents/";
 
 /// A document or a resource below it.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,6 +41,44 @@ impl DocumentResource {
             _ => None,
         }
     }
+}
+
+/// A page of a document, as a picture.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct PicturePath {
+    pub(crate) id: DocumentId,
+    /// The number of the page, from 1.
+    pub(crate) page: u32,
+}
+
+/// The segment before the name of a picture, and the extension of that name.
+const PAGES: &str = "pages";
+const PICTURE_EXTENSION: &str = ".png";
+
+impl PicturePath {
+    /// Splits the raw path after the prefix; `None` if it names no picture but a document.
+    ///
+    /// # Errors
+    /// Returns [`ApiError::BadId`] if the path of a picture contains no valid id.
+    pub(crate) fn parse(raw: &str) -> Result<Option<Self>, ApiError> {
+        let Some((before, page)) = picture(raw) else { return Ok(None) };
+        Ok(Some(Self { id: id(before)?, page }))
+    }
+
+    /// Returns whether a document of this id, with its slashes unencoded, would have the path of a picture.
+    pub(crate) fn is_like(id: &str) -> bool {
+        picture(id).is_some()
+    }
+}
+
+/// Returns what stands before `/pages/`, and the number of the page.
+fn picture(raw: &str) -> Option<(&str, u32)> {
+    let (before, name) = raw.rsplit_once('/')?;
+    let (before, pages) = before.rsplit_once('/')?;
+    let number = name.strip_suffix(PICTURE_EXTENSION).filter(|_| pages == PAGES)?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    // A number that is too large names a page that no document has.
+    is_number.then(|| (before, number.parse().unwrap_or(u32::MAX)))
 }
 
 impl DocumentPath {
@@ -95,6 +137,26 @@ mod tests {
         check("acts/a/te%78t", "acts/a", DocumentResource::Text);
         check("text", "text", DocumentResource::Whole);
         check("text/related", "text", DocumentResource::Related);
+    }
+
+    #[track_caller]
+    fn check_picture(raw: &str, expected: Option<(&str, u32)>) {
+        let expected = expected.map(|(id, page)| PicturePath { id: id.parse().expect("a valid id"), page });
+        assert_eq!(PicturePath::parse(raw), Ok(expected), "{raw}");
+    }
+
+    #[test]
+    fn a_page_has_the_path_of_a_picture_unless_a_slash_is_encoded() {
+        check_picture("acts/358-2017/pages/2.png", Some(("acts/358-2017", 2)));
+        check_picture("acts%2Fa/pages/12.png", Some(("acts/a", 12)));
+        check_picture("a/pages/1.png/pages/0.png", Some(("a/pages/1.png", 0)));
+        check_picture("a/pages/99999999999.png", Some(("a", u32::MAX)));
+        for document in
+            ["a/pages%2F1.png", "a%2Fpages/1.png", "pages/1.png", "a/pages/x.png", "a/pages/.png", "a"]
+        {
+            check_picture(document, None);
+        }
+        assert!(matches!(PicturePath::parse("a//pages/1.png"), Err(ApiError::BadId(_))));
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::{
             limits::{self, BodyLimit},
         },
         openapi,
-        pages::{self, document_page, errors, reference, statements, widget},
+        pages::{self, errors, picture, reference, statements, widget},
     },
     service::Service,
 };
@@ -100,7 +100,7 @@ fn for_people(app: &App, config: &Config) -> Router<App> {
     Router::new()
         .route("/", get(pages::search::search))
         .route("/search", get(pages::search::search))
-        .route("/documents/{*id}", get(document_page::document))
+        .route("/documents/{*id}", get(picture::document_or_picture))
         .layer(with(app.clone(), caching::revalidate))
         .layer(with(app.clone(), access::require_token_unless_public))
         // These reveal nothing about the indexed documents.

@@ -12,7 +12,7 @@ use super::{
     stored::TextPosition,
 };
 use crate::{
-    document::{Document, DocumentId},
+    document::{Document, DocumentId, Language},
     error::Result,
 };
 
@@ -84,6 +84,26 @@ impl DocumentHandle {
     /// Returns an error if the index cannot be read.
     pub fn text_bytes(&self) -> Result<usize> {
         Ok(self.snapshot.stored(self.address)?.text_bytes())
+    }
+
+    /// Returns the language of its text, without reading it.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub fn language(&self) -> Result<Language> {
+        Ok(self.record()?.language)
+    }
+
+    /// Returns whether the text of the page with this number, from 1, was recognized in its image.
+    ///
+    /// `false` for text that was recognized before, which the file has.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub fn is_recognized(&self, page: u32) -> Result<bool> {
+        self.snapshot.stored(self.address)?.is_recognized(page)
     }
 
     /// Returns the whole document as it was indexed.

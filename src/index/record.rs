@@ -146,6 +146,11 @@ impl PageDetails {
         !self.restored.is_empty() || !self.struck.is_empty()
     }
 
+    /// Whether the text was recognized when the document was indexed, not by whoever made the file.
+    pub(super) fn is_recognized(&self) -> bool {
+        self.confidence.is_some()
+    }
+
     /// Returns the page with this reading.
     pub(super) fn page(&self, reading: &str) -> Page {
         let edits = inverse(reading, &self.restored);

@@ -285,6 +285,12 @@ impl<'a> StoredDocument<'a> {
         Ok((self.record.into_document(self.id, details, Vec::new()), place))
     }
 
+    /// Whether the text of the page with this number was recognized in its image when it was indexed.
+    pub(super) fn is_recognized(&self, page: u32) -> Result<bool> {
+        let details = self.details()?;
+        Ok(details.pages.iter().any(|known| known.number == page && known.is_recognized()))
+    }
+
     /// Whether this is the text being read, judging by its size. If so, the cursor continues here.
     pub(super) fn goes_on(&self, text: &mut TextPosition) -> bool {
         let is_same = text.chunks == self.chunks.len() && text.words == self.words();

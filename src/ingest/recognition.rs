@@ -21,8 +21,8 @@ use super::{budget::Budget, cache::Cache, ingest_config::IngestConfig};
 use crate::{
     document::{Completeness, ContentHash, Edit},
     extract::{
-        Extracted, OcrSettings, TextQuality, UnreadPage,
-        ocr::{self, RecognizedText, image::Image, installed},
+        Extracted, OcrSettings, PlacedText, TextQuality, UnreadPage,
+        ocr::{self, RecognizedText, installed, prepared::PreparedImage},
         page_ranges, plausibility,
         worker::{ConfinedProgram, Pool, ProgramOutcome, SourceRef, WorkerFailure},
     },
@@ -170,6 +170,22 @@ impl Recognizer {
         cache?.get(hash, &name(page), &self.stamp())
     }
 
+    /// Returns the recognized text of a page with the places of its words.
+    ///
+    /// A page recognized without places is recognized again; with `is_kept`, the result is cached. `None` if
+    /// it cannot be.
+    pub(super) fn placed(&self, scan: &OcrJob<'_>, page: u32, is_kept: bool) -> Option<PlacedText> {
+        let known = self.kept(scan.cache, scan.source.hash, page);
+        let is_enough = |known: &PageResult| known.as_ref().map_or(true, |text| text.words.is_some());
+        let result = match known.filter(is_enough) {
+            Some(known) => known,
+            None if self.advice().is_some() => return None,
+            None => self.recognize_once(&OcrJob { cache: scan.cache.filter(|_| is_kept), ..*scan }, page),
+        };
+        let RecognizedText { text, words, .. } = result.ok()?;
+        Some(PlacedText { text, words: words.unwrap_or_default() })
+    }
+
     /// Returns the result for a page from an earlier run.
     fn known(&self, scan: &OcrJob<'_>, page: u32) -> Option<PageResult> {
         let known = self.kept(scan.cache, scan.source.hash, page)?;
@@ -199,8 +215,8 @@ impl Recognizer {
 
     /// Rasterizes a page and recognizes its text.
     fn recognize(&self, scan: &OcrJob<'_>, page: u32) -> Result<RecognizedText, WorkerFailure> {
-        let image = scan.pool.raster(scan.source, page, |image| Image::read(image))?;
-        ocr::recognize(image, &self.settings.languages, |arguments, image| {
+        let prepared = scan.pool.raster(scan.source, page, |image| PreparedImage::read(image))?;
+        ocr::recognize(&prepared, &self.settings.languages, |arguments, image| {
             match self.run(arguments, |input| image.write(input)) {
                 Ok(ProgramOutcome::Done(output)) => Ok(String::from_utf8_lossy(&output).into_owned()),
                 Ok(ProgramOutcome::Failed(complaint)) => Err(WorkerFailure::Unasked(format!(
@@ -344,7 +360,7 @@ mod tests {
     #[track_caller]
     fn check(before: &str, recognized: &str, quality: TextQuality, expected: &str) {
         let mut extracted = extracted(before);
-        let recognized = RecognizedText { text: recognized.to_owned(), confidence: 90 };
+        let recognized = RecognizedText { text: recognized.to_owned(), confidence: 90, words: None };
         put(&mut extracted, UnreadPage { page: 1, quality }, &recognized);
         let [page] = extracted.pages.as_slice() else { panic!("one page") };
         assert_eq!(page.text, expected);
@@ -369,7 +385,8 @@ mod tests {
     fn a_header_over_a_scan_stays_and_the_scan_is_read_after_it() {
         let header = "Dziennik Urzędowy Województwa Małopolskiego Poz. 1420";
         let mut extracted = extracted(header);
-        let recognized = RecognizedText { text: format!("{header}\n\nZałącznik"), confidence: 90 };
+        let text = format!("{header}\n\nZałącznik");
+        let recognized = RecognizedText { text, confidence: 90, words: None };
         put(&mut extracted, UnreadPage { page: 1, quality: TextQuality::Scan }, &recognized);
         let page = &extracted.pages[0];
         assert_eq!((page.text.as_str(), page.ocr), (header, true));

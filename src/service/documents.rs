@@ -154,6 +154,9 @@ impl Service {
     pub async fn withdraw(&self, id: DocumentId, purge: bool, condition: Precondition) -> Result<bool> {
         let change = Change::Withdraw { purge };
         let outcome = self.change(ChangeRequest { id, condition, change }).await?;
+        if purge {
+            self.forget_pictures();
+        }
         Ok(outcome == ChangeOutcome::Withdrawn)
     }
 

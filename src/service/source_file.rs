@@ -10,7 +10,7 @@ use crate::{
     document::Format,
     error::{Error, Result},
     index::FileRecord,
-    ingest::{self, CheckedFile},
+    ingest::{self, CheckedFile, DrawableFile},
     uploads::{OpenUpload, Upload, UploadKey},
 };
 
@@ -74,6 +74,19 @@ impl OpenDocument {
         let format = upload.format;
         let content = ingest::checked_upload(upload)?;
         Ok(DocumentSource::File(SourceFile { content, format }))
+    }
+
+    /// Returns the PDF file that the document was made from; `None` if it is not what was indexed any more.
+    ///
+    /// # Errors
+    /// Returns an error if an upload is damaged or cannot be read.
+    pub(super) fn drawable_file(&self) -> Result<Option<DrawableFile>> {
+        if let Some(path) = self.origin.source.as_deref().map(Path::new) {
+            let known = self.origin.fingerprint.as_ref();
+            return Ok(known.and_then(|known| DrawableFile::of_folder(path, &known.content)));
+        }
+        let upload = self.open_upload()?.filter(|upload| self.origin.is_of(&upload.hash));
+        upload.map(DrawableFile::of_upload).transpose()
     }
 
     /// Opens the upload of the document and reads its header; `None` if there is none.

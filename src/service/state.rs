@@ -12,7 +12,8 @@ use std::{
 };
 
 use super::{
-    analyzer_pool::AnalyzerPool, changes::SharedUploads, document_writer::DocumentWriter, tasks::Tasks,
+    analyzer_pool::AnalyzerPool, changes::SharedUploads, document_writer::DocumentWriter,
+    picture_drawer::PictureDrawer, tasks::Tasks,
 };
 use crate::{
     analysis, error::Result, index::Index, metrics::Metrics, queries::QueryLog, search::StartingPoints,
@@ -51,6 +52,8 @@ pub(super) struct ServiceInner {
     pub(super) queries: OnceLock<QueryLog>,
     /// The queries shown on the front page, as of the last time that the statistics were written.
     pub(super) frequent: Mutex<Arc<[String]>>,
+    /// The means to draw pages; set by [`Service::allow_pictures`].
+    pub(super) pictures: OnceLock<PictureDrawer>,
     /// The suggestions of the front page, and the state of the index they are for.
     pub(super) beginnings: Mutex<Option<(String, Arc<StartingPoints>)>>,
 }
@@ -84,6 +87,7 @@ impl Service {
                 metrics: Metrics::new(analysis::version()),
                 queries: OnceLock::new(),
                 frequent: Mutex::default(),
+                pictures: OnceLock::new(),
                 beginnings: Mutex::default(),
             }),
         })

@@ -115,10 +115,19 @@ impl CheckedFile {
 /// Opens the file of this format that a document was made from, if it still has the content known to the
 /// index.
 pub(crate) fn checked(path: &Path, format: Format, known: &SourceHash) -> Option<CheckedFile> {
+    checked_content(path, format, known).map(|(file, _)| file)
+}
+
+/// Opens a file as [`checked`] does; also returns the hash of its content.
+pub(crate) fn checked_content(
+    path: &Path,
+    format: Format,
+    known: &SourceHash,
+) -> Option<(CheckedFile, ContentHash)> {
     let (file, content) = CheckedFile::new(regular::open(path).ok()?, 0).ok()?;
+    let hash = ContentHash::from(content.finalize());
     let mut hasher = content;
     if is_read_from_file(format, file.whole_bytes()) {
-        let hash = ContentHash::from(hasher.finalize());
         hasher = blake3::Hasher::new();
         hasher.update(hash.short().as_bytes());
     }
@@ -126,7 +135,7 @@ pub(crate) fn checked(path: &Path, format: Format, known: &SourceHash) -> Option
         hasher.update(SIDECAR_MARK);
         hasher.update(&sidecar);
     }
-    (SourceHash::from_hasher(&hasher) == *known).then_some(file)
+    (SourceHash::from_hasher(&hasher) == *known).then_some((file, hash))
 }
 
 /// Returns the content of an upload after checking it against the hash in its header.
@@ -134,10 +143,18 @@ pub(crate) fn checked(path: &Path, format: Format, known: &SourceHash) -> Option
 /// # Errors
 /// Returns [`Error::Unreadable`] if the content is damaged, and an I/O error if it cannot be read.
 pub(crate) fn checked_upload(upload: OpenUpload) -> Result<CheckedFile> {
+    Ok(checked_upload_content(upload)?.0)
+}
+
+/// Returns the content of an upload as [`checked_upload`] does, and its hash.
+///
+/// # Errors
+/// Returns the errors of [`checked_upload`].
+pub(crate) fn checked_upload_content(upload: OpenUpload) -> Result<(CheckedFile, ContentHash)> {
     let checked = CheckedFile::new(upload.file, upload.start);
     let (content, hasher) = checked.map_err(Error::io("read", &upload.path))?;
-    let is_whole = upload.content_hash.is(&hasher.finalize().into());
-    if is_whole { Ok(content) } else { Err(uploads::damaged(&upload.path)) }
+    let hash = ContentHash::from(hasher.finalize());
+    if upload.content_hash.is(&hash) { Ok((content, hash)) } else { Err(uploads::damaged(&upload.path)) }
 }
 
 #[cfg(test)]

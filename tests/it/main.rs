@@ -28,6 +28,7 @@ mod metrics;
 mod odd_files;
 mod openapi;
 mod pages;
+mod pictures;
 mod queries;
 mod query_language;
 mod reading;

@@ -4,7 +4,10 @@
 //! of two level orientations is up is left to the recognition. Invariants: work grows only with the pixels of
 //! the small copy; a page without lines is unchanged.
 
-use super::image::Image;
+use super::{
+    image::Image,
+    prepared::{Leveling, PreparedImage},
+};
 
 /// The longer side of the small copy, in pixels: letters of 10 points on A4 keep three.
 const SMALL_SIDE: usize = 1_000;
@@ -27,15 +30,16 @@ const CLEARLY: f64 = 1.25;
 const SIDEWAYS: f64 = 1.25;
 
 /// Rotates the image to level its lines: by a quarter turn if they are vertical, and by their slope.
-pub(super) fn deskew(image: Image) -> Image {
+pub(super) fn deskew(image: Image) -> PreparedImage {
     let small = Thumbnail::from_image(&image);
     let (across, down) = (small.edges(), small.turned_edges());
     let (slope, score) = best_slope(&across);
     let (slope_down, score_down) = best_slope(&down);
-    if score_down > score * SIDEWAYS {
-        return rotated(image.turned(1), slope_down);
-    }
-    rotated(image, slope)
+    let (image, slope, quarters) =
+        if score_down > score * SIDEWAYS { (image.turned(1), slope_down, 1) } else { (image, slope, 0) };
+    let degrees = if slope.abs() < MIN_DEGREES { 0.0 } else { slope };
+    let leveling = Leveling { quarters, degrees, ..Leveling::none(&image) };
+    PreparedImage { image: rotated(image, degrees), leveling }
 }
 
 /// A small copy in which ink is marked.
@@ -120,7 +124,7 @@ fn concentration(edges: &[EdgePoint], degrees: f64) -> f64 {
 }
 
 /// Levels an image whose lines fall by this number of degrees to the right; new areas are white.
-fn rotated(image: Image, degrees: f64) -> Image {
+pub(super) fn rotated(image: Image, degrees: f64) -> Image {
     if degrees.abs() < MIN_DEGREES {
         return image;
     }
@@ -180,7 +184,7 @@ mod tests {
             let sloping = rotated(page(), degrees);
             let found = slope(&sloping);
             assert!((found + degrees).abs() < 0.3, "{degrees}: {found}");
-            assert!(slope(&deskew(sloping)).abs() < 0.3, "{degrees}");
+            assert!(slope(&deskew(sloping).image).abs() < 0.3, "{degrees}");
         }
     }
 
@@ -188,10 +192,12 @@ mod tests {
     fn a_page_on_its_side_is_turned_and_a_level_one_is_not() {
         for quarters in [1, 3] {
             let turned = deskew(page().turned(quarters));
-            assert_eq!((turned.width, turned.height), (900, 1200));
+            assert_eq!((turned.image.width, turned.image.height, turned.leveling.quarters), (900, 1200, 1));
         }
-        assert_eq!(deskew(page()), page());
-        assert_eq!(deskew(page().turned(2)), page().turned(2));
+        for same in [page(), page().turned(2)] {
+            let leveling = Leveling::none(&same);
+            assert_eq!(deskew(same.clone()), PreparedImage { image: same, leveling });
+        }
     }
 
     #[test]
@@ -199,7 +205,7 @@ mod tests {
         for (width, height) in [(1, 1), (1, 5_000), (5_000, 1), (300, 300)] {
             for shade in [0, 128, 255] {
                 let image = Image { pixels: vec![shade; width * height], ..Image::white(width, height, 200) };
-                assert_eq!(deskew(image.clone()), image);
+                assert_eq!(deskew(image.clone()).image, image);
             }
         }
     }

@@ -3,31 +3,52 @@
 //! The order is that of the recognizer, which reads one column after another. Invariant: lines end in `\n`
 //! and paragraphs in `\n\n`, and the text has no leading or trailing white space.
 
+use std::ops::Range;
+
 use super::{gaps, image::Image, repair::repair, words::OcrWord};
 use crate::extract::hyphens::{HyphenJoin, is_hyphen, joint};
 
+/// A text, and the word of the recognizer that each range of it was read from, in order.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct LocatedText {
+    pub(super) text: String,
+    pub(super) places: Vec<(Range<usize>, OcrWord)>,
+}
+
 /// Returns the text of the words.
-pub(super) fn text(image: &Image, words: &[OcrWord]) -> String {
-    let mut text = String::new();
+pub(super) fn text(image: &Image, words: &[OcrWord]) -> LocatedText {
+    let LocatedText { mut text, mut places } = LocatedText::default();
     let mut previous: Option<[u32; 3]> = None;
     let mut start = 0;
     for line in words.chunk_by(|a, b| a.line == b.line) {
-        let words: Vec<String> = gaps::part(image, line).into_iter().map(|word| word.text).collect();
-        let line_text = repair(&words).join(" ");
+        let parts = gaps::part(image, line);
+        let repaired = repair(&parts.iter().map(|word| word.text.clone()).collect::<Vec<_>>());
+        let line_text = repaired.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
         let place = line.first().map_or([0; 3], |word| word.line);
         if let Some(previous) = previous {
             let same_paragraph = previous[..2] == place[..2];
             match joint(&text[start..], &line_text) {
-                HyphenJoin::Drop => text.truncate(text.trim_end_matches(is_hyphen).len()),
+                HyphenJoin::Drop => {
+                    text.truncate(text.trim_end_matches(is_hyphen).len());
+                    if let Some((range, _)) = places.last_mut() {
+                        range.end = text.len();
+                    }
+                }
                 HyphenJoin::Keep if same_paragraph => {}
                 _ => text.push_str(if same_paragraph { "\n" } else { "\n\n" }),
             }
         }
         start = text.len();
         text.push_str(&line_text);
+        let mut at = start;
+        for word in repaired {
+            let end = at + word.text.len();
+            places.push((at..end, parts[word.origin].clone()));
+            at = end + 1;
+        }
         previous = Some(place);
     }
-    text
+    LocatedText { text, places }
 }
 
 #[cfg(test)]
@@ -48,7 +69,10 @@ mod tests {
                 text: text.to_owned(),
             }));
         }
-        assert_eq!(text(&Image::white(50, 50, 300), &words), expected);
+        let found = text(&Image::white(50, 50, 300), &words);
+        assert_eq!(found.text, expected);
+        let read: Vec<&str> = found.places.iter().map(|(range, _)| &found.text[range.clone()]).collect();
+        assert_eq!(read.concat(), expected.replace([' ', '\n'], ""));
     }
 
     #[test]

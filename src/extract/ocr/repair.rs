@@ -9,19 +9,27 @@ const AFTER_NUMBER: [&str; 9] = ["ust.", "pkt", "art.", "lit.", "poz.", "r.", "z
 /// Marks that a number may end with.
 const END_MARKS: [char; 5] = ['.', ',', ')', ';', ':'];
 
+/// A corrected word, or a part of one.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct RepairedWord {
+    pub(super) text: String,
+    /// The index of the word that it was read as.
+    pub(super) origin: usize,
+}
+
 /// Returns the corrected words of a line.
-pub(super) fn repair(words: &[String]) -> Vec<String> {
-    let mut repaired: Vec<String> = Vec::with_capacity(words.len());
+pub(super) fn repair(words: &[String]) -> Vec<RepairedWord> {
+    let mut repaired: Vec<RepairedWord> = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
         let next = words.get(at + 1).map_or("", String::as_str);
         if let Some(rest) = section(word, next) {
-            repaired.push("§".to_owned());
-            repaired.extend((!rest.is_empty()).then(|| rest.to_owned()));
+            repaired.push(RepairedWord { text: "§".to_owned(), origin: at });
+            repaired.extend((!rest.is_empty()).then(|| RepairedWord { text: rest.to_owned(), origin: at }));
             continue;
         }
-        let after_keyword = repaired.last().is_some_and(|last| is_before_number(last));
+        let after_keyword = repaired.last().is_some_and(|last| is_before_number(&last.text));
         let word = number(word, after_keyword);
-        repaired.extend(parted(&word));
+        repaired.extend(parted(&word).into_iter().map(|text| RepairedWord { text, origin: at }));
     }
     repaired
 }
@@ -72,7 +80,8 @@ mod tests {
     #[track_caller]
     fn check(read: &str, expected: &str) {
         let words: Vec<String> = read.split(' ').map(str::to_owned).collect();
-        assert_eq!(repair(&words).join(" "), expected);
+        let repaired: Vec<String> = repair(&words).into_iter().map(|word| word.text).collect();
+        assert_eq!(repaired.join(" "), expected);
     }
 
     #[test]

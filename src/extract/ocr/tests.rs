@@ -20,7 +20,7 @@ fn table(confidence: u8, text: &str) -> String {
 fn recognized(tables: &[(u8, &str)]) -> (RecognizedText, usize) {
     let mut runs = 0;
     let image = Image::white(400, 100, 200);
-    let done = recognize(image, "pol", |_, _| {
+    let done = recognize(&prepare(image), "pol", |_, _| {
         runs += 1;
         tables.get(runs - 1).map(|(confidence, text)| table(*confidence, text)).ok_or("no more")
     });
@@ -31,29 +31,37 @@ fn recognized(tables: &[(u8, &str)]) -> (RecognizedText, usize) {
 fn an_upside_down_page_is_read_again_and_a_confident_one_is_not() {
     let (sure, doubtful) =
         ((94, "Rada Miasta uchwala co następuje"), (40, "bpɐᴚ ɐʇsɐᴉɯ ɐʃɐʍɥɔn oɔ ǝɾndęʇsɐu"));
-    let expected = RecognizedText { text: sure.1.to_owned(), confidence: 94 };
-    assert_eq!(recognized(&[sure]), (expected.clone(), 1));
-    assert_eq!(recognized(&[doubtful, sure]), (expected, 2));
+    let (upright, runs) = recognized(&[sure]);
+    assert_eq!((upright.text.as_str(), upright.confidence, runs), (sure.1, 94, 1));
+    let (turned, runs) = recognized(&[doubtful, sure]);
+    assert_eq!((turned.text.as_str(), turned.confidence, runs), (sure.1, 94, 2));
+    let areas = |found: &RecognizedText| -> Vec<[u16; 4]> {
+        found.words.iter().flatten().map(|word| word.area.into()).collect()
+    };
+    assert_eq!(areas(&upright)[1], [1_750, 5_000, 3_250, 7_000]);
+    assert_eq!(areas(&turned)[1], [6_750, 3_000, 8_250, 5_000]);
     assert_eq!(recognized(&[(60, sure.1), (30, doubtful.1)]).0.text, sure.1);
     assert_eq!(recognized(&[(60, sure.1)]).0.text, sure.1, "the second run fails");
     assert_eq!(recognized(&[(40, "z 12")]).1, 1, "too little text to doubt");
-    assert_eq!(recognized(&[(0, "")]), (RecognizedText::default(), 1));
+    let nothing = RecognizedText { words: Some(Vec::new()), ..RecognizedText::default() };
+    assert_eq!(recognized(&[(0, "")]), (nothing, 1));
 }
 
 #[test]
 fn any_output_gives_a_result() {
     let image = Image::white(40, 40, 0);
+    let prepared = prepare(image.clone());
     for odd in ["", "\t\t\n", "5\t1\t1\t1\t1\t1\t0\t0\t18446744073709551615\t18446744073709551615\t90\tx"] {
-        parse(odd, &image);
+        parse(odd, &image, &prepared, false);
     }
     for text in ["$", "|", "l", "§ $ |", "-", "ą", "1l|", "a- b", "\u{301}"] {
-        parse(&table(90, text), &image);
+        parse(&table(90, text), &image, &prepared, true);
     }
 }
 
 /// Reads the image with tesseract; `None`, with a clear message, if it is not installed.
 fn read(image: Image) -> Option<RecognizedText> {
-    let done = recognize(prepare(image), "pol", |arguments, image| {
+    let done = recognize(&prepare(image), "pol", |arguments, image| {
         let mut command = Command::new("tesseract");
         command.args(arguments).env("OMP_THREAD_LIMIT", "1");
         let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());

@@ -141,6 +141,7 @@ mod tests {
                 down,
                 em,
                 raised: vec![],
+                words: vec![],
             }
         };
         let lines: Vec<TextLine> = rows.iter().map(line).collect();

@@ -2,10 +2,13 @@
 //!
 //! Collecting them is left to `glyphs`, and composing lines and words to `layout`.
 
-use hayro_interpret::kurbo::{Point, Vec2};
+use hayro_interpret::kurbo::{Point, Rect, Vec2};
 
 /// The height of the middle of letters above their baseline, in em.
 const MIDDLE_EM: f64 = 0.3;
+/// How far letters reach above and below their baseline, in em: capitals with accents, and `g`.
+const ABOVE_EM: f64 = 0.85;
+const BELOW_EM: f64 = 0.25;
 
 /// A character and its position on the page, in points.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,6 +36,14 @@ impl Glyph {
         let up = Vec2::new(self.direction.y, -self.direction.x);
         self.origin + self.direction * (self.advance / 2.0) + up * (MIDDLE_EM * self.em)
     }
+
+    /// Returns the upright rectangle that its letter may fill, in points of the page.
+    pub(super) fn area(&self) -> Rect {
+        let up = Vec2::new(self.direction.y, -self.direction.x);
+        let (above, below) = (up * (ABOVE_EM * self.em), up * (-BELOW_EM * self.em));
+        let (start, end) = (self.origin, self.end());
+        Rect::from_points(start + below, end + above).union(Rect::from_points(start + above, end + below))
+    }
 }
 
 /// A character of a line.
@@ -46,6 +57,8 @@ pub(super) struct Letter {
     pub(super) after_space: bool,
     /// The meaning, if it is a small raised digit.
     pub(super) raised: Option<Raised>,
+    /// Its place on the page, in points.
+    pub(super) area: Rect,
 }
 
 /// A small raised digit of a line: its position in the text and its meaning.

@@ -36,6 +36,11 @@ pub(super) fn open(bytes: &Arc<Vec<u8>>) -> Result<(Pdf, Option<Document>), Extr
     Ok((pdf, Some(document)))
 }
 
+/// Opens the file to draw its pages; its structure is loaded only if they cannot be opened without.
+pub(super) fn open_to_draw(bytes: &Arc<Vec<u8>>) -> Result<Pdf, ExtractError> {
+    open_pages(Arc::clone(bytes)).or_else(|_| open(bytes).map(|(pdf, _)| pdf))
+}
+
 /// Opens the file again with a rebuilt object table: one with wrong offsets leaves pages blank.
 pub(super) fn open_rebuilt(bytes: &[u8]) -> Option<(Pdf, Document)> {
     let document = structure::load_repaired(bytes)?;

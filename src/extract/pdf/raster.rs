@@ -4,7 +4,7 @@
 //! to `ocr`. Invariant: the number of pixels a page requires is known before anything is painted, and a page
 //! that requires too many gets fewer or is refused.
 
-mod survey;
+pub(super) mod survey;
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::extract::{
 };
 
 /// The number of points per inch.
-const POINTS: f64 = 72.0;
+pub(super) const POINTS: f64 = 72.0;
 /// The resolution of a page that is not a scan, in dots per inch: what tesseract is trained for.
 const TEXT_DPI: f64 = 300.0;
 /// The maximum resolution of scans, in dots per inch; letters of 6 points are then 33 pixels high.
@@ -44,7 +44,22 @@ impl PageRasterizer {
     /// # Errors
     /// Returns what is wrong with the file and what to do about it.
     pub(crate) fn open(bytes: &Arc<Vec<u8>>) -> Result<Self, ExtractError> {
-        open::open(bytes).map(|(pdf, _)| Self(pdf))
+        open::open_to_draw(bytes).map(Self)
+    }
+
+    /// Passes the page with this number, from 1, to `work`.
+    ///
+    /// # Errors
+    /// Returns an error if there is no such page, or if it is damaged so that `work` panics.
+    pub(super) fn with_page<'a, T>(
+        &'a self,
+        number: u32,
+        work: impl FnOnce(&'a Pdf, &'a Page<'a>) -> Result<T, ExtractError>,
+    ) -> Result<T, ExtractError> {
+        let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+        let page = index.and_then(|index| self.0.pages().get(index));
+        let page = page.ok_or(ExtractError::MissingPage { number })?;
+        catch_panic(|| work(&self.0, page)).unwrap_or(Err(ExtractError::DamagedPage))
     }
 
     /// Renders the page with this number, from 1.
@@ -52,10 +67,7 @@ impl PageRasterizer {
     /// # Errors
     /// Returns the reason the page has no image.
     pub(crate) fn raster(&self, number: u32) -> Result<Image, ExtractError> {
-        let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
-        let page = index.and_then(|index| self.0.pages().get(index));
-        let page = page.ok_or(ExtractError::MissingPage { number })?;
-        catch_panic(|| paint(&self.0, page)).unwrap_or(Err(ExtractError::DamagedPage))
+        self.with_page(number, paint)
     }
 }
 

@@ -23,7 +23,11 @@ use super::{
 use crate::{
     document::{ContentHash, Format},
     error::unreadable,
-    extract::{error::ExtractError, extracted::Extracted},
+    extract::{
+        error::ExtractError,
+        extracted::Extracted,
+        placed_text::{PageArea, PlacedText},
+    },
     regular,
 };
 
@@ -83,7 +87,7 @@ impl Pool {
     /// # Errors
     /// Returns the reason there is no text.
     pub fn extract(&self, source: SourceRef<'_>, format: Format) -> Result<Extracted, WorkerFailure> {
-        self.ask(source, WorkerRequest::Extract { format }, |answer| {
+        self.ask(source, &WorkerRequest::Extract { format }, |answer| {
             serde_json::from_reader(answer).map_err(io::Error::from)
         })
     }
@@ -95,14 +99,33 @@ impl Pool {
         page: u32,
         take: impl Fn(&mut dyn Read) -> io::Result<T>,
     ) -> Result<T, WorkerFailure> {
-        self.ask(source, WorkerRequest::Raster { page }, take)
+        self.ask(source, &WorkerRequest::Raster { page }, take)
+    }
+
+    /// Returns the text of a page, and where its words are.
+    pub(crate) fn words(&self, source: SourceRef<'_>, page: u32) -> Result<PlacedText, WorkerFailure> {
+        let read = |answer: &mut dyn Read| serde_json::from_reader(answer).map_err(io::Error::from);
+        self.ask(source, &WorkerRequest::Words { page }, read)
+    }
+
+    /// Returns a picture of a page as PNG, with up to [`MAX_MARKS`](super::MAX_MARKS) areas marked.
+    pub(crate) fn draw(
+        &self,
+        source: SourceRef<'_>,
+        page: u32,
+        marks: &[PageArea],
+    ) -> Result<Vec<u8>, WorkerFailure> {
+        self.ask(source, &WorkerRequest::Draw { page, marks: marks.to_vec() }, |answer| {
+            let mut picture = Vec::new();
+            answer.read_to_end(&mut picture).map(|_| picture)
+        })
     }
 
     /// Asks a worker, and then a new one if the first may have been worn out by earlier documents.
     fn ask<T>(
         &self,
         source: SourceRef<'_>,
-        request: WorkerRequest,
+        request: &WorkerRequest,
         take: impl Fn(&mut dyn Read) -> io::Result<T>,
     ) -> Result<T, WorkerFailure> {
         let mut worker = self.take(source.hash)?;
@@ -170,7 +193,7 @@ impl Worker {
         &mut self,
         limits: &ProcessLimits,
         source: SourceRef<'_>,
-        request: WorkerRequest,
+        request: &WorkerRequest,
         take: impl Fn(&mut dyn Read) -> io::Result<T>,
     ) -> Result<T, WorkerFailure> {
         self.served += 1;
@@ -253,7 +276,7 @@ fn hold(input: &mut ChildStdin, source: SourceRef<'_>) -> Result<(), WorkerError
     let mut file = regular::open(source.path).map_err(unreadable)?;
     let bytes = source.length;
     file.seek(SeekFrom::Start(source.start)).map_err(unreadable)?;
-    protocol::write_request(input, WorkerRequest::Hold { bytes }).map_err(WorkerError::Pipe)?;
+    protocol::write_request(input, &WorkerRequest::Hold { bytes }).map_err(WorkerError::Pipe)?;
     let (mut hasher, mut left, mut buffer) = (blake3::Hasher::new(), bytes, vec![0; COPY_BYTES]);
     while left > 0 {
         let wanted = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));

@@ -8,13 +8,15 @@ use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::Format;
+use crate::{document::Format, extract::PageArea};
 
-/// The maximum size of a request, in bytes: it holds a name and a number.
-const MAX_REQUEST_BYTES: u64 = 4096;
+/// The maximum size of a request, in bytes: it holds a name, a number, and up to [`MAX_MARKS`] areas.
+const MAX_REQUEST_BYTES: u64 = 16 << 10;
+/// The maximum number of marks in a picture; a page rarely has more words.
+pub(crate) const MAX_MARKS: usize = 500;
 
 /// A request from the parent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum WorkerRequest {
     /// Use the bytes that follow as the document for later requests; there is no answer.
     Hold {
@@ -26,10 +28,22 @@ pub(super) enum WorkerRequest {
         /// The format of the document.
         format: Format,
     },
-    /// Rasterize a page.
+    /// Rasterize a page for OCR.
     Raster {
         /// The page number, from 1.
         page: u32,
+    },
+    /// Find the words of a page.
+    Words {
+        /// The page number, from 1.
+        page: u32,
+    },
+    /// Draw a page for people.
+    Draw {
+        /// The page number, from 1.
+        page: u32,
+        /// What to mark, at most [`MAX_MARKS`] areas.
+        marks: Vec<PageArea>,
     },
 }
 
@@ -38,22 +52,32 @@ pub(super) enum WorkerRequest {
 pub(super) enum ResponseKind {
     /// The document as JSON.
     Extracted,
-    /// An image of a page.
+    /// An image of a page for OCR.
     Image,
+    /// The words of a page as JSON.
+    Words,
+    /// A picture of a page as PNG.
+    Picture,
     /// The reason there is neither, an `ExtractError` as JSON.
     Refused,
 }
 
 impl ResponseKind {
-    const ALL: [(u8, Self); 3] = [(b'E', Self::Extracted), (b'I', Self::Image), (b'R', Self::Refused)];
+    const ALL: [(u8, Self); 5] = [
+        (b'E', Self::Extracted),
+        (b'I', Self::Image),
+        (b'W', Self::Words),
+        (b'P', Self::Picture),
+        (b'R', Self::Refused),
+    ];
 
     fn letter(self) -> u8 {
         Self::ALL.iter().find(|(_, answer)| *answer == self).map_or(b'R', |(letter, _)| *letter)
     }
 }
 
-pub(super) fn write_request(out: &mut impl Write, request: WorkerRequest) -> io::Result<()> {
-    let json = serde_json::to_vec(&request)?;
+pub(super) fn write_request(out: &mut impl Write, request: &WorkerRequest) -> io::Result<()> {
+    let json = serde_json::to_vec(request)?;
     out.write_all(&(json.len() as u64).to_le_bytes())?;
     out.write_all(&json)
 }
@@ -107,8 +131,10 @@ mod tests {
             WorkerRequest::Hold { bytes: 3 },
             WorkerRequest::Extract { format: Format::Pdf },
             WorkerRequest::Raster { page: 7 },
+            WorkerRequest::Words { page: 8 },
+            WorkerRequest::Draw { page: 9, marks: vec![PageArea::from([9_999; 4]); MAX_MARKS] },
         ];
-        for request in requests {
+        for request in &requests {
             write_request(&mut pipe, request).expect("written");
         }
         let mut input = pipe.as_slice();

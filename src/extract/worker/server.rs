@@ -11,12 +11,19 @@ use std::{
     thread,
 };
 
+use serde::Serialize;
+
 use super::{
     confine::{self, ConfinedTask},
     limits::ProcessLimits,
     protocol::{self, ResponseKind, WorkerRequest},
 };
-use crate::extract::{self, error::ExtractError, ocr, pdf::raster::PageRasterizer};
+use crate::extract::{
+    self,
+    error::ExtractError,
+    ocr,
+    pdf::{picture, raster::PageRasterizer},
+};
 
 /// The stack size of the thread that reads documents, in bytes; deeply nested ones need more than the usual 2
 /// MiB.
@@ -48,13 +55,19 @@ fn answer_all(limits: &ProcessLimits) -> io::Result<()> {
             }
             WorkerRequest::Extract { format } => {
                 let extracted = caught(|| extract::extract(format, Arc::clone(&held)));
-                let json = extracted
-                    .and_then(|extracted| serde_json::to_vec(&extracted).map_err(|error| unsendable(&error)));
-                answer(&mut output, ResponseKind::Extracted, json)?;
+                answer(&mut output, ResponseKind::Extracted, extracted.and_then(|text| json(&text)))?;
             }
             WorkerRequest::Raster { page } => {
-                let image = caught(|| raster(&held, &mut pages, page));
+                let image = caught(|| raster(opened(&held, &mut pages)?, page));
                 answer(&mut output, ResponseKind::Image, image)?;
+            }
+            WorkerRequest::Words { page } => {
+                let words = caught(|| json(&picture::words(opened(&held, &mut pages)?, page)?));
+                answer(&mut output, ResponseKind::Words, words)?;
+            }
+            WorkerRequest::Draw { page, marks } => {
+                let drawn = caught(|| picture::draw(opened(&held, &mut pages)?, page, &marks));
+                answer(&mut output, ResponseKind::Picture, drawn)?;
             }
         }
     }
@@ -68,20 +81,28 @@ fn hold(input: &mut impl Read, bytes: u64) -> io::Result<Vec<u8>> {
     Ok(document)
 }
 
-/// Returns the image of a page, prepared for OCR; the document is opened once for all of its pages.
-fn raster(
+/// Returns the held document, opened once for all of its pages.
+fn opened<'a>(
     held: &Arc<Vec<u8>>,
-    pages: &mut Option<PageRasterizer>,
-    page: u32,
-) -> Result<Vec<u8>, ExtractError> {
+    pages: &'a mut Option<PageRasterizer>,
+) -> Result<&'a PageRasterizer, ExtractError> {
     let opened = match pages.take() {
         Some(opened) => opened,
         None => PageRasterizer::open(held)?,
     };
-    let image = ocr::prepare(pages.insert(opened).raster(page)?);
+    Ok(pages.insert(opened))
+}
+
+/// Returns the image of a page, prepared for OCR.
+fn raster(pages: &PageRasterizer, page: u32) -> Result<Vec<u8>, ExtractError> {
+    let image = ocr::prepare(pages.raster(page)?);
     let mut file = Vec::new();
     image.write(&mut file).map_err(|error| unsendable(&error))?;
     Ok(file)
+}
+
+fn json(value: &impl Serialize) -> Result<Vec<u8>, ExtractError> {
+    serde_json::to_vec(value).map_err(|error| unsendable(&error))
 }
 
 fn unsendable(error: &impl Display) -> ExtractError {

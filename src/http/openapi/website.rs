@@ -11,7 +11,10 @@ use super::{
     primitives::{integer, string},
     responses::{self, Audience, HTML, answer, get, kept, operation, revalidated},
 };
-use crate::http::locale::{Locale, PARAMETER};
+use crate::http::{
+    locale::{Locale, PARAMETER},
+    pages::picture::PNG,
+};
 
 const ATOM: &str = "application/atom+xml; charset=utf-8";
 const OPEN_SEARCH: &str = "application/opensearchdescription+xml; charset=utf-8";
@@ -19,6 +22,8 @@ const SUGGESTIONS: &str = "application/x-suggestions+json";
 const XML: &str = "application/xml; charset=utf-8";
 /// Upper bound of the number of parts of a sitemap: no index holds that many documents.
 const MAX_PARTS: usize = 1_000_000;
+/// Upper bound of the number of pages of a file: more are not read.
+const MAX_PAGES: usize = 20_000;
 
 /// Returns the pages and the files they load.
 pub(super) fn paths() -> Paths {
@@ -26,6 +31,7 @@ pub(super) fn paths() -> Paths {
     get(&mut paths, "/", search("home"));
     get(&mut paths, "/search", search("searchPage"));
     get(&mut paths, "/documents/{id}", document());
+    get(&mut paths, "/documents/{id}/pages/{n}.png", picture());
     get(&mut paths, "/api", text("apiReference", "This description as a web page"));
     get(&mut paths, "/help", text("help", "How to search"));
     get(&mut paths, "/accessibility", text("accessibility", "The accessibility statement"));
@@ -80,6 +86,32 @@ fn document() -> OperationBuilder {
         .parameter(language())
         .response("200", page("The document"));
     failing(revalidated(operation), &["bad-id", "bad-parameter", "not-found", "not-ready"])
+}
+
+fn picture() -> OperationBuilder {
+    let number = ParameterBuilder::new().name("n").parameter_in(ParameterIn::Path).required(Required::True);
+    let number = number.description(Some("The number of the page")).schema(Some(integer(1, MAX_PAGES)));
+    let operation = operation("pagePicture", "pages", "A page of a PDF as a picture")
+        .description(Some(
+            "Only documents made from a PDF have pictures, at most 1400 pixels wide. The words that the query \
+             highlights in the text of the page are marked in yellow. A number beyond the last page is `no-such-page`.",
+        ))
+        .parameter(parameters::id())
+        .parameter(number.example(Some(1.into())))
+        .parameter(parameters::query("q", string(), "A query whose words are marked", Some("zarządzenia konwentu")))
+        .response("200", kept("The page").content(PNG, ContentBuilder::new().build()).build());
+    let codes = [
+        "bad-id",
+        "bad-parameter",
+        "not-found",
+        "not-a-pdf",
+        "no-such-page",
+        "conflict",
+        "page-too-large",
+        "unreadable",
+        "not-ready",
+    ];
+    for_programs(revalidated(operation), &codes)
 }
 
 fn text(id: &str, summary: &str) -> OperationBuilder {

@@ -32,6 +32,7 @@ const WITHDRAWN: [(&str, Audience); 6] = [
     ("/api/v1/documents/{id}/related", Audience::Programs),
     ("/api/v1/documents/{id}/citations", Audience::Programs),
     ("/documents/{id}", Audience::People),
+    ("/documents/{id}/pages/{n}.png", Audience::Programs),
 ];
 
 /// Adds the routes, and the 410 response to those that read a document.

@@ -23,20 +23,20 @@ use crate::{
         pages::{
             document_text::{self as text, Block, DocumentPart, InlinePiece},
             filters,
+            printed::{File, PagePictureView, SheetLinks},
             related::RelatedLink,
             results::DisplayDate,
             search::is_long,
             site::{Site, page},
             variants::VariantLink,
         },
-        params, path,
+        params,
+        path::{self, DOCUMENTS},
     },
     search::request::QueryPair,
     service::{OcrState, PresentedDocument},
 };
 
-/// The path prefix of documents, followed by an id.
-const DOCUMENTS: &str = "/documents/";
 /// Texts up to this size in bytes are searched as a whole for the words of a query, so that matches in other
 /// parts are reported; in longer ones only the part shown is searched. Takes a tenth of a second of one core.
 const MAX_SEARCHED_BYTES: usize = 2 << 20;
@@ -53,6 +53,8 @@ const MAX_LEAD: usize = 5_000;
 const MAX_DESCRIPTION: usize = 300;
 /// Maximum number of characters of a query in a link.
 const MAX_SHOWN: usize = 60;
+/// Maximum number of pages shown of a document without text.
+const MAX_EMPTY_PAGES: usize = 30;
 /// Maximum number of places with matches listed.
 const MAX_PLACES: usize = 40;
 
@@ -76,6 +78,8 @@ struct DocumentPage {
     matches: Option<PageMatches>,
     contents: Vec<Heading>,
     pages: Vec<RenderedPage>,
+    /// Whether there is no text, so that `pages` are only pictures.
+    is_empty: bool,
     part: usize,
     /// The label of the part, unless it is the first.
     part_label: Option<String>,
@@ -94,12 +98,6 @@ struct Fact {
     text: String,
     /// The language of the text, if it differs from that of the page.
     language: Option<String>,
-}
-
-/// The file the document was extracted from.
-struct File {
-    href: String,
-    label: String,
 }
 
 /// Where the words of the query occur.
@@ -142,6 +140,8 @@ struct RenderedPage {
     /// The link to this page in the original file.
     original: Option<String>,
     recognized: Option<String>,
+    /// How the page looks on paper.
+    picture: Option<PagePictureView>,
     /// The first match on this page, among those of the part.
     first_mark: Option<usize>,
     blocks: Vec<BlockView>,
@@ -192,7 +192,7 @@ pub(crate) async fn document(
         found.view(MAX_RELATED).await?;
     let document = Arc::new(document);
     let text = DocumentText::read(&app, &document, &asked).await?;
-    let mut template = text.page(site, &document, format, asked);
+    let mut template = text.page(site, &document, format, asked, app.service.draws_pictures());
     template.also = VariantLink::all(&template.site, related.also);
     let related = related.related.into_iter();
     template.related = related.map(|other| RelatedLink::new(&template.site, other)).collect();
@@ -278,13 +278,21 @@ impl DocumentText {
         self.marks.partition_point(|mark| mark.start < place(last - 1).end) - before
     }
 
-    fn page(self, site: Site, document: &Document, format: Option<Format>, asked: PageQuery) -> DocumentPage {
+    fn page(
+        self,
+        site: Site,
+        document: &Document,
+        format: Option<Format>,
+        asked: PageQuery,
+        draws_pictures: bool,
+    ) -> DocumentPage {
         let own = links::document(&site.base, &document.id);
         let back = links::back(&asked.back);
         let link = DocumentLinks { site: &site, own: &own, query: &asked.query, back: back.as_deref() };
         let file = format.map(|format| File::new(&site, document, format));
         let original = links::original(document.url.as_deref()).map(str::to_owned);
-        let pdf = pdf(&site, document, format, original.as_deref());
+        let pictures = Some(asked.query.as_str()).filter(|_| draws_pictures);
+        let sheets = SheetLinks::new(&site, document, format, pictures);
         let part = self.part + 1;
         let canonical_part = if part > 1 { format!("?part={part}") } else { String::new() };
         let canonical = site.canonical(&format!("{own}{canonical_part}"));
@@ -293,7 +301,8 @@ impl DocumentText {
             linked_data: linked_data(document, canonical.as_deref(), original.as_deref()),
             matches: (!asked.query.is_empty()).then(|| self.matches(&link, document)),
             contents: self.contents(&link, document),
-            pages: self.pages(&site, document, pdf.as_deref()),
+            is_empty: self.blocks.is_empty(),
+            pages: self.pages(&site, document, &sheets),
             parts: self.part_links(&link),
             related: Vec::new(),
             also: Vec::new(),
@@ -314,8 +323,9 @@ impl DocumentText {
         }
     }
 
-    /// Returns the pages of the part, with the words of the query highlighted.
-    fn pages(&self, site: &Site, document: &Document, pdf: Option<&str>) -> Vec<RenderedPage> {
+    /// Returns the pages of the part, with the words of the query highlighted; of a document without text,
+    /// those that have pictures.
+    fn pages(&self, site: &Site, document: &Document, sheets: &SheetLinks<'_>) -> Vec<RenderedPage> {
         let mut pages: Vec<RenderedPage> = Vec::new();
         let mut numbers = 0;
         let shown = self.parts[self.part].blocks.clone();
@@ -325,7 +335,7 @@ impl DocumentText {
         {
             if last != Some(block.page) {
                 let is_continued = last.is_none() && self.continues(block.page, self.part);
-                pages.push(RenderedPage::new(site, document, block.page, is_continued, pdf));
+                pages.push(RenderedPage::new(site, document, block.page, is_continued, sheets));
                 last = Some(block.page);
             }
             let pieces = text::pieces(block, place, &self.marks, &mut numbers);
@@ -334,6 +344,11 @@ impl DocumentText {
                 page.first_mark = page.first_mark.or(view.pieces.iter().find_map(|piece| piece.mark));
                 page.blocks.push(view);
             }
+        }
+        if pages.is_empty() {
+            let all = (0..document.pages.len()).take(MAX_EMPTY_PAGES);
+            pages.extend(all.map(|at| RenderedPage::new(site, document, at, false, sheets)));
+            pages.retain(|page| page.picture.is_some());
         }
         pages
     }
@@ -476,7 +491,7 @@ impl DocumentLinks<'_> {
 }
 
 impl RenderedPage {
-    fn new(site: &Site, document: &Document, at: usize, is_continued: bool, pdf: Option<&str>) -> Self {
+    fn new(site: &Site, document: &Document, at: usize, is_continued: bool, sheets: &SheetLinks<'_>) -> Self {
         let page = &document.pages[at];
         let locale = site.locale;
         let message = if is_continued { "page-continued" } else { "page-number" };
@@ -487,33 +502,13 @@ impl RenderedPage {
         Self {
             number: page.number,
             label: document.paginated.then(|| locale.message_with(message, "number", page.number)),
-            original: pdf.filter(|_| document.paginated).map(|pdf| format!("{pdf}#page={}", page.number)),
+            original: sheets.original(page.number),
             recognized,
+            picture: sheets.picture(site, document, page.number),
             first_mark: None,
             blocks: Vec::new(),
         }
     }
-}
-
-impl File {
-    fn new(site: &Site, document: &Document, format: Format) -> Self {
-        let message = if format == Format::Pdf { "file-open" } else { "file-save" };
-        Self { href: source(site, document), label: site.message(message) }
-    }
-}
-
-/// Returns the URL of the file the document was extracted from.
-fn source(site: &Site, document: &Document) -> String {
-    format!("{}/api/v1/documents/{}/source", site.base, links::path_of(&document.id))
-}
-
-/// Returns the URL of the PDF that a browser can open at a page: our file, else the published one.
-fn pdf(site: &Site, document: &Document, format: Option<Format>, original: Option<&str>) -> Option<String> {
-    if format == Some(Format::Pdf) {
-        return Some(source(site, document));
-    }
-    let is_pdf = |url: &&str| url.to_ascii_lowercase().ends_with(".pdf");
-    original.filter(is_pdf).map(str::to_owned)
 }
 
 /// Returns a text, or its beginning if it is too long.

@@ -17,7 +17,7 @@ const PART_BYTES: usize = 24 << 10;
 /// Approximate size in bytes of the markup around a paragraph and around a page, so that many short ones fill
 /// a part, too.
 const BLOCK_MARKUP_BYTES: usize = 140;
-const PAGE_MARKUP_BYTES: usize = 400;
+const PAGE_MARKUP_BYTES: usize = 700;
 /// Approximate size in bytes of the anchor of a heading, and the maximum number of headings that begin in one
 /// paragraph.
 const ANCHOR_BYTES: usize = 35;

@@ -69,7 +69,7 @@ fn message(error: &ApiError) -> &'static str {
     match error {
         ApiError::NotReady => "error-not-ready",
         ApiError::NoRoute => "error-no-route",
-        ApiError::NotFound(_) => "error-not-found",
+        ApiError::NotFound(_) | ApiError::NotPdf | ApiError::NoPage(_) => "error-not-found",
         ApiError::BadHost(_) | ApiError::BadId(_) | ApiError::BadParameter(_) => "error-bad-address",
         ApiError::Gone(_) => "error-gone",
         ApiError::UriTooLong(_) => "error-too-long",
@@ -81,6 +81,7 @@ fn message(error: &ApiError) -> &'static str {
         ApiError::MethodNotAllowed
         | ApiError::PartIsReadOnly
         | ApiError::BodyTooLarge { .. }
+        | ApiError::PageTooLarge
         | ApiError::BodyTooSlow
         | ApiError::BadBody(_)
         | ApiError::Conflict(_)

@@ -76,6 +76,7 @@ mod tests {
                     gap_em: 0.0,
                     after_space: at > 0 && place == 0,
                     raised: None,
+                    area: hayro_interpret::kurbo::Rect::ZERO,
                 })
                 .collect::<Vec<_>>()
         };

@@ -4,9 +4,12 @@
 //! lines to `paragraphs`. Each glyph's own baseline is used, so that rotated text reads like any other.
 //! Invariant: lines come in content order and are neither empty nor padded.
 
-use hayro_interpret::kurbo::{Point, Vec2};
+use hayro_interpret::kurbo::{Point, Rect, Vec2};
 
-use super::{spacing, superscripts::SuperscriptTracker};
+use super::{
+    spacing::{self, SpacedText},
+    superscripts::SuperscriptTracker,
+};
 use crate::extract::pdf::glyph::{Glyph, Letter, RaisedDigit};
 
 /// The width from which a gap between two glyphs is a space, in em.
@@ -42,6 +45,8 @@ pub(in crate::extract::pdf) struct TextLine {
     pub(in crate::extract::pdf) em: f64,
     /// The small raised digits in `text` that are not an ordinary part of a word: `22¹` has the text `221`.
     pub(in crate::extract::pdf) raised: Vec<RaisedDigit>,
+    /// The place of each word on the page, in points; words end at the spaces of `text`.
+    pub(in crate::extract::pdf) words: Vec<Rect>,
 }
 
 /// Returns the lines formed by `glyphs`.
@@ -110,9 +115,10 @@ impl LineDraft {
             down: glyph.direction.cross(glyph.origin.to_vec2()),
             em: glyph.em,
             raised: Vec::new(),
+            words: Vec::new(),
         };
-        let character = glyph.character;
-        let letter = Letter { character, gap_em: 0.0, after_space: false, raised: None };
+        let (character, area) = (glyph.character, glyph.area());
+        let letter = Letter { character, gap_em: 0.0, after_space: false, raised: None, area };
         Self {
             line,
             letters: vec![letter],
@@ -132,7 +138,8 @@ impl LineDraft {
         let after_space =
             std::mem::take(&mut self.after_space) || self.marks.ends_number(glyph, &self.letters);
         let raised = self.marks.next(glyph, &self.letters, after_space);
-        self.letters.push(Letter { character: glyph.character, gap_em, after_space, raised });
+        let (character, area) = (glyph.character, glyph.area());
+        self.letters.push(Letter { character, gap_em, after_space, raised, area });
         self.end = glyph.end();
         self.line.right = self.line.right.max(self.line.direction.dot(self.end.to_vec2()));
         if glyph.em > self.line.em {
@@ -142,8 +149,8 @@ impl LineDraft {
     }
 
     fn finish(self) -> TextLine {
-        let (text, raised) = spacing::text(&self.letters);
-        TextLine { text, raised, ..self.line }
+        let SpacedText { text, raised, words } = spacing::text(&self.letters);
+        TextLine { text, raised, words, ..self.line }
     }
 }
 

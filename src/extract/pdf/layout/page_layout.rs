@@ -95,6 +95,7 @@ mod tests {
             down,
             em: 10.0,
             raised: vec![digit(2)],
+            words: Vec::new(),
         };
         let layout = PageLayout::new(&[line], iter::once(5..9).collect(), (600.0, 800.0));
         let place = &layout.places[0];

@@ -130,7 +130,8 @@ mod tests {
     fn line(&(text, left, down): &(&str, f64, f64)) -> TextLine {
         let direction = Vec2::new(1.0, 0.0);
         let right = left + 200.0;
-        TextLine { text: text.to_owned(), direction, left, right, down, em: 10.0, raised: Vec::new() }
+        let (text, raised, words) = (text.to_owned(), Vec::new(), Vec::new());
+        TextLine { text, direction, left, right, down, em: 10.0, raised, words }
     }
 
     #[track_caller]

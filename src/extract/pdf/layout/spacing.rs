@@ -4,6 +4,7 @@
 //! NFC, with single spaces between words and none around it, and its only soft hyphen is shown as the hyphen
 //! that ends it.
 
+use hayro_interpret::kurbo::Rect;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::extract::pdf::{
@@ -32,15 +33,31 @@ const WORD_GAP_EM: f64 = 0.1;
 /// They are in a private plane, from which `characters` lets nothing through.
 const RAISED_ZEROS: [(Raised, u32); 2] = [(Raised::Exponent, 0xF_0000), (Raised::Footnote, 0xF_0010)];
 
-/// Returns the words of a line, and the positions of its raised digits in them.
-pub(super) fn text(letters: &[Letter]) -> (String, Vec<RaisedDigit>) {
+/// The words of a line.
+#[derive(Debug, Default)]
+pub(super) struct SpacedText {
+    /// The words, with single spaces between them.
+    pub(super) text: String,
+    /// The positions of raised digits in `text`.
+    pub(super) raised: Vec<RaisedDigit>,
+    /// The place of each word on the page, in points.
+    pub(super) words: Vec<Rect>,
+}
+
+/// Returns the words of a line.
+pub(super) fn text(letters: &[Letter]) -> SpacedText {
     let letters = bidi::logical(letters);
     let letters = letters.as_ref();
     let spaces = word_starts(letters);
     let mut text = String::with_capacity(letters.len() + 8);
+    let mut words: Vec<Rect> = Vec::new();
     for (letter, is_start) in letters.iter().zip(spaces) {
         if is_start && !text.is_empty() {
             text.push(' ');
+        }
+        match words.last_mut().filter(|_| !is_start) {
+            Some(word) => *word = word.union(letter.area),
+            None => words.push(letter.area),
         }
         text.push(held(letter));
     }
@@ -49,7 +66,8 @@ pub(super) fn text(letters: &[Letter]) -> (String, Vec<RaisedDigit>) {
     if splits_word && text.ends_with(char::is_alphabetic) {
         text.push('-');
     }
-    lower_raised(&text)
+    let (text, raised) = lower_raised(&text);
+    SpacedText { text, raised, words }
 }
 
 /// Returns the character of a letter, or its placeholder while it is raised.
@@ -121,11 +139,13 @@ mod tests {
                 spaces += 1;
             } else {
                 let gap_em = 0.25 * f64::from(spaces);
-                letters.push(Letter { character, gap_em, after_space: spaces > 0, raised: None });
+                let after_space = spaces > 0;
+                letters.push(Letter { character, gap_em, after_space, raised: None, area: Rect::ZERO });
                 spaces = 0;
             }
         }
-        assert_eq!(text(&letters).0, expected);
+        let found = text(&letters);
+        assert_eq!((found.text.as_str(), found.words.len()), (expected, expected.split(' ').count()));
     }
 
     #[test]

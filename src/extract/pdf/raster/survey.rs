@@ -27,7 +27,7 @@ const FINE_COVER: f64 = 0.3;
 ///
 /// # Errors
 /// Returns an error if there is more to decode than allowed.
-pub(super) fn density(pdf: &Pdf, page: &Page<'_>) -> Result<Option<f64>, ExtractError> {
+pub(in crate::extract::pdf) fn density(pdf: &Pdf, page: &Page<'_>) -> Result<Option<f64>, ExtractError> {
     let (width, height) = page.base_dimensions();
     let cache = InterpreterCache::new();
     let transform = page.initial_transform(true).to_kurbo();
