@@ -56,7 +56,7 @@ FILES = {
     "ordinances/1540-2025-tekst.html": ("copy", "html/1540-2025.html"),
     "ordinances/1622-2025.pdf": ("reportlab", "text/1622-2025.txt"),
     "ordinances/3120-2025.pdf": ("typst", "typst/3120-2025.typ"),
-    "ordinances/3120-2025-zalacznik-1.pdf": ("typst", "typst/3120-2025-zalacznik-1.typ"),
+    "acts/3120-2025-zalacznik-1.pdf": ("typst", "typst/3120-2025-zalacznik-1.typ"),
     "resolutions/XXIII-541-20.pdf": ("typst", "typst/XXIII-541-20.typ"),
     "resolutions/XXXIX-1012-20.pdf": ("typst", "typst/XXXIX-1012-20.typ"),
     "resolutions/XLI-1088-20.pdf": ("typst", "typst/XLI-1088-20.typ"),
