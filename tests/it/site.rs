@@ -361,6 +361,7 @@ async fn a_title_is_not_repeated_and_its_anchor_stays() {
         label: label.to_owned(),
         page: 1,
         start: text.find(label).map(|at| text[..at].chars().count()).expect("found"),
+        ..OutlineEntry::default()
     };
     let site = Site::with(&[Document {
         outline: vec![outline("Konwent o zieleni"), outline("Głosy")],
