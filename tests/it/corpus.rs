@@ -27,10 +27,11 @@ fn all_text(document: &Value) -> String {
     list(document, "pages").iter().map(|page| text(page, "text")).collect::<Vec<_>>().join("\n")
 }
 
-/// Returns the ids of all sample documents.
+/// Returns the ids of all sample documents, also of those with the same text.
 #[track_caller]
 fn ids(place: &Place) -> Vec<String> {
-    let found = place.found(&["--per-page", "100", "--lang", "pl", "--lang", "en", "--lang", "uk"]);
+    let all = ["--per-page", "100", "--variants", "all", "--lang", "pl", "--lang", "en", "--lang", "uk"];
+    let found = place.found(&all);
     assert!(found.len() < 100, "more than a page");
     found
 }
@@ -81,7 +82,9 @@ fn the_languages_of_the_samples_are_detected() {
     let languages = &statistics["languages"];
     let polish = statistics["documents"].as_u64().expect("a number") - 5;
     assert_eq!(languages, &serde_json::json!({"en": 3, "pl": polish, "uk": 2}));
-    assert_eq!(place.found(&["краків"]), ["news/2022-04-05-informacja-dla-mieszkancow-z-ukrainy"]);
+    let mut of_krakow = place.found(&["краків"]);
+    of_krakow.sort();
+    assert_eq!(of_krakow, ukrainian);
 }
 
 #[test]
@@ -363,10 +366,7 @@ fn sentences_from_each_pdf_producer_are_read_verbatim() {
             "ordinances/294-2020",
             "Od wnioskodawcy nie wolno żądać wykazania interesu prawnego lub faktycznego.",
         ),
-        (
-            "ordinances/358-2017",
-            "Konwent jest ciałem opiniodawczym i doradczym; jego stanowiska nie wiążą organów",
-        ),
+        ("ordinances/358-2017", "Grupa robocza składa Konwentowi sprawozdanie raz na kwartał."),
         ("resolutions/XCIX-1495-14", "Niewyrażenie opinii w tym terminie uznaje się za brak uwag."),
     ] {
         check_in_order(&all_text(&shown(&place, id)), &[sentence]);
