@@ -7,25 +7,29 @@ Run by hand, never by CI: the PDF files are committed, so that everyone tests wi
     python3 corpus/build/build.py 358-2017     # only files whose name contains the word
 
 Prerequisites:
-  * Python 3.10+ with the packages typst, Pillow and numpy
-  * LibreOffice Writer (`soffice`), Chromium (`chromium`), qpdf, poppler-utils (`pdftoppm`)
-  * the fonts Liberation Serif and Liberation Sans
+  * Python 3.10+ with the packages typst, reportlab, Pillow and numpy
+  * LibreOffice Writer (`soffice`), Chromium (`chromium`), qpdf
+  * the fonts Liberation Serif and Liberation Sans, for reportlab in FONTS
 
-Determinism: Typst output depends only on the sources and the Typst version. The scan is made with a fixed seed.
+Determinism: Typst output depends only on the sources and the Typst version, and reportlab is told to write no time.
+Each scan is made with the seed and the day in SCANS.
 LibreOffice and Chromium write the current time (and LibreOffice a random document id), and qpdf encrypts with a
 random key, so those files differ from run to run in these bytes, not in their content.
 """
 
+import io
 import json
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 CORPUS = HERE.parent
+FONTS = Path("/usr/share/fonts/truetype/liberation")
 
 # target below corpus/ -> (producer, source below build/)
 FILES = {
@@ -43,7 +47,36 @@ FILES = {
     "resolutions/CVI-2877-23.pdf": ("typst", "typst/CVI-2877-23.typ"),
     "notices/2023-03-20-ochrona-przed-powodzia.pdf": (
         "chromium", "html/2023-03-20-obwieszczenie-ochrona-przed-powodzia.html"),
+    "ordinances/1204-2012.pdf": ("scan", "typst/1204-2012.typ"),
+    "ordinances/2587-2020.pdf": ("reportlab", "text/2587-2020.txt"),
+    "ordinances/905-2021.pdf": ("chromium", "html/905-2021.html"),
+    "ordinances/2210-2023.pdf": ("chromium", "html/2210-2023.html"),
+    "ordinances/1947-2024.pdf": ("typst", "typst/1947-2024.typ"),
+    "ordinances/1540-2025.pdf": ("chromium-outline", "html/1540-2025.html"),
+    "ordinances/1540-2025-tekst.html": ("copy", "html/1540-2025.html"),
+    "ordinances/1622-2025.pdf": ("reportlab", "text/1622-2025.txt"),
+    "ordinances/3120-2025.pdf": ("typst", "typst/3120-2025.typ"),
+    "acts/3120-2025-zalacznik-1.pdf": ("typst", "typst/3120-2025-zalacznik-1.typ"),
+    "resolutions/XXIII-541-20.pdf": ("typst", "typst/XXIII-541-20.typ"),
+    "resolutions/XXXIX-1012-20.pdf": ("typst", "typst/XXXIX-1012-20.typ"),
+    "resolutions/XLI-1088-20.pdf": ("typst", "typst/XLI-1088-20.typ"),
+    "resolutions/LXII-1790-21.pdf": ("reportlab", "text/LXII-1790-21.txt"),
+    "resolutions/LXIX-1988-21.pdf": ("chromium", "html/LXIX-1988-21.html"),
+    "resolutions/IX-178-24.pdf": ("reportlab", "text/IX-178-24.txt"),
+    "resolutions/XVIII-402-25.pdf": ("chromium", "html/XVIII-402-25.html"),
+    "resolutions/dzielnica-IV-XXIV-187-2016.pdf": ("scan", "typst/dzielnica-IV-XXIV-187-2016.typ"),
+    "resolutions/dzielnica-VIII-VII-58-2024.pdf": ("reportlab", "text/dzielnica-VIII-VII-58-2024.txt"),
+    "resolutions/dzielnica-XII-XXXI-244-2021.pdf": ("chromium", "html/dzielnica-XII-XXXI-244-2021.html"),
+    "resolutions/dzielnica-XII-XXXVI-290-2022.pdf": ("typst", "typst/dzielnica-XII-XXXVI-290-2022.typ"),
+    "notices/2024-10-04-decyzja-srodowiskowa.pdf": (
+        "chromium", "html/2024-10-04-obwieszczenie-decyzja-srodowiskowa.html"),
+    "notices/2025-02-10-tekst-jednolity-358-2017.pdf": ("typst", "typst/2025-02-10-tekst-jednolity.typ"),
+    "notices/2026-04-15-konsultacje-parku.pdf": ("chromium", "html/2026-04-15-ogloszenie-konsultacje-parku.html"),
 }
+
+# scan -> (seed, day of scanning)
+SCANS = {"LVII-1624-21": (1624, (2021, 5, 7)), "1204-2012": (1204, (2012, 10, 22)),
+         "dzielnica-IV-XXIV-187-2016": (187, (2016, 3, 21))}
 
 # Tasks that fit a park, a square or a river bank as well; all others need a street or an estate.
 OPEN_AIR = {
@@ -133,17 +166,15 @@ def make_chromium(source, target, tmp, outline=False):
 
 def make_scan(source, target, tmp):
     """Renders the act, turns and soils the pages, and stores them as grey JPEG images without any text."""
-    import io
-    import time
     import numpy as np
+    import typst
     from PIL import Image, ImageFilter
-    clean = tmp / "scan.pdf"
-    make_typst(source, clean, tmp)
-    run("pdftoppm", "-r", "150", "-gray", clean, tmp / "scan")
-    rng = np.random.default_rng(1624)
+    seed, (year, month, day) = SCANS[source.stem]
+    rng = np.random.default_rng(seed)
+    rendered = typst.compile(str(HERE / "typst" / source.name), format="png", ppi=150, root=str(HERE / "typst"))
     pages = []
-    for n, f in enumerate(sorted(tmp.glob("scan*.pgm"))):
-        im = Image.open(f).convert("L")
+    for n, page in enumerate(rendered if isinstance(rendered, list) else [rendered]):
+        im = Image.open(io.BytesIO(page)).convert("L")
         im = im.rotate([0.8, -0.6, 0.5][n % 3], resample=Image.BICUBIC, fillcolor=255).filter(ImageFilter.GaussianBlur(0.6))
         a = np.asarray(im, dtype=np.float32)
         h, w = a.shape
@@ -155,9 +186,64 @@ def make_scan(source, target, tmp):
         buf = io.BytesIO()
         Image.fromarray(np.clip(a, 0, 255).astype(np.uint8)).save(buf, "JPEG", quality=45)
         pages.append(Image.open(io.BytesIO(buf.getvalue())))
-    day = time.struct_time((2021, 5, 7, 9, 0, 0, 4, 127, 0))
+    stamp = time.struct_time((year, month, day, 9, 0, 0, 0, 1, 0))
     pages[0].save(target, "PDF", save_all=True, append_images=pages[1:], resolution=150, quality=45,
-                  title="skan_20210507", creationDate=day, modDate=day)
+                  title=f"skan_{year}{month:02}{day:02}", creationDate=stamp, modDate=stamp)
+
+
+# the mark at the start of a line -> the name of its style
+MARKS = {"^": "head", "-": "day", ">": "point", ">>": "letter", "/": "signed"}
+
+
+def blocks(source):
+    """The lines of a text source with the style of each; lines of a table are joined into one list."""
+    rows = []
+    for line in [*source.read_text(encoding="utf-8").splitlines(), ""]:
+        if line.startswith("|"):
+            rows.append([cell.strip() for cell in line.strip("|").split("|")])
+            continue
+        if rows:
+            yield "table", rows
+            rows = []
+        mark, _, rest = line.partition(" ")
+        if line:
+            yield (MARKS[mark], rest) if mark in MARKS else ("body", line)
+
+
+def make_reportlab(source, target):
+    """Sets a text source: no outline, no structure, only lines of text and a table with a grid."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, Table
+    for face in ["Regular", "Bold"]:
+        pdfmetrics.registerFont(TTFont(face, str(FONTS / f"LiberationSerif-{face}.ttf")))
+    plain = ParagraphStyle("body", fontName="Regular", fontSize=11.5, leading=15, spaceAfter=5)
+    styles = {
+        "body": plain,
+        "head": ParagraphStyle("head", plain, fontName="Bold", fontSize=12.5, alignment=1),
+        "day": ParagraphStyle("day", plain, alignment=1),
+        "point": ParagraphStyle("point", plain, leftIndent=34, firstLineIndent=-16),
+        "letter": ParagraphStyle("letter", plain, leftIndent=56, firstLineIndent=-16),
+        "signed": ParagraphStyle("signed", plain, alignment=2, spaceBefore=24),
+    }
+    cell = ParagraphStyle("cell", plain, spaceAfter=0)
+
+    def table(rows):
+        grid = [[Paragraph(text, cell) for text in row] for row in rows]
+        return Table(grid, style=[("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "TOP")])
+
+    def note(canvas, _):
+        canvas.setFont("Regular", 8)
+        canvas.drawString(62, 40, "Dokument przykładowy projektu Skorowidz, bez mocy prawnej")
+
+    story = [table(what) if style == "table" else Paragraph(what, styles[style]) for style, what in blocks(source)]
+    heading = [what for style, what in blocks(source) if style in ("head", "day")]
+    document = BaseDocTemplate(str(target), pagesize=A4, title=" ".join(heading[:4]), invariant=1)
+    frame = Frame(62, 62, A4[0] - 124, A4[1] - 124, 0, 0, 0, 0)
+    document.addPageTemplates(PageTemplate(frames=[frame], onPageEnd=note))
+    document.build(story)
 
 
 def main():
@@ -186,6 +272,10 @@ def main():
                     make_chromium(src, out, tmp)
                 case "chromium-outline":
                     make_chromium(src, out, tmp, outline=True)
+                case "reportlab":
+                    make_reportlab(src, out)
+                case "copy":
+                    shutil.copyfile(src, out)
                 case "scan":
                     make_scan(src, out, tmp)
         print(f"{target}  {out.stat().st_size // 1024} kB  ({producer})")
