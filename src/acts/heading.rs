@@ -24,6 +24,7 @@ use super::{
     act_number::ActNumber,
     dateline::dateline,
     numbers::{print_date, year_of_number},
+    organs::{Organ, leading_office},
 };
 use crate::document::{Act, Kind};
 
@@ -134,7 +135,8 @@ impl Candidate<'_> {
         let is_numbered = parts.number.is_some() && (parts.organ.is_some() || has_subject);
         let is_letter = above.organ.is_some() && self.has_body();
         let is_headed = (parts.organ.is_some() || opened.is_draft() || above.organ.is_some()) && has_subject;
-        is_numbered || is_headed || is_letter || is_notice && (has_subject || self.has_body())
+        let says = has_subject || self.has_body() || self.announcing_office().is_some();
+        is_numbered || is_headed || is_letter || is_notice && says
     }
 
     /// Whether a heading in normal case is all of its paragraph; in running text, a sentence goes on.
@@ -153,6 +155,13 @@ impl Candidate<'_> {
         let more =
             [" reguluje ", " przewiduje ", " nakłada ", " jest ", " są ", " była ", " było ", " traci "];
         verbs.iter().chain(&more).any(|verb| main.contains(verb))
+    }
+
+    /// Returns the office that the text of a notice begins with: `Burmistrz Skały ogłasza …`.
+    fn announcing_office(&self) -> Option<Organ> {
+        let is_notice = self.opened.opening.demand == Demand::Notice && self.opened.shouted;
+        let office = leading_office(self.below.trim_start()).filter(|_| is_notice);
+        office.map(|(organ, _)| organ).filter(|organ| organ.nominative.contains(' '))
     }
 
     fn has_body(&self) -> bool {
@@ -185,6 +194,7 @@ impl Candidate<'_> {
     }
 
     fn into_heading(self) -> ActHeading {
+        let announcing = self.announcing_office();
         let Self { opened, parts, above, .. } = self;
         let is_draft = opened.is_draft() || above.is_draft;
         let date = parts.date.or_else(|| above.date.filter(|_| !parts.is_date_open && !is_draft));
@@ -198,7 +208,7 @@ impl Candidate<'_> {
         ];
         let title = title.into_iter().flatten().collect::<Vec<_>>().join(" ");
         let noun = kind_of(opened.opening.noun, parts.subject.as_deref());
-        let organ = organ.map(|organ| organ.nominative);
+        let organ = organ.or(announcing).map(|organ| organ.nominative);
         let act = Act { subject: parts.subject, ..act(noun, parts.number, organ, date) };
         ActHeading { kind: opened.opening.kind, act, title }
     }

@@ -187,8 +187,16 @@ pub(crate) fn leading_number(text: &str) -> Option<(String, usize)> {
     let length = text.chars().take(found.chars().count()).map(char::len_utf8).sum();
     let number: String = found.split_whitespace().collect();
     let is_clean = !text[length..].starts_with(['~', '[', '|', '{', '}', '^', '#'])
+        && !is_torn(&text[length..])
         && !number.split(['/', '.']).any(runs_into_digits);
     (number.contains(|c: char| c.is_ascii_digit()) && is_clean).then_some((number, length))
+}
+
+/// Whether a number goes on after a space: `XLIV/1 164/20`.
+fn is_torn(rest: &str) -> bool {
+    let Some(rest) = rest.strip_prefix(' ') else { return false };
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    digits > 0 && rest[digits..].starts_with('/')
 }
 
 /// Returns a number without the `r` or `r.` glued on to its year.
@@ -351,6 +359,7 @@ mod tests {
         check_number("12.2013.K", Some(("12.2013.K", None)));
         check_number("XCIIII1964/14", None);
         check_number("XXX/2S7/2017", None);
+        check_number("XLIV/1 164/20", None);
         check_number("39~g NII/16", None);
         check_number("Rady Miasta", None);
         check_number("", None);

@@ -98,10 +98,7 @@ fn read_name(printed: &str, form: Form) -> Option<Organ> {
     drop_city_of_a_district(&mut words);
     drop_trailing_dash(&mut words);
     let genitive = inflect(&words, at, head, (form, Form::Genitive));
-    let mut nominative = inflect(&words, at, head, (form, Form::Nominative));
-    if head.genitive == "Parlamentu" {
-        nominative = nominative.replace(" i Rady", " i Rada");
-    }
+    let nominative = inflect(&words, at, head, (form, Form::Nominative));
     Some(Organ { genitive, nominative })
 }
 
@@ -119,11 +116,19 @@ fn is_head(word: &str, form: Form) -> bool {
 
 /// Whether this word is the head in this form; accents may be missing.
 fn is_named(head: &Head, word: &str, form: Form) -> bool {
-    let name = if form == Form::Genitive { head.genitive } else { head.nominative };
+    let name = named(head, form);
     word.starts_with(char::is_uppercase) && name.chars().map(plain).eq(word.chars().map(plain))
 }
 
-/// Puts the head, the adjectives before it and the one after it in another form.
+const fn named(head: &Head, form: Form) -> &'static str {
+    match form {
+        Form::Genitive => head.genitive,
+        Form::Nominative => head.nominative,
+    }
+}
+
+/// Puts the head, the adjectives before it and the one after it in another form, and the head of
+/// a body joined to it: *Rady i Zarządu Dzielnicy*.
 fn inflect(words: &[String], at: usize, head: &Head, (from, to): (Form, Form)) -> String {
     let turned = words.iter().enumerate().map(|(place, word)| {
         let adjective = || turn(word, head.gender, from, to).unwrap_or_else(|| word.clone());
@@ -131,9 +136,11 @@ fn inflect(words: &[String], at: usize, head: &Head, (from, to): (Form, Form)) -
             return adjective();
         }
         if place > at {
-            return word.clone();
+            let is_joint = place <= at + 3 && words[place - 1] == "i";
+            let joint = HEADS.iter().find(|head| is_joint && is_named(head, word, from));
+            return joint.map_or_else(|| word.clone(), |head| named(head, to).to_owned());
         }
-        (if to == Form::Genitive { head.genitive } else { head.nominative }).to_owned()
+        named(head, to).to_owned()
     });
     turned.collect::<Vec<_>>().join(" ")
 }
@@ -225,7 +232,7 @@ fn repaired(word: &str) -> Option<String> {
 fn calm_all(words: &mut [String]) {
     let last = words.len().saturating_sub(1);
     for at in 0..words.len() {
-        let is_numeral = at == last && words[at] == "I";
+        let is_numeral = words[at] == "I" && (at == last || at > 0 && words[at - 1] == "Dzielnicy");
         if is_shouted(&words[at]) && !is_numeral {
             let is_field = at > 0 && words[at - 1] == "do" && words[at] == "SPRAW";
             words[at] = if is_field { "spraw".to_owned() } else { calm(&words[at]) };

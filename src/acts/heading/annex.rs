@@ -33,6 +33,9 @@ pub(super) fn read(text: &str) -> Option<Annex> {
     let to = strip_phrase(text[after..].trim_start(), "do")?;
     let act = text[after..].trim_start()[to..].trim_start();
     let (opening, length, genitive) = kinds::genitive(act)?;
+    let gap = act[length..].len() - act[length..].trim_start().len();
+    let adjective = kinds::genitive_adjective(&act[length + gap..]);
+    let length = if adjective > 0 { length + gap + adjective } else { length };
     let opened = Opened {
         opening,
         words: String::new(),

@@ -97,6 +97,22 @@ fn resolutions_of_councils_and_boards() {
         "uchwała | LI/694/2012 | Rada Miasta Krakowa | 2012-07-04 | w sprawie planu zagospodarowania obszaru „Mydlniki”",
     );
     check(
+        "Uchwała Nr XXV/310/2016\nRady Dzielnicy XVI Bieńczyce\nMiasta Krakowa\nz dnia 8 listopada 2016 r.\nw sprawie: opinii dot. nazwy ronda",
+        "uchwała | XXV/310/2016 | Rada Dzielnicy XVI Bieńczyce | 2016-11-08 | w sprawie opinii dot. nazwy ronda",
+    );
+    check(
+        "UCHWAŁA NR I/2/18\nRADY DZIELNICY I STARE MIASTO\nz dnia 4 grudnia 2018 r.\nw sprawie wyboru Przewodniczącego",
+        "uchwała | I/2/18 | Rada Dzielnicy I Stare Miasto | 2018-12-04 | w sprawie wyboru Przewodniczącego",
+    );
+    check(
+        "UCHWAŁA NR 12\nRADY I ZARZĄDU DZIELNICY V KROWODRZA\nz dnia 4 grudnia 2018 r.\nw sprawie zadań",
+        "uchwała | 12 | Rada i Zarząd Dzielnicy V Krowodrza | 2018-12-04 | w sprawie zadań",
+    );
+    check(
+        "Uchwała nr XXVI/801/2020 Rady m.st. Warszawy z dnia 13 lutego 2020 roku w sprawie nazw",
+        "uchwała | XXVI/801/2020 | Rada m.st. Warszawy | 2020-02-13 | w sprawie nazw",
+    );
+    check(
         "UCHWAŁA NR XXIII/188/2020 RADY DZIELNICY XI PODGÓRZE DUCHACKIE Z DNIA 12.10.2020 R. W SPRAWIE LIST RANKINGOWYCH § 1. Ustala się",
         "uchwała | XXIII/188/2020 | Rada Dzielnicy XI Podgórze Duchackie | 2020-10-12 | w sprawie list rankingowych",
     );
@@ -191,6 +207,14 @@ fn notices_with_the_office_above_and_below() {
     check(
         "Ogłoszenie Prezydenta Miasta Krakowa z dnia 4 maja 2022 r. o konsultacjach społecznych.\nTermin składania uwag: do 30 maja 2022 r.",
         "ogłoszenie | - | Prezydent Miasta Krakowa | 2022-05-04 | o konsultacjach społecznych",
+    );
+    check(
+        "O G Ł O S Z E N I E\nBurmistrz Skały ogłasza przetarg na sprzedaż lokalu",
+        "ogłoszenie | - | Burmistrz Skały | - | -",
+    );
+    check(
+        "OBWIESZCZENIE\nMINISTRA ROZWOJU, PRACY I TECHNOLOGII\nz dnia 2 marca 2021 r.\nw sprawie wykazu",
+        "obwieszczenie | - | Minister Rozwoju, Pracy i Technologii | 2021-03-02 | w sprawie wykazu",
     );
     check(
         "ZAWIADOMIENIE\no wydaniu decyzji o ustaleniu lokalizacji inwestycji\n\nNa podstawie art. 53",
@@ -353,6 +377,14 @@ fn drafts_have_neither_number_nor_day() {
 #[test]
 fn scans_and_pages_without_accents() {
     check(
+        "UCHWAŁA Nr XLIV/1 164/20\nRADY MIASTA KRAKOWA\nz dnia 15 lipca 2020 r.\nw sprawie planu",
+        "uchwała | - | Rada Miasta Krakowa | 2020-07-15 | w sprawie planu",
+    );
+    check(
+        "ZARZĄDZENIE Nr 5/20l7\nWójta Gminy Bochnia\nz dnia l3 lutego 2017 r.\nw sprawie planu",
+        "zarządzenie | - | Wójt Gminy Bochnia | 2017-02-13 | w sprawie planu",
+    );
+    check(
         "UCHWAŁA NR XL/2S7/2017\nRADY MIEJSK1EJ W SKAWINIE\nz dnia 29 marca 2017 r.\nw sprawie opłat",
         "uchwała | - | Rada Miejska w Skawinie | 2017-03-29 | w sprawie opłat",
     );
@@ -409,6 +441,11 @@ fn annexes_have_a_title_and_a_parent() {
         "Załącznik do Zarządzenia Nr 358/2017 Prezydenta Miasta Krakowa z dnia 13 lutego 2017 r. w sprawie powołania zespołu\n\nSkład zespołu\n1) przewodniczący",
         Some("358/2017"),
         "Skład zespołu",
+    );
+    check_annex(
+        "Załącznik nr 2 do Zarządzenia\nWewnętrznego Nr 3/2018\nDyrektora Zarządu Dróg\nz dnia 5 maja 2018 r.\n\nInstrukcja obiegu dokumentów\n§ 1",
+        Some("3/2018"),
+        "Instrukcja obiegu dokumentów",
     );
     check_annex(
         "ZAŁĄCZNIK NR 3 DO ZARZĄDZENIA NR 12/2020 DYREKTORA ZARZĄDU DRÓG\n§ 1. Stawki",

@@ -218,3 +218,9 @@ fn ends_line(rest: &str) -> bool {
 pub(super) fn open_in_line(text: &str) -> Option<Opened> {
     text.starts_with('u').then(|| act(text)).flatten()
 }
+
+/// Returns the length in bytes of an adjective in the genitive at the start of a text: `Wewnętrznego`.
+pub(super) fn genitive_adjective(text: &str) -> usize {
+    let is_known = ADJECTIVES.iter().any(|stem| strip_beginning(text, stem).is_some());
+    if is_known { word_length(text) } else { 0 }
+}

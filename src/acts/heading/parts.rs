@@ -87,7 +87,10 @@ impl HeadingParts {
             return second_office(rest);
         }
         let (organ, length) = leading_organ(rest).or_else(|| office_line(rest))?;
-        self.organ = Some(organ);
+        // `Rady` alone names no council.
+        let is_named =
+            organ.nominative.contains(' ') || matches!(organ.nominative.as_str(), "Sejm" | "Senat");
+        self.organ = Some(organ).filter(|_| is_named);
         Some(length)
     }
 
@@ -95,7 +98,8 @@ impl HeadingParts {
         let intro = date_intro(rest);
         let printed = &rest[intro..];
         let short = || (intro > 0).then(|| leading_short_date(printed)).flatten();
-        if let Some((date, length)) = leading_date(printed).or_else(short) {
+        let misread = || (intro > 1).then(|| misread_date(printed)).flatten();
+        if let Some((date, length)) = leading_date(printed).or_else(short).or_else(misread) {
             self.date = Some(date);
             return Some(intro + length);
         }
@@ -248,6 +252,18 @@ fn date_intro(text: &str) -> usize {
     })
 }
 
+/// Reads a date in whose day recognition took a digit for a letter: `l3 lutego 2017 r.`
+fn misread_date(text: &str) -> Option<(Date, usize)> {
+    let day = &text[..word_length(text)];
+    let is_misread =
+        day.len() == 2 && day.contains(|c: char| c.is_ascii_digit()) && day.contains(['l', 'I', 'O', 'o']);
+    if !is_misread {
+        return None;
+    }
+    let day = day.replace(['l', 'I'], "1").replace(['O', 'o'], "0");
+    leading_date(&format!("{day}{}", text[2..].lines().next()?))
+}
+
 /// Returns the length of a date that is to be written in, such as `........ 2017 r.`, or that cannot be read.
 fn open_date(text: &str) -> Option<usize> {
     let line = text.lines().next().unwrap_or_default();
@@ -300,6 +316,10 @@ fn open_number(text: &str) -> Option<usize> {
         || leading_number(word).is_none() && word.len() > 5 && word.contains(|c: char| c.is_ascii_digit());
     if is_open || is_garbled {
         let rest = text[word.len()..].trim_start_matches(['.', '…', '_', ' ']);
+        // The rest of a number that was torn apart.
+        let torn = &rest[..word_length(rest)];
+        let is_torn = torn.contains('/') && torn.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/');
+        let rest = if is_torn { &rest[torn.len()..] } else { rest };
         let end = text.len() - rest.len();
         let year = rest
             .strip_prefix('/')

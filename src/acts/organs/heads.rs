@@ -115,7 +115,8 @@ pub(in crate::acts) const ACRONYMS: [(&str, &str, &str); 4] = [
 ];
 
 /// Words in lower case within a name in normal case, plain; any other ends the name.
-pub(in crate::acts) const CONNECTIVES: [&str; 30] = [
+pub(in crate::acts) const CONNECTIVES: [&str; 31] = [
+    "m.st",
     "w",
     "we",
     "i",

@@ -67,7 +67,9 @@ impl Name<'_> {
             self.end = start + cut;
         }
         self.free |= matches!(first_word(word).as_str(), "spraw" | "ds");
-        (cut == word.len()).then_some(start + word.len())
+        // Ministers may have several portfolios: *Rozwoju, Pracy i Technologii*.
+        let is_listed = word[cut..] == *"," && first_word(self.text).starts_with("minist");
+        (cut == word.len() || is_listed).then_some(start + word.len())
     }
 
     /// Whether this word cannot be part of the name.
@@ -109,7 +111,8 @@ impl Name<'_> {
         let plain = first_word(word);
         let joins =
             matches!(plain.as_str(), "i" | "oraz" | "w" | "we" | "ds" | "do" | "na" | "im" | "imienia");
-        let joins = joins && breaks == 1;
+        let is_city = plain == "miasta" && plain_text(&self.text[..self.end]).contains("dzielnicy");
+        let joins = (joins || is_city) && breaks == 1;
         breaks < 3 && (joins || INCOMPLETE.contains(&self.last_word().as_str()))
     }
 
