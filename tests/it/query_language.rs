@@ -53,17 +53,42 @@ const AIR: &str = "news/2017-10-18-konwent-o-powietrzu-i-zieleni";
 const SCOOTERS: &str = "news/2020-02-12-informacja-publiczna-w-dzielnicach";
 const FLOODS: &str = "news/2023-02-10-konwent-ochrona-przed-powodzia";
 const NOTICE: &str = "notices/2023-03-20-ochrona-przed-powodzia";
+const NOTICES: [&str; 4] = [
+    NOTICE,
+    "notices/2024-10-04-decyzja-srodowiskowa",
+    "notices/2025-02-10-tekst-jednolity-358-2017",
+    "notices/2026-04-15-konsultacje-parku",
+];
 const DISTRICTS: &str = "news/2022-09-27-konwent-o-sprawach-dzielnic";
-const RESOLUTIONS: [&str; 4] = [
+/// The number of resolutions of the city council; those of district councils follow.
+const OF_CITY: usize = 11;
+const RESOLUTIONS: [&str; 15] = [
     "resolutions/CVI-2877-23",
     "resolutions/LVII-1624-21",
     "resolutions/XCIX-1495-14",
     "resolutions/XIII-287-19",
+    "resolutions/IX-178-24",
+    "resolutions/LXII-1790-21",
+    "resolutions/LXIX-1988-21",
+    "resolutions/XLI-1088-20",
+    "resolutions/XVIII-402-25",
+    "resolutions/XXIII-541-20",
+    "resolutions/XXXIX-1012-20",
+    "resolutions/dzielnica-IV-XXIV-187-2016",
+    "resolutions/dzielnica-VIII-VII-58-2024",
+    "resolutions/dzielnica-XII-XXXI-244-2021",
+    "resolutions/dzielnica-XII-XXXVI-290-2022",
 ];
-const VOTES: [&str; 3] = [
+const BUDGETS: [&str; 9] = [
     "news/2019-06-04-glosowanie-w-budzecie-obywatelskim",
     "news/2022-10-27-wyniki-budzetu-obywatelskiego",
+    "news/2023-11-16-zapowiedz-konwentu-budzet-2024",
+    "news/2023-11-24-konwent-o-budzecie-2024",
+    "news/2025-04-04-budzet-obywatelski-po-nowemu",
+    "news/2025-11-14-zapowiedz-konwentu-o-zimie-i-wodzie",
     "resolutions/XIII-287-19",
+    "resolutions/XVIII-402-25",
+    "resolutions/XXXIX-1012-20",
 ];
 
 #[test]
@@ -88,8 +113,8 @@ fn a_prefix_finds_all_words_that_begin_with_it() {
     assert!(floods.contains(FLOODS) && floods.contains(NOTICE), "{floods:?}");
     check_same("łąk*", "lak*");
     assert!(found("zieleni*").len() > found("zieleń*").len());
-    check("tytuł:budż*", &VOTES);
-    check("title:budz*", &VOTES);
+    check("tytuł:budż*", &BUDGETS);
+    check("title:budz*", &BUDGETS);
     check("konwent -konwen*", &[]);
     assert_eq!(first_title("tytuł:powodzi*").matches("<mark>").count(), 1);
     assert!(first_title("konsult* strateg*").contains("<mark>konsultacje</mark>"));
@@ -131,16 +156,16 @@ fn an_act_is_found_by_its_own_number() {
 
 #[test]
 fn typed_filters_narrow_results_and_need_no_words() {
-    check("organ:\"rady miasta\"", &RESOLUTIONS);
+    check("organ:\"rady miasta\"", &RESOLUTIONS[..OF_CITY]);
     check("rodzaj:uchwały", &RESOLUTIONS);
     check("kind:resolution", &RESOLUTIONS);
-    check("rodzaj:ogłoszenie", &[NOTICE]);
+    check("rodzaj:ogłoszenie", &NOTICES);
     check("organ:rada rok:2019", &[RESOLUTIONS[3]]);
     check("rok:2017", &[ACT, FIRST, AIR]);
     check("rok: 2017 tytuł:konwent", &[FIRST, ACT]);
     check("od:2023-03-20 do:2023-03", &[NOTICE]);
     check("od:20.03.2023 do:\"20 marca 2023\"", &[NOTICE]);
-    check("do:2014", &[RESOLUTIONS[2]]);
+    check("do:2014", &[RESOLUTIONS[2], "ordinances/1204-2012"]);
     check_same("dzielnica:XVIII", "dzielnica:\"Nowej Hucie\"");
     check_same("district:18", "dzielnica:xviii");
     check_same("rok:2017-2018 konwent", "rok:2018 konwent rok:2017");
