@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -50,6 +50,21 @@ pub struct Act {
     /// Whether the act holds, as far as the indexed documents tell; only in responses.
     #[schema(required)]
     pub status: Option<ActStatus>,
+}
+
+/// The kinds of acts that hold from some day on, as far as nothing changes them. Notices and minutes do not.
+const NORMATIVE_KINDS: [&str; 8] =
+    ["ustawa", "rozporządzenie", "dekret", "zarządzenie", "uchwała", "konstytucja", "statut", "regulamin"];
+
+impl Act {
+    /// Returns the day from which the act surely holds if nothing changes it: the one that its text states,
+    /// else a year after its date. Periods before an act comes into force are counted from its publication,
+    /// which it cannot state, and are shorter.
+    pub(crate) fn holds_from(&self) -> Option<Date> {
+        let is_normative = self.kind.as_deref().is_some_and(|kind| NORMATIVE_KINDS.contains(&kind));
+        let later = || self.date?.checked_add(1.year()).ok();
+        self.in_force_from.or_else(later).filter(|_| is_normative)
+    }
 }
 
 /// Whether an act holds, derived from what the indexed documents do to it.

@@ -82,7 +82,7 @@ pub(crate) struct Fields {
     pub(crate) cites: Field,
     /// The date of the act, as a number `YYYYMMDD`; since version 9.
     pub(crate) issued: Field,
-    /// The day from which the act is in force, as a number `YYYYMMDD`; since version 9.
+    /// The day from which the act surely holds, as a number `YYYYMMDD`; since version 9.
     pub(crate) in_force: Field,
 }
 

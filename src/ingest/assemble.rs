@@ -74,7 +74,7 @@ pub(super) fn assemble(
     let reading = JoinedReading::new(&pages);
     let act = act.map(|recognized| reading.completed(recognized.act));
     let sections = if act.is_some() { reading.sections() } else { Vec::new() };
-    let citations = reading.citations(act.as_ref());
+    let citations = reading.citations(kind, act.as_ref());
     let outline = anchors::assigned(if sections.is_empty() { outline } else { sections });
     let (title, is_titled) = match known.title {
         Some(title) => (title, true),

@@ -25,7 +25,7 @@ const NDJSON: &str = "application/x-ndjson";
 const FILES: [&str; 5] =
     ["application/pdf", "text/html", "application/xhtml+xml", "text/markdown", "text/plain"];
 /// The paths where a withdrawn document is a 410, and their audience.
-const WITHDRAWN: [(&str, Audience); 6] = [
+const WITHDRAWN: [(&str, Audience); 7] = [
     (DOCUMENT, Audience::Programs),
     ("/api/v1/documents/{id}/text", Audience::Programs),
     ("/api/v1/documents/{id}/source", Audience::Programs),

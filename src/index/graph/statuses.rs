@@ -1,8 +1,8 @@
 //! Whether acts hold on a day, as far as the indexed documents tell.
 //!
-//! An act holds from the day its text states; it is amended or repealed from the day on which the act that
-//! does so holds. Invariant: an act whose text does not say from when it holds, and that nothing changes, has
-//! no status.
+//! An act holds from the day its text states or implies; it is amended or repealed from the day on which the act that
+//! does so holds. Invariant: what is no act with a kind that binds has no
+//! status unless another act changes it.
 
 use std::sync::Arc;
 
@@ -82,7 +82,7 @@ impl Snapshot {
         if act.date.is_some_and(|date| date_number(date) > day) {
             return Ok(None);
         }
-        let in_force = act.in_force_from.filter(|from| date_number(*from) <= day);
+        let in_force = act.holds_from().filter(|from| date_number(*from) <= day);
         let mut status = in_force.map(|_| ActStatus::InForce);
         if let Some(key) = ActKey::of_act(act) {
             let issued = act.date.map(date_number);

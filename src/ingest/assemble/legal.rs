@@ -12,7 +12,7 @@ use crate::{
         force,
         sections::{self, Section},
     },
-    document::{Act, Citation, OutlineEntry, PAGE_BREAK, Page},
+    document::{Act, Citation, CitationRole, Kind, OutlineEntry, PAGE_BREAK, Page},
 };
 
 /// The readings of all pages, and where each begins.
@@ -39,7 +39,9 @@ impl<'a> JoinedReading<'a> {
     /// Adds to an act what its text says outside of the heading.
     pub(super) fn completed(&self, act: Act) -> Act {
         let legal_basis = basis::legal_basis(&self.text);
-        let in_force_from = force::in_force_from(&self.text, act.date);
+        // A notice of a consolidated text repeats from when that holds.
+        let is_notice = matches!(act.kind.as_deref(), Some("obwieszczenie" | "ogłoszenie"));
+        let in_force_from = force::in_force_from(&self.text, act.date).filter(|_| !is_notice);
         Act { legal_basis, in_force_from, ..act }
     }
 
@@ -58,11 +60,14 @@ impl<'a> JoinedReading<'a> {
         sections::sections(&self.text).into_iter().map(entry).collect()
     }
 
-    /// Returns the acts that the text cites; `own` is the act that it is.
-    pub(super) fn citations(&self, own: Option<&Act>) -> Vec<Citation> {
+    /// Returns the acts that the text cites; `own` is the act that it is. A post does nothing to acts, whatever
+    /// it reports.
+    pub(super) fn citations(&self, kind: Kind, own: Option<&Act>) -> Vec<Citation> {
+        let is_post = kind == Kind::News;
         let mut counter = ScalarCounter::default();
         let cite = |found: FoundCitation| {
             let FoundCitation { act, role, partial, range } = found;
+            let (role, partial) = if is_post { (CitationRole::Mentions, false) } else { (role, partial) };
             let (page, range) = self.place(range);
             let text = page.text.get(range.clone())?.to_owned();
             let start = counter.count(page, range.start);
