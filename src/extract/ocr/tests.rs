@@ -8,7 +8,10 @@ use std::{
 };
 
 use super::*;
-use crate::{document::Format, extract::pdf::raster::PageRasterizer};
+use crate::{
+    document::Format,
+    extract::pdf::{picture, raster::PageRasterizer},
+};
 
 /// Returns a table with one line of these words, all with the same confidence.
 fn table(confidence: u8, text: &str) -> String {
@@ -119,6 +122,41 @@ fn a_rendered_page_is_read_as_its_text() {
     let extracted = crate::extract::extract(Format::Pdf, bytes.clone()).expect("text");
     let image = PageRasterizer::open(&bytes.into()).expect("opened").raster(1).expect("rendered");
     check(image, &extracted.pages[0].text, 4.0);
+}
+
+#[test]
+fn recognized_words_lie_where_the_file_prints_them() {
+    let file = PageRasterizer::open(&fs::read(act()).expect("a file of the corpus").into()).expect("opened");
+    let printed = picture::words(&file, 1).expect("words");
+    for quarters in 0..4 {
+        let Some(done) = read(file.raster(1).expect("rendered").turned(quarters)) else { return };
+        let (mut compared, words) = (0, done.words.expect("places"));
+        for word in &words {
+            let text = &done.text[word.start as usize..word.end as usize];
+            let is_same =
+                |known: &&PlacedWord| &printed.text[known.start as usize..known.end as usize] == text;
+            let mut same = printed.words.iter().filter(is_same);
+            let (Some(known), None) = (same.next(), same.next()) else { continue };
+            compared += 1;
+            let expected = turned(known.area.into(), quarters);
+            let [left, top, right, bottom] = <[u16; 4]>::from(word.area);
+            let (across, down) = (left.midpoint(right), top.midpoint(bottom));
+            let is_inside =
+                (expected[0]..=expected[2]).contains(&across) && (expected[1]..=expected[3]).contains(&down);
+            assert!(
+                is_inside,
+                "`{text}` is at {:?}, not {expected:?}, after {quarters} quarter turns",
+                word.area
+            );
+        }
+        assert!(compared > 50, "{compared} words");
+    }
+}
+
+/// Returns the edges of an area (left, top, right, bottom) after clockwise quarter turns of its page.
+fn turned(area: [u16; 4], quarters: u32) -> [u16; 4] {
+    let quarter = |[left, top, right, bottom]: [u16; 4], _| [10_000 - bottom, left, 10_000 - top, right];
+    (0..quarters).fold(area, quarter)
 }
 
 /// Returns the path of an act of the corpus as PDF.
