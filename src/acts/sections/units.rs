@@ -19,7 +19,7 @@ const ALONE: i64 = 90;
 const UNSTOPPED: i64 = 70;
 /// The weight of a number within a line, after the end of a sentence.
 const INLINE: i64 = 60;
-/// The weight of a number with a full stop but in front of a lower-case word.
+/// The weight of a number with a full stop but in front of a lower-case word, or with a comma.
 const LOWER_CASE: i64 = 40;
 
 /// Reads an article or a paragraph at the byte `at` of a line that ends at `end`.
@@ -103,7 +103,13 @@ fn range_end(after: &str) -> Option<(Numeral, usize)> {
 
 /// The weight by what follows a number, and the length of the stop after it; `None` for a reference.
 fn weight_by_what_follows(after: &str, rank: Rank, is_range: bool) -> Option<(i64, usize)> {
-    let stop = usize::from(after.starts_with(['.', ':']));
+    if let Some(rest) = after.strip_prefix(", ") {
+        // A stop that OCR read as a comma.
+        let opens = rest.starts_with(char::is_uppercase) && !names_an_act(rest);
+        return opens.then_some((LOWER_CASE, 1));
+    }
+    let spaced = after_spaces(after);
+    let stop = if spaced.starts_with(['.', ':']) { after.len() - spaced.len() + 1 } else { 0 };
     let rest = after_spaces(&after[stop..]);
     let Some(next) = rest.chars().next() else { return Some((if stop > 0 { CERTAIN } else { ALONE }, stop)) };
     if is_range {
