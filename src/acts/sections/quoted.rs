@@ -32,15 +32,7 @@ static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// Returns the quoted ranges of a text with these candidates.
 pub(super) fn quoted(text: &str, candidates: &[SectionCandidate]) -> Vec<Range<usize>> {
-    let mut quotes = Quotes {
-        text,
-        candidates,
-        next: 0,
-        outer: Outer::default(),
-        ranges: Vec::new(),
-        open: None,
-        trigger: None,
-    };
+    let mut quotes = Quotes::new(text, candidates);
     for found in FINDER.find_iter(text) {
         if quotes.ranges.last().is_some_and(|range| found.start() < range.end) {
             continue;
@@ -117,7 +109,12 @@ struct Quotes<'a> {
     trigger: Option<usize>,
 }
 
-impl Quotes<'_> {
+impl<'a> Quotes<'a> {
+    fn new(text: &'a str, candidates: &'a [SectionCandidate]) -> Self {
+        let (ranges, outer) = (Vec::new(), Outer::default());
+        Self { text, candidates, next: 0, outer, ranges, open: None, trigger: None }
+    }
+
     fn read_mark(&mut self, start: usize, end: usize) {
         if self.is_detached(start, end) {
             return;

@@ -103,10 +103,8 @@ fn range_end(after: &str) -> Option<(Numeral, usize)> {
 
 /// The weight by what follows a number, and the length of the stop after it; `None` for a reference.
 fn weight_by_what_follows(after: &str, rank: Rank, is_range: bool) -> Option<(i64, usize)> {
-    if let Some(rest) = after.strip_prefix(", ") {
-        // A stop that OCR read as a comma.
-        let opens = rest.starts_with(char::is_uppercase) && !names_an_act(rest);
-        return opens.then_some((LOWER_CASE, 1));
+    if after.starts_with(", ") {
+        return may_be_misread_stop(after).then_some((LOWER_CASE, 1));
     }
     let spaced = after_spaces(after);
     let stop = if spaced.starts_with(['.', ':']) { after.len() - spaced.len() + 1 } else { 0 };
@@ -124,6 +122,12 @@ fn weight_by_what_follows(after: &str, rank: Rank, is_range: bool) -> Option<(i6
         (false, true) => (!names_an_act(rest) && !is_contents_line(rest)).then_some((UNSTOPPED, stop)),
         (false, false) => is_first_item(rest, rank).then_some((UNSTOPPED, stop)),
     }
+}
+
+/// Whether a comma after a number is a full stop that OCR misread.
+fn may_be_misread_stop(after: &str) -> bool {
+    let rest = after_spaces(&after[1..]);
+    rest.starts_with(char::is_uppercase) && !names_an_act(rest)
 }
 
 /// Whether a number is followed by the number of its first subsection or point.
