@@ -198,7 +198,7 @@ impl Source {
 
     /// Returns the text without comments and tests.
     fn production(&self) -> String {
-        if self.name.ends_with("/tests") {
+        if self.name.ends_with("/tests") || self.name.contains("/tests/") {
             return String::new();
         }
         let code: Vec<&str> = self.text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();

@@ -62,7 +62,8 @@ const PREPOSITIONS: [&str; 5] = ["w", "po", "przed", "ze", "z"];
 /// Whether an item of a list is an amendment: `w art. 5 …`, `§ 3 otrzymuje brzmienie`, `uchyla się …`.
 pub(super) fn is_amendment(text: &str, item: &SectionCandidate) -> bool {
     let is_item = matches!(item.mark, Mark::Section(Rank::Point | Rank::Letter | Rank::Indent));
-    is_item && opens_amendment(&first_words(text, item.end))
+    let opens = words_at(text, item.end).starts_with(|c: char| c.is_alphabetic() || c == '§');
+    is_item && opens && opens_amendment(&first_words(text, item.end))
 }
 
 /// The most characters read of a provision; those of an amendment name its section well before.

@@ -12,6 +12,9 @@ use super::{
     superscripts::restore_superscripts,
 };
 
+/// The least weight of an article or paragraph that tells which of both are the units of an act.
+const CERTAIN: i64 = 90;
+
 /// The least value of a sequence: two headings, or a single one with number 1 in an act.
 const CONVINCING: i64 = 140;
 
@@ -51,21 +54,23 @@ fn without_reasons(candidates: &[SectionCandidate]) -> Vec<SectionCandidate> {
 }
 
 /// For each candidate, whether articles or paragraphs are the units of the act or annex it stands in: the
-/// first certain one with number 1 tells.
+/// first certain one with number 1 tells, unless it is a paragraph below an article.
 fn unit_ranks(candidates: &[SectionCandidate]) -> Vec<Rank> {
-    let certain = |candidate: &&SectionCandidate| candidate.is_unit() && candidate.weight >= 90;
-    let mut rank =
-        candidates.iter().find(certain).and_then(SectionCandidate::rank).unwrap_or(Rank::Paragraph);
-    let mut is_open = true;
-    let mut rank_of = |candidate: &SectionCandidate| {
+    let is_article = |candidate: &&SectionCandidate| candidate.rank() == Some(Rank::Article);
+    let articles = candidates.iter().filter(is_article).filter(|article| article.weight >= CERTAIN).count();
+    let mut rank = if articles > 1 { Rank::Article } else { Rank::Paragraph };
+    let (mut is_open, mut is_below) = (true, false);
+    let rank_of = |candidate: &SectionCandidate| {
         is_open |= candidate.is_boundary();
-        if is_open && certain(&candidate) && candidate.numeral.is_first() && !candidate.is_adjacent {
+        let is_certain = candidate.is_unit() && candidate.weight >= CERTAIN;
+        if is_open && is_certain && candidate.numeral.is_first() && !is_below {
             rank = candidate.rank().unwrap_or(rank);
             is_open = false;
         }
+        is_below = is_article(&candidate);
         rank
     };
-    candidates.iter().map(&mut rank_of).collect()
+    candidates.iter().map(rank_of).collect()
 }
 
 /// The words with which acts begin to state provisions.

@@ -49,8 +49,9 @@ fn annexes(text: &str, candidates: &[SectionCandidate], units: &[SectionCandidat
     let is_annex = |candidate: &&SectionCandidate| candidate.mark == Mark::Section(Rank::Annex);
     let mut headings = candidates.iter().filter(is_annex).peekable();
     while let Some(heading) = headings.next() {
-        let is_header = chosen.last().is_some_and(|last| last.numeral == heading.numeral)
-            && !has_restart(units, chosen.last().map_or(0, |last| last.start), heading.start);
+        let is_header = chosen.last().is_some_and(|last| {
+            last.numeral == heading.numeral && !begins_anew(units, last.start, heading.start)
+        });
         let goes_on = headings.peek().is_some_and(|next| is_next_line(text, heading, next));
         if !is_header && !goes_on && !is_list && !interrupts(units, heading) {
             chosen.push(*heading);
@@ -60,11 +61,11 @@ fn annexes(text: &str, candidates: &[SectionCandidate], units: &[SectionCandidat
     chosen
 }
 
-/// Whether another act begins between two places.
-fn has_restart(units: &[SectionCandidate], from: usize, to: usize) -> bool {
-    let first = units.partition_point(|unit| unit.start < from);
-    let last = units.partition_point(|unit| unit.start < to);
-    units[first..last].windows(2).any(|pair| pair[1].numeral.key() <= pair[0].numeral.key())
+/// Whether numbers begin anew behind a heading, and there are some between an earlier heading and this one.
+fn begins_anew(units: &[SectionCandidate], earlier: usize, heading: usize) -> bool {
+    let first = units.partition_point(|unit| unit.start < earlier);
+    let next = units.partition_point(|unit| unit.start < heading);
+    first < next && units.get(next).is_some_and(|unit| unit.numeral.is_first())
 }
 
 /// Whether two headings stand on lines next to each other, as in a list of annexes.

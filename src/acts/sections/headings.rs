@@ -80,21 +80,9 @@ fn annex_number(text: &str, is_named: bool) -> Option<(Numeral, usize)> {
 }
 
 /// The stems of the words after the number of an annex in the sentence `Załącznik nr 1 otrzymuje brzmienie`.
-const PREDICATES: [&str; 14] = [
-    "stanowi",
-    "okresla",
-    "zawiera",
-    "otrzymuj",
-    "tracil",
-    "traci",
-    "zastepuj",
-    "uchyla",
-    "wchodz",
-    "obejmuj",
-    "jest",
-    "pozostaj",
-    "do niniejsz",
-    "ktory",
+const PREDICATES: [&str; 13] = [
+    "stanowi", "okresla", "zawiera", "otrzymuj", "tracil", "traci", "zastepuj", "uchyla", "wchodz",
+    "obejmuj", "jest", "pozostaj", "ktory",
 ];
 
 /// Whether what follows the number of an annex leaves it a heading.
@@ -103,7 +91,8 @@ fn may_follow_annex(after: &str) -> bool {
     let first = rest.chars().next();
     let opens = first.is_none_or(|c| c.is_uppercase() || matches!(c, '–' | '-' | '(' | '„' | '"'));
     let is_of_act = strip_word(rest, "do").is_some() || strip_word(rest, "nr").is_some();
-    let ends_sentence = rest.ends_with([';', ',']) || (!is_of_act && first.is_some() && rest.ends_with('.'));
+    // The full stop of `z dnia 3 maja 2015 r.` ends no sentence.
+    let ends_sentence = rest.ends_with([';', ',']) || (rest.ends_with('.') && !rest.ends_with(" r."));
     (opens || is_of_act) && !ends_sentence && !has_predicate(rest)
 }
 

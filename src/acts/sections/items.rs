@@ -29,14 +29,24 @@ pub(super) fn bare_first(text: &str, at: usize, end: usize) -> Option<SectionCan
 }
 
 fn numbered(rest: &str, at: usize) -> Option<SectionCandidate> {
-    let (numeral, length) = Numeral::leading(rest).filter(|(numeral, _)| numeral.number <= GREATEST)?;
+    let (numeral, length) = Numeral::leading(rest).or_else(|| slashed(rest))?;
     let after = &rest[length..];
+    if numeral.number > GREATEST {
+        return None;
+    }
     let rank = match after.as_bytes().first()? {
-        b')' => Rank::Point,
+        b')' | b'/' => Rank::Point,
         b'.' if may_open_sentence(&after[1..]) => Rank::Subsection,
         _ => return None,
     };
     Some(SectionCandidate::new(Mark::Section(rank), numeral, at, at + length + 1))
+}
+
+/// Reads the number of a typewritten point: `1/ `.
+fn slashed(rest: &str) -> Option<(Numeral, usize)> {
+    let (digits, after) = rest.split_once('/')?;
+    let is_item = digits.len() <= 2 && after.starts_with(char::is_whitespace);
+    digits.parse().ok().filter(|_| is_item).map(|number| (Numeral::plain(number), digits.len()))
 }
 
 /// Whether a text, directly after the full stop of a number, begins a subsection and not a date or a decimal.
@@ -47,7 +57,7 @@ fn may_open_sentence(after: &str) -> bool {
 
 fn lettered(rest: &str, at: usize) -> Option<SectionCandidate> {
     let (numeral, length) = Numeral::leading_letters(rest)?;
-    let is_item = length <= 2 && rest[length..].starts_with(')');
+    let is_item = length <= 2 && (rest[length..].starts_with(')') || rest[length..].starts_with("/ "));
     is_item.then(|| SectionCandidate::new(Mark::Section(Rank::Letter), numeral, at, at + length + 1))
 }
 

@@ -9,7 +9,7 @@ use super::{
     candidate::{Mark, SectionCandidate},
     numeral::{Numeral, Step},
     rank::Rank,
-    words::{Lead, words_at},
+    words::{Lead, is_blank, words_at},
 };
 
 /// The longest title between the number of a section and its first subsection, in bytes.
@@ -120,7 +120,7 @@ impl<'a> Lists<'a> {
             return false;
         }
         let lead = Lead::before(self.text, item.start);
-        let introduced = item.is_adjacent || self.text[self.end..item.start].trim().is_empty();
+        let introduced = item.is_adjacent || is_blank(self.text, self.end, item.start);
         let colon = lead.last == Some(':');
         match RANKS[depth] {
             Rank::Indent => colon,

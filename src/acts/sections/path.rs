@@ -108,19 +108,27 @@ fn step_number(text: &str, rank: Rank) -> Option<(Numeral, usize)> {
     }
 }
 
-/// Returns the section with this path, or the nearest section above it that exists. A path without an annex
-/// means the act itself rather than one of its annexes.
+/// Returns the section with this path, or the nearest section above it that exists. Of several, a section of
+/// the act itself precedes those of its annexes, unless the path says otherwise.
 pub fn find(sections: &[Section], path: &SectionPath) -> Option<usize> {
-    let first = path.steps.first()?;
-    let mut best: Option<(usize, bool, usize)> = None;
-    for (at, section) in sections.iter().enumerate().filter(|(_, section)| is_step(section, first)) {
-        let (depth, found) = descend(sections, at, &path.steps[1..]);
+    let (first, below) = path.steps.split_first()?;
+    let starts = sections.iter().enumerate().filter(|(_, section)| is_step(section, first));
+    let mut best: Option<((bool, bool, usize), usize)> = None;
+    for (at, section) in starts.filter(|(_, section)| !is_below_article(section, first.0)) {
+        let (depth, found) = descend(sections, at, below);
         let is_of_act = first.0 == Rank::Annex || !section.anchor.starts_with(Rank::Annex.slug());
-        if best.is_none_or(|(best, of_act, _)| (is_of_act, depth) > (of_act, best)) {
-            best = Some((depth, is_of_act, found));
+        let fitness = (depth == below.len(), is_of_act, depth);
+        if best.is_none_or(|(other, _)| fitness > other) {
+            best = Some((fitness, found));
         }
     }
-    best.map(|(_, _, found)| found)
+    best.map(|(_, found)| found)
+}
+
+/// Whether a section is a paragraph of an article, whose path begins with the article.
+fn is_below_article(section: &Section, rank: Rank) -> bool {
+    let mut parts = section.anchor.split('-');
+    rank == Rank::Paragraph && parts.any(|part| part == Rank::Article.slug())
 }
 
 /// Follows steps below a section; returns how many there are and the section that the last one leads to.

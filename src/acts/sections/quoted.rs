@@ -16,7 +16,7 @@ use super::{
     numeral::Step,
     rank::Rank,
     units::unit_at,
-    words::{after_spaces, is_blank, is_line_end, is_space, line_end, line_start},
+    words::{after_spaces, is_blank, is_line_end, is_space, line_end},
 };
 
 /// The marks that open or close a quote, and the word that introduces one.
@@ -32,15 +32,7 @@ static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// Returns the quoted ranges of a text with these candidates.
 pub(super) fn quoted(text: &str, candidates: &[SectionCandidate]) -> Vec<Range<usize>> {
-    let mut quotes = Quotes {
-        text,
-        candidates,
-        next: 0,
-        outer: Outer::default(),
-        ranges: Vec::new(),
-        open: None,
-        trigger: None,
-    };
+    let mut quotes = Quotes::new(text, candidates);
     for found in FINDER.find_iter(text) {
         if quotes.ranges.last().is_some_and(|range| found.start() < range.end) {
             continue;
@@ -117,7 +109,12 @@ struct Quotes<'a> {
     trigger: Option<usize>,
 }
 
-impl Quotes<'_> {
+impl<'a> Quotes<'a> {
+    fn new(text: &'a str, candidates: &'a [SectionCandidate]) -> Self {
+        let (ranges, outer) = (Vec::new(), Outer::default());
+        Self { text, candidates, next: 0, outer, ranges, open: None, trigger: None }
+    }
+
     fn read_mark(&mut self, start: usize, end: usize) {
         if self.is_detached(start, end) {
             return;
@@ -125,7 +122,9 @@ impl Quotes<'_> {
         match (self.opens(start, end), self.open) {
             (true, None) => self.open_at(start, end),
             (true, Some(quote)) if self.is_introduced(start) => {
-                self.push(quote.start..quote.last_close.unwrap_or_else(|| self.item_start(start)));
+                self.push(
+                    quote.start..quote.last_close.unwrap_or_else(|| self.item_start(quote.start, start)),
+                );
                 self.open = None;
                 self.open_at(start, end);
             }
@@ -256,11 +255,11 @@ impl Quotes<'_> {
         self.ranges.push(range);
     }
 
-    /// The start of the line that introduces a quote at a place.
-    fn item_start(&self, at: usize) -> usize {
+    /// The start of the provision that introduces a quote at a place, behind the start of the quote before.
+    fn item_start(&self, before: usize, at: usize) -> usize {
         let last = self.candidates.partition_point(|candidate| candidate.start < at);
-        let trigger = line_start(self.text, self.trigger.unwrap_or(at));
-        last.checked_sub(1).map_or(trigger, |last| self.candidates[last].start).min(trigger)
+        let item = last.checked_sub(1).map(|last| self.candidates[last].start);
+        item.filter(|start| *start > before).unwrap_or(at)
     }
 
     /// Ends a quote whose closing mark is lost, where before a place the amending act visibly goes on.

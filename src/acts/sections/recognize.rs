@@ -1,16 +1,28 @@
 //! Finds the sections of a text: candidates, without quoted ones; the choice among them; labels and anchors.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
+
+use aho_corasick::AhoCorasick;
 
 use super::{
     candidate::SectionCandidate, choice::choose, outline::outline, quoted::quoted, scan::candidates,
     section::Section,
 };
 
+/// The signs and words that the headings of articles and paragraphs begin with.
+const UNITS: [&str; 6] = ["§", "$", "Art", "ART", "Par", "PAR"];
+
+static UNIT_FINDER: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(UNITS).expect("the signs are constants"));
+
 /// Returns the sections of a text in order; none if the text is no act.
 ///
 /// The text is the reading text of all pages, joined by form feeds.
 pub fn sections(text: &str) -> Vec<Section> {
+    // Spares most posts, which name no provisions, the reading of their lines.
+    if !UNIT_FINDER.is_match(text) {
+        return Vec::new();
+    }
     let all = candidates(text);
     if !all.iter().any(SectionCandidate::is_unit) {
         return Vec::new();

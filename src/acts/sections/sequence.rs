@@ -80,25 +80,28 @@ pub(super) fn best_sequence(runners: &[Runner]) -> (Vec<usize>, i64) {
 /// The best sum of a sequence that ends with a runner.
 fn best_sum(runner: &Runner, keys: &[u64], tree: &MaximumTree, best: Option<(i64, usize)>) -> Sum {
     let numeral = runner.candidate.numeral;
-    let weight = runner.candidate.weight;
-    let start = if numeral.number == 1 { 0 } else { FAR_JUMP };
-    let mut sum = Sum { value: weight - start, before: None };
-    let mut consider = |from: Option<(i64, usize)>, cost: i64| {
-        if let Some((value, before)) = from.filter(|(value, _)| value + weight - cost > sum.value) {
-            sum = Sum { value: value + weight - cost, before: Some(before) };
-        }
-    };
+    let restart = best.filter(|_| numeral.is_first()).map(|(value, at)| (value - runner.restart_cost, at));
+    let start = if numeral.number == 1 { 0 } else { -FAR_JUMP };
+    let before = greater(best_before(numeral, keys, tree), restart).filter(|(value, _)| *value > start);
+    let value = runner.candidate.weight + before.map_or(start, |(value, _)| value);
+    Sum { value, before: before.map(|(_, at)| at) }
+}
+
+/// The best sum of a sequence that a number goes on with, less the cost of the jump to it, and its last runner.
+fn best_before(numeral: Numeral, keys: &[u64], tree: &MaximumTree) -> Option<(i64, usize)> {
     let mut high = place(keys, numeral.key());
+    let mut best = None;
     for (jump, cost) in JUMPS {
         let low = place(keys, Numeral::least_key(numeral.number.saturating_sub(jump))).min(high);
-        consider(tree.maximum(low, high), cost);
+        best = greater(best, tree.maximum(low, high).map(|(value, at)| (value - cost, at)));
         high = low;
     }
-    consider(tree.maximum(0, high), FAR_JUMP);
-    if numeral.is_first() {
-        consider(best, runner.restart_cost);
-    }
-    sum
+    greater(best, tree.maximum(0, high).map(|(value, at)| (value - FAR_JUMP, at)))
+}
+
+/// The one of greater value; the first if both are equal.
+fn greater(one: Option<(i64, usize)>, other: Option<(i64, usize)>) -> Option<(i64, usize)> {
+    one.filter(|(value, _)| other.is_none_or(|(more, _)| *value >= more)).or(other)
 }
 
 fn place(keys: &[u64], key: u64) -> usize {
@@ -140,9 +143,7 @@ impl MaximumTree {
         while low < high {
             let left = (low % 2 == 1).then(|| self.nodes[low]).flatten();
             let right = (high % 2 == 1).then(|| self.nodes[high - 1]).flatten();
-            for value in [left, right].into_iter().flatten() {
-                greatest = greatest.filter(|old| old.0 >= value.0).or(Some(value));
-            }
+            greatest = greater(greatest, greater(left, right));
             (low, high) = (low.div_ceil(2), high / 2);
         }
         greatest

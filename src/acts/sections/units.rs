@@ -19,7 +19,7 @@ const ALONE: i64 = 90;
 const UNSTOPPED: i64 = 70;
 /// The weight of a number within a line, after the end of a sentence.
 const INLINE: i64 = 60;
-/// The weight of a number with a full stop but in front of a lower-case word.
+/// The weight of a number with a full stop but in front of a lower-case word, or with a comma.
 const LOWER_CASE: i64 = 40;
 
 /// Reads an article or a paragraph at the byte `at` of a line that ends at `end`.
@@ -103,7 +103,11 @@ fn range_end(after: &str) -> Option<(Numeral, usize)> {
 
 /// The weight by what follows a number, and the length of the stop after it; `None` for a reference.
 fn weight_by_what_follows(after: &str, rank: Rank, is_range: bool) -> Option<(i64, usize)> {
-    let stop = usize::from(after.starts_with(['.', ':']));
+    if after.starts_with(", ") {
+        return may_be_misread_stop(after).then_some((LOWER_CASE, 1));
+    }
+    let spaced = after_spaces(after);
+    let stop = if spaced.starts_with(['.', ':']) { after.len() - spaced.len() + 1 } else { 0 };
     let rest = after_spaces(&after[stop..]);
     let Some(next) = rest.chars().next() else { return Some((if stop > 0 { CERTAIN } else { ALONE }, stop)) };
     if is_range {
@@ -118,6 +122,12 @@ fn weight_by_what_follows(after: &str, rank: Rank, is_range: bool) -> Option<(i6
         (false, true) => (!names_an_act(rest) && !is_contents_line(rest)).then_some((UNSTOPPED, stop)),
         (false, false) => is_first_item(rest, rank).then_some((UNSTOPPED, stop)),
     }
+}
+
+/// Whether a comma after a number is a full stop that OCR misread.
+fn may_be_misread_stop(after: &str) -> bool {
+    let rest = after_spaces(&after[1..]);
+    rest.starts_with(char::is_uppercase) && !names_an_act(rest)
 }
 
 /// Whether a number is followed by the number of its first subsection or point.

@@ -2,8 +2,6 @@
 //!
 //! Leaves the meaning of the words to its callers. Invariant: at most a bounded number of characters is read.
 
-use memchr::memrchr2;
-
 /// The letter in lower case and without its accent.
 pub(super) fn folded(c: char) -> char {
     if c.is_ascii() {
@@ -81,11 +79,6 @@ pub(super) fn is_line_end(c: char) -> bool {
 /// The end of the line that holds the byte `at`.
 pub(super) fn line_end(text: &str, at: usize) -> usize {
     memchr::memchr2(b'\n', 0x0c, &text.as_bytes()[at..]).map_or(text.len(), |length| at + length)
-}
-
-/// The start of the line that holds the byte `at`.
-pub(super) fn line_start(text: &str, at: usize) -> usize {
-    memrchr2(b'\n', 0x0c, &text.as_bytes()[..at]).map_or(0, |end| end + 1)
 }
 
 /// The most bytes of a word that ends a line and may refer to what the next line begins with.

@@ -16,6 +16,14 @@ fn misread_numbers_are_understood() {
 }
 
 #[test]
+fn a_misread_or_detached_stop_is_a_stop() {
+    check(
+        "UCHWAŁA\n{par-1}§ 1 . Aaa.\n{par-2}§ 2, Bbb.\n{par-3}§ 3 . {par-3-ust-1}1. Ccc.\n{par-4}§ 4 : \
+           Ddd.\n",
+    );
+}
+
+#[test]
 fn headings_without_accents_are_understood() {
     let text = "UCHWALA NR 7/95\nCZESC I\nUSTROJ\nRozdzial 1\nZasady\n§ 1. Aaa.\nRozdzial 2\nWladze\n§ 2. \
                 Bbb.\nZalacznik nr 1\nMAPA\n";

@@ -86,6 +86,15 @@ fn annexes_that_are_only_named_are_no_sections() {
 }
 
 #[test]
+fn the_heading_of_an_annex_may_be_in_capitals_and_end_with_a_date() {
+    check(
+        "ZARZĄDZENIE NR 2/2022\n{par-1}§ 1. Ustala się wzór.\n{par-2}§ 2. Wzór stanowiący\nZałącznik nr 2 do \
+         niniejszego zarządzenia.\n\u{c}{zal-1}ZAŁĄCZNIK NR 1 DO ZARZĄDZENIA NR 2/2022\nWZÓR\n\u{c}\
+         {zal-2}Załącznik nr 2 do zarządzenia nr 2/2022 z dnia 3 maja 2022 r.\nWZÓR\n",
+    );
+}
+
+#[test]
 fn the_reasons_for_an_act_have_no_sections() {
     check(
         "ZARZĄDZENIE NR 7/2024\n\n{par-1}§ 1. Przyjmuje się plan.\n{par-2}§ 2. Wchodzi w życie z dniem \

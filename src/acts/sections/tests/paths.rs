@@ -4,7 +4,7 @@ use crate::acts::sections::{SectionPath, find, path_of, sections};
 
 const ACT: &str = "UCHWAŁA NR 1/2020\nDział I\nZasady\nRozdział 1\nCele\n§ 1. Aaa.\n§ 3. 1. Bbb.\n2. \
                    Ccc:\n1) ddd:\na) eee,\nb) fff;\n2) ggg.\nRozdział 2\nKoniec\n§ 4. Hhh.\n\
-                   \u{c}Załącznik nr 1\nREGULAMIN\n§ 1. Iii.\n§ 2. 1. Jjj.\n2. Kkk.\n§ 3. Lll.\n";
+                   \u{c}Załącznik nr 1\nREGULAMIN\n§ 1. 1. Iii.\n2. Mmm.\n§ 2. 1. Jjj.\n2. Kkk.\n§ 3. Lll.\n";
 
 /// Checks which section a path leads to, by its anchor, and what is left of the text.
 #[track_caller]
@@ -32,6 +32,8 @@ fn a_path_without_an_annex_prefers_the_act() {
     check_find("§ 1", Some("par-1"), "");
     check_find("§ 3", Some("par-3"), "");
     check_find("§ 2 ust. 1", Some("zal-1-par-2-ust-1"), "");
+    check_find("§ 1 ust. 2", Some("zal-1-par-1-ust-2"), "");
+    check_find("§ 1 ust. 9", Some("par-1"), "");
 }
 
 #[test]
@@ -41,6 +43,14 @@ fn a_path_to_a_missing_section_leads_to_the_one_above() {
     check_find("załącznik nr 1 § 9", Some("zal-1"), "");
     check_find("§ 77", None, "");
     check_find("art. 3", None, "");
+}
+
+#[test]
+fn a_paragraph_of_an_article_needs_its_article() {
+    let sections = sections("KODEKS\nArt. 1. § 1. Aaa.\n§ 2. Bbb.\nArt. 2. § 1. Ccc.\n§ 2. Ddd.\n");
+    let find = |text| find(&sections, &SectionPath::parse(text).expect("a path").0);
+    assert_eq!(find("art. 2 § 2").map(|at| sections[at].anchor.as_str()), Some("art-2-par-2"));
+    assert_eq!(find("§ 2"), None);
 }
 
 #[track_caller]

@@ -108,6 +108,19 @@ fn a_regulation_without_an_annex_heading_begins_anew() {
 }
 
 #[test]
+fn a_consolidated_text_has_the_sections_of_its_act() {
+    check(
+        "OBWIESZCZENIE RADY GMINY\nw sprawie jednolitego tekstu uchwały\n\n1. Ogłasza się tekst \
+         jednolity.\n2. Tekst nie obejmuje § 2 uchwały, który stanowi:\n„§ 2. Uchwała wchodzi w życie.”.\n\
+         \n{zal}Załącznik do obwieszczenia\nRady Gminy\n\nUCHWAŁA NR II/3/2018\nw sprawie statutu\n\n\
+         {par-1}§ 1. Uchwala się statut.\n{par-2}§ 2. (pominięty)\n\n{zal-2}Załącznik\ndo uchwały nr \
+         II/3/2018\nSTATUT\n{zal-2-dzial-1}DZIAŁ I\nOgólny\n{zal-2-par-1}§ 1. Gmina jest wspólnotą.\n\
+         {zal-2-par-2}§ 2. Organami są:\n{zal-2-par-2-pkt-1}1/ rada,\n{zal-2-par-2-pkt-2}2/ wójt:\n\
+         {zal-2-par-2-pkt-2-lit-a}a/ jako organ,\n{zal-2-par-2-pkt-2-lit-b}b/ jako kierownik.\n",
+    );
+}
+
+#[test]
 fn points_need_no_colon_before_them() {
     check(
         "UCHWAŁA NR 8/2021\n{par-1}§ 1. Ustala się skład komisji\n{par-1-pkt-1}1) Adam Wilk\n\

@@ -68,6 +68,15 @@ fn paragraphs_below_articles_are_nested() {
 }
 
 #[test]
+fn paragraphs_may_stand_on_the_lines_below_an_article() {
+    check(
+        "{art-148}Art. 148.\n{art-148-par-1}§ 1. Kto łowi nocą, podlega karze.\n{art-148-par-2}§ 2. Kto \
+         łowi w święto, podlega grzywnie.\n{art-149}Art. 149.\n{art-149-par-1}§ 1. Aaa.\n{art-149-par-2}§ \
+         2. Bbb.\n{art-150}Art. 150.\nCcc.\n",
+    );
+}
+
+#[test]
 fn books_titles_and_branches_have_labels() {
     let text = "KSIĘGA DRUGA\nZOBOWIĄZANIA\nTYTUŁ III. UMOWY\nDZIAŁ I\nSprzedaż\nRozdział 1. Ogólny\n\
                 Oddział 2\nRękojmia\nArt. 1. Aaa.\nArt. 2. Bbb.\nKsięga trzecia. Spadki\nArt. 3. Ccc.\n";
