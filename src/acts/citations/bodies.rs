@@ -162,7 +162,7 @@ fn ends_name(at: Cursor<'_>, word: &str, shouted: bool) -> bool {
         matches!(plain.as_str(), "nr" | "na" | "z" | "w" | "o") && word.starts_with(char::is_uppercase);
     let is_number = word.starts_with(|c: char| c.is_ascii_digit());
     let is_title = plain.starts_with("zmieniajac") || plain.starts_with("uchylajac") || plain == "dnia";
-    let line = at.text[..at.at].ends_with("\n") && word.starts_with(char::is_uppercase);
+    let line = at.text[..at.at].ends_with('\n') && word.starts_with(char::is_uppercase);
     let other = line && (plain.starts_with("uchw") || plain.starts_with("zarz") || plain == "art");
     let z_dnia = plain == "z" && starts_date(at);
     let w_sprawie = plain == "w" && second_word_is(at, "sprawie");

@@ -34,7 +34,7 @@ pub(super) fn read_next(
 /// Skips commas, conjunctions and the marks of a list; returns whether there were any.
 fn skip_separators(at: &mut Cursor<'_>) -> bool {
     let start = at.at;
-    at.skip_while(|c| c.is_whitespace());
+    at.skip_spaces();
     at.eat_char(&[',', ';', ':', '.']);
     for _ in 0..3 {
         at.skip_spaces();

@@ -36,7 +36,7 @@ impl ActIdentity {
         let mut identity = Self::default();
         loop {
             let mut next = *at;
-            next.skip_while(|c| c.is_whitespace());
+            next.skip_spaces();
             if !identity.is_empty() && next.eat_char(&[',']) {
                 next.skip_spaces();
             }
@@ -100,8 +100,9 @@ impl ActIdentity {
     fn take_date(&mut self, at: Cursor<'_>) -> Option<usize> {
         let mut next = at;
         let with = next.eat_word("z") && next.skip_spaces();
-        let day = next.eat_any(&["dnia", "dniu", "dn"]);
-        next.skip_while(|c| c.is_whitespace() || day && c == '.');
+        let abbreviated = next.eat_word("dn") && next.eat_char(&['.']);
+        let day = abbreviated || next.eat_any(&["dnia", "dniu"]);
+        next.skip_spaces();
         if !with && !day {
             return None;
         }

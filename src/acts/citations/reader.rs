@@ -100,7 +100,7 @@ impl<'a> CitationReader<'a> {
         self.add(mention);
         while chained && let Some(next) = read_next(self.text, end, kind, body.as_deref(), false) {
             end = next.range.end;
-            body = next.act.organ.clone();
+            body.clone_from(&next.act.organ);
             self.add(next);
         }
     }
@@ -127,7 +127,7 @@ impl<'a> CitationReader<'a> {
                 self.from = self.from.max(end);
             }
             end = mention.range.end;
-            body = mention.act.organ.clone();
+            body.clone_from(&mention.act.organ);
             self.add(mention);
         }
     }
