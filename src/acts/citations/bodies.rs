@@ -148,7 +148,8 @@ fn name_end(at: Cursor<'_>) -> usize {
         } else if !LINKS.iter().any(|link| is_folded(word, link)) {
             break;
         }
-        rest.eat_char(&['-', '.']);
+        let abbreviated = is_folded(word, "ds") || is_folded(word, "sw") || word.chars().count() == 1;
+        rest.eat_char(if abbreviated { &['-', '.'] } else { &['-'] });
         rest.skip_while(|c| matches!(c, ' ' | '\u{a0}' | '\n' | '\r'));
     }
     end

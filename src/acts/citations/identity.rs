@@ -45,6 +45,18 @@ impl ActIdentity {
         }
     }
 
+    /// Reads a date after the title, if none stands before it: `ustawa o lasach z dnia 28 września 1991 r.`
+    pub(super) fn take_late_date(&mut self, at: &mut Cursor<'_>) {
+        let mut next = *at;
+        next.skip_spaces();
+        if self.date.is_none()
+            && !self.dotted
+            && let Some(end) = self.take_date(next)
+        {
+            at.at = end;
+        }
+    }
+
     /// Whether nothing was read.
     pub(super) const fn is_empty(&self) -> bool {
         self.number.is_none() && self.body.is_none() && self.date.is_none() && !self.garbled && !self.dotted

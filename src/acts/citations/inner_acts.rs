@@ -55,8 +55,6 @@ pub(super) fn is_before_inner(word: &str) -> bool {
             | "wprowadzenia"
             | "projektu"
             | "projektow"
-            | "rady"
-            | "komisji"
     )
 }
 

@@ -268,7 +268,7 @@ impl After {
         let end = text.floor_char_boundary(at.saturating_add(AFTER));
         let words: Vec<String> = text[at..end].split_whitespace().map(folded).collect();
         let words = words.join(" ");
-        Self { words: words.trim_start_matches([',', ' ', '.', ')']).to_owned() }
+        Self { words: words.trim_start_matches([',', ' ', ')']).to_owned() }
     }
 
     fn starts_with(&self, beginnings: &[&str]) -> bool {

@@ -127,7 +127,7 @@ const WORDS: [&str; 103] = [
 ];
 
 /// More words of the kind.
-const MORE_WORDS: [&str; 19] = [
+const MORE_WORDS: [&str; 23] = [
     "zastepuje",
     "zawiera",
     "zgodnie",
@@ -143,6 +143,10 @@ const MORE_WORDS: [&str; 19] = [
     "ponadto",
     "natomiast",
     "lacznie",
+    "dotycza",
+    "stanowia",
+    "wynosza",
+    "zobowiazuje",
     "wskazuje",
     "zostanie",
     "zostana",

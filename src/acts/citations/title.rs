@@ -59,11 +59,11 @@ fn title_start(at: Cursor<'_>, kind: ActKind) -> Option<Cursor<'_>> {
         let mark = Cursor::new(at.text, start.at + 1);
         dashed = mark.peek().is_some_and(char::is_whitespace) && start.eat_char(&['"']);
     }
-    if !dashed {
-        start.eat_char(&[',', ':', '„']);
-    }
+    let apart = !dashed && start.eat_char(&[',', ':', '„']);
     start.skip_spaces();
-    opens_title(start, kind, dashed).then_some(start)
+    // After a comma, `o` belongs to the sentence: `ustaw, o ile te stanowią`.
+    let sentence = apart && is_folded(start.word(), "o");
+    (!sentence && opens_title(start, kind, dashed)).then_some(start)
 }
 
 /// Whether a title begins at the position.
@@ -71,7 +71,12 @@ fn opens_title(at: Cursor<'_>, kind: ActKind, dashed: bool) -> bool {
     let next = at.after_word();
     let second = folded(next.word());
     match folded(at.word()).as_str() {
-        "o" => !second.starts_with("ktor") && !second.starts_with("jaki") && !second.is_empty(),
+        "o" => {
+            !matches!(second.as_str(), "ile" | "tym" | "tej" | "to")
+                && !second.starts_with("ktor")
+                && !second.starts_with("jaki")
+                && !second.is_empty()
+        }
         "w" => matches!(second.as_str(), "sprawie" | "sprawach"),
         "ws" | "wsprawie" | "dotyczaca" | "dotyczacej" | "dotyczacego" | "dotyczace" => true,
         "przepisy" | "przepisow" => second.starts_with("wprowadzaj"),
@@ -182,6 +187,8 @@ impl<'a> TitleScan<'a> {
             }
             match self.stop(word) {
                 Stop::Certain => return false,
+                // One word is no title yet.
+                Stop::Likely if self.passed().trim_end().eq_ignore_ascii_case("o") => {}
                 Stop::Likely => self.likely_end = self.likely_end.or(Some(self.at.at)),
                 Stop::No => {}
             }
@@ -209,7 +216,8 @@ impl<'a> TitleScan<'a> {
     fn is_other_act(&self, word: &str) -> bool {
         let Some(kind) = kind_of(word) else { return self.is_other_name(word) };
         let before = folded(last_word(self.passed()));
-        if is_of_change(&before) || is_participle(&before) || is_before_inner(&before) {
+        let decided = kind == ActKind::Decision && (before.ends_with("niu") || before.ends_with("nia"));
+        if decided || is_of_change(&before) || is_participle(&before) || is_before_inner(&before) {
             return false;
         }
         if self.kind.is_of_union() && !self.after_separator() && !is_before_other(&before) {
@@ -244,7 +252,9 @@ impl<'a> TitleScan<'a> {
 
     fn after_separator(&self) -> bool {
         let before = self.passed().trim_end();
-        before.ends_with(',') || matches!(last_word(before), "oraz" | "i" | "lub" | "albo")
+        before.ends_with(',')
+            || self.kind.is_of_union() && before.ends_with('–')
+            || matches!(last_word(before), "oraz" | "i" | "lub" | "albo")
     }
 
     /// Whether the next line still belongs to the title.
