@@ -37,7 +37,8 @@ pub(super) fn is_of_change(word: &str) -> bool {
 pub(super) fn is_before_inner(word: &str) -> bool {
     matches!(
         word,
-        "do" | "wykonania"
+        "do" | "przez"
+            | "wykonania"
             | "wykonaniu"
             | "wykonanie"
             | "tekstu"

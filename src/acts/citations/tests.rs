@@ -92,6 +92,9 @@ fn an_act_named_in_the_title_of_another_is_part_of_it() {
         "zob. ⟦m|ustawę z dnia 20 lipca 2018 r. o zmianie ustawy – Prawo wodne oraz ustawy o odpadach⟧, która weszła",
     );
     check(
+        "por. ⟦m|ustawę z dnia 11 kwietnia 2001 r. o zmianie ustaw: o samorządzie gminnym, o lasach (Dz. U. Nr 45, poz. 497)⟧",
+    );
+    check(
         "na mocy ⟦m|ustawy z dnia 5 grudnia 2014 r. o zmianie ustawy o systemie oświaty, ustawy - Karta Nauczyciela \
          oraz niektórych innych ustaw (Dz. U. poz. 1877)⟧",
     );

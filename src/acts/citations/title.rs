@@ -169,8 +169,7 @@ impl<'a> TitleScan<'a> {
             Some('§') => self.changes && self.advance(2),
             Some('„') => self.open(),
             Some('”' | '“' | '"' | ')') => self.close(),
-            // A colon belongs to `w sprawie:` only.
-            Some(':') => self.at.at < self.start + 14 && self.advance(1),
+            Some(':') => self.step_colon(),
             Some(c) => self.advance(c.len_utf8()),
         }
     }
@@ -305,6 +304,12 @@ impl<'a> TitleScan<'a> {
             self.end = self.at.at + 1;
         }
         !ends && self.advance(1)
+    }
+
+    /// A colon is part of `w sprawie:` and of `o zmianie ustaw: o lasach, o drogach`.
+    fn step_colon(&mut self) -> bool {
+        let lists = self.changes && kind_of(last_word(self.passed())).is_some();
+        (lists || self.at.at < self.start + "w sprawach :".len()) && self.advance(1)
     }
 
     fn step_comma(&mut self) -> bool {
