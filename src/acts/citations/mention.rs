@@ -216,7 +216,7 @@ fn constitution(text: &str, at: usize, after: Cursor<'_>) -> Option<Mention> {
     Some(Mention { act: with_years(act), kind: ActKind::Constitution, range: at..end, title: None })
 }
 
-/// Reads the mention that begins with the name of a code; a date may stand before it, and `ustawy` be missing.
+/// Reads the mention that begins with the name of a code; a date may stand before it without `ustawy`.
 pub(super) fn read_named(text: &str, at: usize, from: usize) -> Option<Mention> {
     let (name, rest) = read_name(Cursor::new(text, at))?;
     let (start, date) = date_before(text, at, from).map_or((at, None), |(start, date)| (start, Some(date)));

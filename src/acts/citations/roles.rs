@@ -346,6 +346,8 @@ fn amended(clause: &GoverningClause<'_>, after: &After, around: &Surroundings<'_
     }
     if clause.ends_with(&["zmienia", "sie"])
         || clause.ends_with(&["zmieniam"])
+        || clause.ends_with(&["niniejsz", "zmienia"])
+        || clause.ends_with(&["niniejsz", "ustawa", "zmienia"])
         || clause.ends_with(&["zmianie", "uleg"])
     {
         return Some(amends);

@@ -127,7 +127,7 @@ const WORDS: [&str; 103] = [
 ];
 
 /// More words of the kind.
-const MORE_WORDS: [&str; 23] = [
+const MORE_WORDS: [&str; 25] = [
     "zastepuje",
     "zawiera",
     "zgodnie",
@@ -147,6 +147,8 @@ const MORE_WORDS: [&str; 23] = [
     "stanowia",
     "wynosza",
     "zobowiazuje",
+    "utracil",
+    "nabyl",
     "wskazuje",
     "zostanie",
     "zostana",

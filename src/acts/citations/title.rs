@@ -1,7 +1,7 @@
 //! Finds where the title of a cited act begins and ends.
 //!
-//! A title ends at the bracket of its journal, at the end of its sentence or where the sentence around it goes
-//! on. Leaves the words that tell the latter to `stops`. Invariant: a title is read once, and no further than
+//! A title ends at the bracket of its journal, at the end of its sentence or where the sentence around it
+//! goes on. Leaves the words that tell the latter to `stops`. Invariant: a title is read once, and no further than
 //! [`LIMIT`].
 
 use super::{
@@ -197,7 +197,7 @@ impl<'a> TitleScan<'a> {
         self.advance(word.len())
     }
 
-    /// Whether the title ends before a word; one that changes other acts names their provisions and more acts.
+    /// Whether the title ends before a word; one that changes other acts names their provisions, too.
     fn stop(&self, word: &str) -> Stop {
         let plain = folded(word);
         if is_of_change(&plain) {
