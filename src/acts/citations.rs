@@ -8,6 +8,8 @@ mod chain;
 pub(super) mod cursor;
 mod found;
 mod identity;
+mod inner_acts;
+mod journal_names;
 mod journals;
 pub(super) mod kinds;
 mod known;

@@ -252,14 +252,14 @@ fn is_session(word: &str) -> bool {
 /// Skips what divides two parts of a number, if another part follows: a slash, a point, a dash, `z`, a space.
 fn skip_separator(at: &mut Cursor<'_>, spaces: bool) -> bool {
     let mut next = *at;
-    let spaced = next.skip_spaces();
+    let apart = next.skip_spaces();
     let marked = next.eat_char(&['/', '\\', '-', '–', '—', '.', '_']);
     next.skip_spaces();
-    let of_year = !marked && spaced && next.eat_word("z") && next.skip_spaces();
+    let of_year = !marked && apart && next.eat_word("z") && next.skip_spaces();
     let word = next.word();
     let year = word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     let digits = word.starts_with(|c: char| c.is_ascii_digit());
-    let follows = marked && (digits || is_session(word)) || of_year && year || spaces && spaced && digits;
+    let follows = marked && (digits || is_session(word)) || of_year && year || spaces && apart && digits;
     if follows && leading_date(next.rest()).is_none() {
         at.at = next.at;
         return true;

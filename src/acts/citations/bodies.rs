@@ -148,7 +148,8 @@ fn name_end(at: Cursor<'_>) -> usize {
         } else if !LINKS.iter().any(|link| is_folded(word, link)) {
             break;
         }
-        rest.eat_char(&['-', '.']);
+        let abbreviated = is_folded(word, "ds") || is_folded(word, "sw") || word.chars().count() == 1;
+        rest.eat_char(if abbreviated { &['-', '.'] } else { &['-'] });
         rest.skip_while(|c| matches!(c, ' ' | '\u{a0}' | '\n' | '\r'));
     }
     end
@@ -162,7 +163,7 @@ fn ends_name(at: Cursor<'_>, word: &str, shouted: bool) -> bool {
         matches!(plain.as_str(), "nr" | "na" | "z" | "w" | "o") && word.starts_with(char::is_uppercase);
     let is_number = word.starts_with(|c: char| c.is_ascii_digit());
     let is_title = plain.starts_with("zmieniajac") || plain.starts_with("uchylajac") || plain == "dnia";
-    let line = at.text[..at.at].ends_with("\n") && word.starts_with(char::is_uppercase);
+    let line = at.text[..at.at].ends_with('\n') && word.starts_with(char::is_uppercase);
     let other = line && (plain.starts_with("uchw") || plain.starts_with("zarz") || plain == "art");
     let z_dnia = plain == "z" && starts_date(at);
     let w_sprawie = plain == "w" && second_word_is(at, "sprawie");

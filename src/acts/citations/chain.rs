@@ -1,4 +1,4 @@
-//! Reads the further acts of a chain that names their kind once: `uchwałami: Nr N1 z dnia D1, Nr N2 z dnia D2`.
+//! Reads the further acts of a chain that names their kind once: `uchwałami: Nr V/1/15, Nr VI/2/15`.
 //!
 //! Invariant: an act of a chain has the number or the date of its own; kind and body are those of the chain.
 
@@ -34,7 +34,7 @@ pub(super) fn read_next(
 /// Skips commas, conjunctions and the marks of a list; returns whether there were any.
 fn skip_separators(at: &mut Cursor<'_>) -> bool {
     let start = at.at;
-    at.skip_while(|c| c.is_whitespace());
+    at.skip_spaces();
     at.eat_char(&[',', ';', ':', '.']);
     for _ in 0..3 {
         at.skip_spaces();

@@ -36,11 +36,23 @@ impl ActIdentity {
         let mut identity = Self::default();
         loop {
             let mut next = *at;
-            next.skip_while(|c| c.is_whitespace());
+            next.skip_spaces();
             if !identity.is_empty() && next.eat_char(&[',']) {
                 next.skip_spaces();
             }
             let Some(end) = identity.take(next, kind) else { return identity };
+            at.at = end;
+        }
+    }
+
+    /// Reads a date after the title, if none stands before it: `ustawa o lasach z dnia 28 września 1991 r.`
+    pub(super) fn take_late_date(&mut self, at: &mut Cursor<'_>) {
+        let mut next = *at;
+        next.skip_spaces();
+        if self.date.is_none()
+            && !self.dotted
+            && let Some(end) = self.take_date(next)
+        {
             at.at = end;
         }
     }
@@ -100,8 +112,9 @@ impl ActIdentity {
     fn take_date(&mut self, at: Cursor<'_>) -> Option<usize> {
         let mut next = at;
         let with = next.eat_word("z") && next.skip_spaces();
-        let day = next.eat_any(&["dnia", "dniu", "dn"]);
-        next.skip_while(|c| c.is_whitespace() || day && c == '.');
+        let abbreviated = next.eat_word("dn") && next.eat_char(&['.']);
+        let day = abbreviated || next.eat_any(&["dnia", "dniu"]);
+        next.skip_spaces();
         if !with && !day {
             return None;
         }

@@ -2,7 +2,10 @@
 //!
 //! Invariant: reading stops at the first word that belongs to no such reference, so a text is read once.
 
-use super::cursor::{Cursor, folded, one_spaced};
+use super::{
+    cursor::{Cursor, folded},
+    journal_names::read_journal_name,
+};
 use crate::{acts::numbers::leading_date, document::Journal};
 
 /// The journals of an act, and where their reference ends.
@@ -49,7 +52,7 @@ const FILLERS: [&str; 24] = [
 pub(super) fn read_journals(mut at: Cursor<'_>) -> Option<JournalReference> {
     let bracket = opening(&mut at);
     let year = skip_consolidated(&mut at);
-    let name = read_name(&mut at)?;
+    let name = read_journal_name(&mut at)?;
     let mut reader = PlaceReader { at, name, year, number: None, journals: Vec::new(), end: at.at };
     reader.read_places(bracket);
     reader.finish(bracket)
@@ -82,110 +85,9 @@ fn skip_consolidated(at: &mut Cursor<'_>) -> Option<i16> {
     next.skip_spaces();
     next.eat_any(&["r", "roku"]);
     next.skip_while(|c| c.is_whitespace() || c == '.');
-    read_name(&mut { next })?;
+    read_journal_name(&mut { next })?;
     at.at = next.at;
     Some(year)
-}
-
-/// Reads the name of a journal.
-fn read_name(at: &mut Cursor<'_>) -> Option<String> {
-    let mut next = *at;
-    let name = if next.eat_words(&["dz", "u"]) || next.eat_words(&["dziennik", "ustaw"]) {
-        next.eat_char(&['.']);
-        of_region_or(&mut next, "Dz.U.")
-    } else if next.eat_words(&["dz", "urz"])
-        || next.eat_words(&["dziennik", "urzedowy"])
-        || next.eat_words(&["dzienniku", "urzedowym"])
-    {
-        next.eat_char(&['.']);
-        of_region_or(&mut next, "Dz.Urz.")
-    } else if next.eat_words(&["m", "p"]) || next.eat_words(&["monitor", "polski"]) {
-        next.eat_char(&['.']);
-        "M.P.".to_owned()
-    } else {
-        return None;
-    };
-    at.at = next.at;
-    Some(name)
-}
-
-/// Reads what a journal is of: a voivodeship, the Union, a ministry. `Dz. U. Woj.` is one of a voivodeship.
-fn of_region_or(at: &mut Cursor<'_>, plain: &str) -> String {
-    let mut next = *at;
-    next.skip_spaces();
-    if next.eat_any(&["woj", "wojewodztwa"]) {
-        next.eat_char(&['.']);
-        next.skip_spaces();
-        let region = region(&mut next);
-        at.at = next.at;
-        return format!("Dz.Urz. Woj. {region}").trim_end().to_owned();
-    }
-    for (word, name) in [("ue", "UE"), ("we", "WE"), ("unii", "UE"), ("wspolnot", "WE")] {
-        if next.eat_word(word) {
-            next.skip_spaces();
-            next.eat_any(&["europejskiej", "europejskich"]);
-            at.at = next.at;
-            return format!("Dz.Urz. {name}");
-        }
-    }
-    if plain == "Dz.U." {
-        return plain.to_owned();
-    }
-    office(at, plain)
-}
-
-/// The adjective of a voivodeship in the genitive, from any abbreviation of it.
-fn region(at: &mut Cursor<'_>) -> String {
-    const REGIONS: [&str; 17] = [
-        "Dolnośląskiego",
-        "Kujawsko-Pomorskiego",
-        "Lubelskiego",
-        "Lubuskiego",
-        "Łódzkiego",
-        "Małopolskiego",
-        "Mazowieckiego",
-        "Opolskiego",
-        "Podkarpackiego",
-        "Podlaskiego",
-        "Pomorskiego",
-        "Śląskiego",
-        "Świętokrzyskiego",
-        "Warmińsko-Mazurskiego",
-        "Wielkopolskiego",
-        "Zachodniopomorskiego",
-        "Krakowskiego",
-    ];
-    let start = at.at;
-    at.skip_while(|c| c.is_alphabetic() || c == '-');
-    let printed = &at.text[start..at.at];
-    let plain = folded(printed);
-    let abbreviated = at.eat_char(&['.']);
-    let is = |region: &&&str| {
-        let region = folded(region);
-        let stem = region.trim_end_matches("ego");
-        if abbreviated { region.starts_with(&plain) } else { plain.starts_with(stem) }
-    };
-    let known = REGIONS.iter().find(|region| !plain.is_empty() && is(region));
-    known.map_or_else(|| printed.to_owned(), |region| (*region).to_owned())
-}
-
-/// The office that publishes the journal, as printed: `Min. Zdrow.`, `MSWiA`.
-fn office(at: &mut Cursor<'_>, plain: &str) -> String {
-    let mut next = *at;
-    let mut end = at.at;
-    for _ in 0..6 {
-        next.skip_spaces();
-        let word = next.word();
-        if word.is_empty() || !word.starts_with(char::is_uppercase) || folded(word) == "nr" {
-            break;
-        }
-        next.at += word.len();
-        next.eat_char(&['.']);
-        end = next.at;
-    }
-    let name = one_spaced(&at.text[at.at..end]);
-    at.at = end;
-    format!("{plain} {name}").trim_end().to_owned()
 }
 
 /// Reads the places one by one.
@@ -272,18 +174,13 @@ impl<'a> PlaceReader<'a> {
                 next.skip_spaces();
             }
             let Some(position) = next.number() else { return true };
-            if is_year_before_issue(next, position) || self.is_footnote(next) {
+            if is_year_before_issue(next, position) || is_footnote(next) {
                 return true;
             }
             self.at = next;
             self.end = next.at;
             self.push(Some(position));
         }
-    }
-
-    /// Whether a number is a footnote mark: a bracket closes after it, and another after that.
-    fn is_footnote(&self, after: Cursor<'_>) -> bool {
-        after.rest().strip_prefix(')').is_some_and(|rest| rest.trim_start_matches(' ').starts_with(')'))
     }
 
     fn push(&mut self, position: Option<u32>) {
@@ -371,7 +268,7 @@ impl<'a> PlaceReader<'a> {
     fn read_year(&mut self) -> bool {
         let mut next = self.at;
         let Some(number) = next.number() else { return false };
-        if self.is_footnote(next) {
+        if is_footnote(next) {
             next.eat_char(&[')']);
             (self.at, self.end) = (next, next.at);
             return true;
@@ -413,7 +310,7 @@ impl<'a> PlaceReader<'a> {
     /// Reads the name of another journal.
     fn read_next_name(&mut self) -> bool {
         let mut next = self.at;
-        let Some(name) = read_name(&mut next) else { return false };
+        let Some(name) = read_journal_name(&mut next) else { return false };
         (self.name, self.year, self.number) = (name, None, None);
         (self.at, self.end) = (next, next.at);
         true
@@ -444,6 +341,11 @@ impl<'a> PlaceReader<'a> {
         }
         None
     }
+}
+
+/// Whether a number is a footnote mark: a bracket closes after it, and another after that.
+fn is_footnote(after: Cursor<'_>) -> bool {
+    after.rest().strip_prefix(')').is_some_and(|rest| rest.trim_start_matches(' ').starts_with(')'))
 }
 
 /// Whether a word is this label, which a number may follow without a space.

@@ -60,26 +60,28 @@ fn skip_adjectives(at: &mut Cursor<'_>) {
     }
 }
 
-/// Reads title and journals after the identity.
+/// Reads title and journals after the identity, and the date if it stands only there.
 pub(super) fn complete(
     start: usize,
     at: Cursor<'_>,
     kind: ActKind,
-    identity: ActIdentity,
+    mut identity: ActIdentity,
 ) -> Option<Mention> {
-    let text = at.text;
-    let mut end = at.at;
+    let mut end = at;
     let mut reference = spaced_reference(at);
     let mut title = None;
     if reference.is_none()
         && let Some(reading) = read_title(at, kind)
     {
         let TitleReading { title: words, start, end: title_end, reference: after } = reading;
+        end.at = title_end;
         title = Some((words, start..title_end));
-        end = title_end;
-        reference = after.or_else(|| spaced_reference(Cursor::new(text, title_end)));
+        if after.is_none() {
+            identity.take_late_date(&mut end);
+        }
+        reference = after.or_else(|| spaced_reference(end));
     }
-    let (journals, end) = reference.map_or((Vec::new(), end), |found| (found.journals, found.end));
+    let (journals, end) = reference.map_or((Vec::new(), end.at), |found| (found.journals, found.end));
     let (words, place) = title.unzip();
     let act = CitedAct {
         kind: Some(kind.noun().to_owned()),
@@ -214,7 +216,7 @@ fn constitution(text: &str, at: usize, after: Cursor<'_>) -> Option<Mention> {
     Some(Mention { act: with_years(act), kind: ActKind::Constitution, range: at..end, title: None })
 }
 
-/// Reads the mention that begins with the name of a code; a date may stand before it, and `ustawy` be missing.
+/// Reads the mention that begins with the name of a code; a date may stand before it without `ustawy`.
 pub(super) fn read_named(text: &str, at: usize, from: usize) -> Option<Mention> {
     let (name, rest) = read_name(Cursor::new(text, at))?;
     let (start, date) = date_before(text, at, from).map_or((at, None), |(start, date)| (start, Some(date)));

@@ -22,11 +22,10 @@ impl Quotes {
     /// Takes note of the mark at this position.
     pub(super) fn pass(&mut self, mark: Trigger, text: &str, at: usize) {
         match mark {
-            Trigger::Open => self.depth += 1,
             Trigger::Close => self.depth = self.depth.saturating_sub(1),
             Trigger::Either if text[at..].starts_with('"') => self.pass_straight(text, at),
             Trigger::Either if self.depth > 0 => self.depth -= 1,
-            Trigger::Either => self.depth += 1,
+            Trigger::Open | Trigger::Either => self.depth += 1,
             Trigger::Kind | Trigger::Name => {}
         }
     }

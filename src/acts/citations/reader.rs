@@ -71,7 +71,7 @@ impl<'a> CitationReader<'a> {
         if hit.at < self.from {
             return;
         }
-        if starts_amending_clause(self.text, hit.at) {
+        if starts_own_clause(self.text, hit.at) {
             self.quotes.reset();
         }
         let mut mention = match hit.what {
@@ -100,7 +100,7 @@ impl<'a> CitationReader<'a> {
         self.add(mention);
         while chained && let Some(next) = read_next(self.text, end, kind, body.as_deref(), false) {
             end = next.range.end;
-            body = next.act.organ.clone();
+            body.clone_from(&next.act.organ);
             self.add(next);
         }
     }
@@ -127,7 +127,7 @@ impl<'a> CitationReader<'a> {
                 self.from = self.from.max(end);
             }
             end = mention.range.end;
-            body = mention.act.organ.clone();
+            body.clone_from(&mention.act.organ);
             self.add(mention);
         }
     }
@@ -225,11 +225,15 @@ impl<'a> CitationReader<'a> {
     }
 }
 
-/// Whether a clause that amends an act begins here: `Art. 5. W ustawie`, at the start of a line.
-fn starts_amending_clause(text: &str, at: usize) -> bool {
+/// Whether a clause of the text itself begins here: `Art. 5. W ustawie`, at the start of a line, or
+/// `Niniejszą ustawą zmienia się`.
+fn starts_own_clause(text: &str, at: usize) -> bool {
     const NEAR: usize = 24;
     let from = text.floor_char_boundary(at.saturating_sub(NEAR));
     let before = text[from..at].trim_end();
+    if before.ends_with("Niniejsza") || before.ends_with("Niniejszą") {
+        return true;
+    }
     let Some(before) = before.strip_suffix('W') else { return false };
     let line = before.rfind('\n').map_or(before, |line| &before[line + 1..]);
     line.starts_with("Art.") || line.starts_with('§')

@@ -64,13 +64,11 @@ pub(super) fn role(mention: &Mention, around: &Surroundings<'_>) -> Part {
 
 /// The words before a mention: those of references to provisions, and what governs them.
 #[derive(Debug, Default)]
-struct GoverningClause {
+struct GoverningClause<'a> {
     /// The governing words, without accents, nearest last.
     governing: Vec<String>,
-    /// Whether the governing words begin with a capital.
-    capital: bool,
-    /// Whether the words before `na podstawie` end with a comma or with a name.
-    aside: bool,
+    /// The same words as printed.
+    printed: Vec<&'a str>,
     /// The word directly before the mention.
     last: String,
     /// Whether provisions of the act are named: `§ 3`, `art. 5`, an annex.
@@ -81,9 +79,9 @@ struct GoverningClause {
     related: bool,
 }
 
-impl GoverningClause {
+impl<'a> GoverningClause<'a> {
     /// Reads the words between two positions, backward.
-    fn read(text: &str, from: usize, to: usize) -> Self {
+    fn read(text: &'a str, from: usize, to: usize) -> Self {
         let start = text.floor_char_boundary(from.max(to.saturating_sub(BEFORE)));
         let window = &text[start..to];
         let mut clause = Self { continues: start == from, ..Self::default() };
@@ -124,20 +122,28 @@ impl GoverningClause {
         provision || word.is_empty() || is_number_like(&word) || is_link(&word)
     }
 
-    fn govern(&mut self, words: &[&str]) {
+    fn govern(&mut self, words: &[&'a str]) {
         self.continues &= words.is_empty();
         let words = before_list_head(words);
         let near = &words[words.len().saturating_sub(9)..];
         let ends = |word: &str| word.ends_with(['.', ';']) && !is_abbreviation(word);
         let start = near.iter().rposition(|word| ends(word)).map_or(0, |at| at + 1);
         let near = &near[start..];
-        self.capital = near.iter().rev().take(2).any(|word| word.starts_with(char::is_uppercase));
-        let before =
-            near.iter().rposition(|word| word.eq_ignore_ascii_case("na")).and_then(|at| at.checked_sub(1));
-        self.aside =
-            before.is_some_and(|at| near[at].ends_with(',') || near[at].starts_with(char::is_uppercase));
         self.governing =
             near.iter().map(|word| folded(word.trim_matches(|c: char| !c.is_alphanumeric()))).collect();
+        self.printed = near.to_vec();
+    }
+
+    /// Whether the governing words begin a sentence.
+    fn is_capital(&self) -> bool {
+        self.printed.iter().rev().take(2).any(|word| word.starts_with(char::is_uppercase))
+    }
+
+    /// Whether the words before `na podstawie` end with a comma or with a name.
+    fn is_aside(&self) -> bool {
+        let at = self.printed.iter().rposition(|word| word.eq_ignore_ascii_case("na"));
+        let before = at.and_then(|at| at.checked_sub(1)).map(|at| self.printed[at]);
+        before.is_some_and(|word| word.ends_with(',') || word.starts_with(char::is_uppercase))
     }
 
     /// Whether a participle before `na podstawie` says what else rests on the act: `wydanej na podstawie`.
@@ -151,7 +157,7 @@ impl GoverningClause {
             .iter()
             .rev()
             .find(|word| !matches!(word.as_str(), "na" | "podstawie" | "w" | "wykonaniu"));
-        !self.aside
+        !self.is_aside()
             && before
                 .is_some_and(|word| word.len() > 3 && ENDINGS.iter().any(|ending| word.ends_with(ending)))
     }
@@ -262,7 +268,7 @@ impl After {
         let end = text.floor_char_boundary(at.saturating_add(AFTER));
         let words: Vec<String> = text[at..end].split_whitespace().map(folded).collect();
         let words = words.join(" ");
-        Self { words: words.trim_start_matches([',', ' ', '.', ')']).to_owned() }
+        Self { words: words.trim_start_matches([',', ' ', ')']).to_owned() }
     }
 
     fn starts_with(&self, beginnings: &[&str]) -> bool {
@@ -295,7 +301,7 @@ impl After {
 
 fn repealed(
     mention: &Mention,
-    clause: &GoverningClause,
+    clause: &GoverningClause<'_>,
     after: &After,
     around: &Surroundings<'_>,
 ) -> Option<Part> {
@@ -329,7 +335,7 @@ fn repealed(
     listed.then_some(Part { role: previous.role, partial })
 }
 
-fn amended(clause: &GoverningClause, after: &After, around: &Surroundings<'_>) -> Option<Part> {
+fn amended(clause: &GoverningClause<'_>, after: &After, around: &Surroundings<'_>) -> Option<Part> {
     let amends = Part::whole(CitationRole::Amends);
     let listed = clause.continues && !clause.related && !matches!(clause.last.as_str(), "w" | "z" | "do");
     if listed && !clause.provisions && around.previous == Some(amends) {
@@ -340,6 +346,8 @@ fn amended(clause: &GoverningClause, after: &After, around: &Surroundings<'_>) -
     }
     if clause.ends_with(&["zmienia", "sie"])
         || clause.ends_with(&["zmieniam"])
+        || clause.ends_with(&["niniejsz", "zmienia"])
+        || clause.ends_with(&["niniejsz", "ustawa", "zmienia"])
         || clause.ends_with(&["zmianie", "uleg"])
     {
         return Some(amends);
@@ -355,14 +363,14 @@ fn amended(clause: &GoverningClause, after: &After, around: &Surroundings<'_>) -
     (clause.provisions && directly).then_some(amends)
 }
 
-fn consolidated(clause: &GoverningClause, around: &Surroundings<'_>) -> Option<Part> {
+fn consolidated(clause: &GoverningClause<'_>, around: &Surroundings<'_>) -> Option<Part> {
     let text = clause.ends_with(&["jednolit", "tekst"]) || clause.ends_with(&["tekst", "jednolit"]);
     let announced = around.own == Some(ActKind::Notice)
         || around.own != Some(ActKind::Statute) && clause.has(&["oglasza", "oglaszam", "obwieszcza"]);
     (text && announced).then_some(Part::whole(CitationRole::Consolidates))
 }
 
-fn implemented(mention: &Mention, clause: &GoverningClause, around: &Surroundings<'_>) -> Option<Part> {
+fn implemented(mention: &Mention, clause: &GoverningClause<'_>, around: &Surroundings<'_>) -> Option<Part> {
     let implements = Part::whole(CitationRole::Implements);
     let continued = clause.continues && around.previous == Some(implements);
     if continued {
@@ -375,12 +383,12 @@ fn implemented(mention: &Mention, clause: &GoverningClause, around: &Surrounding
     }
     let basis = clause.ends_with(&["na", "podstawie"]) || clause.ends_with(&["wykonaniu"]);
     // In a statute, which rests on no other act, and after a participle, `na podstawie` is of something else.
-    let own = clause.capital || around.own != Some(ActKind::Statute) && !clause.basis_is_of_something();
+    let own = clause.is_capital() || around.own != Some(ActKind::Statute) && !clause.basis_is_of_something();
     (basis && own).then_some(implements)
 }
 
 /// The role of an act named in the title of the act whose text it is.
-fn title_role(clause: &GoverningClause, around: &Surroundings<'_>) -> Part {
+fn title_role(clause: &GoverningClause<'_>, around: &Surroundings<'_>) -> Part {
     let role = if clause.has(&["uchyl", "utrat"]) {
         CitationRole::Repeals
     } else if clause.has(&["zmieniajac", "zmian", "nowelizac"]) {

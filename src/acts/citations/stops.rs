@@ -127,7 +127,7 @@ const WORDS: [&str; 103] = [
 ];
 
 /// More words of the kind.
-const MORE_WORDS: [&str; 18] = [
+const MORE_WORDS: [&str; 25] = [
     "zastepuje",
     "zawiera",
     "zgodnie",
@@ -142,6 +142,13 @@ const MORE_WORDS: [&str; 18] = [
     "zalacznik",
     "ponadto",
     "natomiast",
+    "lacznie",
+    "dotycza",
+    "stanowia",
+    "wynosza",
+    "zobowiazuje",
+    "utracil",
+    "nabyl",
     "wskazuje",
     "zostanie",
     "zostana",
@@ -221,10 +228,11 @@ fn stop_before_verb(word: &str, next: Cursor<'_>, kind: ActKind) -> Stop {
         || MORE_WORDS.contains(&word)
         || !kind.is_of_union() && is_participle(word)
         || is_reflexive(word, next);
-    let likely =
-        ["wydan", "okreslon", "wprowadzon", "wynikajac", "zwalnia"].iter().any(|stem| word.starts_with(stem))
-            || is_participle(word)
-            || kind.has_no_body() && word.len() > 6 && (word.ends_with("one") || word.ends_with("ane"));
+    let likely = ["wydan", "okreslon", "wprowadzon", "wynikajac", "pomniejszon", "zwalnia"]
+        .iter()
+        .any(|stem| word.starts_with(stem))
+        || is_participle(word)
+        || kind.has_no_body() && word.len() > 6 && (word.ends_with("one") || word.ends_with("ane"));
     if certain { Stop::Certain } else { likely_if(likely) }
 }
 

@@ -92,6 +92,9 @@ fn an_act_named_in_the_title_of_another_is_part_of_it() {
         "zob. ⟦m|ustawę z dnia 20 lipca 2018 r. o zmianie ustawy – Prawo wodne oraz ustawy o odpadach⟧, która weszła",
     );
     check(
+        "por. ⟦m|ustawę z dnia 11 kwietnia 2001 r. o zmianie ustaw: o samorządzie gminnym, o lasach (Dz. U. Nr 45, poz. 497)⟧",
+    );
+    check(
         "na mocy ⟦m|ustawy z dnia 5 grudnia 2014 r. o zmianie ustawy o systemie oświaty, ustawy - Karta Nauczyciela \
          oraz niektórych innych ustaw (Dz. U. poz. 1877)⟧",
     );
@@ -283,6 +286,10 @@ fn names_of_codes_are_mentions_without_a_date() {
         "art. 16 ⟦m|Konstytucji Rzeczypospolitej Polskiej z dnia 2 kwietnia 1997 r. (Dz. U. Nr 78, poz. 483)⟧",
     );
     check("art. 5 ⟦m|ustawy z dnia 23 kwietnia 1964 r. Kodeks cywilny⟧ najemca odpowiada");
+    check(
+        "art. 4 pkt 8 ⟦m|ustawy Prawo zamówień publicznych z dnia 29 stycznia 2004 r. (Dz. U. z 2013 r. poz. 907)⟧ oraz \
+         ⟦m|ustawy o lasach z dnia 28 września 1991 r.⟧",
+    );
 }
 
 #[test]
@@ -358,6 +365,23 @@ fn the_parts_of_an_act_are_read() {
             Some("w sprawie ustalenia świadczeń"),
         ],
     );
+}
+
+#[test]
+fn lines_of_a_list_are_acts_of_their_own() {
+    check(
+        "⟦m|Zarządzenie nr 5/2031 z dnia 2 stycznia 2031 r. w sprawie powołania komisji⟧\n⟦m|Zarządzenie nr 6/2031 z \
+         dnia 10 stycznia 2031 r. w sprawie naboru⟧\n⟦m|Zarządzenie nr 7/2031⟧",
+    );
+    check(
+        "określa je ⟦m|zarządzenie Nr 77/2011 z dnia 4 maja 2011 r. Prezydenta Miasta Krakowa⟧. Tracą moc: \
+         ⟦r|zarządzenie nr 1/2005⟧, ⟦r|zarządzenie nr 2/2006⟧ oraz § 4 ⟦p|zarządzenia nr 3/2007⟧.",
+    );
+    check(
+        "Zmiany w ⟦m|uchwale Nr 12/XI/2019 Rady Dzielnicy XVIII Nowa Huta z dnia 5.03.2019 w sprawie podziału środków⟧ \
+         dotyczą dwóch punktów. ⟦m|Uchwałę Nr 13/XI/2019⟧ podjęto jednogłośnie.",
+    );
+    check("⟦m|Obwieszczenie Wojewody Małopolskiego z dnia 3 marca 2019 r. o wydaniu decyzji o zezwoleniu⟧.");
 }
 
 #[test]

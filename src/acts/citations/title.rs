@@ -1,11 +1,14 @@
 //! Finds where the title of a cited act begins and ends.
 //!
-//! A title ends at the bracket of its journal, at the end of its sentence or where the sentence around it goes
-//! on. Leaves the words that tell the latter to `stops`. Invariant: a title is read once, and no further than
+//! A title ends at the bracket of its journal, at the end of its sentence or where the sentence around it
+//! goes on. Leaves the words that tell the latter to `stops`. Invariant: a title is read once, and no further than
 //! [`LIMIT`].
 
 use super::{
     cursor::{Cursor, folded, is_folded, one_spaced},
+    inner_acts::{
+        is_before_inner, is_before_other, is_note, is_of_change, is_participle, may_identify, trim_title,
+    },
     journals::{JournalReference, read_journals},
     kinds::{ActKind, is_nominative, kind_of},
     lines::{ends_sentence, last_word, starts_block},
@@ -56,11 +59,11 @@ fn title_start(at: Cursor<'_>, kind: ActKind) -> Option<Cursor<'_>> {
         let mark = Cursor::new(at.text, start.at + 1);
         dashed = mark.peek().is_some_and(char::is_whitespace) && start.eat_char(&['"']);
     }
-    if !dashed {
-        start.eat_char(&[',', ':', '„']);
-    }
+    let apart = !dashed && start.eat_char(&[',', ':', '„']);
     start.skip_spaces();
-    opens_title(start, kind, dashed).then_some(start)
+    // After a comma, `o` belongs to the sentence: `ustaw, o ile te stanowią`.
+    let sentence = apart && is_folded(start.word(), "o");
+    (!sentence && opens_title(start, kind, dashed)).then_some(start)
 }
 
 /// Whether a title begins at the position.
@@ -68,7 +71,12 @@ fn opens_title(at: Cursor<'_>, kind: ActKind, dashed: bool) -> bool {
     let next = at.after_word();
     let second = folded(next.word());
     match folded(at.word()).as_str() {
-        "o" => !second.starts_with("ktor") && !second.starts_with("jaki") && !second.is_empty(),
+        "o" => {
+            !matches!(second.as_str(), "ile" | "tym" | "tej" | "to")
+                && !second.starts_with("ktor")
+                && !second.starts_with("jaki")
+                && !second.is_empty()
+        }
         "w" => matches!(second.as_str(), "sprawie" | "sprawach"),
         "ws" | "wsprawie" | "dotyczaca" | "dotyczacej" | "dotyczacego" | "dotyczace" => true,
         "przepisy" | "przepisow" => second.starts_with("wprowadzaj"),
@@ -97,13 +105,6 @@ fn budget_end(at: Cursor<'_>) -> Option<usize> {
     let end = next.at;
     next.skip_spaces();
     Some(if next.eat_any(&["rok", "r"]) { next.at } else { end })
-}
-
-/// Whether a word without accents is a present participle: `ustanawiającej`, `określającego`.
-fn is_participle(word: &str) -> bool {
-    ["acy", "aca", "ace", "acego", "acej", "acym", "acych", "acymi"]
-        .iter()
-        .any(|ending| word.ends_with(ending))
 }
 
 /// Walks over the words of a title.
@@ -168,8 +169,7 @@ impl<'a> TitleScan<'a> {
             Some('§') => self.changes && self.advance(2),
             Some('„') => self.open(),
             Some('”' | '“' | '"' | ')') => self.close(),
-            // A colon belongs to `w sprawie:` only.
-            Some(':') => self.at.at < self.start + 14 && self.advance(1),
+            Some(':') => self.step_colon(),
             Some(c) => self.advance(c.len_utf8()),
         }
     }
@@ -186,6 +186,8 @@ impl<'a> TitleScan<'a> {
             }
             match self.stop(word) {
                 Stop::Certain => return false,
+                // One word is no title yet.
+                Stop::Likely if self.passed().trim_end().eq_ignore_ascii_case("o") => {}
                 Stop::Likely => self.likely_end = self.likely_end.or(Some(self.at.at)),
                 Stop::No => {}
             }
@@ -195,7 +197,7 @@ impl<'a> TitleScan<'a> {
         self.advance(word.len())
     }
 
-    /// Whether the title ends before a word; one that changes other acts names their provisions and more acts.
+    /// Whether the title ends before a word; one that changes other acts names their provisions, too.
     fn stop(&self, word: &str) -> Stop {
         let plain = folded(word);
         if is_of_change(&plain) {
@@ -213,7 +215,8 @@ impl<'a> TitleScan<'a> {
     fn is_other_act(&self, word: &str) -> bool {
         let Some(kind) = kind_of(word) else { return self.is_other_name(word) };
         let before = folded(last_word(self.passed()));
-        if is_of_change(&before) || is_participle(&before) || is_before_inner(&before) {
+        let decided = kind == ActKind::Decision && (before.ends_with("niu") || before.ends_with("nia"));
+        if decided || is_of_change(&before) || is_participle(&before) || is_before_inner(&before) {
             return false;
         }
         if self.kind.is_of_union() && !self.after_separator() && !is_before_other(&before) {
@@ -248,7 +251,9 @@ impl<'a> TitleScan<'a> {
 
     fn after_separator(&self) -> bool {
         let before = self.passed().trim_end();
-        before.ends_with(',') || matches!(last_word(before), "oraz" | "i" | "lub" | "albo")
+        before.ends_with(',')
+            || self.kind.is_of_union() && before.ends_with('–')
+            || matches!(last_word(before), "oraz" | "i" | "lub" | "albo")
     }
 
     /// Whether the next line still belongs to the title.
@@ -301,6 +306,12 @@ impl<'a> TitleScan<'a> {
         !ends && self.advance(1)
     }
 
+    /// A colon is part of `w sprawie:` and of `o zmianie ustaw: o lasach, o drogach`.
+    fn step_colon(&mut self) -> bool {
+        let lists = self.changes && kind_of(last_word(self.passed())).is_some();
+        (lists || self.at.at < self.start + "w sprawach :".len()) && self.advance(1)
+    }
+
     fn step_comma(&mut self) -> bool {
         let mut next = self.at;
         next.at += 1;
@@ -320,82 +331,5 @@ impl<'a> TitleScan<'a> {
         let word = next.word();
         let gerund = word.ends_with("niu") || word.ends_with("ciu");
         self.changes && kind_of(word).is_some() || gerund || word.starts_with(char::is_uppercase)
-    }
-}
-
-/// Whether a bracket holds a note on the act, and no part of its title.
-fn is_note(mut at: Cursor<'_>) -> bool {
-    at.at += 1;
-    let word = folded(at.word());
-    matches!(word.as_str(), "data" | "dalej" | "druk" | "uchylona" | "uchylone" | "zmieniona" | "zmienione")
-        || word.starts_with("zwan")
-        || kind_of(&word).is_some()
-}
-
-/// Whether a word without accents says that the act after it is changed by this one.
-fn is_of_change(word: &str) -> bool {
-    matches!(word, "zmianie" | "zmiany" | "zmian" | "zmiane" | "nowelizacji" | "sprostowania")
-        || ["zmieniajac", "uchylajac", "uchyleni", "uchylani", "wprowadzajac"]
-            .iter()
-            .any(|stem| word.starts_with(stem))
-}
-
-/// Whether an act after this word is part of the title that the word belongs to.
-fn is_before_inner(word: &str) -> bool {
-    matches!(
-        word,
-        "do" | "wykonania"
-            | "wykonaniu"
-            | "wykonanie"
-            | "tekstu"
-            | "jednolitego"
-            | "stosowania"
-            | "wdrazania"
-            | "wdrozenia"
-            | "przepisow"
-            | "niektorych"
-            | "niektore"
-            | "innych"
-            | "inne"
-            | "przepisy"
-            | "wprowadzeniu"
-            | "wprowadzenia"
-            | "projektu"
-            | "projektow"
-            | "rady"
-            | "komisji"
-    )
-}
-
-/// Whether an act after this word is named beside one of the Union, whose own title names many.
-fn is_before_other(word: &str) -> bool {
-    matches!(word, "z" | "ze" | "w" | "we" | "mowa" | "przez")
-        || word.starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// Whether a number, a date, a title or a body may begin at the position.
-fn may_identify(at: Cursor<'_>) -> bool {
-    let word = at.word();
-    let opens = word.is_empty() && at.peek().is_some_and(|c| matches!(c, '-' | '–' | '(' | '"' | ':'));
-    let plain = folded(word);
-    let subject = plain == "w" && is_folded(at.after_word().word(), "sprawie");
-    let identifies = matches!(plain.as_str(), "z" | "nr" | "o" | "wykonawczego" | "wykonawcze");
-    opens || subject || identifies || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-}
-
-/// Trims marks and conjunctions that are not part of a title.
-fn trim_title(title: &str) -> &str {
-    let mut title = title;
-    loop {
-        let marks = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '(');
-        let trimmed = title.trim_end_matches(marks);
-        let word = last_word(trimmed);
-        let linking = matches!(word, "oraz" | "i" | "lub" | "albo" | "a" | "także" | "w" | "jak" | "również");
-        let is_last = trimmed.ends_with(word);
-        let shorter = if linking && is_last { &trimmed[..trimmed.len() - word.len()] } else { trimmed };
-        if shorter.len() == title.len() {
-            return title;
-        }
-        title = shorter;
     }
 }
