@@ -189,7 +189,7 @@ impl Candidate<'_> {
             "rządem",
         ];
         let between = subject.starts_with("między ") || subject.starts_with("pomiędzy ");
-        let is_general = self.opened.opening.word != "Umowa" && self.parts.subject.is_some();
+        let is_general = self.opened.opening.word != "Umowa" && self.parts.date.is_some();
         between && states.iter().any(|state| subject.contains(state)) || is_general && !between
     }
 
