@@ -14,7 +14,7 @@ mod several;
 mod subject;
 
 use above::Above;
-use head::Place;
+use head::HeadingPlace;
 use jiff::civil::Date;
 use kinds::{Demand, Opened};
 use parts::HeadingParts;
@@ -58,7 +58,7 @@ pub fn recognize(text: &str) -> Option<ActHeading> {
 }
 
 /// Reads the heading at a place of a page; returns it and whether it is the only one.
-fn heading_at(page: &str, place: Place) -> Option<(ActHeading, bool)> {
+fn heading_at(page: &str, place: HeadingPlace) -> Option<(ActHeading, bool)> {
     let (above, text) = page.split_at(place.start);
     if place.begins_line
         && place.lines_above <= LINES_ABOVE_ANNEX
@@ -75,7 +75,7 @@ fn heading_at(page: &str, place: Place) -> Option<(ActHeading, bool)> {
     }
     let parts = HeadingParts::read(&text[opened.length..], &opened)?;
     let below = &text[opened.length + parts.length..];
-    let candidate = Candidate { opened, parts, above: Above::read(above), below, place };
+    let candidate = HeadingCandidate { opened, parts, above: Above::read(above), below, place };
     candidate.convinces().then(|| {
         let is_one = !several::has_another(below, &candidate.parts, candidate.opened.shouted);
         (candidate.into_heading(), is_one)
@@ -83,16 +83,16 @@ fn heading_at(page: &str, place: Place) -> Option<(ActHeading, bool)> {
 }
 
 /// What may be a heading.
-struct Candidate<'a> {
+struct HeadingCandidate<'a> {
     opened: Opened,
     parts: HeadingParts,
     above: Above,
     /// The text below the heading.
     below: &'a str,
-    place: Place,
+    place: HeadingPlace,
 }
 
-impl Candidate<'_> {
+impl HeadingCandidate<'_> {
     /// Whether the parts are enough to accept the heading.
     fn convinces(&self) -> bool {
         let Self { opened, parts, .. } = self;
