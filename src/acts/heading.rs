@@ -1,8 +1,8 @@
 //! Recognizes the heading of a Polish legal act: kind, number, issuing body, date and subject.
 //!
 //! Looks at roughly the first page and accepts only a heading that starts its own line, or follows what pages
-//! print before one. Leaves the body of the act to other modules. Invariant: running text that merely mentions
-//! an act is not a heading, and a page with several acts has none.
+//! print before one. Leaves the body of the act to other modules. Invariant: running text that merely
+//! mentions an act is not a heading, and a page with several acts has none.
 
 mod above;
 mod annex;
@@ -33,8 +33,8 @@ use crate::document::{Act, Kind};
 pub struct ActHeading {
     /// The document kind this act belongs to.
     pub kind: Kind,
-    /// Kind, number, year, issuing body, date and subject; of an annex, those of the act it belongs to, except
-    /// for its kind.
+    /// Kind, number, year, issuing body, date and subject. Of an annex, the body, year and date are those of
+    /// the act it belongs to, whose number is its parent; it has no subject.
     pub act: Act,
     /// The whole heading on one line, for display; of an annex, its own title.
     pub title: String,

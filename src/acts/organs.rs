@@ -208,8 +208,8 @@ fn drop_trailing_dash(words: &mut Vec<String>) {
     }
 }
 
-/// Returns a word in which recognition read letters as digits, `MIEJSK1EJ`, with its letters; `None` if it has
-/// other digits between letters.
+/// Returns a word in which recognition read letters as digits, `MIEJSK1EJ`, with its letters; `None` if it
+/// has other digits between letters.
 fn repaired(word: &str) -> Option<String> {
     let is_mixed =
         word.contains(|c: char| c.is_ascii_digit()) && word.chars().filter(|c| c.is_alphabetic()).count() > 2;
