@@ -263,4 +263,13 @@ mod tests {
         check("", None);
         check(&"Na podstawie ".repeat(2_000), None);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics(
+            text in "(Na podstawie|Działając|NA PODSTAWIE|art\\. 5|zarządza|Rada Gminy|\\(Dz\\. U\\.|5\\)|\\[1\\]|§ 1|żółć|[ \n.,:)]|\\PC){0,40}",
+        ) {
+            let _ = legal_basis(&text);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Finds the place and the day above a letter, a notice or an issue of a journal: `Kraków, dnia 5 maja 2017 r.`
+//! Finds the place and the day above a letter, a notice or an issue of a journal: `Kraków, dnia 5 maja`.
 //!
 //! Leaves the date of an act itself to `heading`. Invariant: a day counts only at the end of a line and after
 //! the name of a place; the day of an issue counts only where the text is headed as one.

@@ -1,9 +1,9 @@
 //! Finds the day from which an act is in force, in its closing provisions.
 //!
-//! Searches backwards from the end of the body, before the annexes. Leaves later changes of the act to others.
-//! Invariant: a day is returned only if the text states it, or states how it follows from the day of issue or
-//! from the day of publication printed above the act. Exceptions (`z wyjątkiem § 3, który wchodzi …`), provisions
-//! quoted for another act, and force backdated with `z mocą od` do not count.
+//! Searches backwards from the end of the body, before the annexes. Leaves later changes of the act to
+//! others. Invariant: a day is returned only if the text states it, or states how it follows from the day of
+//! issue or from the day of publication printed above the act. Exceptions (`z wyjątkiem § 3, który wchodzi
+//! …`), provisions quoted for another act, and force backdated with `z mocą od` do not count.
 
 use jiff::{ToSpan, civil::Date};
 use memchr::memmem;

@@ -1,8 +1,8 @@
 //! Recognizes the heading of a Polish legal act: kind, number, issuing body, date and subject.
 //!
 //! Looks at roughly the first page and accepts only a heading that starts its own line, or follows what pages
-//! print before one. Leaves the body of the act to other modules. Invariant: running text that merely mentions
-//! an act is not a heading, and a page with several acts has none.
+//! print before one. Leaves the body of the act to other modules. Invariant: running text that merely
+//! mentions an act is not a heading, and a page with several acts has none.
 
 mod above;
 mod annex;
@@ -14,7 +14,7 @@ mod several;
 mod subject;
 
 use above::Above;
-use head::Place;
+use head::HeadingPlace;
 use jiff::civil::Date;
 use kinds::{Demand, Opened};
 use parts::HeadingParts;
@@ -33,8 +33,8 @@ use crate::document::{Act, Kind};
 pub struct ActHeading {
     /// The document kind this act belongs to.
     pub kind: Kind,
-    /// Kind, number, year, issuing body, date and subject; of an annex, those of the act it belongs to, except
-    /// for its kind.
+    /// Kind, number, year, issuing body, date and subject. Of an annex, the body, year and date are those of
+    /// the act it belongs to, whose number is its parent; it has no subject.
     pub act: Act,
     /// The whole heading on one line, for display; of an annex, its own title.
     pub title: String,
@@ -58,7 +58,7 @@ pub fn recognize(text: &str) -> Option<ActHeading> {
 }
 
 /// Reads the heading at a place of a page; returns it and whether it is the only one.
-fn heading_at(page: &str, place: Place) -> Option<(ActHeading, bool)> {
+fn heading_at(page: &str, place: HeadingPlace) -> Option<(ActHeading, bool)> {
     let (above, text) = page.split_at(place.start);
     if place.begins_line
         && place.lines_above <= LINES_ABOVE_ANNEX
@@ -75,7 +75,7 @@ fn heading_at(page: &str, place: Place) -> Option<(ActHeading, bool)> {
     }
     let parts = HeadingParts::read(&text[opened.length..], &opened)?;
     let below = &text[opened.length + parts.length..];
-    let candidate = Candidate { opened, parts, above: Above::read(above), below, place };
+    let candidate = HeadingCandidate { opened, parts, above: Above::read(above), below, place };
     candidate.convinces().then(|| {
         let is_one = !several::has_another(below, &candidate.parts, candidate.opened.shouted);
         (candidate.into_heading(), is_one)
@@ -83,16 +83,16 @@ fn heading_at(page: &str, place: Place) -> Option<(ActHeading, bool)> {
 }
 
 /// What may be a heading.
-struct Candidate<'a> {
+struct HeadingCandidate<'a> {
     opened: Opened,
     parts: HeadingParts,
     above: Above,
     /// The text below the heading.
     below: &'a str,
-    place: Place,
+    place: HeadingPlace,
 }
 
-impl Candidate<'_> {
+impl HeadingCandidate<'_> {
     /// Whether the parts are enough to accept the heading.
     fn convinces(&self) -> bool {
         let Self { opened, parts, .. } = self;
@@ -189,7 +189,7 @@ impl Candidate<'_> {
             "rządem",
         ];
         let between = subject.starts_with("między ") || subject.starts_with("pomiędzy ");
-        let is_general = self.opened.opening.word != "Umowa" && self.parts.subject.is_some();
+        let is_general = self.opened.opening.word != "Umowa" && self.parts.date.is_some();
         between && states.iter().any(|state| subject.contains(state)) || is_general && !between
     }
 

@@ -210,8 +210,8 @@ fn without_year_word(number: &str) -> &str {
     }
 }
 
-/// Whether a part of a number is a numeral and digits in one, as where a stroke was read as a letter, or has a
-/// capital between digits, as where a digit was.
+/// Whether a part of a number is a numeral and digits in one, as where a stroke was read as a letter, or has
+/// a capital between digits, as where a digit was.
 fn runs_into_digits(part: &str) -> bool {
     let letters = part.bytes().take_while(|byte| b"IVXLCDM".contains(byte)).count();
     let runs = letters >= 2 && part[letters..].starts_with(|c: char| c.is_ascii_digit());

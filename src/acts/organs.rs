@@ -22,7 +22,7 @@ pub(super) struct Organ {
 
 /// The case in which a text names a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum NameForm {
     Genitive,
     Nominative,
 }
@@ -33,16 +33,16 @@ const ADJECTIVES_BEFORE: usize = 3;
 /// Parses the body named in the genitive at the start of `text`; returns it with the length of its name in
 /// bytes.
 pub(super) fn leading_organ(text: &str) -> Option<(Organ, usize)> {
-    leading(text, Form::Genitive)
+    leading(text, NameForm::Genitive)
 }
 
 /// Parses the body named in the nominative at the start of `text`, as above a letter or a notice; returns it
 /// with the length of its name in bytes.
 pub(super) fn leading_office(text: &str) -> Option<(Organ, usize)> {
-    leading(text, Form::Nominative)
+    leading(text, NameForm::Nominative)
 }
 
-fn leading(text: &str, form: Form) -> Option<(Organ, usize)> {
+fn leading(text: &str, form: NameForm) -> Option<(Organ, usize)> {
     if !text.starts_with(char::is_uppercase) {
         return None;
     }
@@ -53,7 +53,7 @@ fn leading(text: &str, form: Form) -> Option<(Organ, usize)> {
         return None;
     }
     let end = name_length(text);
-    let spaced = if form == Form::Genitive { spaced(text, end) } else { None };
+    let spaced = if form == NameForm::Genitive { spaced(text, end) } else { None };
     spaced.or_else(|| read_name(&text[..end], form).map(|organ| (organ, end)))
 }
 
@@ -83,12 +83,12 @@ fn spaced(text: &str, end: usize) -> Option<(Organ, usize)> {
     SPACED.iter().find_map(|name| {
         let length = strip_spaced(text, name)?;
         let whole = text.get(length..end).is_none_or(|rest| rest.trim().is_empty());
-        whole.then(|| read_name(name, Form::Genitive).map(|organ| (organ, length))).flatten()
+        whole.then(|| read_name(name, NameForm::Genitive).map(|organ| (organ, length))).flatten()
     })
 }
 
 /// Reads a whole name in this form.
-fn read_name(printed: &str, form: Form) -> Option<Organ> {
+fn read_name(printed: &str, form: NameForm) -> Option<Organ> {
     let shouted = printed.split_whitespace().next().is_some_and(is_shouted);
     let mut words: Vec<String> = printed.split_whitespace().map(repaired).collect::<Option<_>>()?;
     if shouted {
@@ -97,39 +97,39 @@ fn read_name(printed: &str, form: Form) -> Option<Organ> {
     let (at, head) = find_head(&words, form)?;
     drop_city_of_a_district(&mut words);
     drop_trailing_dash(&mut words);
-    let genitive = inflect(&words, at, head, (form, Form::Genitive));
-    let nominative = inflect(&words, at, head, (form, Form::Nominative));
+    let genitive = inflect(&words, at, head, (form, NameForm::Genitive));
+    let nominative = inflect(&words, at, head, (form, NameForm::Nominative));
     Some(Organ { genitive, nominative })
 }
 
 /// Finds the head word: the first word, or the first after adjectives that agree with it.
-fn find_head(words: &[String], form: Form) -> Option<(usize, &'static Head)> {
+fn find_head(words: &[String], form: NameForm) -> Option<(usize, &'static Head)> {
     let at = words.iter().take(ADJECTIVES_BEFORE).take_while(|word| !is_head(word, form)).count();
     let head = HEADS.iter().find(|head| words.get(at).is_some_and(|word| is_named(head, word, form)))?;
     let agree = words[..at].iter().all(|word| turn(word, head.gender, form, form).is_some());
     agree.then_some((at, head))
 }
 
-fn is_head(word: &str, form: Form) -> bool {
+fn is_head(word: &str, form: NameForm) -> bool {
     HEADS.iter().any(|head| is_named(head, word, form))
 }
 
 /// Whether this word is the head in this form; accents may be missing.
-fn is_named(head: &Head, word: &str, form: Form) -> bool {
+fn is_named(head: &Head, word: &str, form: NameForm) -> bool {
     let name = named(head, form);
     word.starts_with(char::is_uppercase) && name.chars().map(plain).eq(word.chars().map(plain))
 }
 
-const fn named(head: &Head, form: Form) -> &'static str {
+const fn named(head: &Head, form: NameForm) -> &'static str {
     match form {
-        Form::Genitive => head.genitive,
-        Form::Nominative => head.nominative,
+        NameForm::Genitive => head.genitive,
+        NameForm::Nominative => head.nominative,
     }
 }
 
 /// Puts the head, the adjectives before it and the one after it in another form, and the head of
 /// a body joined to it: *Rady i Zarządu Dzielnicy*.
-fn inflect(words: &[String], at: usize, head: &Head, (from, to): (Form, Form)) -> String {
+fn inflect(words: &[String], at: usize, head: &Head, (from, to): (NameForm, NameForm)) -> String {
     let turned = words.iter().enumerate().map(|(place, word)| {
         let adjective = || turn(word, head.gender, from, to).unwrap_or_else(|| word.clone());
         if place < at || (place == at + 1 && head.agrees) {
@@ -146,28 +146,28 @@ fn inflect(words: &[String], at: usize, head: &Head, (from, to): (Form, Form)) -
 }
 
 /// Puts an adjective of this gender in another form; `None` if the word has no ending of one.
-fn turn(word: &str, gender: Gender, from: Form, to: Form) -> Option<String> {
+fn turn(word: &str, gender: Gender, from: NameForm, to: NameForm) -> Option<String> {
     let (stem, soft) = match (from, gender) {
-        (Form::Genitive, Gender::Feminine) => strip_ending(word, "iej", "ej"),
-        (Form::Genitive, _) => strip_ending(word, "iego", "ego"),
-        (Form::Nominative, Gender::Masculine) => strip_ending(word, "i", "y").filter(is_of_adjective),
-        (Form::Nominative, Gender::Feminine) => {
+        (NameForm::Genitive, Gender::Feminine) => strip_ending(word, "iej", "ej"),
+        (NameForm::Genitive, _) => strip_ending(word, "iego", "ego"),
+        (NameForm::Nominative, Gender::Masculine) => strip_ending(word, "i", "y").filter(is_of_adjective),
+        (NameForm::Nominative, Gender::Feminine) => {
             let is_adjective = ["ka", "ga", "na", "wa", "cza"].iter().any(|ending| word.ends_with(ending));
             let stem = word.strip_suffix('a').filter(|_| is_adjective);
             stem.map(|stem| (stem, stem.ends_with(['k', 'g'])))
         }
-        (Form::Nominative, Gender::Neuter) => strip_ending(word, "ie", "e"),
+        (NameForm::Nominative, Gender::Neuter) => strip_ending(word, "ie", "e"),
     }?;
     let ending = match (to, gender, soft) {
-        (Form::Genitive, Gender::Feminine, true) => "iej",
-        (Form::Genitive, Gender::Feminine, false) => "ej",
-        (Form::Genitive, _, true) => "iego",
-        (Form::Genitive, _, false) => "ego",
-        (Form::Nominative, Gender::Masculine, true) => "i",
-        (Form::Nominative, Gender::Masculine, false) => "y",
-        (Form::Nominative, Gender::Feminine, _) => "a",
-        (Form::Nominative, Gender::Neuter, true) => "ie",
-        (Form::Nominative, Gender::Neuter, false) => "e",
+        (NameForm::Genitive, Gender::Feminine, true) => "iej",
+        (NameForm::Genitive, Gender::Feminine, false) => "ej",
+        (NameForm::Genitive, _, true) => "iego",
+        (NameForm::Genitive, _, false) => "ego",
+        (NameForm::Nominative, Gender::Masculine, true) => "i",
+        (NameForm::Nominative, Gender::Masculine, false) => "y",
+        (NameForm::Nominative, Gender::Feminine, _) => "a",
+        (NameForm::Nominative, Gender::Neuter, true) => "ie",
+        (NameForm::Nominative, Gender::Neuter, false) => "e",
     };
     Some(format!("{stem}{ending}"))
 }
@@ -208,8 +208,8 @@ fn drop_trailing_dash(words: &mut Vec<String>) {
     }
 }
 
-/// Returns a word in which recognition read letters as digits, `MIEJSK1EJ`, with its letters; `None` if it has
-/// other digits between letters.
+/// Returns a word in which recognition read letters as digits, `MIEJSK1EJ`, with its letters; `None` if it
+/// has other digits between letters.
 fn repaired(word: &str) -> Option<String> {
     let is_mixed =
         word.contains(|c: char| c.is_ascii_digit()) && word.chars().filter(|c| c.is_alphabetic()).count() > 2;

@@ -96,3 +96,12 @@ fn hostile_texts_take_no_longer_than_their_length() {
         let _ = in_force_from(&unit.repeat(400_000 / unit.len()), Some(ISSUED));
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_panics(
+        text in "(§ 1|§ 5\\. |Uchwała |wchodzi w życie|obowiązuje|po upływie|14 dni|od dnia|ogłoszenia|z dniem|1 maja 2017|\nZałącznik|nr 1|„|”|Poz\\. 5|Kraków, dnia|żółć|[ \n.,(:]|\\PC){0,40}",
+    ) {
+        let _ = in_force_from(&text, Some(ISSUED));
+    }
+}

@@ -1,7 +1,7 @@
 //! Reads what stands above the word that opens a heading: an office, place and day, the mark of a draft.
 //!
-//! Leaves to `heading` whether it is needed. Invariant: the day of a journal is that of publication, and never
-//! the date of the act below.
+//! Leaves to `heading` whether it is needed. Invariant: the day of a journal is that of publication, and
+//! never the date of the act below.
 
 use jiff::civil::Date;
 

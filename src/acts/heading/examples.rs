@@ -257,6 +257,10 @@ fn state_acts_and_what_is_printed_above_them() {
         "uchwała | 77/2022 | Rada Ministrów | 2022-04-13 | w sprawie programu wieloletniego",
     );
     check(
+        "USTAWA z dnia 9 grudnia 1993 r. o zmianie ustawy o podatku\nW ustawie z dnia 8 stycznia 1993 r. wprowadza się zmiany",
+        "ustawa | - | - | 1993-12-09 | o zmianie ustawy o podatku",
+    );
+    check(
         "DEKRET\nz dnia 8 czerwca 1955 r.\no księgach wieczystych",
         "dekret | - | - | 1955-06-08 | o księgach wieczystych",
     );
@@ -496,6 +500,8 @@ fn what_mentions_or_lists_acts_is_none() {
     check_none(
         "Uchwała nr XII/1/2031 Rady Miejskiej w Lipowcu z dnia 5 marca 2031 r. w sprawie opłat wchodzi w życie jutro.",
     );
+    check_none("TRAKTAT o malarstwie\n\nKsięga jest dziełem mistrza.");
+    check_none("UKŁAD OKRESOWY PIERWIASTKÓW\n\nTablica");
     check_none("Decyzja o budowie mostu zapadła 5 maja 2031 r.");
     check_none("Rada Miasta Krakowa przyjęła uchwałę nr XII/1/2031 z dnia 5 marca 2031 r. w sprawie opłat.");
     check_none("Umowa nr 80/2010 zawarta w dniu 5 maja 2010 r. w Krakowie między Gminą a Wykonawcą");

@@ -25,7 +25,7 @@ const LEAD_BYTES: usize = 250;
 
 /// A place where a heading may begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct HeadingPlace {
     /// The offset into the page, in bytes.
     pub(super) start: usize,
     /// Whether the line begins here.
@@ -88,7 +88,7 @@ fn join_line(line: &str) -> String {
 }
 
 /// Returns the places of a page where a heading may begin, from the top.
-pub(super) fn places(page: &str) -> Vec<Place> {
+pub(super) fn places(page: &str) -> Vec<HeadingPlace> {
     let mut places = Vec::new();
     let (mut start, mut long_lines, mut lines_above) = (0, 0, 0);
     for line in page.split_inclusive('\n') {
@@ -100,9 +100,14 @@ pub(super) fn places(page: &str) -> Vec<Place> {
             start += line.len();
             continue;
         }
-        places.push(Place { start: begin, begins_line: true, is_late, lines_above });
+        places.push(HeadingPlace { start: begin, begins_line: true, is_late, lines_above });
         let inner = inner_places(text).into_iter();
-        places.extend(inner.map(|at| Place { start: begin + at, begins_line: false, is_late, lines_above }));
+        places.extend(inner.map(|at| HeadingPlace {
+            start: begin + at,
+            begins_line: false,
+            is_late,
+            lines_above,
+        }));
         // A rule across the page is not text.
         let chars = line.trim().chars().filter(|c| c.is_alphanumeric() || *c == ' ').count();
         if chars > LINE_ABOVE_CHARS {

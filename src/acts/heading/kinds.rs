@@ -86,7 +86,8 @@ const GENITIVES: [(&str, &str); 14] = [
     ("polecenia sluzbowego", "Polecenie służbowe"),
 ];
 
-/// The beginnings of adjectives that narrow the kind: *zarządzenie wewnętrzne*, *ustawa konstytucyjna*; plain.
+/// The beginnings of adjectives that narrow the kind: *zarządzenie wewnętrzne*, *ustawa konstytucyjna*;
+/// plain.
 const ADJECTIVES: [&str; 12] = [
     "wewnetrzn",
     "porzadkow",

@@ -51,10 +51,18 @@ pub(super) fn calm(text: &str) -> String {
     if text.contains(char::is_lowercase) {
         return text.to_owned();
     }
-    let words =
-        text.split(' ').map(|word| if is_roman(word) { word.to_owned() } else { word.to_lowercase() });
-    let calmed = words.collect::<Vec<_>>().join(" ");
+    let calmed = text.split(' ').map(calm_word).collect::<Vec<_>>().join(" ");
     NAMES.iter().fold(calmed, |calmed, name| restore_name(&calmed, name))
+}
+
+/// Lower-cases a word, unless it is a numeral; a name in quotation marks keeps its capital.
+fn calm_word(word: &str) -> String {
+    if is_roman(word) {
+        return word.to_owned();
+    }
+    let Some(name) = word.strip_prefix(['„', '"']) else { return word.to_lowercase() };
+    let (mark, _) = word.split_at(word.len() - name.len());
+    format!("{mark}{}", capitalize(name))
 }
 
 /// Lower-cases the first word of a subject, unless it is the name of an act or capitalized by itself.
@@ -101,6 +109,7 @@ mod tests {
             to_subject_case("W SPRAWIE DRÓG W KRAKOWIE, CZĘŚĆ XII"),
             "w sprawie dróg w Krakowie, część XII"
         );
+        assert_eq!(to_subject_case("O OBSZARZE „ŁĄKI NOWE”"), "o obszarze „Łąki nowe”");
         assert_eq!(to_subject_case("KODEKS PRACY"), "Kodeks pracy");
         assert_eq!(
             to_subject_case("Zmieniająca uchwałę w sprawie opłat"),

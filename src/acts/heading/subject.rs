@@ -81,6 +81,12 @@ const BODY_WORDS: [&str; 25] = [
     "niniejsze",
 ];
 
+/// The first words of a line, in normal case with a capital, that begin another sentence; plain.
+const SENTENCE_WORDS: [&str; 20] = [
+    "w", "we", "z", "ze", "do", "na", "po", "od", "przy", "dla", "jezeli", "jesli", "gdy", "kto", "ustawa",
+    "ilekroc", "tresc", "wykaz", "osoby", "prosimy",
+];
+
 /// Abbreviations whose full stop ends no sentence; plain.
 const ABBREVIATIONS: [&str; 36] = [
     "ul", "im", "nr", "os", "pl", "al", "sw", "r", "tzw", "pn", "dr", "prof", "inz", "mgr", "ks", "gen",
@@ -258,7 +264,9 @@ fn ends_sentence(above: &str, here: &str) -> bool {
 fn begins_other(line: &str, above: &str) -> bool {
     let capital = line.starts_with(char::is_uppercase);
     let word = first_word(line);
-    let is_body = capital && BODY_WORDS.contains(&word.as_str());
+    let is_calm = !is_shouted(line.lines().next().unwrap_or_default());
+    let is_sentence = is_calm && SENTENCE_WORDS.contains(&word.as_str());
+    let is_body = capital && (is_sentence || BODY_WORDS.contains(&word.as_str()));
     let is_office = capital
         && !goes_on(above)
         && leading_office(line).is_some_and(|(organ, _)| organ.nominative.contains(' '));

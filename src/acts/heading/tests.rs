@@ -123,7 +123,7 @@ fn a_date_that_does_not_exist_ends_the_heading() {
 proptest::proptest! {
     #[test]
     fn no_text_panics(
-        text in "(USTAWA|Uchwała|Z A R|nr|Nr 5/|Rady|Krakowa|z dnia|13 lutego|1\\)|\\[1\\]|w sprawie|KRAKÓW|Art. 1|İ|ß|[ \n.,(]|\\PC){0,40}",
+        text in "(USTAWA|Uchwała|Z A R|Projekt uchwały|Załącznik do|PREZYDENT MIASTA|OGŁOSZENIE|z dnia \\.\\.|l3 maja|0007\\.X|XC1/|nr|Nr 5/|Rady|Krakowa|z dnia|13 lutego|1\\)|\\[1\\]|w sprawie|KRAKÓW|Art. 1|İ|ß|[ \n.,(]|\\PC){0,40}",
     ) {
         let _ = recognize(&text);
         let _ = recognize(&format!("UCHWAŁA NR 5/2020\n{text}\nz dnia 3 maja 2020 r. w sprawie {text}"));
