@@ -339,7 +339,8 @@ fn trim_subject(subject: &str) -> &str {
         let trimmed = trimmed
             .strip_suffix(" 1.")
             .unwrap_or(trimmed)
-            .trim_end_matches([',', ':', ';', ' ', '(', '|', ']', '[']);
+            .trim_end_matches([',', ':', ';', ' ', '(', '|', '[']);
+        let trimmed = if trimmed.contains('[') { trimmed } else { trimmed.trim_end_matches([']', ' ']) };
         let trimmed = if trimmed.ends_with(" r.") { trimmed } else { trimmed.trim_end_matches('.') };
         if trimmed.len() == subject.len() {
             return subject;
