@@ -73,6 +73,8 @@ struct GoverningClause<'a> {
     last: String,
     /// Whether provisions of the act are named: `§ 3`, `art. 5`, an annex.
     provisions: bool,
+    /// Whether an annex to the act is named.
+    annex: bool,
     /// Whether nothing but provisions and conjunctions stands after the previous mention.
     continues: bool,
     /// Whether the words say `w związku z`.
@@ -115,8 +117,10 @@ impl<'a> GoverningClause<'a> {
                 | "przepisy"
                 | "przepis"
                 | "§§"
-        ) || word.starts_with("zalacznik")
-            || word.starts_with('§');
+        ) || word.starts_with('§');
+        let annex = word.starts_with("zalacznik");
+        self.annex |= annex;
+        let provision = provision || annex;
         self.provisions |= provision;
         self.related |= word == "zwiazku" || word == "zw";
         provision || word.is_empty() || is_number_like(&word) || is_link(&word)
@@ -148,9 +152,9 @@ impl<'a> GoverningClause<'a> {
 
     /// Whether a participle before `na podstawie` says what else rests on the act: `wydanej na podstawie`.
     fn basis_is_of_something(&self) -> bool {
-        const ENDINGS: [&str; 23] = [
+        const ENDINGS: [&str; 26] = [
             "ny", "na", "ne", "nego", "nej", "nych", "nym", "nymi", "no", "to", "ty", "ta", "tego", "tej",
-            "tych", "acy", "aca", "ace", "acego", "acej", "acych", "acym", "acymi",
+            "tych", "nemu", "temu", "acemu", "acy", "aca", "ace", "acego", "acej", "acych", "acym", "acymi",
         ];
         let before = self
             .governing
@@ -341,7 +345,8 @@ fn amended(clause: &GoverningClause<'_>, after: &After, around: &Surroundings<'_
     if listed && !clause.provisions && around.previous == Some(amends) {
         return Some(amends);
     }
-    if clause.last == "w" && after.changes() {
+    // What is an annex to an act changes with it: `W regulaminie stanowiącym załącznik do uchwały …`.
+    if (clause.last == "w" || clause.last == "do" && clause.annex) && after.changes() {
         return Some(amends);
     }
     if clause.ends_with(&["zmienia", "sie"])

@@ -208,6 +208,13 @@ fn an_amendment_is_known_by_its_verb() {
         "§ 1. W ⟦a|uchwale nr V/3/07 Rady Gminy Liszki z dnia 8 marca 2007 r.⟧ § 3 otrzymuje brzmienie: „§ 3. Opłata”.",
     );
     check("§ 1. Załącznik nr 2 do ⟦a|zarządzenia nr 9/2021⟧ otrzymuje brzmienie jak w załączniku.");
+    check(
+        "§ 1. W Regulaminie targowisk, stanowiącym załącznik do ⟦a|uchwały nr V/3/07 Rady Gminy Liszki z dnia 8 marca \
+         2007 r.⟧, wprowadza się następujące zmiany:",
+    );
+    check("§ 1. W załączniku nr 2 do ⟦a|zarządzenia nr 9/2021⟧ dodaje się pkt 7.");
+    check("Wykaz opiniuje zespół, działający na podstawie ⟦m|zarządzenia nr 9/2021⟧.");
+    check("Wykaz przedstawia się zespołowi, działającemu na podstawie ⟦m|zarządzenia nr 9/2021⟧.");
     check("Zmienia się ⟦a|uchwałę nr V/3/07 Rady Gminy Liszki z dnia 8 marca 2007 r.⟧ w ten sposób, że");
     check(
         "Przepis zapisano w ⟦m|uchwale nr V/3/07 Rady Gminy Liszki z dnia 8 marca 2007 r.⟧ i nie budzi wątpliwości.",

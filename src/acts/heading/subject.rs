@@ -87,6 +87,8 @@ const SENTENCE_WORDS: [&str; 20] = [
     "ilekroc", "tresc", "wykaz", "osoby", "prosimy",
 ];
 
+/// The maximum length of a name in quotation marks, in bytes.
+const NAME_BYTES: usize = 200;
 /// Abbreviations whose full stop ends no sentence; plain.
 const ABBREVIATIONS: [&str; 36] = [
     "ul", "im", "nr", "os", "pl", "al", "sw", "r", "tzw", "pn", "dr", "prof", "inz", "mgr", "ks", "gen",
@@ -248,9 +250,20 @@ fn ends_before(text: &str, at: usize, shouted: bool) -> bool {
     breaks == 1 && (begins_other(here, above) || (shouted && is_calm_line(here)))
 }
 
+/// Whether quotation marks are open that close nearby: the name of a plan or a program may consist of
+/// sentences.
+fn is_within_name(above: &str, here: &str) -> bool {
+    let Some(opening) = above.rfind('„').filter(|at| !above[*at..].contains('”')) else { return false };
+    let near = here.floor_char_boundary(NAME_BYTES.saturating_sub(above.len() - opening));
+    here[..near].contains('”')
+}
+
 /// Whether a sentence ends in a full stop and another begins.
 fn ends_sentence(above: &str, here: &str) -> bool {
     let Some(sentence) = above.strip_suffix('.') else { return false };
+    if is_within_name(above, here) {
+        return false;
+    }
     let start = sentence.rfind(|c: char| !is_of_word(c)).map_or(0, |start| start + 1);
     let start = sentence.ceil_char_boundary(start);
     let word = plain_text(&sentence[start..]);
@@ -318,7 +331,8 @@ pub(super) fn one_line(text: &str) -> String {
     for line in text.lines() {
         let mut is_divided = joined.ends_with('-') && !joined.ends_with(" -");
         for word in line.split_whitespace() {
-            if is_divided && word.starts_with(char::is_lowercase) {
+            // A hyphen of the word itself is printed again at the beginning of the next line.
+            if is_divided && word.starts_with(|c: char| c.is_lowercase() || c == '-') {
                 joined.pop();
             } else if !is_divided && !joined.is_empty() {
                 joined.push(' ');

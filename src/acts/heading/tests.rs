@@ -50,6 +50,23 @@ fn a_single_line_heading_of_a_district_council_is_read() {
 }
 
 #[test]
+fn a_name_in_quotation_marks_may_consist_of_sentences() {
+    let text = "UCHWAŁA NR CVI/2877/23\nRADY MIASTA KRAKOWA\nz dnia 8 lutego 2023 r.\nw sprawie przyjęcia dokumentu \
+        „Strategia Rozwoju\nKrakowa. Tu chcę żyć. Kraków 2030”\n\nNa podstawie art. 18";
+    let subject = "w sprawie przyjęcia dokumentu „Strategia Rozwoju Krakowa. Tu chcę żyć. Kraków 2030”";
+    let title = format!("Uchwała nr CVI/2877/23 Rady Miasta Krakowa z dnia 8 lutego 2023 r. {subject}");
+    assert_eq!(check(text, &title).act.subject.as_deref(), Some(subject));
+}
+
+#[test]
+fn a_hyphen_printed_again_on_the_next_line_is_one() {
+    let text = "UCHWAŁA NR XII/9/2022\nRADY DZIELNICY XII\nz dnia 3 marca 2022 r.\nw sprawie parku w Bieżanowie-\n\
+        -Prokocimiu\n\n§ 1. Treść.";
+    assert_eq!(check(text, "Uchwała nr XII/9/2022 Rady Dzielnicy XII z dnia 3 marca 2022 r. w sprawie parku w \
+        Bieżanowie-Prokocimiu").act.year, Some(2022));
+}
+
+#[test]
 fn national_acts_are_read() {
     let text = "DZIENNIK USTAW\nPoz. 1\n\nRO ZPO RZĄDZENIE\nM INISTRA ZDRO WIA 1)\n\
         z dnia 23 grudnia 2016 r.\nw sprawie obsługi list1)\nNa podstawie art. 30a";
