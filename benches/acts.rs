@@ -34,12 +34,20 @@ fn main() {
     let (tokens, words) = fastest(|| words(text).count());
     let (recognition, found) = fastest(|| recognized(text));
     assert!(words > 1_000 && found > if is_own { 1_000 } else { 10 }, "{words} words, {found} found");
-    println!("{} bytes: {words} words in {tokens:.1?}, {found} sections and citations in {recognition:.1?}", text.len());
+    println!(
+        "{} bytes: {words} words in {tokens:.1?}, {found} sections and citations in {recognition:.1?}",
+        text.len()
+    );
     println!("ratio: {:.2}", recognition.as_secs_f64() / tokens.as_secs_f64());
-    for hard in ["§ ", "Art. 1. ", "1) ", "ustawy z dnia ", "uchwały nr 1/2, nr ", "(Dz. U. Nr 1, poz. 2, ", "„"] {
+    for hard in
+        ["§ ", "Art. 1. ", "1) ", "ustawy z dnia ", "uchwały nr 1/2, nr ", "(Dz. U. Nr 1, poz. 2, ", "„"]
+    {
         let (small, large) = (hard.repeat(BYTES / hard.len()), hard.repeat(4 * BYTES / hard.len()));
         let (one, four) = (fastest(|| recognized(&small)).0, fastest(|| recognized(&large)).0);
-        println!("`{hard}`: {one:.1?}, four times as long: {:.2} times", four.as_secs_f64() / one.as_secs_f64());
+        println!(
+            "`{hard}`: {one:.1?}, four times as long: {:.2} times",
+            four.as_secs_f64() / one.as_secs_f64()
+        );
     }
 }
 

@@ -58,8 +58,12 @@ pub(super) fn assemble(
     };
     let [sidecar, declared, from_text, fallback] = [sidecar, declared, from_text, fallback].map(cleaned);
     let (pages, outline) = clean(pages, outline);
-    let stated = sidecar.or(declared);
+    let has_own_title = sidecar.title.is_some();
+    let mut stated = sidecar.or(declared);
     let act = recognize(&stated, &from_text, &pages);
+    if act.as_ref().is_some_and(|act| act.act.number.is_some()) && !has_own_title {
+        stated.title = stated.title.filter(|title| !names_a_site(title));
+    }
     let from_act = act.as_ref().map_or_else(Metadata::default, |act| Metadata {
         title: Some(act.title.clone()),
         kind: Some(act.kind),
@@ -73,9 +77,9 @@ pub(super) fn assemble(
     let kind = known.kind.unwrap_or(Kind::Page);
     let reading = JoinedReading::new(&pages);
     let act = act.map(|recognized| reading.completed(recognized.act));
-    let sections = if act.is_some() { reading.sections() } else { Vec::new() };
+    let outline = if act.is_some() { reading.with_sections(outline) } else { outline };
     let citations = reading.citations(kind, act.as_ref());
-    let outline = anchors::assigned(if sections.is_empty() { outline } else { sections });
+    let outline = anchors::assigned(outline);
     let (title, is_titled) = match known.title {
         Some(title) => (title, true),
         None => first_line(&pages).unwrap_or_else(|| (id.to_string(), true)),
@@ -99,6 +103,13 @@ pub(super) fn assemble(
     };
     bounds::bound(&mut document, &mut warnings);
     (document, bounds::warnings(&warnings))
+}
+
+/// Whether a title is the name of a site, which bulletins declare for each of their pages.
+fn names_a_site(title: &str) -> bool {
+    const SITES: [&str; 5] = ["bip", "biuletyn", "portal", "serwis", "urząd"];
+    let lower = title.to_lowercase();
+    lower.split(|c: char| !c.is_alphanumeric()).any(|word| SITES.contains(&word))
 }
 
 fn read_sidecar(bytes: &[u8], warnings: &mut Vec<String>) -> Metadata {

@@ -38,6 +38,21 @@ fn check_order(place: &Place, arguments: &[&str], expected: &[&str]) {
 const ALL: [&str; 6] = ["news/zielen", "news/parking", "news/guide", "acts/358-2017", "acts/later", "plan"];
 const POLISH: [&str; 5] = ["news/zielen", "news/parking", "acts/358-2017", "acts/later", "plan"];
 
+/// The fields of the data of an act.
+const ACT: [&str; 11] = [
+    "date",
+    "in_force_from",
+    "kind",
+    "legal_basis",
+    "number",
+    "organ",
+    "parent",
+    "session",
+    "status",
+    "subject",
+    "year",
+];
+
 const HIT: [&str; 13] = [
     "act",
     "also",
@@ -71,11 +86,11 @@ fn a_json_search_response_has_exactly_the_fields_of_the_contract() {
         assert!(hit["score"].as_f64().is_some_and(|score| score > 0.0), "{hit}");
         assert!(hit["topic"].is_null());
         for snippet in list(hit, "snippets") {
-            assert_eq!(keys(snippet), ["highlights", "html", "ocr", "page", "section", "text"]);
+            assert_eq!(keys(snippet), ["anchor", "highlights", "html", "ocr", "page", "section", "text"]);
         }
         let act = &hit["act"];
         if text(hit, "id").starts_with("acts/") {
-            assert_eq!(keys(act), ["date", "number", "organ", "status", "subject", "year"]);
+            assert_eq!(keys(act), ACT);
         } else {
             assert!(act.is_null(), "{hit}");
         }
@@ -92,7 +107,8 @@ fn the_fields_of_a_hit_match_the_document() {
     let [number, organ, date, subject] = ["number", "organ", "date", "subject"].map(|name| text(act, name));
     assert_eq!([number, organ, date], ["358/2017", "Prezydent Miasta Krakowa", "2017-02-13"]);
     assert_eq!((&act["year"], subject), (&2017.into(), "w sprawie powołania konwentu"));
-    assert!(act["status"].is_null());
+    assert_eq!(text(act, "kind"), "zarządzenie");
+    assert_eq!(text(act, "status"), "in-force");
     let post = &place.search(&["zieleń"])["hits"][0];
     assert_eq!((text(post, "url"), text(post, "language")), ("https://example.org/z", "pl"));
     let plan = &place.search(&["układa"])["hits"][0];
@@ -499,7 +515,8 @@ fn an_extracted_file_has_text_by_page_outline_and_warnings() {
         "---\ntitle: Żółw\nkind: news\npublished: 2020-02-03\n---\n\n# Ślad\n\nĆma.\n\n## Źdźbło\n\nŁoś.\n";
     place.file("post.md", post).file("post.md.yaml", "kind: blog\n");
     let found = place.run(&["extract", "--json", "post.md"]).ended(0).json();
-    for name in ["title", "kind", "language", "published", "act", "outline", "pages", "warnings"] {
+    for name in ["title", "kind", "language", "published", "act", "outline", "citations", "pages", "warnings"]
+    {
         assert!(found.get(name).is_some(), "no `{name}` in {found}");
     }
     assert_eq!((text(&found, "title"), text(&found, "published")), ("Żółw", "2020-02-03"));
@@ -510,7 +527,8 @@ fn an_extracted_file_has_text_by_page_outline_and_warnings() {
         (vec!["number", "ocr", "text"], &1.into(), &false.into())
     );
     for heading in list(&found, "outline") {
-        assert_eq!(keys(heading), ["label", "page", "start"]);
+        assert_eq!(keys(heading), ["anchor", "label", "level", "page", "start"]);
+        assert!(!text(heading, "anchor").is_empty() && heading["level"].is_null());
         let start = heading["start"].as_u64().expect("a number") as usize;
         let there: String = text(page, "text").chars().skip(start).collect();
         assert!(there.contains(text(heading, "label")), "{heading} is not at {start}");

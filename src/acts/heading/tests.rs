@@ -62,8 +62,16 @@ fn a_name_in_quotation_marks_may_consist_of_sentences() {
 fn a_hyphen_printed_again_on_the_next_line_is_one() {
     let text = "UCHWAŁA NR XII/9/2022\nRADY DZIELNICY XII\nz dnia 3 marca 2022 r.\nw sprawie parku w Bieżanowie-\n\
         -Prokocimiu\n\n§ 1. Treść.";
-    assert_eq!(check(text, "Uchwała nr XII/9/2022 Rady Dzielnicy XII z dnia 3 marca 2022 r. w sprawie parku w \
-        Bieżanowie-Prokocimiu").act.year, Some(2022));
+    assert_eq!(
+        check(
+            text,
+            "Uchwała nr XII/9/2022 Rady Dzielnicy XII z dnia 3 marca 2022 r. w sprawie parku w \
+        Bieżanowie-Prokocimiu"
+        )
+        .act
+        .year,
+        Some(2022)
+    );
 }
 
 #[test]

@@ -15,6 +15,9 @@ use crate::{
     document::{Act, Citation, CitationRole, Kind, OutlineEntry, PAGE_BREAK, Page},
 };
 
+/// How far before a heading its section may begin, in bytes.
+const NEAR_BYTES: usize = 4;
+
 /// The readings of all pages, and where each begins.
 pub(super) struct JoinedReading<'a> {
     text: String,
@@ -45,8 +48,26 @@ impl<'a> JoinedReading<'a> {
         Act { legal_basis, in_force_from, ..act }
     }
 
-    /// Returns the sections of the act as headings.
-    pub(super) fn sections(&self) -> Vec<OutlineEntry> {
+    /// Returns the sections of the act together with the headings that are none, in reading order.
+    pub(super) fn with_sections(&self, headings: Vec<OutlineEntry>) -> Vec<OutlineEntry> {
+        let mut outline = self.sections();
+        let known = outline.len();
+        for heading in headings {
+            let (first, last) =
+                (heading.start.saturating_sub(NEAR_BYTES), heading.start + heading.label.len());
+            let is_on_it = |section: &OutlineEntry| (first..=last).contains(&section.start);
+            let from = outline[..known]
+                .partition_point(|section| (section.page, section.start) < (heading.page, first));
+            let near = outline[from..known].iter().take_while(|section| section.page == heading.page);
+            if !near.take(1).any(is_on_it) {
+                outline.push(heading);
+            }
+        }
+        outline.sort_by_key(|entry| (entry.page, entry.start));
+        outline
+    }
+
+    fn sections(&self) -> Vec<OutlineEntry> {
         let entry = |section: Section| {
             let (page, range) = self.place(section.start..self.text.len());
             OutlineEntry {

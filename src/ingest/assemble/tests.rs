@@ -325,6 +325,17 @@ fn metadata_does_not_grow_with_the_file() {
 }
 
 #[test]
+fn the_name_of_a_site_is_not_the_title_of_an_act() {
+    let title = |declared: &str| {
+        let declared = Metadata { title: Some(declared.to_owned()), ..Metadata::default() };
+        let extracted = Extracted { declared, ..extracted(ACT) };
+        assemble("a".parse().expect("valid"), extracted, &ExternalMetadata::Sidecar(None)).0.title
+    };
+    assert!(title("BIP Lipowiec").starts_with("Zarządzenie nr"), "{}", title("BIP Lipowiec"));
+    assert_eq!(title("Nowy zespół"), "Nowy zespół");
+}
+
+#[test]
 fn the_properties_of_an_act_are_bounded() {
     let subject = "w sprawie zieleni ".repeat(400);
     let text = ACT.replacen("w sprawie", &format!("{subject}w sprawie"), 1);
