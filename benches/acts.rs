@@ -15,6 +15,8 @@ use skorowidz::{
 };
 
 #[allow(dead_code)]
+mod documents;
+#[allow(dead_code)]
 mod lines;
 
 /// The size of the texts, in bytes. Hard ones are also measured at four times this size.

@@ -3,9 +3,9 @@
 //! `request` defines the search request. `query` parses the typed text, `plan` decides what each word stands
 //! for, `weighted_query` computes weights over an index with `ranking`, `matching` finds and counts the
 //! documents, `placement` puts those of an editor (`bets`) and the act that the query names (`named_act`) on
-//! top, and `snippet` renders them. `suggest` completes what is being typed, `related` finds documents similar to
-//! a given one, and `citation_graph` follows citations. The response is the single value behind the API's JSON, the HTML page
-//! and the terminal output.
+//! top, and `snippet` renders them. `suggest` completes what is being typed, `related` finds documents
+//! similar to a given one, `citation_graph` follows citations, and `citation_part` lists them all. The
+//! response is the single value behind the API's JSON, the HTML page and the terminal output.
 //!
 //! Invariants: any text is a valid query; the same request on the same index always has the same response.
 
@@ -18,6 +18,8 @@ mod boost;
 mod budget;
 mod candidates;
 mod citation_graph;
+mod citation_part;
+mod cited_title;
 mod correct;
 mod corrected_plan;
 mod explain;
@@ -56,8 +58,11 @@ mod window;
 
 pub use bets::{Bet, BetTrial, Bets, BetsError, TriedBet, TriedDocument, TriedSynonym, try_query};
 pub use citation_graph::{
-    DocumentCitations, IncomingCitation, MAX_CITED_BY, OutgoingCitation, citations, status_evidence,
+    DocumentCitations, IncomingCitation, MAX_CITED_BY, OutgoingCitation, ParentAct, citations, parent_act,
+    status_evidence,
 };
+pub use citation_part::{CitationEdge, CitationPart, citation_part};
+pub use cited_title::cited_title;
 pub use correct::{Correction, corrections};
 pub use facets::FacetCount;
 pub use fields::QueryField;
@@ -67,7 +72,7 @@ pub use request::{
     Checked, DEFAULT_RELATED, Facet, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES,
     MAX_RELATED, MAX_SUGGESTIONS, MAX_TYPED_BYTES, SearchRequest, Sort, SuggestRequest, Variants,
 };
-pub use response::{Hit, QueryInfo, SearchResponse, Snippet, Topic};
+pub use response::{Hit, HitHeading, QueryInfo, SearchResponse, Snippet, Topic};
 pub use run::search;
 pub(crate) use run::{marks, rank};
 pub use starting_points::{NewestAct, StartingPoints, beginnings};

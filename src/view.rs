@@ -1,21 +1,24 @@
 //! A whole document as shown to users: JSON for programs, text for a terminal.
 //!
-//! The JSON of a text that is never in memory as a whole is left to `pieces`.
+//! The JSON of a text that is never in memory as a whole is left to `pieces`, text for a terminal to
+//! `printed`.
 
+mod escaped;
 mod pieces;
-
-use std::io::{self, Write};
+mod printed;
 
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 pub(crate) use crate::document::quoted::is_misleading;
+pub(crate) use escaped::{escaped, escaped_line};
 pub use pieces::JsonPieces;
+pub(crate) use printed::print_document;
 
 use crate::document::{
     Act, Citation, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page, SectionLevel, Span,
-    StatusEvidence, quoted::Escaped,
+    StatusEvidence,
 };
 
 /// A document as JSON.
@@ -221,66 +224,6 @@ fn outline_views<'a>(outline: &'a [OutlineEntry], pages: &[Page]) -> Vec<Outline
     outline.iter().map(view).collect()
 }
 
-/// Prints the metadata and then the text page by page, with control characters escaped.
-pub(crate) fn print_document(out: &mut impl Write, document: &Document) -> io::Result<()> {
-    let mut line = |name: &str, value: Option<&str>| match value {
-        Some(value) => writeln!(out, "{name:<10} {}", escaped_line(value)),
-        None => Ok(()),
-    };
-    let published = document.published.map(|date| date.to_string());
-    line("title", Some(&document.title))?;
-    line("id", Some(document.id.as_str()))?;
-    line("kind", Some(document.kind.as_str()))?;
-    line("language", Some(document.language.as_str()))?;
-    line("published", published.as_deref())?;
-    line("url", document.url.as_deref())?;
-    line("lead", document.lead.as_deref())?;
-    line("parent", document.parent.as_ref().map(DocumentId::as_str))?;
-    line("districts", Some(&*document.districts.join(", ")).filter(|list| !list.is_empty()))?;
-    if let Some(act) = &document.act {
-        let date = act.date.map(|date| date.to_string());
-        line("number", act.number.as_deref())?;
-        line("organ", act.organ.as_deref())?;
-        line("date", date.as_deref())?;
-        line("subject", act.subject.as_deref())?;
-    }
-    print_pages(out, document)
-}
-
-fn print_pages(out: &mut impl Write, document: &Document) -> io::Result<()> {
-    for page in &document.pages {
-        writeln!(out)?;
-        if document.paginated {
-            writeln!(out, "--- page {}{} ---", page.number, recognition(page))?;
-        }
-        writeln!(out, "{}", escaped(&page.text))?;
-    }
-    Ok(())
-}
-
-/// Describes whether the text of a page was recognized by OCR, and with what confidence.
-fn recognition(page: &Page) -> String {
-    let ocr = if page.ocr { " (OCR)" } else { "" };
-    let confidence = page.confidence.map(|confidence| format!(" confidence {confidence} %"));
-    format!("{ocr}{}", confidence.unwrap_or_default())
-}
-
-/// Escapes a text for one line of a terminal, so that nothing in it acts as a control sequence.
-pub(crate) fn escaped_line(text: &str) -> String {
-    Escaped(text).to_string()
-}
-
-/// Escapes a text of several lines for a terminal, so that nothing in it acts as a control sequence; line
-/// breaks and tabs stay.
-pub(crate) fn escaped(text: &str) -> String {
-    let is_kept = |c: &char| matches!(c, '\n' | '\t');
-    let escape = |piece: &str| match piece.chars().next_back().filter(is_kept) {
-        Some(kept) => format!("{}{kept}", Escaped(&piece[..piece.len() - 1])),
-        None => Escaped(piece).to_string(),
-    };
-    text.split_inclusive(['\n', '\t']).map(escape).collect()
-}
-
 /// Escapes in JSON, as `\\u202e`, the characters that a terminal would interpret; the meaning of the JSON
 /// stays the same.
 pub(crate) fn escaped_json(json: &str) -> String {
@@ -330,20 +273,6 @@ mod tests {
         assert_eq!(json, expected);
         let plain = serde_json::to_value(PageView::new(&Page::new(2, "łoś"))).expect("JSON");
         assert_eq!(plain, serde_json::json!({"number": 2, "text": "łoś", "ocr": false}));
-    }
-
-    #[test]
-    fn a_recognized_page_shows_its_confidence() {
-        let page = |ocr, confidence| Page { ocr, confidence, ..Page::new(1, "") };
-        let said = [page(false, None), page(true, None), page(true, Some(87))];
-        assert_eq!(said.each_ref().map(recognition), ["", " (OCR)", " (OCR) confidence 87 %"]);
-    }
-
-    #[test]
-    fn escaped_text_contains_no_terminal_control() {
-        let text = "a\r\n\u{1b}[31mb\u{9b}\tc\u{202e}d\u{2066}\u{2028}ż";
-        assert_eq!(escaped(text), "a\\r\n\\u{1b}[31mb\\u{9b}\tc\\u{202e}d\\u{2066}\\u{2028}ż");
-        assert_eq!(escaped_line("a\n\tb"), "a\\n\\tb");
     }
 
     #[test]

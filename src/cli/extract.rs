@@ -44,7 +44,7 @@ fn print(document: &Document, warnings: &[String]) -> anyhow::Result<()> {
         eprintln!("warning: {}", terminal::escaped_line(warning));
     }
     let mut out = terminal::styled();
-    print_document(&mut out, document)?;
+    print_document(&mut out, document, &[])?;
     out.flush()?;
     Ok(())
 }

@@ -158,9 +158,16 @@ fn respelled(query: &QueryInfo) -> Vec<String> {
 
 fn print_hit(out: &mut impl Write, number: usize, hit: &Hit) -> anyhow::Result<()> {
     let date = hit.published.map(|date| format!(" · {date}")).unwrap_or_default();
-    let act = hit.act.as_ref().and_then(|act| act.number.as_ref());
-    let act = act.map(|number| format!(" · {number}")).unwrap_or_default();
-    writeln!(out, "\n{number}. {TITLE}{}{TITLE:#}", terminal::escaped_line(&hit.title))?;
+    let act = hit.act.as_ref();
+    let status = act.and_then(|act| act.status).map(|status| format!(" · {}", status.as_str()));
+    let act = act.filter(|_| hit.heading.is_none()).and_then(|act| act.number.as_ref());
+    let act = act.map(|number| format!(" · {number}")).unwrap_or_default() + &status.unwrap_or_default();
+    let title = hit.heading.as_ref().map_or(&hit.title, |heading| &heading.title);
+    writeln!(out, "\n{number}. {TITLE}{}{TITLE:#}", terminal::escaped_line(title))?;
+    let subject = hit.heading.as_ref().and_then(|_| hit.act.as_ref()?.subject.as_deref());
+    if let Some(subject) = subject {
+        writeln!(out, "   {}", terminal::escaped_line(subject))?;
+    }
     let url = hit.url.as_deref().map(|url| format!(" · {}", terminal::escaped_line(url))).unwrap_or_default();
     let id = terminal::escaped_line(hit.id.as_str());
     if let Some(note) = &hit.best_bet {
@@ -170,7 +177,7 @@ fn print_hit(out: &mut impl Write, number: usize, hit: &Hit) -> anyhow::Result<(
     }
     writeln!(out, "   {DIM}{}{date}{act} · {id}{url}{DIM:#}", hit.kind)?;
     for snippet in &hit.snippets {
-        writeln!(out, "   {}{}", marked(snippet), place(snippet))?;
+        writeln!(out, "   {}{}", marked(snippet), place(hit, snippet))?;
     }
     if !hit.also.is_empty() {
         let also: Vec<String> = hit.also.iter().map(variant).collect();
@@ -188,10 +195,15 @@ fn variant(other: &Variant) -> String {
     format!("{}{format}", terminal::escaped_line(other.id.as_str()))
 }
 
-/// Formats the page of a snippet and whether its text comes from OCR.
-fn place(snippet: &Snippet) -> String {
-    let ocr = if snippet.ocr { ", OCR" } else { "" };
-    snippet.page.map(|page| format!(" {DIM}(p. {page}{ocr}){DIM:#}")).unwrap_or_default()
+/// Formats the section and the page of a snippet and whether its text comes from OCR. A section that only
+/// repeats the title is left out.
+fn place(hit: &Hit, snippet: &Snippet) -> String {
+    let section = snippet.section.as_deref().filter(|section| *section != hit.title);
+    let page = snippet.page.map(|page| format!("p. {page}"));
+    let ocr = snippet.page.filter(|_| snippet.ocr).map(|_| "OCR".to_owned());
+    let parts = [section.map(terminal::escaped_line), page, ocr];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { String::new() } else { format!(" {DIM}({}){DIM:#}", parts.join(", ")) }
 }
 
 /// Returns the text of a snippet with its highlights styled.

@@ -17,8 +17,8 @@ pub(super) struct ShowArguments {
 }
 
 pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &ShowArguments) -> CommandResult {
-    let found = Service::open(&config.index)?.document_blocking(&arguments.id)?;
-    let document = match found {
+    let service = Service::open(&config.index)?;
+    let document = match service.document_blocking(&arguments.id)? {
         DocumentLookup::Document { document, .. } => document,
         DocumentLookup::Withdrawn(_) => anyhow::bail!("the document `{}` is withdrawn", arguments.id),
         DocumentLookup::Nothing => {
@@ -26,9 +26,13 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &ShowArg
         }
     };
     if common.json {
-        terminal::print_json(&DocumentView::new(&document))?;
+        let evidence = service.status_evidence_blocking(&arguments.id)?;
+        terminal::print_json(&DocumentView::new(&document).with_evidence(&evidence))?;
     } else {
-        print_document(&mut terminal::styled(), &document)?;
+        let citations = service.citations_blocking(&arguments.id)?;
+        let cites = citations.into_iter().flat_map(|citations| citations.cites);
+        let targets: Vec<Option<DocumentId>> = cites.map(|citation| citation.target).collect();
+        print_document(&mut terminal::styled(), &document, &targets)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -22,6 +22,11 @@ impl Page {
         if self.confidence.is_some() { self.reading() } else { Cow::Borrowed(&self.text) }
     }
 
+    /// Maps the offset `at` in the text to what is visible on the page.
+    pub(crate) fn place_in_shown(&self, at: usize) -> usize {
+        if self.confidence.is_some() { self.place_in_reading(at) } else { at }
+    }
+
     /// Maps the offset `at` in the text to the reading text; offsets within a replaced range map to its
     /// start.
     pub(crate) fn place_in_reading(&self, at: usize) -> usize {

@@ -1,10 +1,11 @@
 //! Routes for programs: JSON below `/api/v1`, the probes and the metrics.
 //!
 //! `documents`, `listing` and `bulk` read and write documents over `found_document`, `upload` and
-//! `streaming`.
+//! `streaming`; `citation_table` exports the graph of acts.
 
 pub(crate) mod admin;
 pub(crate) mod bulk;
+pub(crate) mod citation_table;
 pub(crate) mod documents;
 pub(crate) mod found_document;
 pub(crate) mod listing;

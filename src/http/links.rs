@@ -68,6 +68,8 @@ pub(crate) fn feed<'a>(base: &str, pairs: impl IntoIterator<Item = &'a QueryPair
     format!("{base}/feed.atom{mark}{parameters}")
 }
 
+/// The parameter of a document page that names the section to show.
+pub(crate) const SECTION: &str = "section";
 /// The parameter of a document page that holds the search that led there, without its words.
 pub(crate) const BACK: &str = "back";
 /// Maximum length in bytes of `back`, which every link of a page of results repeats; longer values are

@@ -140,6 +140,7 @@ fn components() -> Components {
     let mut schemas = Vec::new();
     add::<SearchResponse>(&mut schemas);
     add::<Suggestions>(&mut schemas);
+    add::<DocumentCitations>(&mut schemas);
     add::<Related>(&mut schemas);
     add::<DocumentCitations>(&mut schemas);
     add::<DocumentView<'_>>(&mut schemas);

@@ -11,8 +11,8 @@ use tantivy::DocAddress;
 use utoipa::ToSchema;
 
 use crate::{
-    acts::act_key::ActKey,
-    document::{Act, Citation, CitationRole, CitedAct, DocumentId, Journal, StatusEvidence},
+    acts::{act_key::ActKey, short_title::short_title},
+    document::{Act, Citation, CitationRole, CitedAct, DocumentId, Journal, Kind, StatusEvidence},
     error::Result,
     index::{Citing, DocumentHandle, DocumentHead, Snapshot},
 };
@@ -61,6 +61,11 @@ pub struct IncomingCitation {
     pub id: DocumentId,
     /// Its title.
     pub title: String,
+    /// The short title of an act, such as `Zarządzenie nr 181/2019`.
+    #[schema(required)]
+    pub short_title: Option<String>,
+    /// Its kind.
+    pub kind: Kind,
     /// What it does to the document.
     pub role: CitationRole,
     /// Whether it repeals only a part.
@@ -78,12 +83,50 @@ pub struct IncomingCitation {
 pub fn citations(document: &DocumentHandle) -> Result<DocumentCitations> {
     let snapshot = document.snapshot();
     let whole = document.open_text()?.0;
-    let mut targets = Targets { snapshot, own: document.id(), known: HashMap::new() };
-    let cites = whole.citations.into_iter().map(|citation| targets.outgoing(citation));
-    let cites = cites.collect::<Result<_>>()?;
+    let cites = outgoing(document, whole.citations)?;
     let citing = whole.act.as_ref().map(|act| citing(snapshot, document.address(), act)).transpose()?;
     let cited_by = citing.unwrap_or_default().into_iter().map(|(one, head)| incoming(one, head)).collect();
     Ok(DocumentCitations { cites, cited_by })
+}
+
+/// Returns citations of a document with the acts that they mean.
+pub(super) fn outgoing(document: &DocumentHandle, citations: Vec<Citation>) -> Result<Vec<OutgoingCitation>> {
+    let mut targets = Targets { snapshot: document.snapshot(), own: document.id(), known: HashMap::new() };
+    citations.into_iter().map(|citation| targets.outgoing(citation)).collect()
+}
+
+/// The act that an annex belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParentAct {
+    /// The id of its document.
+    pub id: DocumentId,
+    /// Its short title, or else its title.
+    pub title: String,
+}
+
+/// Returns the document that a document is attached to: the one that its metadata names, or else the act of
+/// which it is an annex. `None` if it is not in the index, or if several acts may be meant.
+///
+/// # Errors
+///
+/// Returns an error if the index cannot be read.
+pub fn parent_act(document: &DocumentHandle) -> Result<Option<ParentAct>> {
+    let (snapshot, record) = (document.snapshot(), document.record()?);
+    let id = match (record.parent, record.act.and_then(|act| Some((act.parent?, act.organ)))) {
+        (Some(id), _) => Some(id),
+        (None, Some((number, organ))) => {
+            let cited = CitedAct { number: Some(number), organ, ..CitedAct::default() };
+            let mut targets = Targets { snapshot, own: document.id(), known: HashMap::new() };
+            ActKey::of_cited(&cited).map(|key| targets.find(key)).transpose()?.flatten()
+        }
+        (None, None) => None,
+    };
+    let Some(address) = id.as_ref().map(|id| snapshot.address(id)).transpose()?.flatten() else {
+        return Ok(None);
+    };
+    let DocumentHead { id, record } = snapshot.head(address)?;
+    let title = record.act.as_ref().and_then(short_title).unwrap_or(record.title);
+    Ok(Some(ParentAct { id, title }))
 }
 
 /// Returns the acts that amend or repeal the act in a document, in the order in which they do.
@@ -174,7 +217,15 @@ fn strength(one: &Citing) -> (usize, bool) {
 fn incoming(one: Citing, head: DocumentHead) -> IncomingCitation {
     let date = head.record.published.or_else(|| head.record.act.as_ref().and_then(|act| act.date));
     let DocumentHead { id, record } = head;
-    IncomingCitation { id, title: record.title, role: one.effect.role, partial: one.effect.partial, date }
+    IncomingCitation {
+        id,
+        short_title: record.act.as_ref().and_then(short_title),
+        title: record.title,
+        kind: record.kind,
+        role: one.effect.role,
+        partial: one.effect.partial,
+        date,
+    }
 }
 
 /// Returns the address of a place in an official journal of the state, by the European Legislation Identifier

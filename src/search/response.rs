@@ -96,6 +96,9 @@ pub struct Hit {
     pub title: String,
     /// The title as HTML, with matching words in `<mark>`.
     pub title_html: String,
+    /// The short title and the subject of an act, to show instead of a title that says both at length.
+    #[schema(required)]
+    pub heading: Option<HitHeading>,
     /// The score: higher is better, comparable only within one response. Best bets stand first whatever their
     /// score.
     #[schema(value_type = f32)]
@@ -123,6 +126,18 @@ pub struct Hit {
     #[serde(skip)]
     #[schema(ignore)]
     pub changed: Option<Timestamp>,
+}
+
+/// The short title of an act, and what the act is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct HitHeading {
+    /// The short title: `Zarządzenie nr 358/2017`.
+    pub title: String,
+    /// The short title as HTML, with matching words in `<mark>`.
+    pub title_html: String,
+    /// The subject as HTML, with matching words in `<mark>`.
+    #[schema(required)]
+    pub subject_html: Option<String>,
 }
 
 /// A topic of a meeting.

@@ -152,7 +152,7 @@ fn hit(
     (score, address): (Score, DocAddress),
 ) -> Hit {
     let StoredDocument { id, record, .. } = stored;
-    let snippet::ShownHit { title_html, snippets } = shown;
+    let snippet::ShownHit { title_html, heading, snippets } = shown;
     Hit {
         id,
         kind: record.kind,
@@ -161,6 +161,7 @@ fn hit(
         published: record.published,
         title: record.title,
         title_html,
+        heading,
         score,
         act: record.act,
         topic: None,

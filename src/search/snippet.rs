@@ -3,14 +3,15 @@
 //! `term_locator` finds the positions of the query's words in the postings, and `passage_selector` selects
 //! the passages that contain most of them. Only these are read, by `builder`. `highlights` decides which of
 //! the same positions are highlighted, and `passage_text` finds their bytes; no passage is analyzed again.
-//! Titles are short, and texts outside the index have no positions: `analyzed_text` analyzes them. `html` is
-//! the only place where text becomes HTML.
+//! Titles are short, and texts outside the index have no positions: `analyzed_text` analyzes them. `heading` is the short
+//! title of an act, and `html` the only place where text becomes HTML.
 //!
 //! Invariants: a highlight covers whole words; `text` is a part of the source text with white space folded;
 //! snippets do not overlap; everything in `html` except `<mark>` is escaped.
 
 mod analyzed_text;
 mod builder;
+mod heading;
 mod highlights;
 mod html;
 mod matches;
@@ -30,7 +31,10 @@ use self::{
     passage_selector::PassageSelector,
     repetition::{HeadingWords, Wording},
 };
-use super::{plan::Plan, response::Snippet};
+use super::{
+    plan::Plan,
+    response::{HitHeading, Snippet},
+};
 use crate::{
     analysis::{Analyzer, TokenBuffer},
     document::Language,
@@ -57,6 +61,8 @@ pub(super) struct HitRenderer<'a> {
 pub(super) struct ShownHit {
     /// The title as HTML with matching words highlighted.
     pub(super) title_html: String,
+    /// The short title and the subject of an act.
+    pub(super) heading: Option<HitHeading>,
     pub(super) snippets: Vec<Snippet>,
 }
 
@@ -86,20 +92,25 @@ impl<'a> HitRenderer<'a> {
             shows_heading: false,
         };
         let snippets = snippets(&found, piece, self.analyzer)?;
-        Ok(ShownHit { title_html: self.title(stored, &is_whole), snippets })
+        let (title_html, heading) = self.title(stored, &is_whole);
+        Ok(ShownHit { title_html, heading, snippets })
     }
 
-    /// Returns the title as HTML with matching words highlighted.
-    fn title(&mut self, stored: &StoredDocument<'_>, is_whole: &[bool]) -> String {
+    /// Returns the title as HTML with matching words highlighted, and that of an act in short.
+    fn title(&mut self, stored: &StoredDocument<'_>, is_whole: &[bool]) -> (String, Option<HitHeading>) {
         // A compound is a single thing wherever it occurs; of other groups, single words in a title are
         // better than none.
         let wanted = self.plan.wanted.iter().chain(&self.plan.optional).zip(is_whole);
         let is_whole: Vec<bool> =
             wanted.map(|(query_node, is_whole)| *is_whole && query_node.is_one()).collect();
-        let (title, language) = (&stored.record.title, stored.record.language);
-        self.analyzer.tokens_into(title, language, &mut self.tokens);
-        let marks = marks(&self.tokens, self.plan, Some(&is_whole));
-        HighlightedText::new(title, &marks, &[]).html
+        let mut mark = |text: &str| {
+            self.analyzer.tokens_into(text, stored.record.language, &mut self.tokens);
+            marks(&self.tokens, self.plan, Some(&is_whole))
+        };
+        let title = &stored.record.title;
+        let marks = mark(title);
+        let heading = stored.record.act.as_ref().and_then(|act| heading::of_act(act, title, &marks, mark));
+        (HighlightedText::new(title, &marks, &[]).html, heading)
     }
 }
 

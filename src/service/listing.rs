@@ -10,7 +10,7 @@ use crate::{
     document::{DocumentId, Fingerprint, OcrState},
     error::Result,
     index::IndexedDocument,
-    search::{Checked, SearchRequest, SearchResponse},
+    search::{self, Checked, CitationPart, SearchRequest, SearchResponse},
 };
 
 impl Service {
@@ -46,6 +46,16 @@ impl Service {
     pub async fn listed_after(&self, after: Option<DocumentId>, count: usize) -> Result<Vec<ListedDocument>> {
         let list = move |service: &Self| service.index()?.snapshot().listed_after(after.as_ref(), count);
         Ok(self.blocking(list).await?.into_iter().map(ListedDocument::from).collect())
+    }
+
+    /// Returns citations of the documents after an id, as many as fill a part of the list of all. Whoever
+    /// reads on from where a part ends sees every document that is there all the time exactly once.
+    ///
+    /// # Errors
+    /// Returns an error if there is no index or it cannot be read.
+    pub async fn citation_part(&self, after: Option<DocumentId>) -> Result<CitationPart> {
+        self.blocking(move |service| search::citation_part(&service.index()?.snapshot(), after.as_ref()))
+            .await
     }
 
     /// Returns up to `count` withdrawn documents after an id, in a stable order of their own. Purged

@@ -11,7 +11,7 @@ use crate::{
     document::{Document, DocumentId, Format, OcrState, StatusEvidence},
     error::Result,
     index::{DocumentHandle, Origin},
-    search::{self, DocumentCitations, Related},
+    search::{self, DocumentCitations, ParentAct, Related},
 };
 
 /// The result of looking up an id.
@@ -55,6 +55,8 @@ pub struct PresentedDocument {
     pub citations: DocumentCitations,
     /// The acts that amend or repeal it.
     pub status_evidence: Vec<StatusEvidence>,
+    /// The document that it is attached to.
+    pub parent: Option<ParentAct>,
 }
 
 impl Service {
@@ -122,11 +124,27 @@ impl Service {
     /// Returns [`Error::NoIndex`](crate::Error::NoIndex) if there is no index, and an error if the index
     /// cannot be read.
     pub async fn citations(&self, id: DocumentId) -> Result<Option<DocumentCitations>> {
-        let citations = move |service: &Self| {
-            let found = service.index()?.snapshot().lookup(&id)?;
-            found.map(|found| search::citations(&found)).transpose()
-        };
-        self.blocking(citations).await
+        self.blocking(move |service| service.citations_blocking(&id)).await
+    }
+
+    /// Returns what a document cites and what cites it, on the calling thread; `None` if there is no such
+    /// document.
+    ///
+    /// # Errors
+    /// Returns the errors of [`Service::citations`].
+    pub fn citations_blocking(&self, id: &DocumentId) -> Result<Option<DocumentCitations>> {
+        let found = self.index()?.snapshot().lookup(id)?;
+        found.map(|found| search::citations(&found)).transpose()
+    }
+
+    /// Returns the acts that amend or repeal a document, on the calling thread; none if there is no such
+    /// document.
+    ///
+    /// # Errors
+    /// Returns the errors of [`Service::citations`].
+    pub fn status_evidence_blocking(&self, id: &DocumentId) -> Result<Vec<StatusEvidence>> {
+        let found = self.index()?.snapshot().lookup(id)?;
+        found.map_or_else(|| Ok(Vec::new()), |found| search::status_evidence(&found))
     }
 
     fn related_to(&self, document: &DocumentHandle, limit: usize) -> Result<Related> {
@@ -158,6 +176,7 @@ impl OpenDocument {
                 related: service.related_to(&self.handle, related)?,
                 citations: search::citations(&self.handle)?,
                 status_evidence: search::status_evidence(&self.handle)?,
+                parent: search::parent_act(&self.handle)?,
             })
         };
         service.blocking(view).await

@@ -53,10 +53,11 @@ const ACT: [&str; 11] = [
     "year",
 ];
 
-const HIT: [&str; 13] = [
+const HIT: [&str; 14] = [
     "act",
     "also",
     "best_bet",
+    "heading",
     "id",
     "kind",
     "language",
@@ -67,6 +68,20 @@ const HIT: [&str; 13] = [
     "title_html",
     "topic",
     "url",
+];
+
+const ACT: [&str; 11] = [
+    "date",
+    "in_force_from",
+    "kind",
+    "legal_basis",
+    "number",
+    "organ",
+    "parent",
+    "session",
+    "status",
+    "subject",
+    "year",
 ];
 
 #[test]

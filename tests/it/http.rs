@@ -288,7 +288,12 @@ async fn missing_resources_are_not_found() {
     }
     let answer = site.get("/api/v1/documents/news/konwent/source").await;
     Site::check_error(&answer, 404, "not-found", &["`/text`"]);
-    Site::check_error(&site.get("/api/v1/documents/news/none/citations").await, 404, "not-found", &["news/none"]);
+    Site::check_error(
+        &site.get("/api/v1/documents/news/none/citations").await,
+        404,
+        "not-found",
+        &["news/none"],
+    );
     for path in ["/api/v1/documents/a//b", "/api/v1/documents/..%2Fa", "/api/v1/documents/%FF"] {
         Site::check_error(&site.get(path).await, 400, "bad-id", &["id"]);
     }

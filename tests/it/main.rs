@@ -1,6 +1,7 @@
 //! The only integration test binary, one module per topic (each further binary would link the engine again).
 
 mod access;
+mod act_pages;
 mod acts;
 mod backup;
 mod bets;

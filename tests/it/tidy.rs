@@ -90,6 +90,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("tantivy", &["analysis", "index", "search", "error"]),
     ("aho_corasick", &["acts"]),
     ("axum", &["http"]),
+    ("csv", &["http/api/citation_table"]),
     ("futures_util", &["http"]),
     ("tokio_util", &["http"]),
     ("tokio_stream", &["http"]),

@@ -12,9 +12,9 @@ use crate::{
     },
     index::Statistics,
     search::{
-        DocumentCitations, Facet, FacetCount, Hit, IncomingCitation, OutgoingCitation, QueryInfo, Related,
-        RelatedDocument, RelationReason, SearchResponse, Snippet, Suggestion, SuggestionKind, Suggestions,
-        Variant,
+        DocumentCitations, Facet, FacetCount, Hit, HitHeading, IncomingCitation, OutgoingCitation, QueryInfo,
+        Related, RelatedDocument, RelationReason, SearchResponse, Snippet, Suggestion, SuggestionKind,
+        Suggestions, Variant,
     },
     view::DocumentView,
 };
@@ -28,6 +28,7 @@ fn id() -> Option<DocumentId> {
 
 fn act() -> Act {
     Act {
+        kind: Some("zarządzenie".to_owned()),
         number: Some("358/2017".to_owned()),
         year: Some(2017),
         organ: Some("Prezydent Miasta Krakowa".to_owned()),
@@ -78,6 +79,11 @@ fn hit() -> Option<Hit> {
         published: Some(DAY),
         title: TITLE.to_owned(),
         title_html: TITLE.replacen("Zarządzenie", "<mark>Zarządzenie</mark>", 1),
+        heading: Some(HitHeading {
+            title: "Zarządzenie nr 358/2017".to_owned(),
+            title_html: "<mark>Zarządzenie</mark> nr 358/2017".to_owned(),
+            subject_html: act().subject.map(|subject| subject.replace("Konwentu", "<mark>Konwentu</mark>")),
+        }),
         score: 17.3,
         act: Some(act()),
         topic: None,
@@ -125,6 +131,8 @@ pub(super) fn citations() -> Option<Value> {
     let cited_by = IncomingCitation {
         id: "news/2022-09-27".parse().ok()?,
         title: "Konwent o sprawach dzielnic".to_owned(),
+        short_title: None,
+        kind: Kind::News,
         role: CitationRole::Mentions,
         partial: false,
         date: Some(DAY),

@@ -9,7 +9,11 @@ use super::{
     responses::{self, Audience, JSON, PLAIN, answer, get, json, kept, operation, revalidated},
 };
 use crate::{
-    http::api::{listing::DocumentList, probes::LifeSign},
+    http::api::{
+        citation_table::{COLUMNS, MEDIA_TYPE},
+        listing::DocumentList,
+        probes::LifeSign,
+    },
     index::Statistics,
     search::{DocumentCitations, Related, SearchResponse, Suggestions},
     view::DocumentView,
@@ -25,6 +29,7 @@ pub(super) fn paths() -> Paths {
     get(&mut paths, "/api/v1/documents/{id}/text", text());
     get(&mut paths, "/api/v1/documents/{id}/related", related());
     get(&mut paths, "/api/v1/documents/{id}/citations", citations());
+    get(&mut paths, "/api/v1/citations.csv", citation_table());
     get(&mut paths, "/api/v1/stats", stats());
     get(&mut paths, "/healthz", health());
     get(&mut paths, "/readyz", ready());
@@ -134,6 +139,23 @@ fn citations() -> OperationBuilder {
         .response("200", found);
     let operation = revalidated(operation);
     failing(operation, RouteGroup::Reading, &["bad-id", "not-found", "not-ready"])
+}
+
+fn citation_table() -> OperationBuilder {
+    let found = kept("The table; `Content-Disposition` names the file `citations.csv`")
+        .content(MEDIA_TYPE, responses::text());
+    let columns: Vec<String> = COLUMNS.iter().map(|name| format!("`{name}`")).collect();
+    let about = format!(
+        "The graph of acts as CSV (RFC 4180) in UTF-8, with a header: a row for each mention of an act in the text of a \
+         document, ordered by `source`, the id of that document, and then by place. The columns are {}. A cell that \
+         begins like a formula has an apostrophe before it. The table is sent while it is made, and changes made \
+         meanwhile may or may not be in it.",
+        columns.join(", ")
+    );
+    let operation = operation("citationTable", "documents", "Export all citations as a table")
+        .description(Some(about))
+        .response("200", found);
+    failing(revalidated(operation), RouteGroup::Reading, &["not-ready"])
 }
 
 fn stats() -> OperationBuilder {

@@ -77,11 +77,13 @@ fn search(id: &str) -> OperationBuilder {
 fn document() -> OperationBuilder {
     let operation = operation("documentPage", "pages", "The page of a document")
         .description(Some(
-            "Long documents are divided into parts. Pages have the anchors `#page-1` and so on, matches `#match-1`.",
+            "Long documents are divided into parts. Pages have the anchors `#page-1` and so on, matches `#match-1`, \
+             sections their addresses, such as `#par-3-ust-2`.",
         ))
         .parameter(parameters::id())
         .parameter(parameters::query("q", string(), "A query whose words are highlighted", Some("zarządzenia konwentu")))
         .parameter(parameters::query("page", string(), "The page of the document to show, with its part", None))
+        .parameter(parameters::query("section", string(), "The address of the section to show, with its part", None))
         .parameter(parameters::query("part", string(), "The part to show, counted from 1", None))
         .parameter(language())
         .response("200", page("The document"));

@@ -1,15 +1,24 @@
 //! The text of a document as a page shows it: paragraphs and headings, divided into parts, with words
 //! highlighted.
 //!
-//! Finding the highlights is left to the service. Invariants: the size of each part is bounded, whatever the
+//! `block` is a paragraph, `inline` splits it, and `citation_links` says where cited acts are. Finding the
+//! highlights is left to the service. Invariants: the size of each part is bounded, whatever the
 //! text; only the requested blocks are in memory; the work is proportional to the length of the text; what is
 //! shown is the text of the document, except for line breaks made only by the width of the paper.
+
+pub(crate) mod block;
+pub(crate) mod citation_links;
+pub(crate) mod inline;
 
 use std::{
     borrow::Cow,
     ops::{ControlFlow, Range, RangeInclusive},
 };
 
+use self::{
+    block::{Block, BlockAnchor, BlockLink},
+    citation_links::CitationLink,
+};
 use crate::document::{Document, OutlineEntry, Span};
 
 /// The size of a part with its markup, in bytes: with the rest of the page it stays below 60 KB.
@@ -20,32 +29,21 @@ const BLOCK_MARKUP_BYTES: usize = 140;
 const PAGE_MARKUP_BYTES: usize = 700;
 /// Approximate size in bytes of the anchor of a heading, and the maximum number of headings that begin in one
 /// paragraph.
-const ANCHOR_BYTES: usize = 35;
-const MAX_ANCHORS: usize = 50;
+const ANCHOR_BYTES: usize = 60;
+const MAX_ANCHORS: usize = 150;
 /// Approximate size in bytes of the markup of struck-out text, and the maximum number of struck-out pieces in
 /// a paragraph.
 const STRUCK_BYTES: usize = 60;
 const MAX_STRUCK: usize = 50;
+/// Approximate size in bytes of the markup of a link besides its URL, and the maximum number of links in a
+/// paragraph.
+const LINK_BYTES: usize = 40;
+const MAX_LINKS: usize = 50;
 /// Longer paragraphs are divided; no sentence is as long.
 const BLOCK_BYTES: usize = 4 << 10;
-/// Maximum number of highlights in a part; a query of frequent words would otherwise make it too large.
-const MAX_MARKS: usize = 500;
 /// A line at least this long, in tenths of the longest line on its page, continues on the next line.
 /// Justified lines have nine or ten; headings and table rows rarely have more than six.
 const FULL_LINE_TENTHS: usize = 7;
-
-/// A paragraph or heading.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Block {
-    pub(crate) text: String,
-    pub(crate) is_heading: bool,
-    /// Its page, counted from 0 among those of the document.
-    pub(crate) page: usize,
-    /// The outline entries that point here.
-    pub(crate) anchors: Vec<usize>,
-    /// The struck-out ranges of its text, in bytes.
-    pub(crate) struck: Vec<Range<usize>>,
-}
 
 /// A block that borrows its text.
 #[derive(Debug)]
@@ -53,31 +51,25 @@ struct VisitedBlock<'a> {
     text: &'a str,
     is_heading: bool,
     page: usize,
-    anchors: Vec<usize>,
+    anchors: Vec<BlockAnchor>,
     struck: Vec<Range<usize>>,
+    links: Vec<BlockLink>,
+    /// The size of the URLs of the links, in bytes.
+    link_bytes: usize,
 }
 
 impl VisitedBlock<'_> {
     /// Returns the size of the block with its markup.
     fn bytes(&self) -> usize {
         let markup = self.anchors.len() * ANCHOR_BYTES + self.struck.len() * STRUCK_BYTES;
-        self.text.len() + BLOCK_MARKUP_BYTES + markup
+        let links = self.links.len() * LINK_BYTES + self.link_bytes;
+        self.text.len() + BLOCK_MARKUP_BYTES + markup + links
     }
 
     fn block(self) -> Block {
-        let Self { text, is_heading, page, anchors, struck } = self;
-        Block { text: text.to_owned(), is_heading, page, anchors, struck }
+        let Self { text, is_heading, page, anchors, struck, links, .. } = self;
+        Block { text: text.to_owned(), is_heading, page, anchors, struck, links }
     }
-}
-
-/// A piece of a block, highlighted or not.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct InlinePiece {
-    pub(crate) text: String,
-    /// The number of the highlight within the part, counted from 1.
-    pub(crate) mark: Option<usize>,
-    /// Whether the text is struck out in the original.
-    pub(crate) is_struck: bool,
 }
 
 /// A run of blocks that are shown together; it may be the whole document.
@@ -88,12 +80,22 @@ pub(crate) struct DocumentPart {
     pub(crate) pages: RangeInclusive<usize>,
 }
 
-/// Divides a text into parts (one empty part if there is no text), and returns them with the total size
-/// including markup, in bytes.
-pub(crate) fn divide(document: &Document) -> (Vec<DocumentPart>, usize) {
+/// A text divided into parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DividedText {
+    /// The parts; one empty part if there is no text.
+    pub(crate) parts: Vec<DocumentPart>,
+    /// The total size including markup, in bytes.
+    pub(crate) bytes: usize,
+    /// The part in which each outline entry begins.
+    pub(crate) part_of: Vec<usize>,
+}
+
+/// Divides a text with these links into parts.
+pub(crate) fn divide(document: &Document, links: &[CitationLink]) -> DividedText {
     let mut parts: Vec<DocumentPart> = Vec::new();
-    let (mut bytes, mut all) = (0, 0);
-    walk(document, &mut |number, block| {
+    let (mut bytes, mut all, mut part_of) = (0, 0, vec![None; document.outline.len()]);
+    walk(document, links, &mut |number, block| {
         let page = block.page;
         let is_new_page = parts.last().is_none_or(|part| *part.pages.end() != page);
         let size =
@@ -111,18 +113,27 @@ pub(crate) fn divide(document: &Document) -> (Vec<DocumentPart>, usize) {
                 parts.push(DocumentPart { blocks: number..number + 1, pages: page..=page });
             }
         }
+        for anchor in &block.anchors {
+            part_of[anchor.number] = Some(parts.len() - 1);
+        }
         ControlFlow::Continue(())
     });
     if parts.is_empty() {
         parts.push(DocumentPart { blocks: 0..0, pages: 0..=0 });
     }
-    (parts, all)
+    // An entry without a place of its own is where the one before it is.
+    let mut last = 0;
+    let part_of = part_of.into_iter().map(|part| {
+        last = part.unwrap_or(last);
+        last
+    });
+    DividedText { bytes: all, part_of: part_of.collect(), parts }
 }
 
 /// Returns the blocks with these numbers; all others are skipped, and the text is read only as far as needed.
-pub(crate) fn blocks(document: &Document, wanted: &Range<usize>) -> Vec<Block> {
+pub(crate) fn blocks(document: &Document, links: &[CitationLink], wanted: &Range<usize>) -> Vec<Block> {
     let mut blocks = Vec::new();
-    walk(document, &mut |number, block| {
+    walk(document, links, &mut |number, block| {
         if wanted.contains(&number) {
             blocks.push(block.block());
         }
@@ -136,7 +147,7 @@ type BlockVisitor<'a> = dyn FnMut(usize, VisitedBlock<'_>) -> ControlFlow<()> + 
 
 /// Visits the paragraphs of all pages in order, so that a text of millions of paragraphs is never in memory
 /// twice. A first heading that only repeats the title is left out.
-fn walk(document: &Document, visit: &mut BlockVisitor<'_>) {
+fn walk(document: &Document, links: &[CitationLink], visit: &mut BlockVisitor<'_>) {
     let says_title = |block: &VisitedBlock<'_>| {
         block.is_heading && block.text.split_whitespace().eq(document.title.split_whitespace())
     };
@@ -146,24 +157,47 @@ fn walk(document: &Document, visit: &mut BlockVisitor<'_>) {
             title = Some(block.block());
             return ControlFlow::Continue(());
         }
-        block.anchors.extend(title.take().into_iter().flat_map(|title| title.anchors));
+        let of_title = title.take().into_iter().flat_map(|title| title.anchors);
+        let of_title: Vec<BlockAnchor> = of_title.map(|anchor| BlockAnchor { at: 0, ..anchor }).collect();
+        block.anchors.splice(0..0, of_title);
         number += 1;
         visit(number - 1, block)
     };
-    let outline: Vec<(usize, &OutlineEntry)> = document.outline.iter().enumerate().collect();
+    let outline = &document.outline;
     for (number, page) in document.pages.iter().enumerate() {
-        let first = outline.partition_point(|(_, entry)| entry.page < page.number);
-        let last = outline.partition_point(|(_, entry)| entry.page <= page.number);
-        let (paginated, headings) = (document.paginated, &outline[first..last]);
-        let visited_page = VisitedPage { number, paginated, headings, struck: &page.struck };
+        let first = outline.partition_point(|entry| entry.page < page.number);
+        let last = outline.partition_point(|entry| entry.page <= page.number);
+        let heading = |(at, entry): (usize, _)| {
+            let &OutlineEntry { start, ref label, .. } = entry;
+            PageHeading { number: first + at, start: page.place_in_shown(start), label }
+        };
+        let headings: Vec<PageHeading<'_>> = outline[first..last].iter().enumerate().map(heading).collect();
+        let paginated = document.paginated;
+        let visited_page = VisitedPage {
+            number,
+            paginated,
+            headings: &headings,
+            struck: &page.struck,
+            links: (links, CitationLink::on_page(links, page.number)),
+        };
         if visited_page.walk(&page.shown(), &mut pass).is_break() {
             return;
         }
     }
     // The title is all the text there is.
-    if let Some(Block { text, is_heading, page, anchors, struck }) = title {
-        let _ = visit(0, VisitedBlock { text: &text, is_heading, page, anchors, struck });
+    if let Some(Block { text, is_heading, page, anchors, struck, links }) = title {
+        let text = &text;
+        let _ = visit(0, VisitedBlock { text, is_heading, page, anchors, struck, links, link_bytes: 0 });
     }
+}
+
+/// A heading on a page that is visited.
+struct PageHeading<'a> {
+    /// Its number in the outline.
+    number: usize,
+    /// Its byte of the text shown of the page.
+    start: usize,
+    label: &'a str,
 }
 
 /// A page whose paragraphs are visited.
@@ -172,10 +206,12 @@ struct VisitedPage<'a> {
     number: usize,
     /// Whether its lines are those of a sheet of paper.
     paginated: bool,
-    /// The headings that begin on it, in order, with their numbers.
-    headings: &'a [(usize, &'a OutlineEntry)],
+    /// The headings that begin on it, in order.
+    headings: &'a [PageHeading<'a>],
     /// The struck-out ranges of its text, in order.
     struck: &'a [Span],
+    /// The links of the document, and the numbers of those on the page.
+    links: (&'a [CitationLink], Range<usize>),
 }
 
 impl VisitedPage<'_> {
@@ -191,11 +227,11 @@ impl VisitedPage<'_> {
         for paragraph in text.split("\n\n") {
             end += paragraph.len() + "\n\n".len();
             let mut is_heading = false;
-            while let Some((at, heading)) = headings.next_if(|(_, heading)| heading.start < end) {
+            while let Some(heading) = headings.next_if(|heading| heading.start < end) {
                 if anchors.len() < MAX_ANCHORS {
-                    anchors.push(*at);
+                    anchors.push(BlockAnchor { number: heading.number, at: heading.start });
                 }
-                is_heading |= is_named(paragraph, &heading.label);
+                is_heading |= is_named(paragraph, heading.label);
             }
             if paragraph.trim().is_empty() {
                 continue;
@@ -206,9 +242,17 @@ impl VisitedPage<'_> {
             // Joining lines replaces one byte with another, so offsets stay valid.
             let shown = longest.map_or(Cow::Borrowed(shown), |longest| joined(shown, longest).into());
             for piece in divided(&shown) {
-                let (anchors, struck) = (std::mem::take(&mut anchors), self.struck_in(start, piece));
+                let (page, struck) = (self.number, self.struck_in(start, piece));
+                let later =
+                    anchors.split_off(anchors.partition_point(|anchor| anchor.at < start + piece.len()));
+                let mut anchors = std::mem::replace(&mut anchors, later);
+                for anchor in &mut anchors {
+                    anchor.at = piece.floor_char_boundary(anchor.at.saturating_sub(start));
+                }
+                let links = self.links_in(start, piece);
+                let link_bytes = links.iter().map(|link| self.links.0[link.number].href.len()).sum();
                 start += piece.len();
-                pass(VisitedBlock { text: piece, is_heading, page: self.number, anchors, struck })?;
+                pass(VisitedBlock { text: piece, is_heading, page, anchors, struck, links, link_bytes })?;
             }
         }
         ControlFlow::Continue(())
@@ -220,6 +264,20 @@ impl VisitedPage<'_> {
         let here = self.struck[first..].iter().take_while(|span| span.start < start + piece.len());
         let within = |span: &Span| span.start.saturating_sub(start)..(span.end - start).min(piece.len());
         here.map(within).filter(|range| piece.get(range.clone()).is_some()).take(MAX_STRUCK).collect()
+    }
+
+    /// Returns the links in a piece that begins at `start`.
+    fn links_in(&self, start: usize, piece: &str) -> Vec<BlockLink> {
+        let (all, ref here) = self.links;
+        let first = here.start + all[here.clone()].partition_point(|link| link.range.end <= start);
+        let numbered = (first..here.end).map(|number| (number, &all[number].range));
+        let here = numbered.take_while(|(_, range)| range.start < start + piece.len());
+        let within = |(number, range): (usize, &Range<usize>)| {
+            let range = range.start.saturating_sub(start)..(range.end - start).min(piece.len());
+            BlockLink { range, number }
+        };
+        let is_cut_well = |link: &BlockLink| piece.get(link.range.clone()).is_some();
+        here.map(within).filter(is_cut_well).take(MAX_LINKS).collect()
     }
 }
 
@@ -246,70 +304,6 @@ pub(crate) fn whole(blocks: &[Block]) -> (String, Vec<Range<usize>>) {
         whole.push_str("\n\n");
     }
     (whole, places)
-}
-
-/// Splits a block at position `place` of the whole text at its highlights and struck-out ranges; `numbers`
-/// counts the highlights.
-pub(crate) fn pieces(
-    block: &Block,
-    place: &Range<usize>,
-    marks: &[Range<usize>],
-    numbers: &mut usize,
-) -> Vec<InlinePiece> {
-    let mut at = 0;
-    let mut pieces = Vec::new();
-    for piece in marked(&block.text, place, marks, numbers) {
-        let end = at + piece.text.len();
-        strike(piece, at, &block.struck, &mut pieces);
-        at = end;
-    }
-    pieces
-}
-
-/// Splits a piece that begins at `start` of its block at the struck-out ranges; a highlight stays whole.
-fn strike(piece: InlinePiece, start: usize, struck: &[Range<usize>], pieces: &mut Vec<InlinePiece>) {
-    let first = struck.partition_point(|range| range.end <= start);
-    if piece.mark.is_some() {
-        let is_struck = struck.get(first).is_some_and(|range| range.start <= start);
-        return pieces.push(InlinePiece { is_struck, ..piece });
-    }
-    let mut at = start;
-    let end = start + piece.text.len();
-    let mut push = |to: usize, is_struck: bool| {
-        if let Some(text) = piece.text.get(at - start..to - start).filter(|text| !text.is_empty()) {
-            pieces.push(InlinePiece { text: text.to_owned(), mark: None, is_struck });
-        }
-        at = to.max(at);
-    };
-    for range in struck[first..].iter().take_while(|range| range.start < end) {
-        push(range.start.clamp(start, end), false);
-        push(range.end.min(end), true);
-    }
-    push(end, false);
-}
-
-/// Splits a text at position `place` of the whole text at its highlights.
-fn marked(text: &str, place: &Range<usize>, marks: &[Range<usize>], numbers: &mut usize) -> Vec<InlinePiece> {
-    let first = marks.partition_point(|mark| mark.end <= place.start);
-    let (mut pieces, mut at) = (Vec::new(), 0);
-    for mark in marks[first..].iter().take_while(|mark| mark.start < place.end) {
-        let start = mark.start.saturating_sub(place.start).max(at);
-        let end = mark.end.min(place.end) - place.start;
-        let (Some(before), Some(marked)) = (text.get(at..start), text.get(start..end)) else { continue };
-        if *numbers == MAX_MARKS {
-            break;
-        }
-        *numbers += 1;
-        if !before.is_empty() {
-            pieces.push(InlinePiece { text: before.to_owned(), mark: None, is_struck: false });
-        }
-        pieces.push(InlinePiece { text: marked.to_owned(), mark: Some(*numbers), is_struck: false });
-        at = end;
-    }
-    if at < text.len() {
-        pieces.push(InlinePiece { text: text[at..].to_owned(), mark: None, is_struck: false });
-    }
-    pieces
 }
 
 /// Removes the line breaks of a paragraph made only by the width of the paper: a break stays after a short
@@ -365,11 +359,35 @@ mod tests {
         };
         let outline = vec![entry("Wstęp", 0), entry("§ 1", text.find('§').expect("a section"))];
         let blocks = all(&Document { outline, ..document(text) });
-        let seen: Vec<_> =
-            blocks.iter().map(|b| (b.text.as_str(), b.is_heading, b.anchors.clone())).collect();
-        let expected =
-            [("Wstęp", true, vec![0]), ("żółw\nłoś", false, vec![]), ("§ 1. Treść", false, vec![1])];
+        let seen: Vec<_> = blocks.iter().map(|b| (b.text.as_str(), b.is_heading, places(b))).collect();
+        let expected = [
+            ("Wstęp", true, vec![(0, 0)]),
+            ("żółw\nłoś", false, vec![]),
+            ("§ 1. Treść", false, vec![(1, 0)]),
+        ];
         assert_eq!(seen, expected);
+    }
+
+    /// Returns the numbers of the outline entries that begin in a block, and where.
+    fn places(block: &Block) -> Vec<(usize, usize)> {
+        block.anchors.iter().map(|anchor| (anchor.number, anchor.at)).collect()
+    }
+
+    #[test]
+    fn sections_that_begin_within_a_paragraph_have_their_places_in_it() {
+        let text = format!("{} § 1. Żółw\n§ 2. Łoś", "ż ".repeat(BLOCK_BYTES / 3));
+        let entry = |label: &str| OutlineEntry {
+            label: label.to_owned(),
+            page: 1,
+            start: text.find(label).expect("a section"),
+            ..OutlineEntry::default()
+        };
+        let outline = vec![entry("§ 1"), entry("Żółw"), entry("§ 2")];
+        let blocks = all(&Document { outline, ..document(&text) });
+        let [first, second] = &blocks[..] else { panic!("two blocks: {blocks:?}") };
+        assert_eq!(places(first), []);
+        let at = |label: &str| second.text.find(label).expect("a section");
+        assert_eq!(places(second), [(0, at("§ 1")), (1, at("Żółw")), (2, at("§ 2"))]);
     }
 
     #[test]
@@ -395,31 +413,31 @@ mod tests {
     }
 
     fn all(document: &Document) -> Vec<Block> {
-        blocks(document, &(0..usize::MAX))
-    }
-
-    fn block(text: &str) -> Block {
-        Block { text: text.to_owned(), is_heading: false, page: 0, anchors: vec![7], struck: Vec::new() }
+        blocks(document, &[], &(0..usize::MAX))
     }
 
     #[track_caller]
     fn check_parts(document: &Document) {
-        let (parts, bytes) = divide(document);
+        let DividedText { parts, bytes, part_of } = divide(document, &[]);
         let all = all(document);
         assert_eq!(bytes, parts.iter().map(|part| part_bytes(&all[part.blocks.clone()])).sum::<usize>());
         assert!(parts[0].blocks.start == 0 && parts[parts.len() - 1].blocks.end == all.len());
         assert!(parts.windows(2).all(|pair| pair[0].blocks.end == pair[1].blocks.start));
         for part in &parts {
             let blocks = &all[part.blocks.clone()];
-            assert_eq!(super::blocks(document, &part.blocks), blocks);
+            assert_eq!(super::blocks(document, &[], &part.blocks), blocks);
             assert_eq!(part.pages, blocks[0].page..=blocks[blocks.len() - 1].page);
             assert!(part_bytes(blocks) <= PART_BYTES || blocks.len() == 1);
+        }
+        for (number, part) in parts.iter().enumerate() {
+            let anchors = all[part.blocks.clone()].iter().flat_map(|block| &block.anchors);
+            assert!(anchors.copied().all(|anchor| part_of[anchor.number] == number));
         }
     }
 
     fn bytes(block: &Block) -> usize {
-        let Block { text, is_heading, page, anchors, struck } = block.clone();
-        VisitedBlock { text: &text, is_heading, page, anchors, struck }.bytes()
+        let Block { text, is_heading, page, anchors, struck, links } = block.clone();
+        VisitedBlock { text: &text, is_heading, page, anchors, struck, links, link_bytes: 0 }.bytes()
     }
 
     fn part_bytes(blocks: &[Block]) -> usize {
@@ -441,7 +459,7 @@ mod tests {
         assert_eq!(pieces.iter().map(|piece| piece.text.as_str()).collect::<String>(), text);
         let anchors: Vec<usize> = pieces.iter().map(|piece| piece.anchors.len()).collect();
         assert_eq!((anchors[0], anchors[1..].iter().sum::<usize>()), (MAX_ANCHORS, 0));
-        assert_eq!(divide(&document("")).0, [DocumentPart { blocks: 0..0, pages: 0..=0 }]);
+        assert_eq!(divide(&document(""), &[]).parts, [DocumentPart { blocks: 0..0, pages: 0..=0 }]);
         assert_eq!(all(&document(&"ż".repeat(BLOCK_BYTES))).len(), 2);
         check_parts(&long);
         check_parts(&document(&"a\n\n".repeat(20_000)));
@@ -454,8 +472,8 @@ mod tests {
         // 8 MB without an empty line, or without a space: copying pieces of pieces would take gigabytes.
         for text in ["konwent rada miasta ".repeat(400_000), "x".repeat(8_000_000)] {
             let document = document(&text);
-            let (parts, bytes) = divide(&document);
-            let blocks = blocks(&document, &parts[parts.len() - 1].blocks);
+            let DividedText { parts, bytes, .. } = divide(&document, &[]);
+            let blocks = blocks(&document, &[], &parts[parts.len() - 1].blocks);
             let held: usize = blocks.iter().map(|block| block.text.capacity()).sum();
             assert!(held <= PART_BYTES, "{held} bytes");
             assert!(bytes < 2 * text.len() && parts.len() > 300);
@@ -468,24 +486,8 @@ mod tests {
             vec![OutlineEntry { label: "Tytuł".to_owned(), page: 1, start: 0, ..OutlineEntry::default() }];
         let titled = |text: &str| all(&Document { outline: outline.clone(), ..document(text) });
         let [only] = &titled("Tytuł\n\nTreść")[..] else { panic!("one block") };
-        assert_eq!((only.text.as_str(), &only.anchors[..]), ("Treść", &[0][..]));
+        assert_eq!((only.text.as_str(), places(only)), ("Treść", vec![(0, 0)]));
         assert_eq!(titled("Tytuł")[0].text, "Tytuł");
-    }
-
-    #[test]
-    fn highlights_split_the_blocks_they_overlap() {
-        let blocks = [block("ala ma"), block("kota")];
-        let (whole, places) = whole(&blocks);
-        assert_eq!(whole, "ala ma\n\nkota\n\n");
-        // A phrase across both, and a highlight in neither.
-        let marks = [4..10, 12..14];
-        let mut numbers = 0;
-        let mut shown = |at: usize| {
-            let pieces = pieces(&blocks[at], &places[at], &marks, &mut numbers);
-            pieces.into_iter().map(|piece| (piece.text, piece.mark)).collect::<Vec<_>>()
-        };
-        assert_eq!(shown(0), [("ala ".to_owned(), None), ("ma".to_owned(), Some(1))]);
-        assert_eq!(shown(1), [("ko".to_owned(), Some(2)), ("ta".to_owned(), None)]);
     }
 
     #[test]
@@ -497,20 +499,25 @@ mod tests {
         document.pages[0].struck = vec![span("100"), span("żółw")];
         let blocks = all(&document);
         assert_eq!(blocks[0].struck, Vec::<Range<usize>>::new());
-        let (_, places) = whole(&blocks);
-        let kwota = places[1].start..places[1].start + "Kwota".len();
-        let shown: Vec<_> = pieces(&blocks[1], &places[1], std::slice::from_ref(&kwota), &mut 0)
-            .into_iter()
-            .map(|piece| (piece.text, piece.mark, piece.is_struck))
-            .collect();
-        let piece = |text: &str, mark, is_struck| (text.to_owned(), mark, is_struck);
-        let expected = [
-            piece("Kwota", Some(1), false),
-            piece(" ", None, false),
-            piece("100", None, true),
-            piece(" 250 zł, ", None, false),
-            piece("żółw", None, true),
-        ];
-        assert_eq!(shown, expected);
+        let shown: Vec<&str> = blocks[1].struck.iter().map(|range| &blocks[1].text[range.clone()]).collect();
+        assert_eq!(shown, ["100", "żółw"]);
+    }
+
+    #[test]
+    fn links_are_assigned_to_each_paragraph_and_divided_with_long_ones() {
+        let text = format!("Wstęp\n\nUchwała {} żółw", "x".repeat(2 * BLOCK_BYTES));
+        let link = |range| CitationLink { page: 1, range, href: "/d".to_owned(), is_external: false };
+        let document = document(&text);
+        let links = [link(0..3), link("Wstęp\n\n".len()..text.len() - 1)];
+        let blocks = blocks(&document, &links, &(0..usize::MAX));
+        let shown = |block: &Block| {
+            let link = block.links.first().expect("a link");
+            (link.number, link.range.clone() == (0..block.text.len()))
+        };
+        assert_eq!(
+            blocks.iter().map(shown).collect::<Vec<_>>(),
+            [(0, false), (1, true), (1, true), (1, true), (1, false)]
+        );
+        assert!(divide(&document, &links).bytes > divide(&document, &[]).bytes + LINK_BYTES);
     }
 }

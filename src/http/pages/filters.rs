@@ -22,6 +22,8 @@ pub(crate) struct Filters {
     pub(crate) groups: Vec<FilterGroup>,
     pub(crate) from: String,
     pub(crate) to: String,
+    /// The day on which acts have the status that is shown.
+    pub(crate) as_of: String,
     pub(crate) chosen: Vec<ActiveFilter>,
     /// The URL of the same search without any filter.
     pub(crate) cleared: String,
@@ -88,6 +90,7 @@ impl Filters {
             groups: groups.collect(),
             from: typed_day(first("from")),
             to: typed_day(first("to")),
+            as_of: typed_day(first("as_of")),
             chosen: pairs
                 .iter()
                 .filter(is_narrowing)
@@ -174,7 +177,7 @@ impl ActiveFilter {
         let label = match name.as_str() {
             "from" => format!("{} {}", locale.message("from"), written()),
             "to" => format!("{} {}", locale.message("to"), written()),
-            "as_of" => locale.message_with("as-of-day", "day", &written()),
+            "as_of" => locale.message_with("as-of-day", "day", written()),
             _ => label(locale, name, value),
         };
         Self { label, without: links::search(base, others) }
@@ -200,6 +203,15 @@ pub(crate) fn kinds(locale: Locale, kind: Kind) -> String {
 /// Returns the name of a status of acts.
 pub(crate) fn status(locale: Locale, status: ActStatus) -> String {
     locale.message(&format!("status-{}", status.as_str()))
+}
+
+/// Returns the class of the label of a status in the style sheet.
+pub(crate) const fn status_class(status: ActStatus) -> &'static str {
+    match status {
+        ActStatus::InForce => "status holds",
+        ActStatus::Amended => "status changed",
+        ActStatus::Repealed => "status ended",
+    }
 }
 
 /// Returns the singular name of a kind of document.

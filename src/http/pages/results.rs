@@ -9,7 +9,7 @@ use crate::{
         locale::Locale,
         pages::{filters, respelled::Respelled, site::Site, variants::VariantLink},
     },
-    search::{Hit, MAX_DEPTH, SearchResponse, Snippet, Suggestion, request::QueryPair},
+    search::{Hit, HitHeading, MAX_DEPTH, SearchResponse, Snippet, Suggestion, request::QueryPair},
 };
 
 /// One page of results.
@@ -91,6 +91,11 @@ pub(crate) struct HitView {
     pub(crate) original: Option<String>,
     pub(crate) language: String,
     pub(crate) title_html: String,
+    /// Whether the title is the short one of an act, which has its number.
+    pub(crate) is_short: bool,
+    /// What the act is about, below a short title.
+    pub(crate) subject_html: Option<String>,
+    pub(crate) status: Option<StatusView>,
     pub(crate) kind: String,
     pub(crate) date: Option<DisplayDate>,
     pub(crate) number: Option<String>,
@@ -100,6 +105,12 @@ pub(crate) struct HitView {
     /// Other documents with the same text.
     pub(crate) also: Vec<VariantLink>,
     pub(crate) snippets: Vec<SnippetView>,
+}
+
+/// The status of an act.
+pub(crate) struct StatusView {
+    pub(crate) class: &'static str,
+    pub(crate) label: String,
 }
 
 /// A date, machine-readable and for people.
@@ -120,16 +131,28 @@ impl HitView {
         let own = links::document(&site.base, &hit.id);
         let act = hit.act.unwrap_or_default();
         let day = |date| DisplayDate::new(site.locale, date);
+        let is_short = hit.heading.is_some();
+        let (title_html, subject_html) = match hit.heading {
+            Some(HitHeading { title_html, subject_html, .. }) => (title_html, subject_html),
+            None => (hit.title_html, None),
+        };
+        let status = act.status.map(|status| StatusView {
+            class: filters::status_class(status),
+            label: filters::status(site.locale, status),
+        });
         Self {
             original: links::original(hit.url.as_deref()).map(str::to_owned),
             language: hit.language.to_string(),
-            title_html: hit.title_html,
+            title_html,
+            is_short,
+            subject_html,
+            status,
             kind: filters::kind(site.locale, hit.kind),
             date: hit.published.or(act.date).map(day),
             number: act.number,
             organ: act.organ,
             best_bet: hit.best_bet,
-            href: way.to(&own, None),
+            href: way.to(&own, &[]),
             also: VariantLink::all(site, hit.also),
             snippets: hit
                 .snippets
@@ -148,21 +171,26 @@ struct ResultLinks<'a> {
 }
 
 impl ResultLinks<'_> {
-    /// Returns the URL of a document with the words of the query highlighted, opened at one of its pages.
-    fn to(&self, document: &str, page: Option<u32>) -> String {
+    /// Returns the URL of a document with the words of the query highlighted, opened at one of its places.
+    fn to(&self, document: &str, place: &[QueryPair]) -> String {
         let query = (!self.query.trim().is_empty()).then(|| ("q".to_owned(), self.query.to_owned()));
         let back = self.back.clone().map(|back| (links::BACK.to_owned(), back));
-        let page = page.map(|page| ("page".to_owned(), page.to_string()));
-        let pairs: Vec<QueryPair> = query.into_iter().chain(back).chain(page).collect();
+        let pairs: Vec<QueryPair> = query.into_iter().chain(back).chain(place.iter().cloned()).collect();
         let mark = if pairs.is_empty() { "" } else { "?" };
         self.site.with_language(format!("{document}{mark}{}", links::query(&pairs)))
     }
 
-    /// Returns the URL of a document opened at a passage; browsers without text fragments go to the first
-    /// match of the page.
+    /// Returns the URL of a document opened at a passage; browsers without text fragments go to its section,
+    /// or else to the first match of the page.
     fn to_passage(&self, document: &str, snippet: &Snippet) -> String {
-        let place = format!("#found-{}", snippet.page.unwrap_or(1));
-        format!("{}{place}{}", self.to(document, snippet.page), links::text_directive(&snippet.text))
+        let page = snippet.page.map(|page| ("page".to_owned(), page.to_string()));
+        let section = snippet.anchor.clone().map(|anchor| (links::SECTION.to_owned(), anchor));
+        let fragment = match &snippet.anchor {
+            Some(anchor) => format!("#{}", links::parameter(anchor)),
+            None => format!("#found-{}", snippet.page.unwrap_or(1)),
+        };
+        let place: Vec<QueryPair> = page.into_iter().chain(section).collect();
+        format!("{}{fragment}{}", self.to(document, &place), links::text_directive(&snippet.text))
     }
 }
 
@@ -171,9 +199,11 @@ pub(crate) struct SnippetView {
     pub(crate) html: String,
     /// The URL of the passage.
     pub(crate) href: String,
-    /// The label of the link: the page number, if there are pages.
-    pub(crate) label: String,
+    /// The number of its page, in words.
+    pub(crate) page: Option<String>,
     pub(crate) section: Option<String>,
+    /// Whether the section has an address, to which the URL leads.
+    pub(crate) leads_to_section: bool,
     /// Whether the text was recognized in a scanned page.
     pub(crate) ocr: bool,
 }
@@ -184,8 +214,8 @@ impl SnippetView {
         let locale = way.site.locale;
         let href = way.to_passage(document, &snippet);
         let page = snippet.page.map(|number| locale.message_with("page-short", "number", number));
-        let label = page.unwrap_or_else(|| locale.message("passage-link"));
         let section = snippet.section.filter(|section| section != title);
-        Self { html: snippet.html, href, label, section, ocr: snippet.ocr }
+        let leads_to_section = snippet.anchor.is_some();
+        Self { html: snippet.html, href, page, section, leads_to_section, ocr: snippet.ocr }
     }
 }

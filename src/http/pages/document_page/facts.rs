@@ -1,0 +1,80 @@
+//! The data of a document as facts with labels.
+
+use super::links::bounded;
+use crate::{
+    document::{Document, Kind},
+    http::{
+        links,
+        pages::{filters, results::DisplayDate, site::Site},
+    },
+    search::ParentAct,
+};
+
+/// Maximum number of characters of the legal basis on the page: some ten lines.
+const MAX_BASIS: usize = 800;
+
+/// A piece of metadata of the document.
+pub(crate) struct Fact {
+    pub(crate) label: String,
+    pub(crate) text: String,
+    /// The language of the text, if it differs from that of the page.
+    pub(crate) language: Option<String>,
+    /// The class of a text that is shown as a label.
+    pub(crate) class: Option<&'static str>,
+    /// Where the text leads.
+    pub(crate) href: Option<String>,
+    /// What must be known to understand it.
+    pub(crate) note: Option<String>,
+}
+
+/// Returns the facts about a document.
+pub(super) fn facts(site: &Site, document: &Document, parent: Option<ParentAct>) -> Vec<Fact> {
+    let locale = site.locale;
+    let act = document.act.clone().unwrap_or_default();
+    let day = |date: jiff::civil::Date| DisplayDate::new(locale, date).text;
+    let districts = (!document.districts.is_empty()).then(|| document.districts.join(", "));
+    // Texts taken from the document are in its language.
+    let own = document.language.as_str();
+    let facts = [
+        ("fact-kind", None, Some(filters::kind(locale, document.kind))),
+        ("fact-act-kind", Some(own), act.kind.filter(|_| document.kind == Kind::Act)),
+        ("fact-number", None, act.number),
+        ("fact-session", None, act.session),
+        ("fact-organ", Some(own), act.organ),
+        ("fact-date", None, act.date.map(day)),
+        ("fact-in-force-from", None, act.in_force_from.map(day)),
+        ("fact-published", None, document.published.map(day)),
+        ("fact-subject", Some(own), act.subject),
+        ("fact-legal-basis", Some(own), act.legal_basis.map(|basis| bounded(&basis, MAX_BASIS))),
+        ("fact-districts", None, districts),
+    ];
+    let plain = |(label, language, text): (&str, Option<&str>, Option<String>)| {
+        let language = language.filter(|language| *language != locale.tag()).map(str::to_owned);
+        Some(Fact { language, ..Fact::new(site, label, text?) })
+    };
+    let status = act.status.map(|status| Fact {
+        class: Some(filters::status_class(status)),
+        note: Some(site.message("status-note")),
+        ..Fact::new(site, "fact-status", filters::status(locale, status))
+    });
+    let mut facts: Vec<Fact> = facts.into_iter().filter_map(plain).chain(status).collect();
+    facts.extend(parent_fact(site, act.parent, parent));
+    facts
+}
+
+/// Returns what the document is attached to, as a link if that is known.
+fn parent_fact(site: &Site, number: Option<String>, parent: Option<ParentAct>) -> Option<Fact> {
+    if let Some(ParentAct { id, title }) = parent {
+        let href = Some(site.with_language(links::document(&site.base, &id)));
+        return Some(Fact { href, ..Fact::new(site, "fact-parent", title) });
+    }
+    let text = site.locale.message_with("act-number", "number", number?);
+    Some(Fact::new(site, "fact-parent", text))
+}
+
+impl Fact {
+    fn new(site: &Site, label: &str, text: String) -> Self {
+        let label = site.message(label);
+        Self { label, text, language: None, class: None, href: None, note: None }
+    }
+}

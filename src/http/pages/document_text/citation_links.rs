@@ -1,0 +1,91 @@
+//! Where the acts that a text cites lead: to their documents, or to the official journal.
+//!
+//! Finding the acts is left to `search`. Invariants: the links are in reading order and do not overlap; their
+//! ranges are of the text as it is shown.
+
+use std::ops::Range;
+
+use crate::{
+    document::{Document, Page},
+    http::{links, pages::site::Site},
+    search::OutgoingCitation,
+};
+
+/// A citation that leads somewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CitationLink {
+    /// The number of its page.
+    pub(crate) page: u32,
+    /// Its bytes of the text shown of the page.
+    pub(crate) range: Range<usize>,
+    pub(crate) href: String,
+    /// Whether it leads to another site.
+    pub(crate) is_external: bool,
+}
+
+impl CitationLink {
+    /// Returns the links of a document.
+    pub(crate) fn all(site: &Site, document: &Document, cites: &[OutgoingCitation]) -> Vec<Self> {
+        let mut counter = ByteCounter::default();
+        let mut linked: Vec<Self> = Vec::new();
+        for citation in cites {
+            let Some((href, is_external)) = target(site, citation) else { continue };
+            let known = document.pages.binary_search_by_key(&citation.page, |page| page.number);
+            let Some(page) = known.ok().and_then(|at| document.pages.get(at)) else { continue };
+            let [start, end] =
+                [citation.start, citation.end].map(|at| page.place_in_shown(counter.byte(page, at)));
+            let is_free = linked.last().is_none_or(|last| last.page < page.number || last.range.end <= start);
+            if start < end && is_free {
+                linked.push(Self { page: page.number, range: start..end, href, is_external });
+            }
+        }
+        linked
+    }
+
+    /// Returns those of the links that are on a page.
+    pub(super) fn on_page(all: &[Self], page: u32) -> Range<usize> {
+        all.partition_point(|link| link.page < page)..all.partition_point(|link| link.page <= page)
+    }
+}
+
+/// Returns the URL of a cited act, and whether it is on another site.
+pub(crate) fn target(site: &Site, citation: &OutgoingCitation) -> Option<(String, bool)> {
+    if let Some(id) = &citation.target {
+        return Some((site.with_language(links::document(&site.base, id)), false));
+    }
+    links::original(citation.eli.as_deref()).map(|url| (url.to_owned(), true))
+}
+
+/// Finds the bytes of Unicode scalar values of a page, going on from the last place.
+#[derive(Default)]
+struct ByteCounter {
+    page: u32,
+    byte: usize,
+    count: usize,
+}
+
+impl ByteCounter {
+    fn byte(&mut self, page: &Page, count: usize) -> usize {
+        if page.number != self.page || count < self.count {
+            *self = Self { page: page.number, byte: 0, count: 0 };
+        }
+        let rest = page.text.get(self.byte..).unwrap_or_default();
+        let more = rest.char_indices().nth(count - self.count).map_or(rest.len(), |(at, _)| at);
+        (self.byte, self.count) = (self.byte + more, count);
+        self.byte
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scalar_values_are_counted_on_from_the_last_place() {
+        let (page, other) = (Page::new(1, "żółw łoś"), Page::new(2, "ąę"));
+        let mut counter = ByteCounter::default();
+        let mut byte = |page: &Page, count| counter.byte(page, count);
+        assert_eq!([byte(&page, 0), byte(&page, 4), byte(&page, 5)], [0, 7, 8]);
+        assert_eq!([byte(&page, 2), byte(&page, 99), byte(&other, 1)], [4, 13, 2]);
+    }
+}
