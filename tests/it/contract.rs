@@ -70,20 +70,6 @@ const HIT: [&str; 14] = [
     "url",
 ];
 
-const ACT: [&str; 11] = [
-    "date",
-    "in_force_from",
-    "kind",
-    "legal_basis",
-    "number",
-    "organ",
-    "parent",
-    "session",
-    "status",
-    "subject",
-    "year",
-];
-
 #[test]
 fn a_json_search_response_has_exactly_the_fields_of_the_contract() {
     let found = city().search(&["konwent"]);
