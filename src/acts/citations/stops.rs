@@ -159,6 +159,10 @@ const MORE_WORDS: [&str; 25] = [
 const PARTICIPLES: [&str; 8] =
     ["zwan", "zmienion", "uchylon", "wymienion", "powolywan", "cytowan", "nowelizowan", "ogloszon"];
 
+/// Stems of the participles before the place and the day at which a treaty was signed.
+pub(super) const SIGNED: [&str; 7] =
+    ["sporzadzon", "podpisan", "przyjet", "zawart", "otwart", "wylozon", "ratyfikowan"];
+
 /// Bodies in the nominative, which are the subject of the sentence.
 const SUBJECTS: [&str; 19] = [
     "Rada",
@@ -227,6 +231,7 @@ fn stop_before_verb(word: &str, next: Cursor<'_>, kind: ActKind) -> Stop {
         || WORDS.contains(&word)
         || MORE_WORDS.contains(&word)
         || !kind.is_of_union() && is_participle(word)
+        || kind.is_treaty() && SIGNED.iter().any(|stem| word.starts_with(stem))
         || is_reflexive(word, next);
     let likely = ["wydan", "okreslon", "wprowadzon", "wynikajac", "pomniejszon", "zwalnia"]
         .iter()

@@ -82,7 +82,8 @@ fn opens_title(at: Cursor<'_>, kind: ActKind, dashed: bool) -> bool {
         "przepisy" | "przepisow" => second.starts_with("wprowadzaj"),
         "budzetowa" | "budzetowej" => budget_end(at).is_some(),
         word if ["zmieniajac", "uchylajac"].iter().any(|stem| word.starts_with(stem)) => true,
-        word if kind.is_of_union() && is_participle(word) => true,
+        "miedzy" | "pomiedzy" => kind.is_treaty(),
+        word if (kind.is_of_union() || kind.is_treaty()) && is_participle(word) => true,
         _ => {
             kind.is_named()
                 && (read_name(at).is_some() || dashed && at.peek().is_some_and(char::is_uppercase))
