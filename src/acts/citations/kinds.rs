@@ -62,6 +62,11 @@ impl ActKind {
         matches!(self, Self::Convention | Self::Treaty | Self::Agreement)
     }
 
+    /// Whether the noun is feminine, so that what is said of the treaty is, too.
+    pub(super) const fn is_feminine_treaty(self) -> bool {
+        matches!(self, Self::Convention | Self::Agreement)
+    }
+
     /// Whether acts of this kind may have a name of their own, such as *Prawo upadłościowe*.
     pub(super) const fn is_named(self) -> bool {
         matches!(self, Self::Statute | Self::Regulation | Self::Decree)

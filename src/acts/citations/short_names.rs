@@ -55,23 +55,33 @@ fn token_at(text: &str, at: usize) -> &str {
     if word.contains('.') { &token[..(word.len() + 1).min(token.len())] } else { word }
 }
 
-/// Whether nothing but a reference to an article stands before the position: `art. 10 § 1 i art. 49`.
+/// Whether nothing but a reference to an article stands before the position: `art. 10 § 1 i art. 49`. A full stop
+/// or a comma at its end makes it a heading or an aside: `Art. 13. PKP SA może`.
 pub(super) fn is_after_article(text: &str, at: usize) -> bool {
     const NEAR: usize = 100;
     let from = text.floor_char_boundary(at.saturating_sub(NEAR));
-    for printed in text[from..at].split_whitespace().rev() {
+    let before = text[from..at].trim_end();
+    if !before.ends_with(|c: char| c.is_alphanumeric() || c == ')') {
+        return false;
+    }
+    for (index, printed) in before.split_whitespace().rev().enumerate() {
         let word = folded(printed.trim_matches(|c: char| !c.is_alphanumeric() && c != '§'));
         let label = word.split(|c: char| c == '.' || c.is_ascii_digit()).next().unwrap_or_default();
+        let numbered = index > 0 || word.ends_with(|c: char| c.is_ascii_digit());
         if label == "art" || label.starts_with("artykul") {
-            return true;
+            return numbered;
         }
-        let of_reference = matches!(label, "" | "§" | "ust" | "pkt" | "lit" | "zd" | "zdanie" | "i" | "oraz" | "lub")
-            || word.chars().count() == 1;
-        if !of_reference {
+        if !is_of_reference(label) || index == 0 && matches!(label, "i" | "oraz" | "lub") {
             return false;
         }
     }
     false
+}
+
+/// Whether a word belongs to a reference to a provision: a number, a letter, or the word before one.
+fn is_of_reference(label: &str) -> bool {
+    matches!(label, "" | "§" | "ust" | "pkt" | "lit" | "zd" | "zdanie" | "oraz" | "lub")
+        || label.chars().count() == 1
 }
 
 /// A short name given to an act.
@@ -97,7 +107,9 @@ impl GivenNames {
         if self.names.len() == MOST {
             return;
         }
-        let Some((printed, from)) = given_name(Cursor::new(text, mention.range.end)) else { return };
+        let Some((printed, from)) = given_name(Cursor::new(text, mention.range.end), mention.kind) else {
+            return;
+        };
         let Some(word) = short_word(printed, mention.kind) else { return };
         let is_new = self.names.iter().all(|name| name.word != word || word.is_empty());
         if is_new {
@@ -147,13 +159,13 @@ impl GivenName {
 }
 
 /// Reads `, zwanej dalej „UUOŚ”`, `(dalej: UUOŚ)`, `, cyt. dalej jako „k.p.a.”`; returns the name and its end.
-fn given_name(mut at: Cursor<'_>) -> Option<(&str, usize)> {
+fn given_name(mut at: Cursor<'_>, kind: ActKind) -> Option<(&str, usize)> {
     skip_notes(&mut at);
     at.skip_while(|c| c.is_whitespace() || matches!(c, ',' | ')' | '(' | '[' | '-' | '–'));
     if at.eat_any(&["cyt", "cytowana", "cytowanej", "powolywana", "powolywanej"]) {
         at.skip_while(|c| c.is_whitespace() || c == '.');
     }
-    let named = folded(at.word()).starts_with("zwan");
+    let named = agrees(&folded(at.word()), kind);
     if named {
         at = at.after_word();
     }
@@ -167,6 +179,13 @@ fn given_name(mut at: Cursor<'_>) -> Option<(&str, usize)> {
     }
     let quoted = at.eat_char(&['„', '"', '\'', '”', '“', '«', '‘']);
     name_at(at, quoted)
+}
+
+/// Whether a word is a form of `zwany` that agrees with the noun; else something in the title has the name.
+fn agrees(word: &str, kind: ActKind) -> bool {
+    let feminine = kind.noun().ends_with('a') || kind == ActKind::Agreement;
+    let endings: &[&str] = if feminine { &["a", "ej"] } else { &["y", "e", "ego", "emu", "ym"] };
+    word.strip_prefix("zwan").is_some_and(|ending| endings.contains(&ending))
 }
 
 /// Skips `z późn. zm.)`, `ze zm.` and the mark of a footnote after a mention.

@@ -97,14 +97,12 @@ static TRIGGERS: LazyLock<(AhoCorasick, Vec<Trigger>)> = LazyLock::new(|| {
     (automaton, patterns.into_iter().map(|(_, trigger)| trigger).collect())
 });
 
-/// The ways to write the short name of a code: `Kpa`, `KPA`, `kpa`, `k.p.a`, `K.p.a`, `K.P.A`. The two letters
-/// of many other words need a capital.
+/// The ways to write the short name of a code: `Kpa`, `KPA`, `kpa`, `k.p.a`, `K.p.a`, `K.P.A`.
 fn spellings(code: &str) -> Vec<String> {
     let capital = |text: &str| format!("K{}", &text[1..]);
     let dotted = code.split("").filter(|letter| !letter.is_empty()).collect::<Vec<_>>().join(".");
     let mut spellings = vec![capital(code), code.to_uppercase(), capital(&dotted), dotted.to_uppercase()];
-    spellings.push(dotted);
-    spellings.extend((code != "kw").then(|| code.to_owned()));
+    spellings.extend([dotted, code.to_owned()]);
     spellings
 }
 

@@ -9,11 +9,10 @@ use super::parts::{mention, number_after, title_at};
 use crate::{
     acts::citations::{
         cursor::{Cursor, one_spaced},
-        journals::read_journals,
         kinds::ActKind,
         mention::Mention,
     },
-    document::CitedAct,
+    document::{CitedAct, Journal},
 };
 
 /// The nouns of acts with a number, in lower case.
@@ -83,12 +82,12 @@ fn numbered(at: Cursor<'_>, kind: ActKind) -> Option<Mention> {
     next.at = end;
     let mut act = CitedAct { number: Some(number), ..CitedAct::default() };
     for _ in 0..2 {
-        let part = of_body(next).filter(|_| act.organ.is_none());
-        if let Some((body, end)) = part {
-            act.organ = Some(body);
-            next.at = end;
-        } else if let Some((date, end)) = of_date(next).filter(|_| act.date.is_none()) {
+        // A month begins with a capital as a body does.
+        if let Some((date, end)) = of_date(next).filter(|_| act.date.is_none()) {
             act.date = Some(date);
+            next.at = end;
+        } else if let Some((body, end)) = of_body(next).filter(|_| act.organ.is_none()) {
+            act.organ = Some(body);
             next.at = end;
         }
     }
@@ -122,12 +121,50 @@ fn statute(at: Cursor<'_>) -> Option<Mention> {
         title = Some(one_spaced(words));
         next.at = end;
     }
-    let mut bracket = next;
-    bracket.skip_spaces();
-    let reference = read_journals(bracket);
-    let (journals, end) = reference.map_or((Vec::new(), next.at), |found| (found.journals, found.end));
+    let (journals, end) = journal_in_bracket(next).unwrap_or_else(|| (Vec::new(), next.at));
     let act = CitedAct { date: Some(date), title, journals, ..CitedAct::default() };
     mention(ActKind::Statute, act, at.at, end)
+}
+
+/// Reads `(Journal of Laws of 2023, item 40, as amended)`, `(Journal of Laws No. 16, item 95)`; returns the places
+/// and where the bracket ends.
+fn journal_in_bracket(at: Cursor<'_>) -> Option<(Vec<Journal>, usize)> {
+    const LONGEST: usize = 400;
+    let mut next = at;
+    next.skip_spaces();
+    next.eat_char(&['(']).then_some(())?;
+    if next.eat_words(&["consolidated", "text"]) {
+        next.skip_while(|c| c.is_whitespace() || matches!(c, ':' | ',' | '-' | '–'));
+    }
+    next.eat_words(&["journal", "of", "laws"]).then_some(())?;
+    let mut place = Journal { name: "Dz.U.".to_owned(), ..Journal::default() };
+    let mut journals = Vec::new();
+    while next.at < at.at + LONGEST {
+        next.skip_while(|c| !c.is_alphanumeric() && c != ')');
+        if next.eat_char(&[')']) {
+            return Some((journals, next.at));
+        }
+        if next.eat_any(&["of", "from"]) {
+            next.skip_spaces();
+            place.year = next.number().and_then(|year| i16::try_from(year).ok()).or(place.year);
+        } else if next.eat_word("no") {
+            next.skip_while(|c| c.is_whitespace() || c == '.');
+            place.number = next.number();
+        } else if let Some(position) = item(&mut next) {
+            journals.push(Journal { position: Some(position), ..place.clone() });
+        } else {
+            next.at += next.word().len();
+        }
+    }
+    None
+}
+
+/// Reads `item 40`, or another number after one.
+fn item(at: &mut Cursor<'_>) -> Option<u32> {
+    if at.eat_any(&["item", "items"]) {
+        at.skip_spaces();
+    }
+    at.number()
 }
 
 /// Reads `of 13 February 2017`, `dated February 13, 2017`; returns the date and where it ends.
