@@ -6,6 +6,7 @@
 mod bodies;
 mod chain;
 pub(super) mod cursor;
+mod foreign;
 mod found;
 mod identity;
 mod inner_acts;
@@ -19,8 +20,10 @@ pub(super) mod names;
 mod quotes;
 mod reader;
 mod roles;
+mod short_names;
 mod stops;
 mod title;
+mod treaties;
 mod triggers;
 
 pub use found::FoundCitation;

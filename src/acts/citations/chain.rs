@@ -74,14 +74,13 @@ fn begins_act(at: Cursor<'_>, kind: ActKind) -> bool {
     let mut next = at;
     if skip_number_word(&mut next) {
         let Some((number, end)) = read_number(next) else { return false };
-        return number
-            .is_none_or(|number| number.contains('/') || is_followed_by_identity(at.text, end, kind));
+        return number.contains('/') || is_followed_by_identity(at.text, end, kind);
     }
     let word = folded(at.word());
     if word == "z" {
         return true;
     }
-    let Some((Some(number), end)) = read_number(next) else { return false };
+    let Some((number, end)) = read_number(next) else { return false };
     let parts = number.split('/').count();
     let of_union = ["/WE", "/UE", "/EWG", "/WSiSW"].iter().any(|end| number.ends_with(end));
     match kind {

@@ -99,13 +99,15 @@ impl ActIdentity {
         }
         let mut next = at;
         let introduced = skip_number_word(&mut next);
-        let (number, end) = read_number(next)?;
-        let bare = number.as_deref().is_some_and(|number| stands_alone(number, kind));
-        if !introduced && !bare {
+        let Some((number, end)) = read_number(next) else {
+            let end = skip_garbled(next).filter(|_| introduced)?;
+            self.garbled = true;
+            return Some(end);
+        };
+        if !introduced && !stands_alone(&number, kind) {
             return None;
         }
-        self.garbled = number.is_none();
-        self.number = number;
+        self.number = Some(number);
         Some(end)
     }
 
@@ -166,34 +168,30 @@ pub(super) fn skip_number_word(at: &mut Cursor<'_>) -> bool {
     length > 0
 }
 
-/// Reads a number; `None` in the result if it is garbled. Returns where it ends.
-pub(super) fn read_number(at: Cursor<'_>) -> Option<(Option<String>, usize)> {
-    let (number, mut length) = leading_number(at.rest())?;
-    let mut number = number;
-    if let Some(plain) = strip_year_mark(&number) {
-        length -= number.len() - plain.len();
-        let mut end = Cursor::new(at.text, at.at + length);
-        end.eat_word("r");
-        end.eat_char(&['.']);
-        number.truncate(plain.len());
-        return Some((Some(number), end.at));
-    }
-    let next = at.text[at.at + length..].chars().next();
-    let garbled = next.is_some_and(|c| matches!(c, '~' | '|' | '!' | '^'))
-        || number.split(['/', '.', '-']).any(is_glued);
+/// Reads a number with the `r.` of its year glued on; returns where it ends.
+pub(super) fn read_number(at: Cursor<'_>) -> Option<(String, usize)> {
+    let (number, length) = leading_number(at.rest())?;
     let mut end = Cursor::new(at.text, at.at + length);
-    if garbled {
-        end.skip_while(|c| !c.is_whitespace());
-        return Some((None, end.at));
+    let next = end.peek();
+    let is_garbled = next == Some('!') || number.split('-').any(is_glued);
+    if next.is_some_and(|c| matches!(c, 'r' | 'R')) && end.eat_word("r") {
+        end.eat_char(&['.']);
     }
-    Some((Some(number), end.at))
+    (!is_garbled).then_some((number, end.at))
 }
 
-/// The number without the `r` of a year glued on: `0007.XIII.9.2015r`.
-fn strip_year_mark(number: &str) -> Option<&str> {
-    let plain = number.strip_suffix('r')?;
-    let year = &plain[plain.len().checked_sub(4)?..];
-    year.bytes().all(|byte| byte.is_ascii_digit()).then_some(plain)
+/// Skips what stands for a number and cannot be read: a word with a digit or a stroke in it, and the rest of a
+/// number after a space, `XLIV/1 164/20`. Returns where it ends.
+fn skip_garbled(at: Cursor<'_>) -> Option<usize> {
+    let mut end = at;
+    let length = end.skip_while(|c| !c.is_whitespace());
+    let printed = &at.rest()[..length];
+    let is_number = printed.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase())
+        && printed.contains(|c: char| c.is_ascii_digit() || c == '/');
+    let mut tail = end;
+    tail.skip_spaces();
+    let torn = tail.number().is_some() && tail.eat_char(&['/']) && tail.number().is_some();
+    is_number.then_some(if torn { tail.at } else { at.at + printed.trim_end_matches([',', '.', ';', ')']).len() })
 }
 
 /// Whether a part of a number is a session and a serial number without the slash between them.

@@ -15,6 +15,11 @@ pub(super) fn is_participle(word: &str) -> bool {
         .any(|ending| word.ends_with(ending))
 }
 
+/// Whether a present participle has a masculine ending: `ustanawiającego`.
+pub(super) fn is_masculine(word: &str) -> bool {
+    ["acy", "acego", "acemu", "acym"].iter().any(|ending| word.ends_with(ending))
+}
+
 /// Whether a bracket holds a note on the act, and no part of its title.
 pub(super) fn is_note(mut at: Cursor<'_>) -> bool {
     at.at += 1;

@@ -25,6 +25,12 @@ pub(crate) enum ActKind {
     Decree,
     /// *Konstytucja*
     Constitution,
+    /// *Konwencja*
+    Convention,
+    /// *Traktat*
+    Treaty,
+    /// *Umowa międzynarodowa*
+    Agreement,
 }
 
 impl ActKind {
@@ -40,12 +46,25 @@ impl ActKind {
             Self::Decision => "decyzja",
             Self::Decree => "dekret",
             Self::Constitution => "konstytucja",
+            Self::Convention => "konwencja",
+            Self::Treaty => "traktat",
+            Self::Agreement => "umowa międzynarodowa",
         }
     }
 
-    /// Whether acts of this kind are made by one parliament and so named without a body.
+    /// Whether acts of this kind are made by one parliament, or by states, and so named without a body.
     pub(super) const fn has_no_body(self) -> bool {
-        matches!(self, Self::Statute | Self::Constitution)
+        matches!(self, Self::Statute | Self::Constitution) || self.is_treaty()
+    }
+
+    /// Whether states make acts of this kind with one another.
+    pub(super) const fn is_treaty(self) -> bool {
+        matches!(self, Self::Convention | Self::Treaty | Self::Agreement)
+    }
+
+    /// Whether the noun is feminine, so that what is said of the treaty is, too.
+    pub(super) const fn is_feminine_treaty(self) -> bool {
+        matches!(self, Self::Convention | Self::Agreement)
     }
 
     /// Whether acts of this kind may have a name of their own, such as *Prawo upadłościowe*.

@@ -26,7 +26,7 @@ impl Quotes {
             Trigger::Either if text[at..].starts_with('"') => self.pass_straight(text, at),
             Trigger::Either if self.depth > 0 => self.depth -= 1,
             Trigger::Open | Trigger::Either => self.depth += 1,
-            Trigger::Kind | Trigger::Name => {}
+            _ => {}
         }
     }
 

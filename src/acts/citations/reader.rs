@@ -9,15 +9,18 @@ use super::{
     bodies::body_before,
     chain::read_next,
     cursor::Cursor,
+    foreign::read_foreign,
     found::FoundCitation,
     kinds::{ActKind, kind_of},
     known::KnownTitles,
     mention::{Mention, read_mention, read_named},
     quotes::Quotes,
     roles::{Part, Surroundings, role},
+    short_names::{GivenNames, read_code},
+    treaties::read_treaty,
     triggers::{Trigger, TriggerHit, hits},
 };
-use crate::document::Act;
+use crate::document::{Act, CitationRole};
 
 /// How far from the start of a text its own heading may be, in bytes.
 const HEADING: usize = 3_000;
@@ -35,6 +38,7 @@ pub(super) struct CitationReader<'a> {
     /// The role of the mention before it.
     previous: Option<Part>,
     known: KnownTitles,
+    given: GivenNames,
     found: Vec<FoundCitation>,
 }
 
@@ -51,6 +55,7 @@ impl<'a> CitationReader<'a> {
             from: 0,
             previous: None,
             known: KnownTitles::default(),
+            given: GivenNames::default(),
             found: Vec::new(),
         }
     }
@@ -59,10 +64,13 @@ impl<'a> CitationReader<'a> {
     pub(super) fn read(mut self) -> Vec<FoundCitation> {
         for hit in hits(self.text) {
             match hit.what {
-                Trigger::Kind | Trigger::Name => self.visit(hit),
-                mark => self.quotes.pass(mark, self.text, hit.at),
+                mark @ (Trigger::Open | Trigger::Close | Trigger::Either) => {
+                    self.quotes.pass(mark, self.text, hit.at);
+                }
+                _ => self.visit(hit),
             }
         }
+        self.add_given_names();
         self.found
     }
 
@@ -76,7 +84,10 @@ impl<'a> CitationReader<'a> {
         }
         let mut mention = match hit.what {
             Trigger::Name => read_named(self.text, hit.at, self.from),
-            _ => read_mention(self.text, hit.at),
+            Trigger::Treaty => read_treaty(self.text, hit.at),
+            Trigger::Short => read_code(self.text, hit.at),
+            Trigger::Foreign => return self.add_foreign(hit.at),
+            _ => read_mention(self.text, hit.at).or_else(|| self.given.by_noun(self.text, hit.at)),
         };
         if let Some(mention) = &mut mention {
             self.known.apply(self.text, mention);
@@ -85,6 +96,38 @@ impl<'a> CitationReader<'a> {
             Some(mention) => self.add_with_chain(mention),
             None => self.read_headed_chain(hit.at),
         }
+    }
+
+    /// Adds a mention in another language, whose verbs are not known: it only names the act.
+    fn add_foreign(&mut self, at: usize) {
+        let Some(mention) = read_foreign(self.text, at).filter(|mention| !self.is_own(mention)) else { return };
+        self.from = mention.range.end;
+        self.previous = None;
+        let Mention { act, range, .. } = mention;
+        self.found.push(FoundCitation { act, role: CitationRole::Mentions, partial: false, range });
+    }
+
+    /// Adds the uses of short names that the text gives, where no other mention is.
+    fn add_given_names(&mut self) {
+        let mut found = std::mem::take(&mut self.found).into_iter().peekable();
+        let mut end = 0;
+        let mut all = Vec::with_capacity(found.len());
+        for mention in self.given.uses(self.text) {
+            while let Some(before) = found.next_if(|other| other.range.start < mention.range.end) {
+                end = before.range.end;
+                all.push(before);
+            }
+            if mention.range.start >= end {
+                let around = Surroundings { from: end, previous: None, ..self.surroundings(mention.range.start) };
+                let implements = role(&mention, &around).role == CitationRole::Implements;
+                let role = if implements { CitationRole::Implements } else { CitationRole::Mentions };
+                end = mention.range.end;
+                let Mention { act, range, .. } = mention;
+                all.push(FoundCitation { act, role, partial: false, range });
+            }
+        }
+        all.extend(found);
+        self.found = all;
     }
 
     /// Adds a mention, unless it is that of the text's own act, and the acts of its chain.
@@ -173,6 +216,7 @@ impl<'a> CitationReader<'a> {
             if self.quotes.is_quoted() { Part::default() } else { role(&mention, &self.surroundings(at)) };
         self.from = mention.range.end;
         self.previous = Some(part);
+        self.given.note(self.text, &mention);
         let Mention { act, range, .. } = mention;
         self.found.push(FoundCitation { act, role: part.role, partial: part.partial, range });
     }

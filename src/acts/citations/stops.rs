@@ -159,6 +159,10 @@ const MORE_WORDS: [&str; 25] = [
 const PARTICIPLES: [&str; 8] =
     ["zwan", "zmienion", "uchylon", "wymienion", "powolywan", "cytowan", "nowelizowan", "ogloszon"];
 
+/// Stems of the participles before the place and the day at which a treaty was signed.
+pub(super) const SIGNED: [&str; 7] =
+    ["sporzadzon", "podpisan", "przyjet", "zawart", "otwart", "wylozon", "ratyfikowan"];
+
 /// Bodies in the nominative, which are the subject of the sentence.
 const SUBJECTS: [&str; 19] = [
     "Rada",
@@ -197,8 +201,8 @@ const AFTER_Z: [&str; 9] = ["pozn", "poz", "pozniejszymi", "zm", "tym", "dnia", 
 const LIKELY_AFTER_Z: [&str; 4] = ["zastrzezeniem", "wyjatkiem", "wylaczeniem", "uwzglednieniem"];
 
 /// Words after `oraz`, `i` or `lub` that begin another reference.
-const AFTER_AND: [&str; 8] =
-    ["art", "ust", "pkt", "przepisow", "przepisy", "przepisami", "przepisach", "zalacznik"];
+const AFTER_AND: [&str; 9] =
+    ["art", "ust", "pkt", "przepisow", "przepisy", "przepisami", "przepisach", "zalacznik", "ze"];
 
 /// Whether the title of an act of this kind ends before the word at the position.
 pub(super) fn stop_at(at: Cursor<'_>, kind: ActKind) -> Stop {
@@ -227,6 +231,9 @@ fn stop_before_verb(word: &str, next: Cursor<'_>, kind: ActKind) -> Stop {
         || WORDS.contains(&word)
         || MORE_WORDS.contains(&word)
         || !kind.is_of_union() && is_participle(word)
+        || kind.is_treaty() && SIGNED.iter().any(|stem| word.starts_with(stem))
+        // What follows is said of an annex or a protocol: `Załącznika do Konwencji dotyczącego związków`.
+        || kind.is_feminine_treaty() && (word.ends_with("acego") || word.ends_with("acemu"))
         || is_reflexive(word, next);
     let likely = ["wydan", "okreslon", "wprowadzon", "wynikajac", "pomniejszon", "zwalnia"]
         .iter()
@@ -258,7 +265,7 @@ fn stop_after_w(next: Cursor<'_>, kind: ActKind) -> Stop {
         // The acts of the Union refer to articles in their titles.
         return if kind.is_of_union() { Stop::Likely } else { Stop::Certain };
     }
-    likely_if(kind.has_no_body() && LIKELY_AFTER_W.contains(&word.as_str()))
+    likely_if(kind.has_no_body() && !kind.is_treaty() && LIKELY_AFTER_W.contains(&word.as_str()))
 }
 
 fn stop_after_z(word: &str) -> Stop {

@@ -3,6 +3,9 @@
 //! A marked text has `⟦r|words⟧` around each mention, with the letter of its role: `m`entions, `a`mends,
 //! `r`epeals, `p`artly repeals, `i`mplements, `c`onsolidates.
 
+mod languages;
+mod short_names;
+
 use std::ops::Range;
 
 use jiff::civil::Date;

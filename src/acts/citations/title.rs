@@ -7,7 +7,8 @@
 use super::{
     cursor::{Cursor, folded, is_folded, one_spaced},
     inner_acts::{
-        is_before_inner, is_before_other, is_note, is_of_change, is_participle, may_identify, trim_title,
+        is_before_inner, is_before_other, is_masculine, is_note, is_of_change, is_participle, may_identify,
+        trim_title,
     },
     journals::{JournalReference, read_journals},
     kinds::{ActKind, is_nominative, kind_of},
@@ -82,7 +83,9 @@ fn opens_title(at: Cursor<'_>, kind: ActKind, dashed: bool) -> bool {
         "przepisy" | "przepisow" => second.starts_with("wprowadzaj"),
         "budzetowa" | "budzetowej" => budget_end(at).is_some(),
         word if ["zmieniajac", "uchylajac"].iter().any(|stem| word.starts_with(stem)) => true,
+        "miedzy" | "pomiedzy" => kind.is_treaty(),
         word if kind.is_of_union() && is_participle(word) => true,
+        word if kind.is_treaty() && is_participle(word) => kind.is_feminine_treaty() != is_masculine(word),
         _ => {
             kind.is_named()
                 && (read_name(at).is_some() || dashed && at.peek().is_some_and(char::is_uppercase))
