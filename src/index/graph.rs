@@ -13,13 +13,15 @@ mod citation_term;
 mod lookup;
 mod numbered_acts;
 mod segment_changes;
+mod status_table;
 mod statuses;
 
 pub(super) use citation_term::terms_of;
 pub(crate) use lookup::Citing;
 pub(super) use numbered_acts::NumberedActs;
 pub(super) use segment_changes::SegmentChanges;
-pub(crate) use statuses::{StatusTable, today};
+pub(crate) use status_table::StatusTable;
+pub(crate) use statuses::today;
 
 #[cfg(test)]
 mod tests;

@@ -101,7 +101,8 @@ fn cut(text: &str, headings: &[usize]) -> Vec<(usize, usize)> {
     let mut passages: Vec<(usize, usize)> = Vec::new();
     let mut is_open = false;
     for (sentence, ends_paragraph) in sentences(text) {
-        for (start, end) in pieces(text, sentence.start, sentence.end) {
+        let whole = pieces(text, sentence.start, sentence.end);
+        for (start, end) in whole.into_iter().flat_map(|piece| parted(text, piece, headings)) {
             let goes_on = |&(first, last): &(usize, usize)| {
                 let next = headings.get(headings.partition_point(|heading| *heading < last));
                 is_open && end - first <= FULL_BYTES && next.is_none_or(|heading| *heading > start)
@@ -116,6 +117,21 @@ fn cut(text: &str, headings: &[usize]) -> Vec<(usize, usize)> {
         is_open = !ends_paragraph || length < SHORT_BYTES;
     }
     passages
+}
+
+/// Divides a piece before the headings in it: a section may begin within a sentence, after a colon.
+fn parted(text: &str, (mut start, end): (usize, usize), headings: &[usize]) -> Vec<(usize, usize)> {
+    let mut parts = Vec::new();
+    let from = headings.partition_point(|heading| *heading <= start);
+    for heading in headings[from..].iter().copied().take_while(|heading| *heading < end) {
+        let part_end = start + text.get(start..heading).map_or(0, |part| part.trim_end().len());
+        if part_end > start {
+            parts.push((start, part_end));
+            start = heading;
+        }
+    }
+    parts.push((start, end));
+    parts
 }
 
 /// Returns the sentence or, if it is too long, pieces of it.

@@ -25,7 +25,7 @@ use crate::{
 };
 use ordered::RankedDocuments;
 use segment::SuggestSegment;
-use typed::{ActNumber, TypedText};
+use typed::{TypedActNumber, TypedText};
 
 /// The maximum number of completed queries among the suggestions. The rest is for titles, which lead straight
 /// to a document.
@@ -102,7 +102,7 @@ fn suggested(snapshot: &Snapshot, typed: &TypedText<'_>, limit: usize) -> Result
         return Ok(found.suggestions);
     }
     let parts = segments(snapshot, typed)?;
-    if let Some(number) = ActNumber::from_typed(typed) {
+    if let Some(number) = TypedActNumber::from_typed(typed) {
         add_acts(snapshot, &parts, &number, &mut found)?;
     }
     let asked: Vec<_> = parts.iter().map(|part| part.asked(typed.is_open, false)).collect();
@@ -151,7 +151,7 @@ impl SuggestionCollector {
 fn add_acts(
     snapshot: &Snapshot,
     parts: &[SuggestSegment<'_>],
-    number: &ActNumber,
+    number: &TypedActNumber,
     found: &mut SuggestionCollector,
 ) -> Result<()> {
     for beginning in &number.beginnings {

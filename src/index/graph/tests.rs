@@ -1,3 +1,5 @@
+//! Chains of acts that change one another, indexed in several orders.
+
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 

@@ -68,7 +68,7 @@ fn beginning(text: &str) -> &str {
 
 /// An act number in a text, or the beginning of one.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct ActNumber {
+pub(super) struct TypedActNumber {
     /// Possible beginnings of the number, most likely first.
     pub(super) beginnings: Vec<String>,
     /// The kind of act that was typed with it.
@@ -77,7 +77,7 @@ pub(super) struct ActNumber {
     pub(super) others: Vec<usize>,
 }
 
-impl ActNumber {
+impl TypedActNumber {
     /// Finds the act number in a text: `358/2`, `358 / 2017`, `358 z 2017`, `nr 358`, `XCIX/1495/14`. Returns
     /// `None` if there is none. Digits alone are a number only if nothing but names of acts is beside them.
     pub(super) fn from_typed(typed: &TypedText<'_>) -> Option<Self> {
@@ -168,9 +168,9 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Option<(&[&str], Option<Kind>, &[&str])>) {
         let typed = TypedText::new(text);
-        let number = ActNumber::from_typed(&typed);
+        let number = TypedActNumber::from_typed(&typed);
         let plain = |place: &usize| typed.words[*place].plain.clone();
-        let others = |number: &ActNumber| number.others.iter().map(plain).collect::<Vec<_>>();
+        let others = |number: &TypedActNumber| number.others.iter().map(plain).collect::<Vec<_>>();
         let found = number.map(|number| (others(&number), number.beginnings, number.kind));
         let expected = expected.map(|(beginnings, kind, others)| {
             let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();

@@ -37,12 +37,12 @@ const IN_LIST: [&str; 6] = ["i", "oraz", "lub", "albo", "a", "takze"];
 /// Reads journal citations as a text is walked.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Journal {
-    citation: Option<Citation>,
+    citation: Option<JournalCitation>,
 }
 
 /// A citation in progress.
 #[derive(Debug, Clone, Copy)]
-struct Citation {
+struct JournalCitation {
     /// The prefix of its terms.
     name: &'static str,
     start: usize,
@@ -67,7 +67,7 @@ impl Journal {
         let mut reader = TextCursor::new(text, word.end);
         if let Some(name) = name(&text[word.clone()], &mut reader) {
             let end = reader.position();
-            self.citation = Some(Citation { name, start: word.start, end, year: None, in_list: false });
+            self.citation = Some(JournalCitation { name, start: word.start, end, year: None, in_list: false });
         }
     }
 
@@ -132,7 +132,7 @@ fn monitor(word: &str, next: &str) -> Option<&'static str> {
     (is_short || is_long).then_some("m.p.")
 }
 
-impl Citation {
+impl JournalCitation {
     /// Returns the role of the number after `gap`; `None` if the citation ends within the gap.
     fn role(&self, gap: &str) -> Option<NumberRole> {
         let is_mark = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':') || is_dash(c);
