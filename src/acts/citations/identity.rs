@@ -191,7 +191,11 @@ fn skip_garbled(at: Cursor<'_>) -> Option<usize> {
     let mut tail = end;
     tail.skip_spaces();
     let torn = tail.number().is_some() && tail.eat_char(&['/']) && tail.number().is_some();
-    is_number.then_some(if torn { tail.at } else { at.at + printed.trim_end_matches([',', '.', ';', ')']).len() })
+    is_number.then_some(if torn {
+        tail.at
+    } else {
+        at.at + printed.trim_end_matches([',', '.', ';', ')']).len()
+    })
 }
 
 /// Whether a part of a number is a session and a serial number without the slash between them.

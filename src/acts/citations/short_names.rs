@@ -147,7 +147,8 @@ impl GivenName {
     fn use_at(&self, text: &str, at: usize) -> Option<Mention> {
         let end = at + self.word.len();
         let is_word = !text[..at].ends_with(char::is_alphanumeric)
-            && !text[end..].starts_with(|c: char| c.is_alphanumeric() || c == '.' && self.word.ends_with('.'));
+            && !text[end..]
+                .starts_with(|c: char| c.is_alphanumeric() || c == '.' && self.word.ends_with('.'));
         let before = text[..at].trim_end();
         let noun_at = before.rfind(char::is_whitespace).map_or(0, |space| before[space..].len());
         let noun = before[before.len() - noun_at..].trim_start();

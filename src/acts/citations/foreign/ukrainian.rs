@@ -46,16 +46,32 @@ const MONTHS: [&str; 12] = [
 
 /// Words that end the title of a statute.
 const STOPS: [&str; 18] = [
-    "який", "яка", "яке", "які", "якого", "якої", "яким", "якою", "що", "є", "був", "була", "має", "можна",
-    "набирає", "набув", "визначає", "передбачає",
+    "який",
+    "яка",
+    "яке",
+    "які",
+    "якого",
+    "якої",
+    "яким",
+    "якою",
+    "що",
+    "є",
+    "був",
+    "була",
+    "має",
+    "можна",
+    "набирає",
+    "набув",
+    "визначає",
+    "передбачає",
 ];
 
 /// Reads the mention at the position.
 pub(super) fn read(at: Cursor<'_>) -> Option<Mention> {
     let word = at.word().to_lowercase();
-    let (.., kind) = FORMS.iter().find(|(stem, endings, _)| {
-        word.strip_prefix(stem).is_some_and(|ending| endings.contains(&ending))
-    })?;
+    let (.., kind) = FORMS
+        .iter()
+        .find(|(stem, endings, _)| word.strip_prefix(stem).is_some_and(|ending| endings.contains(&ending)))?;
     let mut next = at;
     next.at += at.word().len();
     let mut act = CitedAct::default();
