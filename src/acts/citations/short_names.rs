@@ -55,8 +55,8 @@ fn token_at(text: &str, at: usize) -> &str {
     if word.contains('.') { &token[..(word.len() + 1).min(token.len())] } else { word }
 }
 
-/// Whether nothing but a reference to an article stands before the position: `art. 10 § 1 i art. 49`. A full stop
-/// or a comma at its end makes it a heading or an aside: `Art. 13. PKP SA może`.
+/// Whether nothing but a reference to an article stands before the position: `art. 10 § 1 i art. 49`. A full
+/// stop or a comma at its end makes it a heading or an aside: `Art. 13. PKP SA może`.
 pub(super) fn is_after_article(text: &str, at: usize) -> bool {
     const NEAR: usize = 100;
     let from = text.floor_char_boundary(at.saturating_sub(NEAR));
@@ -159,7 +159,8 @@ impl GivenName {
     }
 }
 
-/// Reads `, zwanej dalej „UUOŚ”`, `(dalej: UUOŚ)`, `, cyt. dalej jako „k.p.a.”`; returns the name and its end.
+/// Reads `, zwanej dalej „UUOŚ”`, `(dalej: UUOŚ)`, `, cyt. dalej jako „k.p.a.”`; returns the name and where it
+/// ends.
 fn given_name(mut at: Cursor<'_>, kind: ActKind) -> Option<(&str, usize)> {
     skip_notes(&mut at);
     at.skip_while(|c| c.is_whitespace() || matches!(c, ',' | ')' | '(' | '[' | '-' | '–'));

@@ -127,7 +127,7 @@ const WORDS: [&str; 103] = [
 ];
 
 /// More words of the kind.
-const MORE_WORDS: [&str; 59] = [
+const MORE_WORDS: [&str; 58] = [
     "zastepuje",
     "zawiera",
     "zgodnie",
@@ -186,7 +186,6 @@ const MORE_WORDS: [&str; 59] = [
     "czy",
     "bo",
     "poniewaz",
-    "wobec",
 ];
 
 /// Stems of participles that say what became of the act.

@@ -398,8 +398,11 @@ fn lines_of_a_list_are_acts_of_their_own() {
 fn a_title_without_a_bracket_ends_before_the_verb() {
     check("⟦m|Ustawa o stawach i groblach⟧ nakłada na gminę obowiązek utrzymania rowów.");
     check("⟦m|Ustawa z dnia 6 maja 2011 r. o stawach i groblach⟧ wprowadziła opłatę roczną.");
+    check("Traci moc ⟦r|ustawa z dnia z dnia 6 maja 1950 r. o wydawaniu Dziennika Ustaw i Monitora⟧.");
     check("wykaz sporządza się według ⟦m|ustawy o stawach i groblach⟧ albo MSR, inne przepisy");
-    check("ustawy dotyczące stawów. Por. ⟦m|ustawę z dnia 6 maja 2011 r. o koncesji na roboty budowlane lub usługi⟧.");
+    check(
+        "ustawy dotyczące stawów. Por. ⟦m|ustawę z dnia 6 maja 2011 r. o koncesji na roboty budowlane lub usługi⟧.",
+    );
 }
 
 #[test]

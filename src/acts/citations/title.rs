@@ -1,8 +1,8 @@
 //! Finds where the title of a cited act begins and ends.
 //!
 //! A title ends at the bracket of its journal, at the end of its sentence or where the sentence around it
-//! goes on. Leaves the words that tell the latter to `stops`. Invariant: a title is read once, and no further than
-//! [`LIMIT`].
+//! goes on. Leaves the words that tell the latter to `stops`. Invariant: a title is read once, and no further
+//! than [`LIMIT`].
 
 use super::{
     cursor::{Cursor, folded, is_folded, one_spaced},

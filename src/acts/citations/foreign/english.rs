@@ -1,5 +1,5 @@
-//! Reads mentions in English: `Ordinance No. 358/2017 of the Mayor of Kraków of 13 February 2017`, `the Act of
-//! 8 March 1990 on municipal self-government`.
+//! Reads mentions in English: `Ordinance No. 358/2017 of the Mayor of Kraków of 13 February 2017`, `the Act
+//! of 8 March 1990 on municipal self-government`.
 //!
 //! Invariant: a body is named in Polish only if the text names its city.
 
@@ -173,8 +173,8 @@ fn statute(at: Cursor<'_>) -> Option<Mention> {
     mention(ActKind::Statute, act, at.at, end)
 }
 
-/// Reads `(Journal of Laws of 2023, item 40, as amended)`, `(Journal of Laws No. 16, item 95)`; returns the places
-/// and where the bracket ends.
+/// Reads `(Journal of Laws of 2023, item 40, as amended)`, `(Journal of Laws No. 16, item 95)`; returns the
+/// places and where the bracket ends.
 fn journal_in_bracket(at: Cursor<'_>) -> Option<(Vec<Journal>, usize)> {
     const LONGEST: usize = 400;
     let mut next = at;

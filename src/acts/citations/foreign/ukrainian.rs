@@ -1,4 +1,5 @@
-//! Reads mentions in Ukrainian: `розпорядження № 358/2017`, `закон від 8 березня 1990 року про самоврядування`.
+//! Reads mentions in Ukrainian: `розпорядження № 358/2017`, `закон від 8 березня 1990 року про
+//! самоврядування`.
 //!
 //! Invariant: an act of Ukraine is no mention.
 
