@@ -134,8 +134,8 @@ impl GivenNames {
             .iter()
             .filter(|name| !name.word.is_empty())
             .flat_map(|name| {
-                let places = memchr::memmem::find_iter(&text.as_bytes()[name.from..], &name.word);
-                places.filter_map(|at| name.use_at(text, name.from + at))
+                let places = text[name.from..].match_indices(&name.word);
+                places.filter_map(|(at, _)| name.use_at(text, name.from + at))
             })
             .collect();
         uses.sort_by_key(|mention| mention.range.start);

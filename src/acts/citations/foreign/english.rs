@@ -225,10 +225,10 @@ fn of_date(at: Cursor<'_>) -> Option<(Date, usize)> {
     let second = day_or_month(&mut next)?;
     next.skip_while(|c| c.is_whitespace() || c == ',');
     let year = i16::try_from(next.number()?).ok()?;
-    let (day, month) = match (first, second) {
-        (DayOrMonth::Day(day), DayOrMonth::Month(month))
-        | (DayOrMonth::Month(month), DayOrMonth::Day(day)) => (day, month),
-        _ => return None,
+    let ((DayOrMonth::Day(day), DayOrMonth::Month(month)) | (DayOrMonth::Month(month), DayOrMonth::Day(day))) =
+        (first, second)
+    else {
+        return None;
     };
     Some((Date::new(year, month, day).ok()?, next.at))
 }
