@@ -184,9 +184,9 @@ impl QueryReader<'_> {
             parts.push(part(&mut next));
         }
         let Some(number) = ActNumber::parse(&parts.join("/")) else { return false };
-        // A lone year, or a number without one and without a word for it, may be of anything.
+        // A lone year may be of anything.
         let lone_year = parts.len() == 1 && parts[0].len() == 4 && !self.is_numbered;
-        if lone_year || number.year.is_none() && !known {
+        if lone_year || !known && !names_act_alone(&parts, &number, next.text) {
             return false;
         }
         self.read.number = Some(number);
@@ -241,6 +241,27 @@ fn part(at: &mut Cursor<'_>) -> String {
     let word = at.word();
     at.at += word.len();
     if is_session(word) { word.to_uppercase() } else { word.to_lowercase() }
+}
+
+/// Whether a number without a word for it is that of an act: it has a year, and is no date, school year or
+/// month.
+fn names_act_alone(parts: &[String], number: &ActNumber, query: &str) -> bool {
+    let Some(year) = number.year else { return false };
+    let [first, .., last] = parts else { return false };
+    let plausible = last.len() == 4 || !(40..45).contains(&(year % 100));
+    if number.session.is_some() {
+        return plausible;
+    }
+    let value = |part: &str| part.parse::<i16>().ok();
+    let small = |most: i16, part: &str| value(part).is_some_and(|value| (1..=most).contains(&value));
+    let short_year = last.len() == 2;
+    // `13/02`, `13.02.17`, `616-12-45`; `2022/2023`; `2017/02`.
+    let day = parts.len() == 2 && short_year && small(31, first) && small(12, last);
+    let not_slashed = short_year && !query.contains(['/', '\\']);
+    let begins_with_year = first.len() == 4 && (1900..2100).contains(&value(first).unwrap_or_default());
+    let season = begins_with_year && parts.len() == 2 && value(first).is_some_and(|first| first + 1 == year);
+    let month = begins_with_year && short_year && small(12, last);
+    plausible && !(day || not_slashed || season || month)
 }
 
 /// Whether a word is a Roman numeral in any case.

@@ -1,7 +1,7 @@
 //! Reads mentions of Polish acts in English and Ukrainian texts.
 //!
-//! Their kinds are the Polish nouns. Leaves the words that begin them to `triggers`. Invariant: a word without a
-//! number or a date is no mention, for such texts use the same words for much else.
+//! Their kinds are the Polish nouns. Leaves the words that begin them to `triggers`. Invariant: a word without
+//! a number or a date is no mention, for such texts use the same words for much else.
 
 mod english;
 mod parts;

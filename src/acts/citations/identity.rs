@@ -113,7 +113,11 @@ impl ActIdentity {
 
     fn take_date(&mut self, at: Cursor<'_>) -> Option<usize> {
         let mut next = at;
-        let with = next.eat_word("z") && next.skip_spaces();
+        // Some texts repeat the words.
+        if next.eat_words(&["z", "dnia", "z", "dnia"]) {
+            next.at -= "dnia".len();
+        }
+        let with = next.at > at.at || next.eat_word("z") && next.skip_spaces();
         let abbreviated = next.eat_word("dn") && next.eat_char(&['.']);
         let day = abbreviated || next.eat_any(&["dnia", "dniu"]);
         next.skip_spaces();
@@ -180,8 +184,8 @@ pub(super) fn read_number(at: Cursor<'_>) -> Option<(String, usize)> {
     (!is_garbled).then_some((number, end.at))
 }
 
-/// Skips what stands for a number and cannot be read: a word with a digit or a stroke in it, and the rest of a
-/// number after a space, `XLIV/1 164/20`. Returns where it ends.
+/// Skips what stands for a number and cannot be read: a word with a digit or a stroke in it, and the rest of
+/// a number after a space, `XLIV/1 164/20`. Returns where it ends.
 fn skip_garbled(at: Cursor<'_>) -> Option<usize> {
     let mut end = at;
     let length = end.skip_while(|c| !c.is_whitespace());
@@ -191,7 +195,11 @@ fn skip_garbled(at: Cursor<'_>) -> Option<usize> {
     let mut tail = end;
     tail.skip_spaces();
     let torn = tail.number().is_some() && tail.eat_char(&['/']) && tail.number().is_some();
-    is_number.then_some(if torn { tail.at } else { at.at + printed.trim_end_matches([',', '.', ';', ')']).len() })
+    is_number.then_some(if torn {
+        tail.at
+    } else {
+        at.at + printed.trim_end_matches([',', '.', ';', ')']).len()
+    })
 }
 
 /// Whether a part of a number is a session and a serial number without the slash between them.

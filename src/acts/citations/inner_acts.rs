@@ -61,7 +61,7 @@ pub(super) fn is_before_inner(word: &str) -> bool {
             | "wprowadzenia"
             | "projektu"
             | "projektow"
-    )
+    ) || word.starts_with("dziennik")
 }
 
 /// Whether an act after this word is named beside one of the Union, whose own title names many.

@@ -100,7 +100,9 @@ impl<'a> CitationReader<'a> {
 
     /// Adds a mention in another language, whose verbs are not known: it only names the act.
     fn add_foreign(&mut self, at: usize) {
-        let Some(mention) = read_foreign(self.text, at).filter(|mention| !self.is_own(mention)) else { return };
+        let Some(mention) = read_foreign(self.text, at).filter(|mention| !self.is_own(mention)) else {
+            return;
+        };
         self.from = mention.range.end;
         self.previous = None;
         let Mention { act, range, .. } = mention;
@@ -118,7 +120,8 @@ impl<'a> CitationReader<'a> {
                 all.push(before);
             }
             if mention.range.start >= end {
-                let around = Surroundings { from: end, previous: None, ..self.surroundings(mention.range.start) };
+                let around =
+                    Surroundings { from: end, previous: None, ..self.surroundings(mention.range.start) };
                 let implements = role(&mention, &around).role == CitationRole::Implements;
                 let role = if implements { CitationRole::Implements } else { CitationRole::Mentions };
                 end = mention.range.end;

@@ -55,8 +55,8 @@ fn token_at(text: &str, at: usize) -> &str {
     if word.contains('.') { &token[..(word.len() + 1).min(token.len())] } else { word }
 }
 
-/// Whether nothing but a reference to an article stands before the position: `art. 10 § 1 i art. 49`. A full stop
-/// or a comma at its end makes it a heading or an aside: `Art. 13. PKP SA może`.
+/// Whether nothing but a reference to an article stands before the position: `art. 10 § 1 i art. 49`. A full
+/// stop or a comma at its end makes it a heading or an aside: `Art. 13. PKP SA może`.
 pub(super) fn is_after_article(text: &str, at: usize) -> bool {
     const NEAR: usize = 100;
     let from = text.floor_char_boundary(at.saturating_sub(NEAR));
@@ -134,8 +134,8 @@ impl GivenNames {
             .iter()
             .filter(|name| !name.word.is_empty())
             .flat_map(|name| {
-                let places = memchr::memmem::find_iter(&text.as_bytes()[name.from..], &name.word);
-                places.filter_map(|at| name.use_at(text, name.from + at))
+                let places = text[name.from..].match_indices(&name.word);
+                places.filter_map(|(at, _)| name.use_at(text, name.from + at))
             })
             .collect();
         uses.sort_by_key(|mention| mention.range.start);
@@ -147,7 +147,8 @@ impl GivenName {
     fn use_at(&self, text: &str, at: usize) -> Option<Mention> {
         let end = at + self.word.len();
         let is_word = !text[..at].ends_with(char::is_alphanumeric)
-            && !text[end..].starts_with(|c: char| c.is_alphanumeric() || c == '.' && self.word.ends_with('.'));
+            && !text[end..]
+                .starts_with(|c: char| c.is_alphanumeric() || c == '.' && self.word.ends_with('.'));
         let before = text[..at].trim_end();
         let noun_at = before.rfind(char::is_whitespace).map_or(0, |space| before[space..].len());
         let noun = before[before.len() - noun_at..].trim_start();
@@ -158,7 +159,8 @@ impl GivenName {
     }
 }
 
-/// Reads `, zwanej dalej „UUOŚ”`, `(dalej: UUOŚ)`, `, cyt. dalej jako „k.p.a.”`; returns the name and its end.
+/// Reads `, zwanej dalej „UUOŚ”`, `(dalej: UUOŚ)`, `, cyt. dalej jako „k.p.a.”`; returns the name and where it
+/// ends.
 fn given_name(mut at: Cursor<'_>, kind: ActKind) -> Option<(&str, usize)> {
     skip_notes(&mut at);
     at.skip_while(|c| c.is_whitespace() || matches!(c, ',' | ')' | '(' | '[' | '-' | '–'));

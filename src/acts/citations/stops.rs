@@ -127,7 +127,7 @@ const WORDS: [&str; 103] = [
 ];
 
 /// More words of the kind.
-const MORE_WORDS: [&str; 25] = [
+const MORE_WORDS: [&str; 58] = [
     "zastepuje",
     "zawiera",
     "zgodnie",
@@ -153,6 +153,39 @@ const MORE_WORDS: [&str; 25] = [
     "zostanie",
     "zostana",
     "moc",
+    "wymaga",
+    "pozwala",
+    "zezwala",
+    "naklada",
+    "zaklada",
+    "daje",
+    "wyznacza",
+    "zabrania",
+    "dopuszcza",
+    "zapewnia",
+    "umozliwia",
+    "oznacza",
+    "odnosi",
+    "weszla",
+    "weszlo",
+    "wszedl",
+    "wejdzie",
+    "wejda",
+    "obowiazywala",
+    "rozszerza",
+    "ogranicza",
+    "znosi",
+    "ustala",
+    "rozstrzyga",
+    "sluzy",
+    "mozna",
+    "trzeba",
+    "musi",
+    "musza",
+    "zacznie",
+    "czy",
+    "bo",
+    "poniewaz",
 ];
 
 /// Stems of participles that say what became of the act.
@@ -217,6 +250,7 @@ pub(super) fn stop_at(at: Cursor<'_>, kind: ActKind) -> Stop {
         "w" | "we" => stop_after_w(next, kind),
         "z" | "ze" => stop_after_z(&folded(next.word())),
         "o" | "do" | "od" | "na" | "po" | "przez" | "przy" => stop_after_preposition(next, &word),
+        "oraz" | "i" | "lub" | "albo" if is_acronym(next.word()) => likely_if(kind.has_no_body()),
         "oraz" | "i" | "lub" | "albo" => certain_if(begins_reference(next)),
         "a" => certain_if(next.word() == "także" && is_reference(next.after_word())),
         "jak" => likely_if(next.word() == "również"),
@@ -239,8 +273,19 @@ fn stop_before_verb(word: &str, next: Cursor<'_>, kind: ActKind) -> Stop {
         .iter()
         .any(|stem| word.starts_with(stem))
         || is_participle(word)
-        || kind.has_no_body() && word.len() > 6 && (word.ends_with("one") || word.ends_with("ane"));
+        || is_past(word)
+        || kind.has_no_body() && is_plural_participle(word);
     if certain { Stop::Certain } else { likely_if(likely) }
+}
+
+/// Whether a word has the ending of a feminine verb in the past: `wprowadziła`, `nakazała`.
+fn is_past(word: &str) -> bool {
+    word.len() > 6 && ["ila", "yla", "zala", "wala"].iter().any(|ending| word.ends_with(ending))
+}
+
+/// Whether a word has the ending of a participle, `przyznane`, and not of `budowlane`.
+fn is_plural_participle(word: &str) -> bool {
+    word.len() > 6 && (word.ends_with("one") || word.ends_with("ane") && !word.ends_with("lane"))
 }
 
 /// Whether a word says what became of the act: `zmienionej`, `zwanej`.
@@ -291,6 +336,11 @@ fn begins_reference(at: Cursor<'_>) -> bool {
     let some = word == "niektorych" && (is_act(next) || is_act(next.after_word()));
     let others = some || word == "innych" && is_act(next);
     at.peek() == Some('§') || others || AFTER_AND.contains(&word.as_str())
+}
+
+/// Whether a word is an acronym, which titles of statutes hardly have: `albo MSR`.
+fn is_acronym(word: &str) -> bool {
+    word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// Whether a reference to a provision stands at the position.

@@ -395,6 +395,25 @@ fn lines_of_a_list_are_acts_of_their_own() {
 }
 
 #[test]
+fn a_title_without_a_bracket_ends_before_the_verb() {
+    check("⟦m|Ustawa o stawach i groblach⟧ nakłada na gminę obowiązek utrzymania rowów.");
+    check("⟦m|Ustawa z dnia 6 maja 2011 r. o stawach i groblach⟧ wprowadziła opłatę roczną.");
+    check("Traci moc ⟦r|ustawa z dnia z dnia 6 maja 1950 r. o wydawaniu Dziennika Ustaw i Monitora⟧.");
+    check("wykaz sporządza się według ⟦m|ustawy o stawach i groblach⟧ albo MSR, inne przepisy");
+    check(
+        "ustawy dotyczące stawów. Por. ⟦m|ustawę z dnia 6 maja 2011 r. o koncesji na roboty budowlane lub usługi⟧.",
+    );
+}
+
+#[test]
+fn the_basis_of_an_act_of_the_union_is_part_of_its_title() {
+    check(
+        "zgodnie z ⟦m|decyzją Komisji 2010/5/UE z dnia 6 stycznia 2010 r. zatwierdzającą środki na podstawie art. 4 ust. 2 \
+         rozporządzenia (WE) nr 100/2006 (Dz. Urz. UE L 3 z 07.01.2010, str. 12)⟧ stosuje się",
+    );
+}
+
+#[test]
 fn a_title_confirmed_once_ends_in_the_same_place_again() {
     check(
         "⟦m|ustawy z dnia 2 marca 2001 r. o pomocy gminom, powiatom dotkniętym powodzią (Dz. U. Nr 3, poz. 4)⟧. Środki z \

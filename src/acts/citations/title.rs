@@ -1,8 +1,8 @@
 //! Finds where the title of a cited act begins and ends.
 //!
 //! A title ends at the bracket of its journal, at the end of its sentence or where the sentence around it
-//! goes on. Leaves the words that tell the latter to `stops`. Invariant: a title is read once, and no further than
-//! [`LIMIT`].
+//! goes on. Leaves the words that tell the latter to `stops`. Invariant: a title is read once, and no further
+//! than [`LIMIT`].
 
 use super::{
     cursor::{Cursor, folded, is_folded, one_spaced},
@@ -79,7 +79,8 @@ fn opens_title(at: Cursor<'_>, kind: ActKind, dashed: bool) -> bool {
                 && !second.is_empty()
         }
         "w" => matches!(second.as_str(), "sprawie" | "sprawach"),
-        "ws" | "wsprawie" | "dotyczaca" | "dotyczacej" | "dotyczacego" | "dotyczace" => true,
+        "ws" | "wsprawie" => true,
+        "dotyczaca" | "dotyczacej" | "dotyczacego" | "dotyczace" => kind != ActKind::Statute,
         "przepisy" | "przepisow" => second.starts_with("wprowadzaj"),
         "budzetowa" | "budzetowej" => budget_end(at).is_some(),
         word if ["zmieniajac", "uchylajac"].iter().any(|stem| word.starts_with(stem)) => true,
@@ -222,7 +223,8 @@ impl<'a> TitleScan<'a> {
         if decided || is_of_change(&before) || is_participle(&before) || is_before_inner(&before) {
             return false;
         }
-        if self.kind.is_of_union() && !self.after_separator() && !is_before_other(&before) {
+        let basis = kind.is_of_union() && self.rests_on_reference();
+        if self.kind.is_of_union() && (basis || !self.after_separator() && !is_before_other(&before)) {
             return false;
         }
         let next = self.at.after_word();
@@ -233,6 +235,20 @@ impl<'a> TitleScan<'a> {
         let dated = is_folded(next.word(), "z");
         let listed = self.changes && !dated;
         !listed && (kind != ActKind::Constitution || self.after_separator())
+    }
+
+    /// Whether the title so far ends with a basis: `przyjęte na podstawie art. 13 ust. 2`.
+    fn rests_on_reference(&self) -> bool {
+        const NEAR: usize = 60;
+        let passed = self.passed();
+        let near = &passed[passed.floor_char_boundary(passed.len().saturating_sub(NEAR))..];
+        near.rsplit_once("podstawie").is_some_and(|(_, words)| {
+            words.split(|c: char| !c.is_alphanumeric()).all(|word| {
+                matches!(folded(word).as_str(), "" | "art" | "ust" | "pkt" | "lit" | "i")
+                    || word.chars().count() == 1
+                    || word.starts_with(|c: char| c.is_ascii_digit())
+            })
+        })
     }
 
     /// Whether a word begins the name of another statute.

@@ -28,18 +28,8 @@ const FORMS: [(&str, &[&str], ActKind); 4] = [
 ];
 
 /// Stems of what an agreement between states names after `między`; anyone else makes a contract.
-const PARTIES: [&str; 10] = [
-    "rzecz",
-    "rzad",
-    "polsk",
-    "stron",
-    "stolic",
-    "panstw",
-    "wspolnot",
-    "uni",
-    "krolestw",
-    "republik",
-];
+const PARTIES: [&str; 10] =
+    ["rzecz", "rzad", "polsk", "stron", "stolic", "panstw", "wspolnot", "uni", "krolestw", "republik"];
 
 /// Reads the mention that begins with a word for a treaty.
 pub(super) fn read_treaty(text: &str, at: usize) -> Option<Mention> {
@@ -105,7 +95,8 @@ fn opens_words(at: Cursor<'_>) -> bool {
 
 /// The nominative of an adjective of a place: `Genewskiej`, `ateńską`, `Północnoatlantyckiego`.
 fn nominative_place(word: &str, kind: ActKind) -> Option<String> {
-    let endings: &[&str] = if kind == ActKind::Treaty { &["iego", "iemu", "im", "i"] } else { &["iej", "ą", "a"] };
+    let endings: &[&str] =
+        if kind == ActKind::Treaty { &["iego", "iemu", "im", "i"] } else { &["iej", "ą", "a"] };
     let stem = endings.iter().find_map(|ending| word.strip_suffix(ending))?;
     let is_place = stem.ends_with("sk") || stem.ends_with("ck");
     is_place.then(|| format!("{stem}{}", if kind == ActKind::Treaty { "i" } else { "a" }))

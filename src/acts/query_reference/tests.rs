@@ -34,6 +34,10 @@ fn a_number_is_a_reference_in_every_spelling() {
     check("zarządzenie 12a/2015", "zarządzenie|12a/2015|||");
     check("zarządzenie 12", "zarządzenie|12|||");
     check("xcix/1495/14", "|XCIX/1495/2014|||");
+    check("nr 13/02", "|13/2002|||");
+    check("uchwała 5/12", "uchwała|5/2012|||");
+    check("1947/2024", "|1947/2024|||");
+    check("XII.129.11", "|XII/129/2011|||");
 }
 
 #[test]
@@ -100,6 +104,22 @@ fn a_query_with_other_words_is_no_reference() {
         "prawo jazdy",
         "ustawa o",
         "działka 352/2",
+        "1/2",
+        "13/02",
+        "5/12",
+        "13.02.17",
+        "30-059",
+        "616-12-45",
+        "2022/2023",
+        "2023/24",
+        "2017/02",
+        "1495/42",
+        "budżet 2026",
+        "strategia 2030",
+        "ul. 3 Maja 12/4",
+        "linia 178/2",
+        "umowa z 13.02.2017",
+        "konwencja 5/2017",
     ] {
         check(query, "none");
     }

@@ -1,5 +1,5 @@
-//! Reads mentions in English: `Ordinance No. 358/2017 of the Mayor of Kraków of 13 February 2017`, `the Act of
-//! 8 March 1990 on municipal self-government`.
+//! Reads mentions in English: `Ordinance No. 358/2017 of the Mayor of Kraków of 13 February 2017`, `the Act
+//! of 8 March 1990 on municipal self-government`.
 //!
 //! Invariant: a body is named in Polish only if the text names its city.
 
@@ -59,11 +59,58 @@ const CITIES: [(&str, &str); 12] = [
 
 /// Words that end the title of a statute, which has no verb.
 const STOPS: [&str; 52] = [
-    "which", "that", "who", "whose", "is", "are", "was", "were", "has", "have", "had", "may", "must", "shall",
-    "should", "can", "will", "would", "applies", "apply", "states", "says", "provides", "requires", "defines",
-    "allows", "gives", "grants", "obliges", "regulates", "governs", "sets", "lays", "amended", "as", "but",
-    "if", "when", "where", "while", "because", "so", "came", "comes", "entered", "enters", "does", "do", "did",
-    "gave", "since", "until",
+    "which",
+    "that",
+    "who",
+    "whose",
+    "is",
+    "are",
+    "was",
+    "were",
+    "has",
+    "have",
+    "had",
+    "may",
+    "must",
+    "shall",
+    "should",
+    "can",
+    "will",
+    "would",
+    "applies",
+    "apply",
+    "states",
+    "says",
+    "provides",
+    "requires",
+    "defines",
+    "allows",
+    "gives",
+    "grants",
+    "obliges",
+    "regulates",
+    "governs",
+    "sets",
+    "lays",
+    "amended",
+    "as",
+    "but",
+    "if",
+    "when",
+    "where",
+    "while",
+    "because",
+    "so",
+    "came",
+    "comes",
+    "entered",
+    "enters",
+    "does",
+    "do",
+    "did",
+    "gave",
+    "since",
+    "until",
 ];
 
 /// Reads the mention at the position.
@@ -126,8 +173,8 @@ fn statute(at: Cursor<'_>) -> Option<Mention> {
     mention(ActKind::Statute, act, at.at, end)
 }
 
-/// Reads `(Journal of Laws of 2023, item 40, as amended)`, `(Journal of Laws No. 16, item 95)`; returns the places
-/// and where the bracket ends.
+/// Reads `(Journal of Laws of 2023, item 40, as amended)`, `(Journal of Laws No. 16, item 95)`; returns the
+/// places and where the bracket ends.
 fn journal_in_bracket(at: Cursor<'_>) -> Option<(Vec<Journal>, usize)> {
     const LONGEST: usize = 400;
     let mut next = at;
@@ -178,10 +225,10 @@ fn of_date(at: Cursor<'_>) -> Option<(Date, usize)> {
     let second = day_or_month(&mut next)?;
     next.skip_while(|c| c.is_whitespace() || c == ',');
     let year = i16::try_from(next.number()?).ok()?;
-    let (day, month) = match (first, second) {
-        (DayOrMonth::Day(day), DayOrMonth::Month(month))
-        | (DayOrMonth::Month(month), DayOrMonth::Day(day)) => (day, month),
-        _ => return None,
+    let ((DayOrMonth::Day(day), DayOrMonth::Month(month)) | (DayOrMonth::Month(month), DayOrMonth::Day(day))) =
+        (first, second)
+    else {
+        return None;
     };
     Some((Date::new(year, month, day).ok()?, next.at))
 }

@@ -1,4 +1,5 @@
-//! Reads mentions in Ukrainian: `розпорядження № 358/2017`, `закон від 8 березня 1990 року про самоврядування`.
+//! Reads mentions in Ukrainian: `розпорядження № 358/2017`, `закон від 8 березня 1990 року про
+//! самоврядування`.
 //!
 //! Invariant: an act of Ukraine is no mention.
 
@@ -46,16 +47,32 @@ const MONTHS: [&str; 12] = [
 
 /// Words that end the title of a statute.
 const STOPS: [&str; 18] = [
-    "який", "яка", "яке", "які", "якого", "якої", "яким", "якою", "що", "є", "був", "була", "має", "можна",
-    "набирає", "набув", "визначає", "передбачає",
+    "який",
+    "яка",
+    "яке",
+    "які",
+    "якого",
+    "якої",
+    "яким",
+    "якою",
+    "що",
+    "є",
+    "був",
+    "була",
+    "має",
+    "можна",
+    "набирає",
+    "набув",
+    "визначає",
+    "передбачає",
 ];
 
 /// Reads the mention at the position.
 pub(super) fn read(at: Cursor<'_>) -> Option<Mention> {
     let word = at.word().to_lowercase();
-    let (.., kind) = FORMS.iter().find(|(stem, endings, _)| {
-        word.strip_prefix(stem).is_some_and(|ending| endings.contains(&ending))
-    })?;
+    let (.., kind) = FORMS
+        .iter()
+        .find(|(stem, endings, _)| word.strip_prefix(stem).is_some_and(|ending| endings.contains(&ending)))?;
     let mut next = at;
     next.at += at.word().len();
     let mut act = CitedAct::default();

@@ -43,13 +43,17 @@ fn a_treaty_is_a_mention_and_a_contract_is_none() {
          dnia 20 listopada 1989 r. (Dz. U. z 1991 r. Nr 120, poz. 526)⟧.",
     );
     check("prawa z ⟦m|Konwencji o prawach osób niepełnosprawnych⟧ przysługują każdemu");
-    check("art. 4 ⟦m|Konwencji Genewskiej⟧ oraz art. 107 ust. 1 ⟦m|Traktatu o funkcjonowaniu Unii Europejskiej⟧");
+    check(
+        "art. 4 ⟦m|Konwencji Genewskiej⟧ oraz art. 107 ust. 1 ⟦m|Traktatu o funkcjonowaniu Unii Europejskiej⟧",
+    );
     check(
         "stosuje się ⟦m|Umowę między Rządem Rzeczypospolitej Polskiej a Rządem Republiki Czeskiej o ruchu turystycznym, \
          podpisaną w Pradze dnia 6 września 1999 r.⟧",
     );
     check("umowa między Gminą a wykonawcą z dnia 3 maja 2020 r.; umowy o pracę zawartej dnia 5 maja 2020 r.");
-    check("konwencja wyborcza, konwencji o przyszłości miasta, umowa międzynarodowa, Organizacja Traktatu Północnoatlantyckiego");
+    check(
+        "konwencja wyborcza, konwencji o przyszłości miasta, umowa międzynarodowa, Organizacja Traktatu Północnoatlantyckiego",
+    );
 }
 
 #[test]
@@ -58,8 +62,5 @@ fn the_parts_of_a_treaty_are_read() {
         "Konwencji wiedeńskiej o stosunkach konsularnych, sporządzonej w Wiedniu dnia 24 kwietnia 1963 r.",
         [Some("konwencja"), None, Some("1963-04-24"), None, Some("o stosunkach konsularnych")],
     );
-    check_act(
-        "art. 5 Konwencji SOLAS",
-        [Some("konwencja"), None, None, None, Some("Konwencja SOLAS")],
-    );
+    check_act("art. 5 Konwencji SOLAS", [Some("konwencja"), None, None, None, Some("Konwencja SOLAS")]);
 }
