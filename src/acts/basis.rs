@@ -77,8 +77,16 @@ pub fn legal_basis(text: &str) -> Option<String> {
     let end = basis_length(near)?;
     let basis = without_marks(&near[..end].split_whitespace().collect::<Vec<_>>().join(" "));
     let basis = basis.trim_end_matches([',', ';', ':', '-', '–', ' ', '.']);
-    let basis = basis.trim_start_matches([':', ' ']);
+    let basis = without_trailing_mark(basis.trim_start_matches([':', ' ']));
     (basis.chars().nth(4).is_some()).then(|| basis.to_owned())
+}
+
+/// Removes the number of a footnote after the bracket at the end.
+fn without_trailing_mark(basis: &str) -> &str {
+    let before = basis.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = basis.len() - before.len();
+    let is_mark = (1..=2).contains(&digits) && before.trim_end().ends_with(')');
+    if is_mark { before.trim_end() } else { basis }
 }
 
 /// Returns the position of an opening and its length if there is one here.
@@ -219,6 +227,10 @@ mod tests {
             Some("art. 18 ust. 1 ustawy o samorządzie"),
         );
         check("Na podstawie art. 30 ustawy zarządzam co następuje:", Some("art. 30 ustawy"));
+        check(
+            "Na podstawie art. 30 ustawy (Dz. U. poz. 446) 1 zarządza się:",
+            Some("art. 30 ustawy (Dz. U. poz. 446)"),
+        );
         check("NA PODSTAWIE ART. 30 USTAWY ZARZĄDZA SIĘ:", Some("ART. 30 USTAWY"));
         check("Działając na podstawie art. 5 kodeksu postanawiam udzielić", Some("art. 5 kodeksu"));
         check("Na podstawie art. 49 Kodeksu zawiadamia się o decyzji.", Some("art. 49 Kodeksu"));

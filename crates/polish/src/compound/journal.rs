@@ -67,7 +67,8 @@ impl Journal {
         let mut reader = TextCursor::new(text, word.end);
         if let Some(name) = name(&text[word.clone()], &mut reader) {
             let end = reader.position();
-            self.citation = Some(JournalCitation { name, start: word.start, end, year: None, in_list: false });
+            self.citation =
+                Some(JournalCitation { name, start: word.start, end, year: None, in_list: false });
         }
     }
 
