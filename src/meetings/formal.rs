@@ -35,7 +35,7 @@ const FORMAL: [&str; 64] = [
     "zamkniecie",
     "zakonczenie obrad|sesji|posiedzenia|konwentu|spotkania",
     "zakonczenie",
-    "przyjecie porzadku|protokolu|protokolow|protokolu z|proponowanego",
+    "przyjecie porzadku|protokolu|protokolow|proponowanego",
     "zatwierdzenie porzadku|protokolu|protokolow",
     "uchwalenie porzadku",
     "ustalenie porzadku|terminu",

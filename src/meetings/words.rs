@@ -1,7 +1,7 @@
 //! Splits a piece of text into words and compares them with phrases, regardless of case and accents.
 //!
 //! A phrase is a constant of plain words: `obrad~` stands for every word that begins so, `byl|byla` for either
-//! word. Adverbs that say nothing of the matter (*też*, *m.in.*) may stand between the words of a phrase.
+//! word, `*` for up to twelve words. Adverbs that say nothing of the matter (*też*, *m.in.*) may stand between the words of a phrase.
 //! Invariant: the range of a word is one of the whole text, and its plain form is lower-case without accents.
 
 use std::ops::Range;
@@ -85,9 +85,15 @@ const FILLERS: [&str; 38] = [
 
 /// Matches a phrase at a word; returns the index after its last word.
 pub(super) fn phrase_at(words: &[Word], at: usize, phrase: &str) -> Option<usize> {
-    let mut next = at;
+    let (mut next, mut skips) = (at, false);
     for (index, wanted) in phrase.split(' ').enumerate() {
-        if index > 0 {
+        if wanted == "*" {
+            skips = true;
+            continue;
+        }
+        if std::mem::take(&mut skips) {
+            next = past_any(words, next, wanted)?;
+        } else if index > 0 {
             next = past_fillers(words, next, wanted);
         }
         if !is_wanted(&words.get(next)?.plain, wanted) {
@@ -96,6 +102,15 @@ pub(super) fn phrase_at(words: &[Word], at: usize, phrase: &str) -> Option<usize
         next += 1;
     }
     Some(next)
+}
+
+/// The most words that `*` stands for: the name of the Konwent has nine.
+const GAP: usize = 12;
+
+/// Skips any words before a word that is wanted.
+fn past_any(words: &[Word], at: usize, wanted: &str) -> Option<usize> {
+    let near = words.get(at..)?.iter().take(GAP + 1);
+    near.into_iter().position(|word| is_wanted(&word.plain, wanted)).map(|gap| at + gap)
 }
 
 /// Finds the first place of a phrase from an index on; returns the indexes of its first word and after it.

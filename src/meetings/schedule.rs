@@ -1,0 +1,108 @@
+//! Reads the rows of a schedule: a line or a row of a table for each meeting, without a verb.
+//!
+//! Leaves whether the lines above announce a schedule to `reader`. Invariant: a row has a day.
+
+use jiff::civil::Date;
+
+use super::{
+    body::bodies,
+    day::{Tense, days, resolve},
+    hour::hours,
+    place::place,
+    statement::Occasion,
+    verbs::verb,
+    words::{Word, words},
+};
+use std::ops::Range;
+
+/// The longest row, in bytes.
+const ROW_BYTES: usize = 300;
+
+/// A row of a schedule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) occasion: Occasion,
+    pub(super) place: Option<String>,
+}
+
+/// Reads a row. `districts` says that the schedule is one of district councils.
+pub(super) fn row(text: &str, range: Range<usize>, published: Option<Date>, districts: bool) -> Option<Row> {
+    if range.len() > ROW_BYTES {
+        return None;
+    }
+    let words = words(text, range.clone());
+    let days = days(text, &words);
+    if days.len() != 1 || verb(&words).is_some() {
+        return None;
+    }
+    let hours = hours(text, &words);
+    let hour = hours.first();
+    let date = |day| resolve(day, published, Tense::Open);
+    let body = bodies(text, &words).into_iter().next().map(|body| body.name);
+    let body = body.or_else(|| district(text, &words).filter(|_| districts));
+    let place = place(text, &words).or_else(|| last_cell(text, &range, &words, days[0].words.end));
+    let occasion = Occasion {
+        date: Some(date(days[0].day)?),
+        date_end: days[0].last.and_then(date),
+        time: hour.map(|hour| hour.from.clone()),
+        time_end: hour.and_then(|hour| hour.until.clone()),
+        body,
+    };
+    (occasion.time.is_some() || occasion.body.is_some() || place.is_some()).then_some(Row { occasion, place })
+}
+
+/// Reads the name of a district, `I Stare Miasto` or `DZIELNICA V KROWODRZA`, as its council.
+fn district(text: &str, words: &[Word]) -> Option<String> {
+    let is_numeral = |word: &Word| word.of(text).chars().all(|c| "IVX".contains(c));
+    let at = (0..words.len().min(4)).find(|at| is_numeral(&words[*at]))?;
+    let name: Vec<String> = words[at + 1..]
+        .iter()
+        .zip(&words[at..])
+        .take_while(|(word, before)| {
+            let between = &text[before.end..word.start];
+            word.is_capital(text) && between.trim().is_empty() && !between.contains(['\t', '\n'])
+        })
+        .map(|(word, _)| word.of(text).to_owned())
+        .collect();
+    (!name.is_empty()).then(|| format!("Rada Dzielnicy {} {}", words[at].of(text), name.join(" ")))
+}
+
+/// The last cell of a row of a table, or what follows its last dash, after the day.
+fn last_cell(text: &str, range: &Range<usize>, words: &[Word], after: usize) -> Option<String> {
+    let start = words.get(after)?.start;
+    let rest = text.get(start..range.end)?;
+    let cell = rest.rsplit_once('\t').or_else(|| rest.rsplit_once(" – ")).map(|(_, cell)| cell.trim())?;
+    let has_letters = cell.chars().filter(|c| c.is_alphabetic()).count() > 3;
+    has_letters.then(|| cell.trim_end_matches(['.', ';', ',']).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PUBLISHED: Date = Date::constant(2026, 1, 9);
+
+    #[track_caller]
+    fn check(line: &str, expected: Option<(&str, Option<&str>, Option<&str>, Option<&str>)>) {
+        let found = row(line, 0..line.len(), Some(PUBLISHED), true);
+        let found = found.as_ref().map(|row| {
+            let date = row.occasion.date.unwrap().to_string();
+            (date, row.occasion.time.as_deref(), row.occasion.body.as_deref(), row.place.as_deref())
+        });
+        let found = found.as_ref().map(|(date, time, body, place)| (date.as_str(), *time, *body, *place));
+        assert_eq!(found, expected, "`{line}`");
+    }
+
+    #[test]
+    fn rows_name_a_day_a_council_and_a_place() {
+        check(
+            "V Krowodrza\tśroda, 21 stycznia, godz. 16.30\tsiedziba rady, ul. Królewska",
+            Some(("2026-01-21", Some("16:30"), Some("Rada Dzielnicy V Krowodrza"), Some("siedziba rady, ul. Królewska"))),
+        );
+        check(
+            "12 lutego, godz. 18: Rada Dzielnicy XI Podgórze Duchackie – ul. Wola Duchacka 3",
+            Some(("2026-02-12", Some("18:00"), Some("Rada Dzielnicy XI Podgórze Duchackie"), Some("ul. Wola Duchacka 3"))),
+        );
+        check("Wstęp wolny", None);
+    }
+}
