@@ -42,3 +42,6 @@ pub fn meetings(text: &str, title: Option<&str>, published: Option<Date>) -> Vec
     MeetingReader::new(text, title, published).read()
 }
 
+
+#[cfg(test)]
+mod tests;

@@ -71,7 +71,8 @@ fn by_verb(text: &str, words: &[Word]) -> Option<Chair> {
         let from = words[..verb.start].iter().rposition(|word| office(word.of(text)).is_some())?;
         person_near(text, words, from, verb.start)
     };
-    after.or_else(before).or_else(|| lone_name(text, words, verb.start))
+    let found = after.or_else(before).or_else(|| lone_name(text, words, verb.start));
+    found.filter(|chair| chair.name.is_some() || chair.office.as_ref().is_some_and(|office| office.contains(' ')))
 }
 
 /// Reads the person between an office and the verb after it.

@@ -16,6 +16,12 @@ const TOPIC_BYTES: usize = 400;
 /// Words that join the last part.
 const CONNECTIVES: [&str; 7] = ["oraz", "a takze", "jak rowniez", "jak tez", "a ponadto", "a rowniez", "a na koniec"];
 
+/// The months in the locative: *zajmie się w maju …*.
+const MONTHS: [&str; 12] = [
+    "styczniu", "lutym", "marcu", "kwietniu", "maju", "czerwcu", "lipcu", "sierpniu", "wrzesniu", "pazdzierniku",
+    "listopadzie", "grudniu",
+];
+
 /// Words after a comma that begin a clause or an aside.
 const CLAUSES: [&str; 40] = [
     "ktor~", "w|na|o|z|do|od|po|za|przy|dla|przez|u|we|ze ktor~", "czyli", "gdzie", "ze", "aby", "by", "zeby", "co",
@@ -151,6 +157,10 @@ fn skipped(words: &[Word], at: usize, preposition: &str) -> Option<usize> {
         .find_map(|phrase| phrase_at(words, at, phrase))
     {
         return Some(end);
+    }
+    let is_in_month = word.plain == "w" && words.get(at + 1).is_some_and(|next| MONTHS.contains(&next.plain.as_str()));
+    if is_in_month {
+        return Some(at + 2);
     }
     let is_small = matches!(
         word.plain.as_str(),

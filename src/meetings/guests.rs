@@ -2,14 +2,16 @@
 //!
 //! Leaves which meeting it is to `reader`. Invariant: guests are printed as in the text.
 
+use std::ops::Range;
+
 use super::{
     enumeration::parts,
     found::FoundTopic,
-    words::{Word, find_phrase},
+    words::{Word, find_phrase, plain_text},
 };
 
 /// Phrases after which the guests stand.
-const INVITATIONS: [&str; 14] = [
+const INVITATIONS: [&str; 12] = [
     "zaproszeni goscie",
     "goscie zaproszeni",
     "zaproszeni na * zostali",
@@ -22,8 +24,6 @@ const INVITATIONS: [&str; 14] = [
     "w posiedzeniu|sesji|spotkaniu|konwencie|obradach wezma|wezmie|wzieli|wzial|wziela udzial",
     "udzial w nim|niej|posiedzeniu|sesji|spotkaniu|konwencie|obradach wezma|wzieli|wezmie",
     "wezma|wezmie|wzieli|wzial|wziela w nim|niej|posiedzeniu|sesji|spotkaniu|konwencie|obradach udzial",
-    "uczestniczyli|uczestniczyc beda",
-    "z udzialem",
 ];
 
 /// Finds the guests whom a sentence names.
@@ -32,8 +32,22 @@ pub(super) fn guests(text: &str, words: &[Word]) -> Vec<String> {
         return Vec::new();
     };
     let (Some(first), Some(last)) = (words.get(invitation.end), words.last()) else { return Vec::new() };
-    let found = parts(text, first.start..last.end, "");
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for part in parts(text, first.start..last.end, "") {
+        match found.last_mut().filter(|before| is_of_one_guest(&text[(*before).clone()], &text[part.clone()])) {
+            Some(before) => before.end = part.end,
+            None => found.push(part),
+        }
+    }
     found.into_iter().map(|range| FoundTopic::new(text, range).text).filter(|guest| guest.len() < 200).collect()
+}
+
+/// Whether a part goes on with the institutions of the guests before it: *przedstawiciele policji oraz Zarządu
+/// Dróg*.
+fn is_of_one_guest(before: &str, part: &str) -> bool {
+    let first = plain_text(part.split_whitespace().next().unwrap_or_default());
+    let is_genitive = ["du", "twa", "nej", "cji", "zy", "rum", "iej", "olu", "ow"].iter().any(|end| first.ends_with(end));
+    ["przedstawiciel", "reprezentan"].iter().any(|head| plain_text(before).starts_with(head)) && is_genitive
 }
 
 #[cfg(test)]

@@ -146,7 +146,17 @@ pub(super) fn sentence_intro(words: &[Word]) -> Option<(usize, Strength)> {
     SENTENCES
         .iter()
         .find_map(|(phrase, strength)| find_phrase(words, 0, phrase).map(|range| (range.end, *strength)))
-        .filter(|(end, _)| *end < words.len())
+        .filter(|(end, _)| *end < words.len() && !is_left_to_others(words, *end))
+}
+
+/// Whether what follows is who will see to a matter, not the matter: *sprawą zajmie się zarząd*.
+fn is_left_to_others(words: &[Word], end: usize) -> bool {
+    const OTHERS: [&str; 16] = [
+        "zarzad", "wydzial", "komisja", "rada", "radni", "prezydent", "burmistrz", "wojt", "urzad", "zespol",
+        "przewodniczacy", "skarbnik", "dyrektor", "straz", "miasto", "zdmk",
+    ];
+    let is_of_sie = words[end - 1].plain == "sie" || words[end - 1].begins("zaj");
+    is_of_sie && OTHERS.contains(&words[end].plain.as_str())
 }
 
 /// Whether a line announces the list of topics below it.
@@ -166,7 +176,7 @@ pub(super) fn is_agenda_heading(words: &[Word]) -> bool {
         "agenda",
         "w programie",
     ];
-    let is_short = words.len() <= 14;
+    let is_short = words.len() <= 40;
     is_short && HEADINGS.iter().any(|heading| find_phrase(words, 0, heading).is_some_and(|range| range.start <= 1))
 }
 

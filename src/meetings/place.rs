@@ -72,7 +72,8 @@ pub(super) fn place(text: &str, words: &[Word]) -> Option<String> {
         let is_preposition = matches!(words[at - 1].plain.as_str(), "w" | "we" | "na");
         is_preposition.then(|| building(text, words, at)).flatten()
     });
-    after_preposition.or_else(|| (0..words.len()).find_map(|at| address(text, words, at)))
+    let address = || (0..words.len()).find_map(|at| address(text, words, at));
+    after_preposition.or_else(|| english(text, words)).or_else(address)
 }
 
 /// Reads a building or room at a word, with an adjective before it or without.
@@ -114,6 +115,15 @@ fn is_agreeing(word: &Word, gender: Gender, text: &str) -> bool {
         Gender::Masculine | Gender::Neuter => word.plain.ends_with("ym") || word.plain.ends_with("im"),
     };
     ending && (word.is_capital(text) || word.begins("gimnast") || word.begins("konfer") || word.begins("sesyj"))
+}
+
+/// Reads `in the City Hall at 3 Long Street`.
+fn english(text: &str, words: &[Word]) -> Option<String> {
+    let at = (1..words.len()).find(|at| words[*at - 1].plain == "in" && words[*at].plain == "the")?;
+    let is_part = |word: &&Word| word.is_capital(text) || is_digit(word) || matches!(word.plain.as_str(), "at" | "of" | "the");
+    let end = at + 1 + words[at + 1..].iter().take(MOST_WORDS).take_while(is_part).count();
+    let first = words.get(at + 1).filter(|first| end > at + 1 && first.is_capital(text))?;
+    Some(text[first.start..words[end - 1].end].split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Reads an address that stands alone: `ul. Długa 3`, `pl. Wszystkich Świętych 3-4, sala 304`.

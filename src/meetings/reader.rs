@@ -95,7 +95,6 @@ impl<'a> MeetingReader<'a> {
             return;
         };
         let Draft { meeting, listed, told, verb, .. } = before;
-        let Occasion { .. } = Occasion::default();
         first.meeting.place = first.meeting.place.take().or(meeting.place);
         first.meeting.time = first.meeting.time.take().or(meeting.time);
         first.meeting.invited.splice(0..0, meeting.invited);

@@ -2,18 +2,19 @@
 //!
 //! Leaves whether the lines above announce a schedule to `reader`. Invariant: a row has a day.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 
 use super::{
     body::bodies,
     day::{Tense, days, resolve},
     hour::hours,
-    place::place,
+    place::place as place_in,
     statement::Occasion,
     verbs::verb,
     words::{Word, words},
 };
-use std::ops::Range;
 
 /// The longest row, in bytes.
 const ROW_BYTES: usize = 300;
@@ -40,7 +41,9 @@ pub(super) fn row(text: &str, range: Range<usize>, published: Option<Date>, dist
     let date = |day| resolve(day, published, Tense::Open);
     let body = bodies(text, &words).into_iter().next().map(|body| body.name);
     let body = body.or_else(|| district(text, &words).filter(|_| districts));
-    let place = place(text, &words).or_else(|| last_cell(text, &range, &words, days[0].words.end));
+    let cell = || last_cell(text, &range, &words, days[0].words.end);
+    let place = if text[range.clone()].contains('\t') { cell() } else { None };
+    let place = place.or_else(|| place_in(text, &words)).or_else(cell);
     let occasion = Occasion {
         date: Some(date(days[0].day)?),
         date_end: days[0].last.and_then(date),

@@ -61,7 +61,7 @@ fn is_abbreviated(text: &str, start: usize, end: usize, word: &str) -> bool {
     }
     let plain = plain_text(word);
     match plain.as_str() {
-        "r" | "br" => end - start < HEAD_BYTES,
+        "r" | "br" => end - start < HEAD_BYTES || text[end..].trim_start().starts_with(['(', '–']),
         "" => false,
         plain => ABBREVIATIONS.contains(&plain) || (word.chars().count() == 1 && word.starts_with(char::is_uppercase)),
     }
