@@ -164,7 +164,7 @@ fn skipped(words: &[Word], at: usize, preposition: &str) -> Option<usize> {
     }
     let is_small = matches!(
         word.plain.as_str(),
-        "i" | "takze" | "tez" | "rowniez" | "ponadto" | "glownie" | "wylacznie" | "wreszcie" | "wiec" | "zatem"
+        "i" | "takze" | "tez" | "rowniez" | "ponadto" | "glownie" | "wylacznie" | "wreszcie" | "wiec" | "zatem" | "sie"
     );
     (is_small || (!preposition.is_empty() && word.plain == preposition)).then_some(at + 1)
 }

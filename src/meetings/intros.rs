@@ -39,7 +39,7 @@ const SENTENCES: [(&str, Strength); 66] = [
     ("dyskutowano|dyskutowali|omowia|omowi|omowiono|omowili|omowil|omowila|omawiano|omawiali", Strength::Programme),
     ("dyskusja|debata toczyla|toczyla|bedzie|dotyczyla|objela|obejmowala|obejmie", Strength::Programme),
     ("dyskusja|dyskusji|dyskusje|debata|debate|debaty * nad|o", Strength::Report),
-    ("mowiono|mowili|mowic beda|mowa byla|byla mowa * o", Strength::Report),
+    ("mowa|mowic byla|bedzie|beda o", Strength::Report),
     ("mowiono|mowili|mowa o", Strength::Report),
     ("beda|bedzie omawia~|omawiac", Strength::Programme),
     ("omawiac beda|bedzie", Strength::Programme),

@@ -157,7 +157,7 @@ impl<'a> MeetingReader<'a> {
         let words = words(self.text, value.clone());
         match label {
             Label::Day => self.day_label(&words, at)?,
-            Label::Hour => self.hour_label(&words)?,
+            Label::Hour => self.hour_label(&words, true)?,
             Label::Place => {
                 let printed = self.text[value].split_whitespace().collect::<Vec<_>>().join(" ");
                 let draft = self.draft();
@@ -188,21 +188,27 @@ impl<'a> MeetingReader<'a> {
         let last = mention.last.and_then(|day| resolve(day, self.published, Tense::Open));
         let occasion = Occasion { date: Some(date), date_end: last, ..Occasion::default() };
         self.open(occasion, None, at);
-        self.hour_label(words);
-        let place = place(self.text, words);
-        let draft = self.draft();
-        draft.meeting.place = draft.meeting.place.take().or(place);
+        self.detail(words);
         Some(())
     }
 
-    fn hour_label(&mut self, words: &[Word]) -> Option<()> {
+    /// Takes the hour and the place of a line, where they are not known yet.
+    fn detail(&mut self, words: &[Word]) {
+        self.hour_label(words, false);
+        let place = place(self.text, words);
+        let draft = self.draft();
+        draft.meeting.place = draft.meeting.place.take().or(place);
+    }
+
+    /// Takes an hour, which stands alone after a label.
+    fn hour_label(&mut self, words: &[Word], is_labeled: bool) -> Option<()> {
         let text = self.text;
         let named = hours(text, words).into_iter().next();
         let bare = || {
             let value = format!("godz. {}", text.get(words.first()?.start..words.last()?.end)?);
             hours(&value, &words_from(&value, 0..value.len())).into_iter().next()
         };
-        let hour = named.or_else(bare)?;
+        let hour = named.or_else(|| if is_labeled { bare() } else { None })?;
         let draft = self.draft();
         if draft.meeting.time.is_none() {
             draft.meeting.time = Some(hour.from);
@@ -262,6 +268,8 @@ impl<'a> MeetingReader<'a> {
         }
         if statement.has_noun {
             self.undated(words, statement, line, is_alone);
+        } else if statement.verb.is_none() && self.is_detail(words, line, is_alone) {
+            self.detail(words);
         } else {
             self.beginning(words);
         }
@@ -380,7 +388,11 @@ impl<'a> MeetingReader<'a> {
         if !is_headed && !(self.is_titled && (is_listed || self.current.is_none())) {
             return false;
         }
+        let awaits = self.current.is_some_and(|current| self.is_awaiting(&self.drafts[current], line));
         let Some(row) = row(self.text, range, self.published, self.of_districts) else { return false };
+        if !awaits && row.occasion.time.is_none() && row.occasion.body.is_none() && row.place.is_none() {
+            return false;
+        }
         if row.occasion.date == self.published && row.occasion.time.is_none() {
             return false;
         }
@@ -427,8 +439,14 @@ impl<'a> MeetingReader<'a> {
     fn beginning(&mut self, words: &[Word]) {
         let begins = has_any(words, &["poczatek", "rozpoczecie", "rozpocznie~ sie", "rozpoczna sie", "zaczyna~ sie"]);
         if begins && self.current.is_some() && !has_any(words, &["transmisj~", "rejestracj~", "zapis~"]) {
-            self.hour_label(words);
+            self.hour_label(words, false);
         }
+    }
+
+    /// Whether a short line right below a meeting may add to it.
+    fn is_detail(&self, words: &[Word], line: usize, is_alone: bool) -> bool {
+        let is_below = self.current.is_some_and(|current| line <= self.drafts[current].line + 3);
+        is_alone && is_below && words.len() <= 14 && self.lines[line].mark == Mark::None
     }
 
     fn people(&mut self, words: &[Word]) {
@@ -497,5 +515,10 @@ fn subject(text: &str, part: Range<usize>) -> Range<usize> {
 fn is_count(part: &str) -> bool {
     let plain = words(part, 0..part.len());
     let is_noun = |word: &Word| ["spraw", "punkt", "temat", "zagadn", "kwesti", "projekt"].iter().any(|noun| word.begins(noun));
-    plain.len() <= 3 && plain.last().is_some_and(is_noun)
+    let is_numeral = |word: &Word| {
+        let numerals = ["jed", "dwa", "dwie", "trzy", "cztery", "piec", "szesc", "siedem", "osiem", "kilka", "nastepuj"];
+        numerals.iter().any(|numeral| word.begins(numeral)) || word.plain.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let counts = plain.len() < 2 || plain.iter().any(is_numeral);
+    plain.len() <= 3 && counts && plain.last().is_some_and(is_noun)
 }

@@ -51,7 +51,7 @@ pub(super) fn row(text: &str, range: Range<usize>, published: Option<Date>, dist
         time_end: hour.and_then(|hour| hour.until.clone()),
         body,
     };
-    (occasion.time.is_some() || occasion.body.is_some() || place.is_some()).then_some(Row { occasion, place })
+    Some(Row { occasion, place })
 }
 
 /// Reads the name of a district, `I Stare Miasto` or `DZIELNICA V KROWODRZA`, as its council.

@@ -105,9 +105,11 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention]) -> Option<usize> {
                 !next.is_some_and(|next| OTHER_SESSIONS.iter().any(|other| next.begins(other)))
             }
             Some(b's') if word.begins("spotkan") => is_of_a_body(text, words, *at, named),
-            Some(b's') if word.begins("spotkali") => has_any(words, &["przewodniczacy|szefowie|czlonkowie|radni"]),
+            Some(b's') if word.begins("spotkali") || word.plain == "spotkaja" => gathers_people(words),
             Some(b'z') if word.begins("zebrani") => is_body(at + 1),
-            Some(b'z') if word.begins("zebral") => has_any(words, &["przewodniczacy|szefowie|czlonkowie|radni"]),
+            Some(b'z') if word.begins("zebral") || matches!(word.plain.as_str(), "zbierze" | "zbiora") => {
+                gathers_people(words) || (*at + 1..*at + 4).any(&is_body) || named.iter().any(|body| body.words.end == *at)
+            }
             Some(b'p') => word.begins("posiedze"),
             Some(b'o') => word.begins("obrad") && !is_hall,
             Some(b'k') => word.begins("konwen") && is_body(*at) && is_subject(words, *at),
@@ -115,6 +117,11 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention]) -> Option<usize> {
             _ => false,
         }
     })
+}
+
+/// Whether those who come together are the members of a body.
+fn gathers_people(words: &[Word]) -> bool {
+    has_any(words, &["przewodniczacy|szefowie|czlonkowie|radni"])
 }
 
 /// Whether *spotkanie* is that of a body or of its chairs, not one with residents.

@@ -8,23 +8,23 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 /// The beginnings of words for meetings: without one of them there is none.
-const MEETINGS: [&str; 8] = ["konwen", "sesj", "posiedze", "obrad", "konwenc", "convent", "zebrania rad", "zebranie rad"];
+const MEETINGS: [&str; 7] = ["konwen", "sesj", "posiedze", "obrad", "convent", "zbierze si", "zebranie rad"];
 
 /// Other words that matter in a text with a meeting: days, hours, topics, people.
-const OTHERS: [&str; 62] = [
+const OTHERS: &[&str] = &[
     "spotka", "zebra", "komisj", "program", "porz", "temat", "punkt", "agend", "rozmaw", "dyskut", "dyskus",
     "debat", "omaw", "przedmiot", "zajm", "zagadnie", "dotycz", "przewodnicz", "prowadz", "zapros", "zaprasz",
     "wezm", "goszcz", "odwo", "anulow", "termin", "godz", "stycz", "lut", "mar", "kwie", "maj", "czerw", "lip",
     "sierp", "wrze", "dziernik", "listopad", "grud", "data", "miejsce", "gdzie", "kiedy", "wzi", "poniedz", "wtorek",
     "czwartek", "przedstaw", "zapozna", "ucha", "uchwa", "zaplan", "mowa", "agenda", "discuss", "june", "met",
-    "pochyli", "skupi", "poruszo", "rozpatrz", "odb",
+    "om", "mow", "zaj", "mie", "wiono", "gosow", "osowa", "decyd", "jutro", "wczoraj", "pochyli", "skupi", "poruszo", "rozpatrz", "odb",
 ];
 
 static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .kind(Some(aho_corasick::AhoCorasickKind::DFA))
-        .build(MEETINGS.iter().chain(&OTHERS))
+        .build(MEETINGS.iter().chain(OTHERS))
         .expect("patterns are constants")
 });
 

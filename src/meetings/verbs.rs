@@ -31,7 +31,7 @@ const VERBS: [(&str, Verb); 48] = [
     ("obradowac bedzie|beda", Verb::Coming),
     ("bedzie mialo|miala miejsce", Verb::Coming),
     ("zwoluje|zwoluja", Verb::Coming),
-    ("zapraszam|zapraszamy|zaprasza|zapraszaja na", Verb::Coming),
+    ("zapraszam|zapraszamy|zaprasza|zapraszaja", Verb::Coming),
     ("zawiadamiam|zawiadamiamy|zawiadamia|informuje|informujemy o", Verb::Coming),
     ("przed nami", Verb::Coming),
     ("wyznaczono|wyznaczon~", Verb::Coming),
