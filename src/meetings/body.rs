@@ -126,8 +126,7 @@ fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
         return None;
     }
     let end = council_end(text, words, at + 1);
-    let is_bare = matches!(next.plain.as_str(), "dzielnicy" | "do" | "sportu") && end == at + 2;
-    if is_bare && !words[at].is_capital(text) {
+    if end == at + 2 && !(words[at].is_capital(text) && next.is_capital(text)) {
         return None;
     }
     let start = at - usize::from(at > 0 && is_adjective_before(text, &words[at - 1], &words[at]));
@@ -174,7 +173,7 @@ fn board(text: &str, words: &[Word], at: usize, head: &Head, after: &[&str]) -> 
         return None;
     }
     let end = name_end(text, words, at + 2);
-    let is_named = words[at].is_capital(text) || end > at + 2;
+    let is_named = words[at].is_capital(text) && next.is_capital(text) || end > at + 2;
     is_named.then(|| named(text, words, at..end, Some(head)))
 }
 

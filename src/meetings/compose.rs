@@ -73,11 +73,11 @@ impl Draft {
         is_one_day && is_one_body
     }
 
-    /// Whether enough is known for a meeting.
+    /// Whether enough is known for a meeting: a body, and a day or a report with a list of topics.
     fn is_meeting(&self) -> bool {
         let is_dated = self.meeting.date.is_some() || !self.meeting.cancelled.is_empty();
-        let has_topics = self.listed.len() > 1 && self.verb.is_some();
-        self.meeting.body.is_some() && (is_dated || has_topics)
+        let is_told = matches!(self.verb, Some(Verb::Held | Verb::Coming));
+        self.meeting.body.is_some() && (is_dated || is_told && self.listed.len() > 1)
     }
 
     fn absorb(&mut self, other: Self) {
@@ -111,7 +111,7 @@ fn stronger(first: Option<Verb>, second: Option<Verb>) -> Option<Verb> {
     if rank(&second) > rank(&first) { second } else { first }
 }
 
-/// Makes meetings of the drafts. `bodies` are the bodies that the text names, the likeliest first.
+/// Makes meetings of the drafts. A Konwent is that of districts only in a text about districts. `bodies` are the bodies that the text names, the likeliest first.
 pub(super) fn compose(
     text: &str,
     drafts: Vec<Draft>,
@@ -124,7 +124,9 @@ pub(super) fn compose(
         draft.meeting.body = body.map(|body| in_full(body, bodies));
         join(&mut joined, draft);
     }
-    let kept = joined.into_iter().filter(Draft::is_meeting);
+    let is_of_districts = memchr::memmem::find(text.as_bytes(), b"ielnic").is_some();
+    let is_known = |draft: &Draft| is_of_districts || draft.meeting.body.as_deref() != Some("Konwent");
+    let kept = joined.into_iter().filter(|draft| draft.is_meeting() && is_known(draft));
     kept.map(|draft| finish(text, draft, published)).collect()
 }
 

@@ -108,7 +108,7 @@ const LEADS: [&str; 28] = [
     "poruszon~|poruszono|poruszyl~|poruszane",
     "zajmowal~|zajmowano|zajal|zajela|zajeli|zajmie|zajma|zajeto",
     "dotyczyl|dotyczyla|dotyczylo|dotyczyly|dotyczyc|obejmowa~|obejmie|obejmuje",
-    "mowiono|mowili|mowa",
+    "mowiono|mowili o",
     "wysluchal~|wysluchano|zapoznal~|rozpatrzyl~|rozpatrzono|rozpatrywa~",
     "poswiecon~|poswiecono",
     "na konwencie|sesji|posiedzeniu",

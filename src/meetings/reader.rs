@@ -24,13 +24,20 @@ use super::{
     schedule::row,
     sentences::sentences,
     statement::{Occasion, Statement, is_headline, statement},
-    triggers::matters,
+    triggers::{matters, names_a_meeting},
     verbs::{Change, Verb},
     words::{Word, find_phrase, has_any, words},
 };
 
 /// The most bytes of a sentence that are read.
 const SENTENCE_BYTES: usize = 1500;
+
+/// How far below a line that names a meeting others are read, in lines.
+const REACH: usize = 40;
+
+/// The most sentences of a text that are read, and the most meetings: minutes of a whole day have fewer.
+const MOST_SENTENCES: usize = 20_000;
+const MOST_MEETINGS: usize = 500;
 
 /// The most lines between a heading and the day of its meeting.
 const HEADING_REACH: usize = 6;
@@ -56,6 +63,10 @@ pub(super) struct MeetingReader<'a> {
     of_districts: bool,
     /// The last line that heads a meeting or a schedule.
     heading: Option<usize>,
+    /// The last line that names a meeting.
+    last_named: usize,
+    /// The number of sentences read so far.
+    sentences_read: usize,
 }
 
 impl<'a> MeetingReader<'a> {
@@ -75,6 +86,8 @@ impl<'a> MeetingReader<'a> {
             is_titled: named.has_noun || has_any(&title_words, &["sesj~", "posiedzen~", "konwen~"]),
             of_districts: has_any(&title_words, &["rad|rady dzielnic|dzielnicy"]),
             heading: None,
+            last_named: 0,
+            sentences_read: 0,
         }
     }
 
@@ -111,7 +124,7 @@ impl<'a> MeetingReader<'a> {
     fn line(&mut self, at: usize) -> usize {
         let range = self.lines[at].range.clone();
         let said = &self.text[range.clone()];
-        if !matters(said) {
+        if !self.is_read(at, said) {
             return at + 1;
         }
         if let Some(next) = self.label(at) {
@@ -119,10 +132,23 @@ impl<'a> MeetingReader<'a> {
         }
         let sentences = sentences(self.text, range.clone());
         let mut last = Vec::new();
+        self.sentences_read += sentences.len();
         for sentence in &sentences {
             last = self.sentence(sentence.clone(), at, sentences.len() == 1);
         }
         self.list_below(at, &last).unwrap_or(at + 1)
+    }
+
+    /// Whether a line may be about a meeting: it names one, or stands near what is about one.
+    fn is_read(&mut self, at: usize, said: &str) -> bool {
+        if self.sentences_read > MOST_SENTENCES || self.drafts.len() > MOST_MEETINGS {
+            return false;
+        }
+        if names_a_meeting(said) {
+            self.last_named = at;
+            return true;
+        }
+        at <= self.last_named + REACH && matters(said)
     }
 
     /// Reads the list of topics that a line announces; returns the index of the line after it.

@@ -16,7 +16,7 @@ use super::{
 };
 
 /// What a sentence says of meetings.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Statement {
     /// Whether a word for a meeting stands in it: *sesja*, *posiedzenie*.
     pub(super) has_noun: bool,
@@ -59,9 +59,12 @@ const BESIDE: [&str; 28] = [
 pub(super) fn statement(text: &str, words: &[Word], published: Option<Date>) -> Statement {
     let named = bodies(text, words);
     let noun = noun(text, words, &named);
-    let verb = verb(words).map(|(verb, range)| (verb, range));
-    let change = noun.and_then(|_| change(words));
     let days = days(text, words);
+    if noun.is_none() && days.is_empty() {
+        return Statement::default();
+    }
+    let verb = verb(words);
+    let change = noun.and_then(|_| change(words));
     let hours = hours(text, words);
     let tense = tense(verb.as_ref().map(|(verb, _)| *verb), change);
     let reader = Reader { words, named: &named, noun, verb: verb.as_ref().map(|(_, range)| range.clone()), published, tense };

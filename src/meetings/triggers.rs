@@ -41,6 +41,11 @@ pub(super) fn may_tell_of_a_meeting(text: &str) -> bool {
     MEETING_WORDS.is_match(text)
 }
 
+/// Whether a line has a word for a meeting.
+pub(super) fn names_a_meeting(line: &str) -> bool {
+    MEETING_WORDS.is_match(line)
+}
+
 /// Whether a line has a word that matters, or a date in digits.
 pub(super) fn matters(line: &str) -> bool {
     AUTOMATON.is_match(line) || line.bytes().filter(u8::is_ascii_digit).count() > 3

@@ -115,7 +115,23 @@ fn past_any(words: &[Word], at: usize, wanted: &str) -> Option<usize> {
 
 /// Finds the first place of a phrase from an index on; returns the indexes of its first word and after it.
 pub(super) fn find_phrase(words: &[Word], from: usize, phrase: &str) -> Option<Range<usize>> {
-    (from..words.len()).find_map(|at| phrase_at(words, at, phrase).map(|end| at..end))
+    let head = phrase.split_once(' ').map_or(phrase, |(head, _)| head);
+    let initials = initials(head);
+    let may_begin = |word: &Word| initials & initial(word.plain.as_bytes().first()) != 0;
+    let mut places = (from..words.len()).filter(|at| may_begin(&words[*at]));
+    places.find_map(|at| phrase_at(words, at, phrase).map(|end| at..end))
+}
+
+/// The initials of the words that a part of a phrase stands for, as a set of bits. Phrases are looked for in
+/// every sentence, and nearly all of them are ruled out by their initials.
+fn initials(wanted: &str) -> u32 {
+    let bytes = wanted.as_bytes();
+    let starts = std::iter::once(0).chain(memchr::memchr_iter(b'|', bytes).map(|bar| bar + 1));
+    starts.fold(0, |set, start| set | initial(bytes.get(start)))
+}
+
+fn initial(byte: Option<&u8>) -> u32 {
+    byte.map_or(0, |byte| 1 << (byte % 32))
 }
 
 /// Whether one of these phrases stands in the words.

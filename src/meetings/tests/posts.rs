@@ -23,8 +23,8 @@ fn check(text: &str, body: &str, place: Option<&str>, chair: Option<&str>) {
 #[test]
 fn the_body_the_place_and_the_chair_are_read() {
     check(
-        "14 maja w Urzędzie Miasta Krakowa przy pl. Wszystkich Świętych 3-4 odbyło się posiedzenie Konwentu. Obradom przewodniczył Jan Nowak, przewodniczący Rady Dzielnicy V Krowodrza.",
-        "Konwent",
+        "14 maja w Urzędzie Miasta Krakowa przy pl. Wszystkich Świętych 3-4 odbyło się posiedzenie Konwentu dzielnic. Obradom przewodniczył Jan Nowak, przewodniczący Rady Dzielnicy V Krowodrza.",
+        "Konwent dzielnic",
         Some("Urząd Miasta Krakowa przy pl. Wszystkich Świętych 3-4"),
         Some("Jan Nowak"),
     );
@@ -76,7 +76,7 @@ fn the_title_names_the_body_of_a_bare_session() {
 
 #[test]
 fn topics_lie_in_the_text_as_printed() {
-    let text = "14 maja obradował Konwent.\n\nRozmawiano o:\n- parkach\n  kieszonkowych,\n- szkołach.";
+    let text = "14 maja obradował Konwent dzielnic.\n\nRozmawiano o:\n- parkach\n  kieszonkowych,\n- szkołach.";
     let found = one(text);
     let printed: Vec<&str> = found.topics.iter().map(|topic| &text[topic.range.clone()]).collect();
     assert_eq!(printed, ["parkach\n  kieszonkowych", "szkołach"]);
