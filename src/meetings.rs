@@ -42,6 +42,5 @@ pub fn meetings(text: &str, title: Option<&str>, published: Option<Date>) -> Vec
     MeetingReader::new(text, title, published).read()
 }
 
-
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     formal::{is_formal, is_note, trimmed},
-    lines::{Line, Mark},
+    lines::{ListMark, TextLine},
     words::{has_any, words},
 };
 
@@ -25,10 +25,10 @@ struct Item {
 }
 
 /// Reads the list that begins at this line; returns its topics and the index of the line after it.
-pub(super) fn list(text: &str, lines: &[Line], from: usize) -> (Vec<Range<usize>>, usize) {
+pub(super) fn list(text: &str, lines: &[TextLine], from: usize) -> (Vec<Range<usize>>, usize) {
     let (items, end) = match lines.get(from).map(|line| line.mark) {
         None => return (Vec::new(), from),
-        Some(Mark::None) => unmarked(text, lines, from),
+        Some(ListMark::None) => unmarked(text, lines, from),
         Some(_) => marked(text, lines, from),
     };
     let topics = items.iter().flat_map(|item| topics(text, item)).collect();
@@ -36,8 +36,11 @@ pub(super) fn list(text: &str, lines: &[Line], from: usize) -> (Vec<Range<usize>
 }
 
 /// Reads items without marks: the lines up to the next empty one.
-fn unmarked(text: &str, lines: &[Line], from: usize) -> (Vec<Item>, usize) {
-    let block = lines[from + 1..].iter().take(MOST_ITEMS).take_while(|line| !line.after_gap && line.mark == Mark::None);
+fn unmarked(text: &str, lines: &[TextLine], from: usize) -> (Vec<Item>, usize) {
+    let block = lines[from + 1..]
+        .iter()
+        .take(MOST_ITEMS)
+        .take_while(|line| !line.after_gap && line.mark == ListMark::None);
     let end = from + 1 + block.count();
     let is_prose = lines[from..end].iter().any(|line| line.range.len() > ITEM_BYTES || is_prose(text, line));
     if is_prose {
@@ -48,13 +51,13 @@ fn unmarked(text: &str, lines: &[Line], from: usize) -> (Vec<Item>, usize) {
 }
 
 /// Whether a line is a paragraph: more than one sentence.
-fn is_prose(text: &str, line: &Line) -> bool {
+fn is_prose(text: &str, line: &TextLine) -> bool {
     let said = text[line.range.clone()].trim_end_matches('.');
     said.len() > 120 && said.contains(". ") && !said.contains('„')
 }
 
 /// Reads items with marks, over empty lines between them.
-fn marked(text: &str, lines: &[Line], from: usize) -> (Vec<Item>, usize) {
+fn marked(text: &str, lines: &[TextLine], from: usize) -> (Vec<Item>, usize) {
     let mut reader = MarkedList { text, items: Vec::new(), top: lines[from].mark, number: 0 };
     let mut at = from;
     while at < lines.len() && reader.items.len() < MOST_ITEMS && reader.take(&lines[at], at == from) {
@@ -68,15 +71,15 @@ struct MarkedList<'a> {
     text: &'a str,
     items: Vec<Item>,
     /// The mark of the first item.
-    top: Mark,
+    top: ListMark,
     /// The number of the last item of the first level.
     number: u32,
 }
 
 impl MarkedList<'_> {
     /// Takes a line; returns whether it belongs to the list.
-    fn take(&mut self, line: &Line, is_first: bool) -> bool {
-        if line.mark == Mark::None {
+    fn take(&mut self, line: &TextLine, is_first: bool) -> bool {
+        if line.mark == ListMark::None {
             return self.take_unmarked(line);
         }
         if self.is_below(line, is_first) {
@@ -88,7 +91,7 @@ impl MarkedList<'_> {
         if !line.mark.is_like(self.top) {
             return false;
         }
-        if let Mark::Number(number) = line.mark {
+        if let ListMark::Number(number) = line.mark {
             self.number = number;
         }
         self.items.push(Item { range: line.range.clone(), below: Vec::new() });
@@ -96,14 +99,14 @@ impl MarkedList<'_> {
     }
 
     /// Whether a marked line stands below the last item.
-    fn is_below(&self, line: &Line, is_first: bool) -> bool {
+    fn is_below(&self, line: &TextLine, is_first: bool) -> bool {
         if is_first {
             return false;
         }
         match (self.top, line.mark) {
-            (Mark::Number(_), Mark::Number(number)) => number <= self.number && self.is_open(),
-            (Mark::Number(_) | Mark::Roman | Mark::Ad, mark) => !mark.is_like(self.top),
-            (Mark::Bullet | Mark::Letter, Mark::Number(_)) => self.is_open(),
+            (ListMark::Number(_), ListMark::Number(number)) => number <= self.number && self.is_open(),
+            (ListMark::Number(_) | ListMark::Roman | ListMark::Ad, mark) => !mark.is_like(self.top),
+            (ListMark::Bullet | ListMark::Letter, ListMark::Number(_)) => self.is_open(),
             _ => false,
         }
     }
@@ -116,7 +119,7 @@ impl MarkedList<'_> {
     }
 
     /// Takes a line without a mark: an item below, or the rest of a wrapped line.
-    fn take_unmarked(&mut self, line: &Line) -> bool {
+    fn take_unmarked(&mut self, line: &TextLine) -> bool {
         if line.after_gap {
             return false;
         }
@@ -139,7 +142,7 @@ impl MarkedList<'_> {
     }
 }
 
-fn is_small(text: &str, line: &Line) -> bool {
+fn is_small(text: &str, line: &TextLine) -> bool {
     let said = &text[line.range.clone()];
     said.starts_with(char::is_lowercase) && !said.starts_with("w sprawie")
 }
@@ -183,7 +186,10 @@ mod tests {
 
     #[test]
     fn items_are_topics_with_marks_and_without() {
-        check("budżecie\nparkach\n„Strategii. Kraków 2030”.\n\nDalej.", &["budżecie", "parkach", "„Strategii. Kraków 2030”"]);
+        check(
+            "budżecie\nparkach\n„Strategii. Kraków 2030”.\n\nDalej.",
+            &["budżecie", "parkach", "„Strategii. Kraków 2030”"],
+        );
         check("- budżet,\n- parki;\n- zima.\nRadni", &["budżet", "parki", "zima"]);
         check("1. Otwarcie sesji.\n2. Budżet.\n\n3. Sprawy różne.", &["Budżet"]);
         check("1) Plan remontów\nulic miejskich\n2) Zima", &["Plan remontów\nulic miejskich", "Zima"]);
@@ -191,15 +197,14 @@ mod tests {
 
     #[test]
     fn points_below_are_topics_where_the_point_only_gathers_them() {
-        check("1. Podjęcie uchwał:\nw sprawie parku (druk nr 5),\nw sprawie psów.\n2. Zima.", &[
-            "w sprawie parku",
-            "w sprawie psów",
-            "Zima",
-        ]);
-        check("I. Opinia o zasadach najmu lokali komunalnych w roku 2023 (druk nr 3):\n\n1. dochód,\n2. zamiana.\n\nII. Zima", &[
-            "Opinia o zasadach najmu lokali komunalnych w roku 2023",
-            "Zima",
-        ]);
+        check(
+            "1. Podjęcie uchwał:\nw sprawie parku (druk nr 5),\nw sprawie psów.\n2. Zima.",
+            &["w sprawie parku", "w sprawie psów", "Zima"],
+        );
+        check(
+            "I. Opinia o zasadach najmu lokali komunalnych w roku 2023 (druk nr 3):\n\n1. dochód,\n2. zamiana.\n\nII. Zima",
+            &["Opinia o zasadach najmu lokali komunalnych w roku 2023", "Zima"],
+        );
         check("1. Budżet\n- referuje Skarbnik\n2. Zima", &["Budżet", "Zima"]);
     }
 }

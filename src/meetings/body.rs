@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::{
-    inflection::{Gender, adjective, capitalized},
+    inflection::{NounGender, adjective, capitalized},
     place,
     words::{Word, plain_text},
 };
@@ -25,36 +25,49 @@ pub(super) struct BodyMention {
 const MOST_WORDS: usize = 16;
 
 /// The forms of a head word, plain, with its nominative.
-struct Head {
+struct BodyHead {
     forms: &'static [&'static str],
     nominative: &'static str,
-    gender: Gender,
+    gender: NounGender,
 }
 
-const CONVENT: Head = Head {
+const CONVENT: BodyHead = BodyHead {
     forms: &["konwent", "konwentu", "konwencie", "konwentem", "konwentowi"],
     nominative: "Konwent",
-    gender: Gender::Masculine,
+    gender: NounGender::Masculine,
 };
-const COUNCIL: Head =
-    Head { forms: &["rada", "rady", "radzie", "rade"], nominative: "Rada", gender: Gender::Feminine };
-const COMMITTEE: Head =
-    Head { forms: &["komisja", "komisji", "komisje"], nominative: "Komisja", gender: Gender::Feminine };
-const BOARD: Head = Head {
+const COUNCIL: BodyHead =
+    BodyHead { forms: &["rada", "rady", "radzie", "rade"], nominative: "Rada", gender: NounGender::Feminine };
+const COMMITTEE: BodyHead = BodyHead {
+    forms: &["komisja", "komisji", "komisje"],
+    nominative: "Komisja",
+    gender: NounGender::Feminine,
+};
+const BOARD: BodyHead = BodyHead {
     forms: &["zarzad", "zarzadu", "zarzadzie", "zarzadem", "zarzadowi"],
     nominative: "Zarząd",
-    gender: Gender::Masculine,
+    gender: NounGender::Masculine,
 };
-const ASSEMBLY: Head = Head {
+const ASSEMBLY: BodyHead = BodyHead {
     forms: &["sejmik", "sejmiku", "sejmikiem"],
     nominative: "Sejmik",
-    gender: Gender::Masculine,
+    gender: NounGender::Masculine,
 };
 
 /// The words of the full name of the Konwent.
 const CONVENT_WORDS: [&str; 12] = [
-    "przewodniczacych", "rad", "i", "zarzadow", "dzielnic", "miasta", "krakowa", "seniorow", "wojtow",
-    "burmistrzow", "starostow", "oraz",
+    "przewodniczacych",
+    "rad",
+    "i",
+    "zarzadow",
+    "dzielnic",
+    "miasta",
+    "krakowa",
+    "seniorow",
+    "wojtow",
+    "burmistrzow",
+    "starostow",
+    "oraz",
 ];
 
 const ENGLISH_WORDS: [&str; 9] =
@@ -62,8 +75,22 @@ const ENGLISH_WORDS: [&str; 9] =
 
 /// Words after *Rada* that make it a body.
 const AFTER_COUNCIL: [&str; 16] = [
-    "dzielnicy", "miasta", "miejska", "miejskiej", "gminy", "gminna", "gminnej", "powiatu", "seniorow", "osiedla",
-    "solecka", "soleckiej", "powiatowa", "powiatowej", "sportu", "do",
+    "dzielnicy",
+    "miasta",
+    "miejska",
+    "miejskiej",
+    "gminy",
+    "gminna",
+    "gminnej",
+    "powiatu",
+    "seniorow",
+    "osiedla",
+    "solecka",
+    "soleckiej",
+    "powiatowa",
+    "powiatowej",
+    "sportu",
+    "do",
 ];
 
 /// Words after *Zarząd* that make it a board which meets, not a unit of the city.
@@ -71,8 +98,28 @@ const AFTER_BOARD: [&str; 4] = ["dzielnicy", "powiatu", "wojewodztwa", "osiedla"
 
 /// Words that end a name although they may have a capital: `W DNIU`, `GODZ.`
 const STOPS: [&str; 22] = [
-    "dniu", "dnia", "godz", "godzina", "w", "na", "z", "ze", "o", "oraz", "odbedzie", "odbyla", "odbylo", "odbyl",
-    "porzadek", "program", "termin", "sesja", "posiedzenie", "godzinie", "sala", "tematy",
+    "dniu",
+    "dnia",
+    "godz",
+    "godzina",
+    "w",
+    "na",
+    "z",
+    "ze",
+    "o",
+    "oraz",
+    "odbedzie",
+    "odbyla",
+    "odbylo",
+    "odbyl",
+    "porzadek",
+    "program",
+    "termin",
+    "sesja",
+    "posiedzenie",
+    "godzinie",
+    "sala",
+    "tematy",
 ];
 
 /// Finds the bodies in a sentence.
@@ -93,7 +140,7 @@ pub(super) fn bodies(text: &str, words: &[Word]) -> Vec<BodyMention> {
 /// Reads the body whose head is this word.
 pub(super) fn body_at(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     let plain = words[at].plain.as_str();
-    let is = |head: &Head| head.forms.contains(&plain);
+    let is = |head: &BodyHead| head.forms.contains(&plain);
     if plain == "convent" {
         let end = run(text, words, at + 1, |word| ENGLISH_WORDS.contains(&word.plain.as_str()));
         return (end > at + 2).then(|| named(text, words, at..end, None));
@@ -116,7 +163,8 @@ fn convent(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     }
     let end = run(text, words, at + 1, |word| CONVENT_WORDS.contains(&word.plain.as_str()));
     let end = if end == at + 2 && !matches!(next, "dzielnic" | "seniorow") { at + 1 } else { end };
-    let end = at + 1 + words[at + 1..end].iter().rposition(|word| word.plain != "i").map_or(0, |last| last + 1);
+    let end =
+        at + 1 + words[at + 1..end].iter().rposition(|word| word.plain != "i").map_or(0, |last| last + 1);
     Some(named(text, words, at..end, Some(&CONVENT)))
 }
 
@@ -138,7 +186,9 @@ fn council_end(text: &str, words: &[Word], next: usize) -> usize {
         "miasta" => city_end(text, words, next + 1),
         "miejska" | "miejskiej" | "gminy" | "gminna" | "gminnej" | "powiatu" => {
             let in_place = words.get(next + 1).is_some_and(|word| matches!(word.plain.as_str(), "w" | "we"))
-                && words.get(next + 2).is_some_and(|word| word.is_capital(text) && !place::is_head(&word.plain));
+                && words
+                    .get(next + 2)
+                    .is_some_and(|word| word.is_capital(text) && !place::is_head(&word.plain));
             city_end(text, words, next + 1 + usize::from(in_place)).max(next + 1)
         }
         _ => name_end(text, words, next + 1),
@@ -148,26 +198,35 @@ fn council_end(text: &str, words: &[Word], next: usize) -> usize {
 /// The end of the name of a city: one word, or two of which the first is an adjective.
 fn city_end(text: &str, words: &[Word], at: usize) -> usize {
     let is_name = |at: usize| {
-        let word = words.get(at).filter(|word| word.is_capital(text) && !STOPS.contains(&word.plain.as_str()));
+        let word =
+            words.get(at).filter(|word| word.is_capital(text) && !STOPS.contains(&word.plain.as_str()));
         word.is_some_and(|word| is_spaced(text, &words[at - 1], word))
     };
     if !is_name(at) {
         return at - usize::from(matches!(words[at - 1].plain.as_str(), "w" | "we"));
     }
-    let is_open = ["ego", "ej", "ych", "ich", "ym", "im", "owy", "nowy"].iter().any(|end| words[at].plain.ends_with(end));
+    let is_open = ["ego", "ej", "ych", "ich", "ym", "im", "owy", "nowy"]
+        .iter()
+        .any(|end| words[at].plain.ends_with(end));
     at + 1 + usize::from(is_open && is_name(at + 1))
 }
 
 fn committee(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     let next = words.get(at + 1).filter(|next| is_spaced(text, &words[at], next))?;
-    if !next.is_capital(text) && !matches!(next.plain.as_str(), "ds" | "do") || STOPS.contains(&next.plain.as_str()) {
+    if !next.is_capital(text) && !matches!(next.plain.as_str(), "ds" | "do")
+        || STOPS.contains(&next.plain.as_str())
+    {
+        return None;
+    }
+    let is_of_others = ["wyborcz", "egzamin", "konkurs", "europejsk", "lekarsk", "nadzoru", "papier"];
+    if is_of_others.iter().any(|other| next.begins(other)) {
         return None;
     }
     let end = name_end(text, words, at + 1);
     (end > at + 1).then(|| named(text, words, at..end, Some(&COMMITTEE)))
 }
 
-fn board(text: &str, words: &[Word], at: usize, head: &Head, after: &[&str]) -> Option<BodyMention> {
+fn board(text: &str, words: &[Word], at: usize, head: &BodyHead, after: &[&str]) -> Option<BodyMention> {
     let next = words.get(at + 1).filter(|next| is_spaced(text, &words[at], next))?;
     if !after.contains(&next.plain.as_str()) {
         return None;
@@ -201,8 +260,12 @@ fn name_end(text: &str, words: &[Word], from: usize) -> usize {
             break;
         }
         is_field |= matches!(plain, "spraw" | "ds");
-        let joins = matches!(plain, "i" | "do" | "spraw" | "ds") || (is_field && matches!(plain, "z" | "oraz" | "na" | "w"));
-        if word.is_capital(text) && !STOPS.contains(&plain) && !(joins && plain == "i" && word.of(text) == "i") {
+        let joins = matches!(plain, "i" | "do" | "spraw" | "ds")
+            || (is_field && matches!(plain, "z" | "oraz" | "na" | "w"));
+        if word.is_capital(text)
+            && !STOPS.contains(&plain)
+            && !(joins && plain == "i" && word.of(text) == "i")
+        {
             end = at + 1;
         } else if !joins {
             break;
@@ -247,13 +310,12 @@ fn is_adjective_before(text: &str, word: &Word, head: &Word) -> bool {
 }
 
 /// Puts the head of a name and the adjectives beside it in the nominative.
-fn named(text: &str, words: &[Word], range: Range<usize>, head: Option<&Head>) -> BodyMention {
+fn named(text: &str, words: &[Word], range: Range<usize>, head: Option<&BodyHead>) -> BodyMention {
     let printed: Vec<&str> = words[range.clone()].iter().map(|word| word.of(text)).collect();
     let shouted = printed.len() > 1 && printed.iter().all(|word| !word.contains(char::is_lowercase));
     let calm = |word: &str| if shouted { calmed(word) } else { word.to_owned() };
-    let at = head.and_then(|head| {
-        printed.iter().position(|word| head.forms.contains(&plain_text(word).as_str()))
-    });
+    let at =
+        head.and_then(|head| printed.iter().position(|word| head.forms.contains(&plain_text(word).as_str())));
     let turned = printed.iter().enumerate().map(|(index, word)| match (head, at) {
         (Some(head), Some(at)) if index == at => head.nominative.to_owned(),
         (Some(head), Some(at)) if index + 1 == at || index == at + 1 => {
@@ -309,17 +371,24 @@ mod tests {
             &["Konwent Przewodniczących Rad i Zarządów Dzielnic Miasta Krakowa"],
         );
         check("na konwencie o szkołach", &["Konwent"]);
-        check("sesja Rady Dzielnicy XI Podgórze Duchackie odbędzie się", &["Rada Dzielnicy XI Podgórze Duchackie"]);
+        check(
+            "sesja Rady Dzielnicy XI Podgórze Duchackie odbędzie się",
+            &["Rada Dzielnicy XI Podgórze Duchackie"],
+        );
         check("sesja Rady Miasta Krakowa w dniu 5 maja", &["Rada Miasta Krakowa"]);
         check("sesja Rady Miejskiej w Skawinie odbyła się", &["Rada Miejska w Skawinie"]);
         check("sesji Rady Gminy Zielonki.", &["Rada Gminy Zielonki"]);
         check("posiedzenie Komisji Budżetowej", &["Komisja Budżetowa"]);
-        check("Komisji Kultury, Promocji i Ochrony Zabytków odbędzie się", &[
-            "Komisja Kultury, Promocji i Ochrony Zabytków".replace(',', "").as_str(),
-        ]);
+        check(
+            "Komisji Kultury, Promocji i Ochrony Zabytków odbędzie się",
+            &["Komisja Kultury, Promocji i Ochrony Zabytków".replace(',', "").as_str()],
+        );
         check("POSIEDZENIA KOMISJI REWIZYJNEJ W DNIU 5 MAJA", &["Komisja Rewizyjna"]);
         check("Komisji Zieleni i Komisji Budżetu", &["Komisja Zieleni", "Komisja Budżetu"]);
-        check("Komisji Mieszkalnictwa Rady Miasta Krakowa w dniu", &["Komisja Mieszkalnictwa Rady Miasta Krakowa"]);
+        check(
+            "Komisji Mieszkalnictwa Rady Miasta Krakowa w dniu",
+            &["Komisja Mieszkalnictwa Rady Miasta Krakowa"],
+        );
         check("obrady Młodzieżowej Rady Miasta Krakowa", &["Młodzieżowa Rada Miasta Krakowa"]);
         check("Zarządu Dzielnicy IV Prądnik Biały", &["Zarząd Dzielnicy IV Prądnik Biały"]);
     }

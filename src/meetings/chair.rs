@@ -72,7 +72,9 @@ fn by_verb(text: &str, words: &[Word]) -> Option<Chair> {
         person_near(text, words, from, verb.start)
     };
     let found = after.or_else(before).or_else(|| lone_name(text, words, verb.start));
-    found.filter(|chair| chair.name.is_some() || chair.office.as_ref().is_some_and(|office| office.contains(' ')))
+    found.filter(|chair| {
+        chair.name.is_some() || chair.office.as_ref().is_some_and(|office| office.contains(' '))
+    })
 }
 
 /// Reads the person between an office and the verb after it.
@@ -90,9 +92,8 @@ fn lone_name(text: &str, words: &[Word], verb: usize) -> Option<Chair> {
 /// Reads a person with an office in either order at a word, or some words after it.
 fn subject(text: &str, words: &[Word], from: usize, case: NounCase) -> Option<Chair> {
     let limit = words.len().min(from + REACH);
-    let first = (from..limit).find(|at| {
-        person(text, words, *at, case).is_some() || office(words[*at].of(text)).is_some()
-    })?;
+    let first = (from..limit)
+        .find(|at| person(text, words, *at, case).is_some() || office(words[*at].of(text)).is_some())?;
     if crosses_clause(text, words, from, first) {
         return None;
     }
@@ -107,7 +108,9 @@ fn subject(text: &str, words: &[Word], from: usize, case: NounCase) -> Option<Ch
 
 /// Whether a full clause lies between a verb and what may be its subject.
 fn crosses_clause(text: &str, words: &[Word], from: usize, to: usize) -> bool {
-    words[from.min(to)..to].iter().any(|word| matches!(word.plain.as_str(), "ktory" | "ktora" | "ktore" | "ze" | "aby"))
+    words[from.min(to)..to]
+        .iter()
+        .any(|word| matches!(word.plain.as_str(), "ktory" | "ktora" | "ktore" | "ze" | "aby"))
         || (to > from && text[words[from].start..words[to].start].contains(';'))
 }
 
@@ -136,13 +139,30 @@ fn named_office(text: &str, words: &[Word], at: usize) -> Option<(String, usize)
 /// The end of the words for a body in small letters: `rady i zarządu dzielnicy XVI`.
 fn small_words_end(text: &str, words: &[Word], from: usize) -> usize {
     const SMALL: [&str; 18] = [
-        "rady", "zarzadu", "konwentu", "miasta", "gminy", "komisji", "dzielnicy", "i", "zespolu", "krakowa",
-        "miejskiej", "powiatu", "osiedla", "sejmiku", "zarzadow", "rad", "wydzialu", "biura",
+        "rady",
+        "zarzadu",
+        "konwentu",
+        "miasta",
+        "gminy",
+        "komisji",
+        "dzielnicy",
+        "i",
+        "zespolu",
+        "krakowa",
+        "miejskiej",
+        "powiatu",
+        "osiedla",
+        "sejmiku",
+        "zarzadow",
+        "rad",
+        "wydzialu",
+        "biura",
     ];
     let goes_on = |at: usize| {
         let word = &words[at];
         let is_numeral = word.of(text).chars().all(|c| "IVX".contains(c));
-        let is_name = word.is_capital(text) && at > from && given_name(word.of(text), NounCase::Nominative).is_none();
+        let is_name =
+            word.is_capital(text) && at > from && given_name(word.of(text), NounCase::Nominative).is_none();
         is_near(text, &words[at - 1], word) && (SMALL.contains(&word.plain.as_str()) || is_numeral || is_name)
     };
     let end = (from..words.len()).take_while(|at| goes_on(*at)).last().map_or(from, |last| last + 1);
@@ -175,13 +195,15 @@ fn is_surname(text: &str, words: &[Word], at: usize) -> bool {
     let is_part = |word: &&Word| {
         word.is_capital(text) && word.plain.chars().count() > 1 && is_near(text, &words[at - 1], word)
     };
-    let is_city = |word: &&Word| matches!(word.plain.as_str(), "miasta" | "rady" | "przewodniczacy" | "krakowa");
+    let is_city =
+        |word: &&Word| matches!(word.plain.as_str(), "miasta" | "rady" | "przewodniczacy" | "krakowa");
     words.get(at).filter(is_part).is_some_and(|word| !is_city(&word))
 }
 
 /// Reads the person who is said to chair the Konwent as well.
 fn also_chairs(text: &str, words: &[Word]) -> Option<Chair> {
-    let also = ALSO_CHAIRS.iter().filter_map(|phrase| find_phrase(words, 0, phrase)).map(|range| range.start).min();
+    let also =
+        ALSO_CHAIRS.iter().filter_map(|phrase| find_phrase(words, 0, phrase)).map(|range| range.start).min();
     match also {
         Some(also) => nearest_person(text, words, also),
         None => direct_chair(text, words),
@@ -212,8 +234,9 @@ fn direct_chair(text: &str, words: &[Word]) -> Option<Chair> {
     }
     let cases = [NounCase::Nominative, NounCase::Instrumental, NounCase::Genitive];
     let name = cases.iter().find_map(|case| {
-        person(text, words, head.end, *case)
-            .or_else(|| person(text, words, head.start.checked_sub(2)?, *case).filter(|(_, end)| *end == head.start))
+        person(text, words, head.end, *case).or_else(|| {
+            person(text, words, head.start.checked_sub(2)?, *case).filter(|(_, end)| *end == head.start)
+        })
     });
     let (name, _) = name?;
     Some(Chair { name: Some(name), office: office_of(text, words, head.start) })
@@ -260,7 +283,11 @@ mod tests {
             Some("wiceprzewodniczący konwentu"),
         );
         check("odbyło się pod przewodnictwem Marka Nowaka", Some("Marek Nowak"), None);
-        check("Przewodniczący Rady Jan Kowalski otworzył obrady", Some("Jan Kowalski"), Some("Przewodniczący Rady"));
+        check(
+            "Przewodniczący Rady Jan Kowalski otworzył obrady",
+            Some("Jan Kowalski"),
+            Some("Przewodniczący Rady"),
+        );
         check("Sesję prowadził Zastępca Przewodniczącego.", None, Some("Zastępca Przewodniczącego"));
         check(
             "Poprowadzi go jak zwykle Piotr Zięba, przewodniczący Rady Miasta, który jest jednocześnie \

@@ -67,7 +67,9 @@ impl Draft {
             _ => true,
         };
         let is_one_body = match (&self.meeting.body, &occasion.body) {
-            (Some(first), Some(second)) => first.starts_with(second.as_str()) || second.starts_with(first.as_str()),
+            (Some(first), Some(second)) => {
+                first.starts_with(second.as_str()) || second.starts_with(first.as_str())
+            }
             _ => true,
         };
         is_one_day && is_one_body
@@ -81,8 +83,19 @@ impl Draft {
     }
 
     fn absorb(&mut self, other: Self) {
-        let Meeting { date, date_end, time, time_end, body, place, chair, chair_office, invited, cancelled, .. } =
-            other.meeting;
+        let Meeting {
+            date,
+            date_end,
+            time,
+            time_end,
+            body,
+            place,
+            chair,
+            chair_office,
+            invited,
+            cancelled,
+            ..
+        } = other.meeting;
         self.fill(Occasion { date, date_end, time, time_end, body }, other.verb);
         self.meeting.place = self.meeting.place.take().or(place);
         self.seat(Chair { name: chair, office: chair_office });
@@ -131,12 +144,15 @@ pub(super) fn compose(
 }
 
 fn join(joined: &mut Vec<Draft>, mut draft: Draft) {
-    let occasion = Occasion { date: draft.meeting.date, body: draft.meeting.body.clone(), ..Occasion::default() };
+    let occasion =
+        Occasion { date: draft.meeting.date, body: draft.meeting.body.clone(), ..Occasion::default() };
     let is_bare = draft.meeting.date.is_none() && draft.meeting.cancelled.is_empty();
     let same = joined.iter_mut().rfind(|other| {
         let is_open = other.meeting.date.is_none() && other.meeting.cancelled.is_empty();
         other.may_be(&occasion)
-            && (is_bare || is_open || other.meeting.date == draft.meeting.date && draft.meeting.date.is_some())
+            && (is_bare
+                || is_open
+                || other.meeting.date == draft.meeting.date && draft.meeting.date.is_some())
     });
     if let Some(same) = same {
         same.absorb(draft);
@@ -206,5 +222,8 @@ fn keep(text: &str, topic: FoundTopic, kept: &mut Vec<(FoundTopic, Vec<String>)>
 /// The beginnings of the words of a topic, by which its inflected forms are one.
 fn stems(text: &str, topic: &FoundTopic) -> Vec<String> {
     let all = words(text, topic.range.clone());
-    all.into_iter().filter(|word| word.plain.len() > 2).map(|word| word.plain.chars().take(5).collect()).collect()
+    all.into_iter()
+        .filter(|word| word.plain.len() > 2)
+        .map(|word| word.plain.chars().take(5).collect())
+        .collect()
 }

@@ -29,27 +29,47 @@ pub(super) enum Day {
     /// A day and a month, with the years to add to that of publication, if the text says so (*br.*).
     OfMonth { day: i8, month: i8, years: Option<i16> },
     /// A day of the week, from 1 for Monday, and on which side of the publication it lies.
-    OfWeek { weekday: i8, side: Side },
+    OfWeek { weekday: i8, side: DaySide },
     /// Days after the publication: *jutro* is 1.
     Offset(i8),
 }
 
 /// On which side of the day of publication a day lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(super) enum DaySide {
     Before,
     After,
     Open,
 }
 
 const NOMINATIVES: [&str; 12] = [
-    "styczen", "luty", "marzec", "kwiecien", "maj", "czerwiec", "lipiec", "sierpien", "wrzesien", "pazdziernik",
-    "listopad", "grudzien",
+    "styczen",
+    "luty",
+    "marzec",
+    "kwiecien",
+    "maj",
+    "czerwiec",
+    "lipiec",
+    "sierpien",
+    "wrzesien",
+    "pazdziernik",
+    "listopad",
+    "grudzien",
 ];
 
 const ENGLISH: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-    "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// The days of the week as texts name them, from Monday.
@@ -78,8 +98,22 @@ const OFFSETS: [(&str, i8); 9] = [
 
 /// The beginnings of words for acts and papers whose date is their own: *uchwały z dnia …*.
 const PAPERS: [&str; 16] = [
-    "uchwal", "zarzadz", "ustaw", "rozporz", "protok", "obwieszcz", "decyz", "pism", "umow", "dyrektyw",
-    "porozumie", "postanow", "wnios", "statut", "druk", "ordinance",
+    "uchwal",
+    "zarzadz",
+    "ustaw",
+    "rozporz",
+    "protok",
+    "obwieszcz",
+    "decyz",
+    "pism",
+    "umow",
+    "dyrektyw",
+    "porozumie",
+    "postanow",
+    "wnios",
+    "statut",
+    "druk",
+    "ordinance",
 ];
 
 /// How far before a date the word for an act may stand, in words: number and body lie between.
@@ -159,7 +193,8 @@ fn several_days(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
     let between = &text[words[at].end..words.get(at + 1)?.start];
     let joined = matches!(between.trim(), "-" | "–" | "—" | "/");
     let next = if joined { at + 1 } else { at + 2 };
-    if !joined && !(between.trim().is_empty() && matches!(words[at + 1].plain.as_str(), "i" | "oraz" | "do")) {
+    let is_word = between.trim().is_empty() && matches!(words[at + 1].plain.as_str(), "i" | "oraz" | "do");
+    if !joined && !is_word {
         return None;
     }
     words.get(next).filter(|word| word.plain.starts_with(|c: char| c.is_ascii_digit()))?;
@@ -210,9 +245,8 @@ fn month_of(text: &str, word: &Word) -> Option<i8> {
 }
 
 fn month_of_name(name: &str) -> Option<i8> {
-    let is_named = |at: &usize| {
-        NOMINATIVES[*at] == name || ENGLISH[*at] == name || plain_text(MONTHS[*at]) == name
-    };
+    let is_named =
+        |at: &usize| NOMINATIVES[*at] == name || ENGLISH[*at] == name || plain_text(MONTHS[*at]) == name;
     (0..12).find(is_named).and_then(|at| i8::try_from(at + 1).ok())
 }
 
@@ -222,7 +256,8 @@ fn numbered_month(text: &str, words: &[Word], at: usize) -> Option<i8> {
     let is_glued = &text[words[at].end..next.start] == "." && next.plain.len() == 2;
     let before = at.checked_sub(1).map_or("", |at| words[at].plain.as_str());
     let after = words.get(at + 2).map_or("", |word| word.plain.as_str());
-    let is_told = matches!(before, "dnia" | "dniu" | "dn") || matches!(after, "br") || weekday_of(before).is_some();
+    let is_told =
+        matches!(before, "dnia" | "dniu" | "dn") || matches!(after, "br") || weekday_of(before).is_some();
     let month = next.plain.parse().ok().filter(|month| (1..=12).contains(month));
     month.filter(|_| is_glued && is_told)
 }
@@ -233,11 +268,11 @@ fn weekday(words: &[Word], at: usize) -> Option<Day> {
     let before = at.checked_sub(1).map_or("", |at| words[at].plain.as_str());
     let begins = |beginnings: &[&str]| beginnings.iter().any(|beginning| before.starts_with(beginning));
     let side = if begins(&["najbliz", "nadchodz", "przyszl"]) {
-        Side::After
+        DaySide::After
     } else if begins(&["ubiegl", "minion", "zeszl", "ostatn"]) {
-        Side::Before
+        DaySide::Before
     } else if matches!(before, "w" | "we" | "na" | "juz" | "miniony" | "ten") {
-        Side::Open
+        DaySide::Open
     } else {
         return None;
     };
@@ -268,7 +303,9 @@ fn is_foreign(words: &[Word], mention: &DayMention) -> bool {
 }
 
 fn is_weekday_name(word: &str) -> bool {
-    WEEKDAYS.iter().any(|names| names[0] == word || names[1] == word) || word == "poniedzialku" || word == "piatku"
+    WEEKDAYS.iter().any(|names| names[0] == word || names[1] == word)
+        || word == "poniedzialku"
+        || word == "piatku"
 }
 
 /// Whether the date after `z dnia` is that of an act or a paper. The day of a meeting may stand so, too.
@@ -304,20 +341,21 @@ pub(super) fn resolve(day: Day, published: Option<Date>, tense: Tense) -> Option
     }
 }
 
-fn with_tense(side: Side, tense: Tense) -> Option<Side> {
+fn with_tense(side: DaySide, tense: Tense) -> Option<DaySide> {
     match (side, tense) {
-        (Side::Open, Tense::Past) => Some(Side::Before),
-        (Side::Open, Tense::Future) => Some(Side::After),
-        (Side::Open, Tense::Open) => None,
+        (DaySide::Open, Tense::Past) => Some(DaySide::Before),
+        (DaySide::Open, Tense::Future) => Some(DaySide::After),
+        (DaySide::Open, Tense::Open) => None,
         (side, _) => Some(side),
     }
 }
 
 fn nearest_year(day: i8, month: i8, published: Date, tense: Tense) -> Option<Date> {
     let year = published.year();
-    let mut dates = [year - 1, year, year + 1].into_iter().filter_map(|year| Date::new(year, month, day).ok());
+    let mut dates =
+        [year - 1, year, year + 1].into_iter().filter_map(|year| Date::new(year, month, day).ok());
     match tense {
-        Tense::Past => dates.filter(|date| *date <= published).last(),
+        Tense::Past => dates.rfind(|date| *date <= published),
         Tense::Future => dates.find(|date| *date >= published),
         Tense::Open => dates.min_by_key(|date| days_between(*date, published).abs()),
     }
@@ -329,11 +367,11 @@ pub(super) fn days_between(date: Date, from: Date) -> i32 {
 }
 
 /// The nearest such day on one side; the day of publication itself counts as past.
-fn nearest_weekday(weekday: i8, published: Date, side: Side) -> Option<Date> {
+fn nearest_weekday(weekday: i8, published: Date, side: DaySide) -> Option<Date> {
     let ahead = (weekday - published.weekday().to_monday_one_offset()).rem_euclid(7);
     let days = match side {
-        Side::After if ahead == 0 => 7,
-        Side::After => ahead,
+        DaySide::After if ahead == 0 => 7,
+        DaySide::After => ahead,
         _ if ahead == 0 => 0,
         _ => ahead - 7,
     };

@@ -14,20 +14,67 @@ use super::{
 const TOPIC_BYTES: usize = 400;
 
 /// Words that join the last part.
-const CONNECTIVES: [&str; 7] = ["oraz", "a takze", "jak rowniez", "jak tez", "a ponadto", "a rowniez", "a na koniec"];
+const CONNECTIVES: [&str; 7] =
+    ["oraz", "a takze", "jak rowniez", "jak tez", "a ponadto", "a rowniez", "a na koniec"];
 
 /// The months in the locative: *zajmie się w maju …*.
 const MONTHS: [&str; 12] = [
-    "styczniu", "lutym", "marcu", "kwietniu", "maju", "czerwcu", "lipcu", "sierpniu", "wrzesniu", "pazdzierniku",
-    "listopadzie", "grudniu",
+    "styczniu",
+    "lutym",
+    "marcu",
+    "kwietniu",
+    "maju",
+    "czerwcu",
+    "lipcu",
+    "sierpniu",
+    "wrzesniu",
+    "pazdzierniku",
+    "listopadzie",
+    "grudniu",
 ];
 
 /// Words after a comma that begin a clause or an aside.
 const CLAUSES: [&str; 40] = [
-    "ktor~", "w|na|o|z|do|od|po|za|przy|dla|przez|u|we|ze ktor~", "czyli", "gdzie", "ze", "aby", "by", "zeby", "co",
-    "kiedy", "gdy", "jak", "bo", "poniewaz", "choc", "chociaz", "ale", "lecz", "w tym", "m in", "np", "tj",
-    "zwlaszcza", "szczegolnie", "takich", "takie", "dotyczac~", "bedac~", "jednak", "zamiast", "a nie", "ni", "aniz",
-    "jesli", "jezeli", "czy", "w ramach", "zgodnie", "zwiazan~", "to",
+    "ktor~",
+    "w|na|o|z|do|od|po|za|przy|dla|przez|u|we|ze ktor~",
+    "czyli",
+    "gdzie",
+    "ze",
+    "aby",
+    "by",
+    "zeby",
+    "co",
+    "kiedy",
+    "gdy",
+    "jak",
+    "bo",
+    "poniewaz",
+    "choc",
+    "chociaz",
+    "ale",
+    "lecz",
+    "w tym",
+    "m in",
+    "np",
+    "tj",
+    "zwlaszcza",
+    "szczegolnie",
+    "takich",
+    "takie",
+    "dotyczac~",
+    "bedac~",
+    "jednak",
+    "zamiast",
+    "a nie",
+    "ni",
+    "aniz",
+    "jesli",
+    "jezeli",
+    "czy",
+    "w ramach",
+    "zgodnie",
+    "zwiazan~",
+    "to",
 ];
 
 /// Divides a range of a sentence into topics. `preposition` is the one before the first of them.
@@ -38,7 +85,8 @@ pub(super) fn parts(text: &str, range: Range<usize>, preposition: &str) -> Vec<R
     let mut cuts: Vec<usize> = Vec::new();
     for mark in &marks {
         let next = all.iter().position(|word| word.start >= mark.at);
-        let divides = if by_semicolon { mark.sign == ';' } else { next.is_some_and(|next| divides(&all, next)) };
+        let divides =
+            if by_semicolon { mark.sign == ';' } else { next.is_some_and(|next| divides(&all, next)) };
         if divides {
             cuts.push(mark.at);
         }
@@ -103,11 +151,13 @@ fn within(all: &[Word], piece: &Range<usize>, text: &str, range: &Range<usize>) 
 /// Whether the comma before a word divides topics, and does not begin a clause.
 fn divides(words: &[Word], next: usize) -> bool {
     let word = &words[next];
-    let is_participle = ["acego", "acej", "acych", "acym", "acy", "aca", "ace"].iter().any(|end| word.plain.ends_with(end));
+    let is_participle =
+        ["acego", "acej", "acych", "acym", "acy", "aca", "ace"].iter().any(|end| word.plain.ends_with(end));
     let is_number = |word: &Word| word.plain.starts_with(|c: char| c.is_ascii_digit());
     let is_listed_number = is_number(word) && next > 0 && is_number(&words[next - 1]);
     let is_clause = CLAUSES.iter().any(|clause| phrase_at(words, next, clause).is_some());
-    !(is_participle && word.plain.len() > 5) && !is_listed_number && !is_clause
+    let is_long_participle = is_participle && word.plain.len() > 5;
+    !is_long_participle && !is_listed_number && !is_clause
 }
 
 fn pieces(range: &Range<usize>, cuts: &[usize]) -> Vec<Range<usize>> {
@@ -129,7 +179,9 @@ fn joint(words: &[Word], preposition: &str, is_list: bool) -> Option<usize> {
         joins && !preposition.is_empty() && words.get(at + 1).is_some_and(|next| next.plain == preposition)
     };
     let connective = |at: usize| CONNECTIVES.iter().any(|phrase| phrase_at(words, at, phrase).is_some());
-    all(&with_preposition).or_else(|| all(&connective)).or_else(|| all(&|at| is_list && words[at].plain == "i"))
+    all(&with_preposition)
+        .or_else(|| all(&connective))
+        .or_else(|| all(&|at| is_list && words[at].plain == "i"))
 }
 
 /// Cuts connectives and the repeated preposition off a part; `None` if it is no topic.
@@ -158,13 +210,23 @@ fn skipped(words: &[Word], at: usize, preposition: &str) -> Option<usize> {
     {
         return Some(end);
     }
-    let is_in_month = word.plain == "w" && words.get(at + 1).is_some_and(|next| MONTHS.contains(&next.plain.as_str()));
+    let is_in_month =
+        word.plain == "w" && words.get(at + 1).is_some_and(|next| MONTHS.contains(&next.plain.as_str()));
     if is_in_month {
         return Some(at + 2);
     }
     let is_small = matches!(
         word.plain.as_str(),
-        "i" | "takze" | "tez" | "rowniez" | "ponadto" | "glownie" | "wylacznie" | "wreszcie" | "wiec" | "zatem" | "sie"
+        "i" | "takze"
+            | "tez"
+            | "rowniez"
+            | "ponadto"
+            | "glownie"
+            | "wylacznie"
+            | "wreszcie"
+            | "wiec"
+            | "zatem"
+            | "sie"
     );
     (is_small || (!preposition.is_empty() && word.plain == preposition)).then_some(at + 1)
 }
@@ -175,26 +237,28 @@ mod tests {
 
     #[track_caller]
     fn check(sentence: &str, preposition: &str, expected: &[&str]) {
-        let found: Vec<&str> =
-            parts(sentence, 0..sentence.len(), preposition).into_iter().map(|range| &sentence[range]).collect();
+        let found: Vec<&str> = parts(sentence, 0..sentence.len(), preposition)
+            .into_iter()
+            .map(|range| &sentence[range])
+            .collect();
         assert_eq!(found, expected, "`{sentence}`");
     }
 
     #[test]
     fn topics_are_divided_by_commas_and_connectives() {
-        check("budżecie, remontach ulic i parkach kieszonkowych.", "o", &[
-            "budżecie",
-            "remontach ulic",
-            "parkach kieszonkowych",
-        ]);
+        check(
+            "budżecie, remontach ulic i parkach kieszonkowych.",
+            "o",
+            &["budżecie", "remontach ulic", "parkach kieszonkowych"],
+        );
         check("budżecie miasta oraz o remontach", "o", &["budżecie miasta", "remontach"]);
         check("czystości i porządku w mieście", "o", &["czystości i porządku w mieście"]);
         check("zimę, wodę i pieniądze", "", &["zimę", "wodę", "pieniądze"]);
-        check("„Strategia. Kraków, jutro”, plan zimy, a także boiska", "", &[
-            "„Strategia. Kraków, jutro”",
-            "plan zimy",
-            "boiska",
-        ]);
+        check(
+            "„Strategia. Kraków, jutro”, plan zimy, a także boiska",
+            "",
+            &["„Strategia. Kraków, jutro”", "plan zimy", "boiska"],
+        );
     }
 
     #[test]
@@ -210,14 +274,15 @@ mod tests {
                 "remontach boisk",
             ],
         );
-        check("pomocą dla osób starszych, pracą rad oraz pieniędzmi, których będzie mniej", "", &[
-            "pomocą dla osób starszych",
-            "pracą rad",
-            "pieniędzmi, których będzie mniej",
-        ]);
-        check("opinii o ulicy (druk nr 61, projekt zarządu) oraz opinii o parkingu (druk nr 62).", "", &[
-            "opinii o ulicy",
-            "opinii o parkingu",
-        ]);
+        check(
+            "pomocą dla osób starszych, pracą rad oraz pieniędzmi, których będzie mniej",
+            "",
+            &["pomocą dla osób starszych", "pracą rad", "pieniędzmi, których będzie mniej"],
+        );
+        check(
+            "opinii o ulicy (druk nr 61, projekt zarządu) oraz opinii o parkingu (druk nr 62).",
+            "",
+            &["opinii o ulicy", "opinii o parkingu"],
+        );
     }
 }

@@ -78,23 +78,40 @@ const FORMAL: [&str; 64] = [
 /// Whether an item of an agenda is a formal point.
 pub(super) fn is_formal(text: &str, range: Range<usize>) -> bool {
     let words = words(text, range);
-    let is_information = words.first().is_some_and(|word| word.begins("informac") || word.begins("sprawozdan"));
+    let is_information =
+        words.first().is_some_and(|word| word.begins("informac") || word.begins("sprawozdan"));
     let is_long = words.len() > 9;
-    FORMAL.iter().any(|phrase| phrase_at(&words, 0, phrase).is_some_and(|end| is_whole(&words, end, is_long, is_information)))
+    FORMAL.iter().any(|phrase| {
+        phrase_at(&words, 0, phrase).is_some_and(|end| is_whole(&words, end, is_long, is_information))
+    })
 }
 
 /// Whether a point says no more than its formal beginning.
 fn is_whole(words: &[Word], end: usize, is_long: bool, is_information: bool) -> bool {
-    let names_a_matter = words[end.min(words.len())..]
-        .iter()
-        .any(|word| matches!(word.plain.as_str(), "sprawie" | "nt" | "temat" | "dotyczaca" | "dotyczacej" | "dot"));
-    !names_a_matter && !(is_information && is_long) && (end > 1 || words.len() <= 8)
+    let names_a_matter = words[end.min(words.len())..].iter().any(|word| {
+        matches!(word.plain.as_str(), "sprawie" | "nt" | "temat" | "dotyczaca" | "dotyczacej" | "dot")
+    });
+    let is_report = is_information && is_long;
+    !names_a_matter && !is_report && (end > 1 || words.len() <= 8)
 }
 
 /// Items below a point that only say who speaks to it.
 const NOTES: [&str; 16] = [
-    "wnioskodawca", "wnioskodawcy", "referuje", "referuja", "referent", "referenci", "opiniuje", "opiniuja",
-    "projekt uchwaly druk", "wynik glosowania", "prezentuje", "przedstawia", "zalacznik", "druk nr", "osoba",
+    "wnioskodawca",
+    "wnioskodawcy",
+    "referuje",
+    "referuja",
+    "referent",
+    "referenci",
+    "opiniuje",
+    "opiniuja",
+    "projekt uchwaly druk",
+    "wynik glosowania",
+    "prezentuje",
+    "przedstawia",
+    "zalacznik",
+    "druk nr",
+    "osoba",
     "projektodawca",
 ];
 
@@ -106,8 +123,20 @@ pub(super) fn is_note(text: &str, range: Range<usize>) -> bool {
 
 /// Words that begin a note in brackets at the end of a topic.
 const BRACKETED: [&str; 14] = [
-    "druk", "druki", "projekt", "referuj", "wniosk", "prezent", "autor", "przedstaw", "omawia", "zalacznik", "nr",
-    "sprawozdawc", "opini", "realizuj",
+    "druk",
+    "druki",
+    "projekt",
+    "referuj",
+    "wniosk",
+    "prezent",
+    "autor",
+    "przedstaw",
+    "omawia",
+    "zalacznik",
+    "nr",
+    "sprawozdawc",
+    "opini",
+    "realizuj",
 ];
 
 /// Cuts the punctuation of a list, connectives and notes off a topic; `None` if nothing is left.

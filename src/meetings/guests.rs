@@ -34,19 +34,25 @@ pub(super) fn guests(text: &str, words: &[Word]) -> Vec<String> {
     let (Some(first), Some(last)) = (words.get(invitation.end), words.last()) else { return Vec::new() };
     let mut found: Vec<Range<usize>> = Vec::new();
     for part in parts(text, first.start..last.end, "") {
-        match found.last_mut().filter(|before| is_of_one_guest(&text[(*before).clone()], &text[part.clone()])) {
+        match found.last_mut().filter(|before| is_of_one_guest(&text[(*before).clone()], &text[part.clone()]))
+        {
             Some(before) => before.end = part.end,
             None => found.push(part),
         }
     }
-    found.into_iter().map(|range| FoundTopic::new(text, range).text).filter(|guest| guest.len() < 200).collect()
+    found
+        .into_iter()
+        .map(|range| FoundTopic::new(text, range).text)
+        .filter(|guest| guest.len() < 200)
+        .collect()
 }
 
 /// Whether a part goes on with the institutions of the guests before it: *przedstawiciele policji oraz Zarządu
 /// Dróg*.
 fn is_of_one_guest(before: &str, part: &str) -> bool {
     let first = plain_text(part.split_whitespace().next().unwrap_or_default());
-    let is_genitive = ["du", "twa", "nej", "cji", "zy", "rum", "iej", "olu", "ow"].iter().any(|end| first.ends_with(end));
+    let is_genitive =
+        ["du", "twa", "nej", "cji", "zy", "rum", "iej", "olu", "ow"].iter().any(|end| first.ends_with(end));
     ["przedstawiciel", "reprezentan"].iter().any(|head| plain_text(before).starts_with(head)) && is_genitive
 }
 
@@ -57,7 +63,8 @@ mod tests {
 
     #[test]
     fn guests_are_those_after_an_invitation() {
-        let text = "Zaproszeni goście: dyrektor Zarządu Dróg, komendant straży miejskiej oraz Jan Lis – skarbnik.";
+        let text =
+            "Zaproszeni goście: dyrektor Zarządu Dróg, komendant straży miejskiej oraz Jan Lis – skarbnik.";
         let found = guests(text, &words(text, 0..text.len()));
         assert_eq!(found, ["dyrektor Zarządu Dróg", "komendant straży miejskiej", "Jan Lis – skarbnik"]);
     }

@@ -19,9 +19,30 @@ pub(super) struct HourMention {
 
 /// Hours as words, from the first.
 const ORDINALS: [&str; 24] = [
-    "pierwszej", "drugiej", "trzeciej", "czwartej", "piatej", "szostej", "siodmej", "osmej", "dziewiatej",
-    "dziesiatej", "jedenastej", "dwunastej", "trzynastej", "czternastej", "pietnastej", "szesnastej",
-    "siedemnastej", "osiemnastej", "dziewietnastej", "dwudziestej", "-", "-", "-", "-",
+    "pierwszej",
+    "drugiej",
+    "trzeciej",
+    "czwartej",
+    "piatej",
+    "szostej",
+    "siodmej",
+    "osmej",
+    "dziewiatej",
+    "dziesiatej",
+    "jedenastej",
+    "dwunastej",
+    "trzynastej",
+    "czternastej",
+    "pietnastej",
+    "szesnastej",
+    "siedemnastej",
+    "osiemnastej",
+    "dziewietnastej",
+    "dwudziestej",
+    "-",
+    "-",
+    "-",
+    "-",
 ];
 
 /// Finds the hours in a sentence.
@@ -46,7 +67,9 @@ fn mention_at(text: &str, words: &[Word], at: usize) -> Option<HourMention> {
     let first = if is_named || is_short { at + 1 } else { at };
     let first = first + usize::from(is_named && words.get(first).is_some_and(|word| word.plain == "od"));
     let (from, mut end, has_minutes) = hour(text, words, first, is_named)?;
-    if !is_named && !has_minutes || !is_named && !is_short && !text[..words[end - 1].end].ends_with(&minutes(&from)) {
+    if !is_named && !has_minutes
+        || !is_named && !is_short && !text[..words[end - 1].end].ends_with(&minutes(&from))
+    {
         return None;
     }
     let until = until(text, words, end, is_named);
@@ -78,7 +101,10 @@ fn until(text: &str, words: &[Word], at: usize, is_named: bool) -> Option<(usize
 
 fn until_hour(text: &str, words: &[Word], end: usize, is_named: bool, is_range: bool) -> Option<String> {
     let starts = [2, 1].into_iter().filter_map(|back| end.checked_sub(back)).filter(|_| is_range);
-    starts.filter_map(|at| hour(text, words, at, is_named)).find(|(_, after, _)| *after == end).map(|(hour, ..)| hour)
+    starts
+        .filter_map(|at| hour(text, words, at, is_named))
+        .find(|(_, after, _)| *after == end)
+        .map(|(hour, ..)| hour)
 }
 
 /// Reads an hour at a word; returns it, the index after it, and whether it has minutes.

@@ -7,7 +7,7 @@ use super::words::plain_text;
 
 /// The gender of a noun, which decides the endings of its adjectives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Gender {
+pub(super) enum NounGender {
     Masculine,
     Feminine,
     Neuter,
@@ -22,13 +22,13 @@ pub(super) enum NounCase {
 }
 
 /// Puts an adjective in the genitive, locative, accusative or instrumental in the nominative.
-pub(super) fn adjective(word: &str, gender: Gender) -> Option<String> {
+pub(super) fn adjective(word: &str, gender: NounGender) -> Option<String> {
     let endings: &[(&str, &str)] = match gender {
-        Gender::Feminine => &[("kiej", "ka"), ("giej", "ga"), ("iej", "ia"), ("ej", "a"), ("ą", "a")],
-        Gender::Masculine => {
+        NounGender::Feminine => &[("kiej", "ka"), ("giej", "ga"), ("iej", "ia"), ("ej", "a"), ("ą", "a")],
+        NounGender::Masculine => {
             &[("kiego", "ki"), ("giego", "gi"), ("ego", "y"), ("kim", "ki"), ("gim", "gi"), ("ym", "y")]
         }
-        Gender::Neuter => {
+        NounGender::Neuter => {
             &[("kiego", "kie"), ("giego", "gie"), ("ego", "e"), ("kim", "kie"), ("gim", "gie"), ("ym", "e")]
         }
     };
@@ -62,15 +62,33 @@ const OFFICES: [(&str, &str); 20] = [
 
 /// The plural and the verbs that begin like an office.
 const NO_OFFICES: [&str; 20] = [
-    "przewodniczacych", "przewodniczacymi", "przewodnictw", "przewodniczyl", "przewodniczy", "przewodnicze",
-    "radnych", "radnym", "radnymi", "radni", "dyrektorzy", "dyrektorow", "prezydium", "radny", "prezesi",
-    "burmistrzowie", "sekretarze", "sekretariat", "wiceprzewodniczacych", "dyrektorami",
+    "przewodniczacych",
+    "przewodniczacymi",
+    "przewodnictw",
+    "przewodniczyl",
+    "przewodniczy",
+    "przewodnicze",
+    "radnych",
+    "radnym",
+    "radnymi",
+    "radni",
+    "dyrektorzy",
+    "dyrektorow",
+    "prezydium",
+    "radny",
+    "prezesi",
+    "burmistrzowie",
+    "sekretarze",
+    "sekretariat",
+    "wiceprzewodniczacych",
+    "dyrektorami",
 ];
 
 /// Returns an office in the nominative, with the capital it is printed with.
 pub(super) fn office(word: &str) -> Option<String> {
     let plain = plain_text(word);
-    let refused = NO_OFFICES.iter().any(|other| plain == *other || (other.len() > 9 && plain.starts_with(other)));
+    let refused =
+        NO_OFFICES.iter().any(|other| plain == *other || (other.len() > 9 && plain.starts_with(other)));
     let (_, name) = OFFICES.iter().find(|(beginning, _)| plain.starts_with(beginning))?;
     (!refused).then(|| with_capital_of(word, name))
 }
@@ -110,46 +128,95 @@ const GIVEN_NAMES: &[&str] = &[
 ];
 
 /// Returns a given name in the nominative with its gender; `None` if the word is not one.
-pub(super) fn given_name(word: &str, case: NounCase) -> Option<(String, Gender)> {
+pub(super) fn given_name(word: &str, case: NounCase) -> Option<(String, NounGender)> {
     let known = |name: &str| GIVEN_NAMES.iter().find(|known| plain_text(known) == plain_text(name));
     let name = candidates(word, case, None).iter().find_map(|name| known(name))?;
-    let gender = if name.ends_with('a') { Gender::Feminine } else { Gender::Masculine };
+    let gender = if name.ends_with('a') { NounGender::Feminine } else { NounGender::Masculine };
     Some(((*name).to_owned(), gender))
 }
 
 /// Returns a surname in the nominative.
-pub(super) fn surname(word: &str, case: NounCase, gender: Gender) -> String {
+pub(super) fn surname(word: &str, case: NounCase, gender: NounGender) -> String {
     let parts: Vec<String> = word
         .split('-')
-        .map(|part| candidates(part, case, Some(gender)).into_iter().next().unwrap_or_else(|| part.to_owned()))
+        .map(|part| {
+            candidates(part, case, Some(gender)).into_iter().next().unwrap_or_else(|| part.to_owned())
+        })
         .collect();
     parts.join("-")
 }
 
 /// The nominatives that a form may have, the likeliest first.
-fn candidates(word: &str, case: NounCase, gender: Option<Gender>) -> Vec<String> {
+fn candidates(word: &str, case: NounCase, gender: Option<NounGender>) -> Vec<String> {
     let endings: &[(&str, &str)] = match (case, gender) {
         (NounCase::Nominative, _) => &[("", "")],
-        (NounCase::Genitive, Some(Gender::Feminine)) => {
-            &[("skiej", "ska"), ("ckiej", "cka"), ("ej", "a"), ("ki", "ka"), ("gi", "ga"), ("y", "a"), ("", "")]
-        }
+        (NounCase::Genitive, Some(NounGender::Feminine)) => &[
+            ("skiej", "ska"),
+            ("ckiej", "cka"),
+            ("ej", "a"),
+            ("ki", "ka"),
+            ("gi", "ga"),
+            ("y", "a"),
+            ("", ""),
+        ],
         (NounCase::Genitive, Some(_)) => &[
-            ("skiego", "ski"), ("ckiego", "cki"), ("iego", "i"), ("ego", "y"), ("ńca", "niec"), ("ka", "ka"), ("a", ""),
-            ("y", "a"), ("i", "a"), ("", ""),
+            ("skiego", "ski"),
+            ("ckiego", "cki"),
+            ("iego", "i"),
+            ("ego", "y"),
+            ("ńca", "niec"),
+            ("ka", "ka"),
+            ("a", ""),
+            ("y", "a"),
+            ("i", "a"),
+            ("", ""),
         ],
         (NounCase::Genitive, None) => &[
-            ("rka", "rek"), ("cka", "cek"), ("szka", "szek"), ("wła", "weł"), ("ego", "y"), ("ego", "i"), ("a", ""),
-            ("y", "a"), ("ii", "ia"), ("ji", "ja"), ("i", "a"), ("ieja", "iej"), ("", ""),
+            ("rka", "rek"),
+            ("cka", "cek"),
+            ("szka", "szek"),
+            ("wła", "weł"),
+            ("ego", "y"),
+            ("ego", "i"),
+            ("a", ""),
+            ("y", "a"),
+            ("ii", "ia"),
+            ("ji", "ja"),
+            ("i", "a"),
+            ("ieja", "iej"),
+            ("", ""),
         ],
-        (NounCase::Instrumental, Some(Gender::Feminine)) => &[("ą", "a"), ("a", "a"), ("", "")],
+        (NounCase::Instrumental, Some(NounGender::Feminine)) => &[("ą", "a"), ("a", "a"), ("", "")],
         (NounCase::Instrumental, Some(_)) => &[
-            ("skim", "ski"), ("ckim", "cki"), ("dzkim", "dzki"), ("akiem", "ak"), ("ikiem", "ik"), ("ykiem", "yk"),
-            ("ukiem", "uk"), ("okiem", "ok"), ("ekiem", "ek"), ("kiem", "ek"), ("giem", "g"), ("ńcem", "niec"),
-            ("em", ""), ("ym", "y"), ("im", "i"), ("ą", "a"), ("", ""),
+            ("skim", "ski"),
+            ("ckim", "cki"),
+            ("dzkim", "dzki"),
+            ("akiem", "ak"),
+            ("ikiem", "ik"),
+            ("ykiem", "yk"),
+            ("ukiem", "uk"),
+            ("okiem", "ok"),
+            ("ekiem", "ek"),
+            ("kiem", "ek"),
+            ("giem", "g"),
+            ("ńcem", "niec"),
+            ("em", ""),
+            ("ym", "y"),
+            ("im", "i"),
+            ("ą", "a"),
+            ("", ""),
         ],
         (NounCase::Instrumental, None) => &[
-            ("rkiem", "rek"), ("ckiem", "cek"), ("szkiem", "szek"), ("kiem", "k"), ("włem", "weł"), ("em", ""), ("im", "i"),
-            ("ym", "y"), ("ą", "a"), ("", ""),
+            ("rkiem", "rek"),
+            ("ckiem", "cek"),
+            ("szkiem", "szek"),
+            ("kiem", "k"),
+            ("włem", "weł"),
+            ("em", ""),
+            ("im", "i"),
+            ("ym", "y"),
+            ("ą", "a"),
+            ("", ""),
         ],
     };
     let strip = |(from, to): &(&str, &str)| {
@@ -200,8 +267,8 @@ mod tests {
         assert_eq!(office("przewodniczącej").as_deref(), Some("przewodnicząca"));
         assert_eq!(office("przewodniczących"), None);
         assert_eq!(office("przewodniczył"), None);
-        assert_eq!(adjective("Miejskiej", Gender::Feminine).as_deref(), Some("Miejska"));
-        assert_eq!(adjective("Portretowej", Gender::Feminine).as_deref(), Some("Portretowa"));
-        assert_eq!(adjective("Obywatelskim", Gender::Neuter).as_deref(), Some("Obywatelskie"));
+        assert_eq!(adjective("Miejskiej", NounGender::Feminine).as_deref(), Some("Miejska"));
+        assert_eq!(adjective("Portretowej", NounGender::Feminine).as_deref(), Some("Portretowa"));
+        assert_eq!(adjective("Obywatelskim", NounGender::Neuter).as_deref(), Some("Obywatelskie"));
     }
 }

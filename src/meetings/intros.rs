@@ -15,28 +15,55 @@ pub(super) enum Strength {
 
 /// Phrases before the topics of a sentence; the first of the table that occurs decides.
 const SENTENCES: [(&str, Strength); 66] = [
-    ("w porzadku obrad|dziennym|posiedzenia|sesji * znalazl~|znalazlo|znajdzie|znajda sie", Strength::Programme),
+    (
+        "w porzadku obrad|dziennym|posiedzenia|sesji * znalazl~|znalazlo|znajdzie|znajda sie",
+        Strength::Programme,
+    ),
     ("w porzadku obrad|dziennym * umieszczono|ujeto|przewidziano|zaplanowano|zapisano", Strength::Programme),
     ("w porzadku obrad|dziennym|posiedzenia|sesji * jest|sa|byl|byla|bylo|byly|mamy", Strength::Programme),
     ("na porzadku obrad|dziennym * stanie|stana|stanal~|stanel~|znalazl~|sa|byl~", Strength::Programme),
-    ("znalazl~|znalazlo|znajdzie|znajda sie w porzadku|programie obrad|posiedzenia|sesji", Strength::Programme),
+    (
+        "znalazl~|znalazlo|znajdzie|znajda sie w porzadku|programie obrad|posiedzenia|sesji",
+        Strength::Programme,
+    ),
     ("w programie|planie|agendzie * znalazl~|znalazlo|znajdzie|znajda sie", Strength::Programme),
-    ("w programie|planie|agendzie * zaplanowano|przewidziano|umieszczono|ujeto|zapisano", Strength::Programme),
+    (
+        "w programie|planie|agendzie * zaplanowano|przewidziano|umieszczono|ujeto|zapisano",
+        Strength::Programme,
+    ),
     ("mial|miala|mialo|mieli|ma|maja w|na programie|planie|agendzie|porzadku|wokandzie", Strength::Programme),
     ("w programie|planie|agendzie * jest|sa|byl|byla|bylo|byly|mamy", Strength::Programme),
-    ("porzadek|program|agenda|plan * obejmuje|obejmowal|obejmowala|obejmie|przewiduje|przewidywal|zawiera|zawieral", Strength::Programme),
+    (
+        "porzadek|program|agenda|plan * obejmuje|obejmowal|obejmowala|obejmie|przewiduje|przewidywal|zawiera|zawieral",
+        Strength::Programme,
+    ),
     ("porzadek|program|agenda * liczy|liczyl|liczyla|zaklada|zakladal", Strength::Programme),
     ("z porzadkiem|programem obrad|dziennym obejmujacym", Strength::Programme),
-    ("temat|tematy|tematem|tematami * byl|byla|bylo|byly|bedzie|beda|jest|sa|to|stal~|stan~", Strength::Programme),
+    (
+        "temat|tematy|tematem|tematami * byl|byla|bylo|byly|bedzie|beda|jest|sa|to|stal~|stan~",
+        Strength::Programme,
+    ),
     ("przedmiotem * byl|byla|bylo|byly|bedzie|beda|jest|sa|stal~", Strength::Programme),
     ("punkt|punkty|punktem|punktami * byl|byla|bylo|byly|bedzie|beda|jest|sa|to", Strength::Programme),
-    ("byl|byla|bylo|byly|bedzie|beda glown~|jedyn~|najwazniejsz~ temat~|punkt~|przedmiot~ obrad|sesji|posiedzenia|spotkania|konwentu", Strength::Programme),
-    ("spotkan~|posiedzen~|sesj~|obrad~|konwen~ * poswiecon~ byl~|bedzie|beda|zostan~|zostal~", Strength::Programme),
+    (
+        "byl|byla|bylo|byly|bedzie|beda glown~|jedyn~|najwazniejsz~ temat~|punkt~|przedmiot~ obrad|sesji|posiedzenia|spotkania|konwentu",
+        Strength::Programme,
+    ),
+    (
+        "spotkan~|posiedzen~|sesj~|obrad~|konwen~ * poswiecon~ byl~|bedzie|beda|zostan~|zostal~",
+        Strength::Programme,
+    ),
     ("spotkan~|posiedzen~|sesj~|obrad~|konwen~ * poswiecon~", Strength::Programme),
     ("poswiecon~ byl~|bedzie|beda|zostan~|zostal~", Strength::Programme),
     ("rozmawia~|rozmawiano|porozmawia~|rozmowy|rozmowa|rozmow * o|nad|na", Strength::Programme),
-    ("dyskutowa~|podyskutuj~|dyskutuj~|debatowa~|debatuj~|dyskutowano|debatowano * o|nad|na", Strength::Programme),
-    ("dyskutowano|dyskutowali|omowia|omowi|omowiono|omowili|omowil|omowila|omawiano|omawiali", Strength::Programme),
+    (
+        "dyskutowa~|podyskutuj~|dyskutuj~|debatowa~|debatuj~|dyskutowano|debatowano * o|nad|na",
+        Strength::Programme,
+    ),
+    (
+        "dyskutowano|dyskutowali|omowia|omowi|omowiono|omowili|omowil|omowila|omawiano|omawiali",
+        Strength::Programme,
+    ),
     ("dyskusja|debata toczyla|toczyla|bedzie|dotyczyla|objela|obejmowala|obejmie", Strength::Programme),
     ("dyskusja|dyskusji|dyskusje|debata|debate|debaty * nad|o", Strength::Report),
     ("mowa|mowic byla|bedzie|beda o", Strength::Report),
@@ -50,26 +77,50 @@ const SENTENCES: [(&str, Strength); 66] = [
     ("pochyli|pochyla|pochylil~|pochylili|pochylono sie nad", Strength::Report),
     ("skupi~|skupia|skupil~|skupili|skupiono|koncentrowal~ sie na", Strength::Report),
     ("sie skupi~|skupia|skupil~|skupili na", Strength::Report),
-    ("poruszono|poruszyl~|porusza|poruszane|poruszan~ temat~|spraw~|kwesti~|zagadnien~|problem~", Strength::Report),
+    (
+        "poruszono|poruszyl~|porusza|poruszane|poruszan~ temat~|spraw~|kwesti~|zagadnien~|problem~",
+        Strength::Report,
+    ),
     ("poruszono|poruszano|poruszyli", Strength::Report),
     ("podjeto|podjeli temat~|kwesti~", Strength::Report),
-    ("rozpatrzon~|rozpatrzono|rozpatrzyl~|rozpatrzyli|rozpatrzy|rozpatrza|rozpatrywano|rozpatrywal~", Strength::Report),
+    (
+        "rozpatrzon~|rozpatrzono|rozpatrzyl~|rozpatrzyli|rozpatrzy|rozpatrza|rozpatrywano|rozpatrywal~",
+        Strength::Report,
+    ),
     ("zapoznal~|zapoznali|zapoznano|zapozna|zapoznaja sie z", Strength::Report),
     ("wysluchal~|wysluchali|wysluchano|wyslucha|wysluchaja", Strength::Report),
     ("przedstawion~|zaprezentowan~ * zostan~|zostal~|zostala|zostaly|bedzie|beda", Strength::Report),
     ("zostan~|zostal~|bedzie|beda przedstawion~|zaprezentowan~", Strength::Report),
-    ("podjeto|podjeli|podjela|podejma|podejmie|przyjeto|przyjeli|przyjela|przyjma * uchwal~ w sprawie|sprawach", Strength::Report),
-    ("podjeto|podjeli|podjela|podejma|podejmie|przyjeto|przyjeli|przyjela|przyjma * uchwal~ * dotyczac~", Strength::Report),
+    (
+        "podjeto|podjeli|podjela|podejma|podejmie|przyjeto|przyjeli|przyjela|przyjma * uchwal~ w sprawie|sprawach",
+        Strength::Report,
+    ),
+    (
+        "podjeto|podjeli|podjela|podejma|podejmie|przyjeto|przyjeli|przyjela|przyjma * uchwal~ * dotyczac~",
+        Strength::Report,
+    ),
     ("podjeto|podjeli|podjela|podejma|podejmie|przyjeto|przyjeli|przyjela * uchwal~ o", Strength::Report),
     ("zadecyduj~|zdecyduj~|zadecydowal~|zdecydowal~|rozstrzygn~ o", Strength::Report),
     ("glosowa~|zaglosuj~|glosowano nad", Strength::Report),
     ("uchwala tez|takze|rowniez", Strength::Report),
-    ("pierwszy|drugi|trzeci|czwarty|piaty|kolejny|nastepny|ostatni z punktow|nich|projektow * dotyczy|dotyczyl|mowi|mowil o", Strength::Report),
-    ("pierwszy|drugi|trzeci|czwarty|piaty|kolejny|nastepny|ostatni * dotyczy|dotyczyl|dotyczyc", Strength::Report),
+    (
+        "pierwszy|drugi|trzeci|czwarty|piaty|kolejny|nastepny|ostatni z punktow|nich|projektow * dotyczy|dotyczyl|mowi|mowil o",
+        Strength::Report,
+    ),
+    (
+        "pierwszy|drugi|trzeci|czwarty|piaty|kolejny|nastepny|ostatni * dotyczy|dotyczyl|dotyczyc",
+        Strength::Report,
+    ),
     ("pierwszy|drugi|trzeci|czwarty|piaty|kolejny|nastepny|ostatni mowi|mowil o", Strength::Report),
-    ("pierwsza|druga|trzecia|czwarta|kolejna|nastepna|ostatnia * dotyczy|dotyczyla|mowi|mowila o", Strength::Report),
+    (
+        "pierwsza|druga|trzecia|czwarta|kolejna|nastepna|ostatnia * dotyczy|dotyczyla|mowi|mowila o",
+        Strength::Report,
+    ),
     ("pierwsza|druga|trzecia|czwarta|kolejna|nastepna|ostatnia * dotyczy|dotyczyla", Strength::Report),
-    ("obrady|rozmowy|rozmowa|posiedzenie|spotkanie|sesja|konwent * dotyczyl|dotyczyla|dotyczylo|dotyczyly|dotyczy|dotycza", Strength::Programme),
+    (
+        "obrady|rozmowy|rozmowa|posiedzenie|spotkanie|sesja|konwent * dotyczyl|dotyczyla|dotyczylo|dotyczyly|dotyczy|dotycza",
+        Strength::Programme,
+    ),
     ("dyskusja|dyskusje|debata * dotyczyl~|dotyczyla|dotyczyly|dotyczy|objela", Strength::Programme),
     ("bedzie|beda dotyczyc|dotyczyl~", Strength::Programme),
     ("dotyczyc bedzie|beda", Strength::Programme),
@@ -152,8 +203,22 @@ pub(super) fn sentence_intro(words: &[Word]) -> Option<(usize, Strength)> {
 /// Whether what follows is who will see to a matter, not the matter: *sprawą zajmie się zarząd*.
 fn is_left_to_others(words: &[Word], end: usize) -> bool {
     const OTHERS: [&str; 16] = [
-        "zarzad", "wydzial", "komisja", "rada", "radni", "prezydent", "burmistrz", "wojt", "urzad", "zespol",
-        "przewodniczacy", "skarbnik", "dyrektor", "straz", "miasto", "zdmk",
+        "zarzad",
+        "wydzial",
+        "komisja",
+        "rada",
+        "radni",
+        "prezydent",
+        "burmistrz",
+        "wojt",
+        "urzad",
+        "zespol",
+        "przewodniczacy",
+        "skarbnik",
+        "dyrektor",
+        "straz",
+        "miasto",
+        "zdmk",
     ];
     let is_of_sie = words[end - 1].plain == "sie" || words[end - 1].begins("zaj");
     is_of_sie && OTHERS.contains(&words[end].plain.as_str())
@@ -177,7 +242,8 @@ pub(super) fn is_agenda_heading(words: &[Word]) -> bool {
         "w programie",
     ];
     let is_short = words.len() <= 40;
-    is_short && HEADINGS.iter().any(|heading| find_phrase(words, 0, heading).is_some_and(|range| range.start <= 1))
+    is_short
+        && HEADINGS.iter().any(|heading| find_phrase(words, 0, heading).is_some_and(|range| range.start <= 1))
 }
 
 /// Whether a sentence is about the next meeting, or the one before.

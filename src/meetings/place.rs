@@ -4,41 +4,41 @@
 //! its first noun in the nominative.
 
 use super::{
-    inflection::{Gender, adjective, with_capital_of},
+    inflection::{NounGender, adjective, with_capital_of},
     words::Word,
 };
 
 /// Nouns of places in the locative, plain, with the nominative and the gender.
 #[rustfmt::skip]
-const HEADS: [(&str, &str, Gender); 56] = [
-    ("urzedzie", "urząd", Gender::Masculine), ("siedzibie", "siedziba", Gender::Feminine),
-    ("sali", "sala", Gender::Feminine), ("salce", "salka", Gender::Feminine),
-    ("magistracie", "magistrat", Gender::Masculine), ("budynku", "budynek", Gender::Masculine),
-    ("centrum", "centrum", Gender::Neuter), ("szkole", "szkoła", Gender::Feminine),
-    ("domu", "dom", Gender::Masculine), ("klubie", "klub", Gender::Masculine),
-    ("bibliotece", "biblioteka", Gender::Feminine), ("swietlicy", "świetlica", Gender::Feminine),
-    ("ratuszu", "ratusz", Gender::Masculine), ("hali", "hala", Gender::Feminine),
-    ("auli", "aula", Gender::Feminine), ("osrodku", "ośrodek", Gender::Masculine),
-    ("filii", "filia", Gender::Feminine), ("muzeum", "muzeum", Gender::Neuter),
-    ("teatrze", "teatr", Gender::Masculine), ("kinie", "kino", Gender::Neuter),
-    ("lokalu", "lokal", Gender::Masculine), ("zespole", "zespół", Gender::Masculine),
-    ("przedszkolu", "przedszkole", Gender::Neuter), ("liceum", "liceum", Gender::Neuter),
-    ("palacu", "pałac", Gender::Masculine), ("dworku", "dworek", Gender::Masculine),
-    ("dworze", "dwór", Gender::Masculine), ("remizie", "remiza", Gender::Feminine),
-    ("gmachu", "gmach", Gender::Masculine), ("pawilonie", "pawilon", Gender::Masculine),
-    ("parafii", "parafia", Gender::Feminine), ("akademii", "akademia", Gender::Feminine),
-    ("uniwersytecie", "uniwersytet", Gender::Masculine), ("forcie", "fort", Gender::Masculine),
-    ("starostwie", "starostwo", Gender::Neuter), ("gabinecie", "gabinet", Gender::Masculine),
-    ("pokoju", "pokój", Gender::Masculine), ("wydziale", "wydział", Gender::Masculine),
-    ("placowce", "placówka", Gender::Feminine), ("instytucie", "instytut", Gender::Masculine),
-    ("politechnice", "politechnika", Gender::Feminine), ("technikum", "technikum", Gender::Neuter),
-    ("zamku", "zamek", Gender::Masculine), ("hotelu", "hotel", Gender::Masculine),
-    ("kawiarni", "kawiarnia", Gender::Feminine), ("mediatece", "mediateka", Gender::Feminine),
-    ("kamienicy", "kamienica", Gender::Feminine), ("biurze", "biuro", Gender::Neuter),
-    ("oddziale", "oddział", Gender::Masculine), ("inkubatorze", "inkubator", Gender::Masculine),
-    ("pracowni", "pracownia", Gender::Feminine), ("galerii", "galeria", Gender::Feminine),
-    ("wieczorze", "wieczór", Gender::Masculine), ("podstawowce", "podstawówka", Gender::Feminine),
-    ("delegaturze", "delegatura", Gender::Feminine), ("stadionie", "stadion", Gender::Masculine),
+const HEADS: [(&str, &str, NounGender); 56] = [
+    ("urzedzie", "urząd", NounGender::Masculine), ("siedzibie", "siedziba", NounGender::Feminine),
+    ("sali", "sala", NounGender::Feminine), ("salce", "salka", NounGender::Feminine),
+    ("magistracie", "magistrat", NounGender::Masculine), ("budynku", "budynek", NounGender::Masculine),
+    ("centrum", "centrum", NounGender::Neuter), ("szkole", "szkoła", NounGender::Feminine),
+    ("domu", "dom", NounGender::Masculine), ("klubie", "klub", NounGender::Masculine),
+    ("bibliotece", "biblioteka", NounGender::Feminine), ("swietlicy", "świetlica", NounGender::Feminine),
+    ("ratuszu", "ratusz", NounGender::Masculine), ("hali", "hala", NounGender::Feminine),
+    ("auli", "aula", NounGender::Feminine), ("osrodku", "ośrodek", NounGender::Masculine),
+    ("filii", "filia", NounGender::Feminine), ("muzeum", "muzeum", NounGender::Neuter),
+    ("teatrze", "teatr", NounGender::Masculine), ("kinie", "kino", NounGender::Neuter),
+    ("lokalu", "lokal", NounGender::Masculine), ("zespole", "zespół", NounGender::Masculine),
+    ("przedszkolu", "przedszkole", NounGender::Neuter), ("liceum", "liceum", NounGender::Neuter),
+    ("palacu", "pałac", NounGender::Masculine), ("dworku", "dworek", NounGender::Masculine),
+    ("dworze", "dwór", NounGender::Masculine), ("remizie", "remiza", NounGender::Feminine),
+    ("gmachu", "gmach", NounGender::Masculine), ("pawilonie", "pawilon", NounGender::Masculine),
+    ("parafii", "parafia", NounGender::Feminine), ("akademii", "akademia", NounGender::Feminine),
+    ("uniwersytecie", "uniwersytet", NounGender::Masculine), ("forcie", "fort", NounGender::Masculine),
+    ("starostwie", "starostwo", NounGender::Neuter), ("gabinecie", "gabinet", NounGender::Masculine),
+    ("pokoju", "pokój", NounGender::Masculine), ("wydziale", "wydział", NounGender::Masculine),
+    ("placowce", "placówka", NounGender::Feminine), ("instytucie", "instytut", NounGender::Masculine),
+    ("politechnice", "politechnika", NounGender::Feminine), ("technikum", "technikum", NounGender::Neuter),
+    ("zamku", "zamek", NounGender::Masculine), ("hotelu", "hotel", NounGender::Masculine),
+    ("kawiarni", "kawiarnia", NounGender::Feminine), ("mediatece", "mediateka", NounGender::Feminine),
+    ("kamienicy", "kamienica", NounGender::Feminine), ("biurze", "biuro", NounGender::Neuter),
+    ("oddziale", "oddział", NounGender::Masculine), ("inkubatorze", "inkubator", NounGender::Masculine),
+    ("pracowni", "pracownia", NounGender::Feminine), ("galerii", "galeria", NounGender::Feminine),
+    ("wieczorze", "wieczór", NounGender::Masculine), ("podstawowce", "podstawówka", NounGender::Feminine),
+    ("delegaturze", "delegatura", NounGender::Feminine), ("stadionie", "stadion", NounGender::Masculine),
 ];
 
 /// Words of an address.
@@ -51,11 +51,55 @@ const PARTS: [&str; 12] =
 
 /// The beginnings of words that end a place: what follows is about the meeting.
 const STOPS: [&str; 49] = [
-    "odby", "odbed", "obradow", "zebra", "spotka", "rozpocz", "zwola", "zosta", "mial", "zbior", "zbierz",
-    "bedzie", "beda", "bylo", "byla", "byl", "trwal", "posiedzen", "sesj", "konwent", "oraz", "wraz", "pod",
-    "poswiec", "zdaln", "podczas", "tematem", "z", "o", "a", "ale", "gdzie", "odbywa", "rozmawia", "dyskutowa",
-    "godz", "met", "planuj", "przeprow", "przewodn", "radni", "krakowscy", "komisj", "dnia", "dniu", "tryb",
-    "uczestn", "na", "pierwsz",
+    "odby",
+    "odbed",
+    "obradow",
+    "zebra",
+    "spotka",
+    "rozpocz",
+    "zwola",
+    "zosta",
+    "mial",
+    "zbior",
+    "zbierz",
+    "bedzie",
+    "beda",
+    "bylo",
+    "byla",
+    "byl",
+    "trwal",
+    "posiedzen",
+    "sesj",
+    "konwent",
+    "oraz",
+    "wraz",
+    "pod",
+    "poswiec",
+    "zdaln",
+    "podczas",
+    "tematem",
+    "z",
+    "o",
+    "a",
+    "ale",
+    "gdzie",
+    "odbywa",
+    "rozmawia",
+    "dyskutowa",
+    "godz",
+    "met",
+    "planuj",
+    "przeprow",
+    "przewodn",
+    "radni",
+    "krakowscy",
+    "komisj",
+    "dnia",
+    "dniu",
+    "tryb",
+    "uczestn",
+    "na",
+    "pierwsz",
 ];
 
 /// The most words of a place.
@@ -80,7 +124,10 @@ pub(super) fn place(text: &str, words: &[Word]) -> Option<String> {
 fn building(text: &str, words: &[Word], at: usize) -> Option<String> {
     let head = (at..words.len().min(at + 3)).find(|at| is_head(&words[*at].plain))?;
     let before = &words[at..head];
-    if before.iter().any(|word| !word.plain.ends_with("ej") && !word.plain.ends_with("ym") && !word.plain.ends_with("im")) {
+    if before
+        .iter()
+        .any(|word| !word.plain.ends_with("ej") && !word.plain.ends_with("ym") && !word.plain.ends_with("im"))
+    {
         return None;
     }
     let (_, nominative, gender) = HEADS.iter().find(|(form, ..)| *form == words[head].plain)?;
@@ -102,25 +149,31 @@ fn building(text: &str, words: &[Word], at: usize) -> Option<String> {
 /// The rest of a place as printed, with folded white space.
 fn rest(text: &str, words: &[Word], from: usize, end: usize) -> String {
     let last = words[end - 1].end.max(from);
-    let close = if text[from..last].matches('(').count() > text[from..last].matches(')').count() { ")" } else { "" };
+    let close =
+        if text[from..last].matches('(').count() > text[from..last].matches(')').count() { ")" } else { "" };
     let printed: Vec<&str> = text[from..last].split_whitespace().collect();
     let space = if text[from..last].starts_with(char::is_whitespace) { " " } else { "" };
     format!("{space}{}{close}", printed.join(" "))
 }
 
 /// Whether a word after a noun of a place is an adjective in its case: *Szkole Podstawowej*.
-fn is_agreeing(word: &Word, gender: Gender, text: &str) -> bool {
+fn is_agreeing(word: &Word, gender: NounGender, text: &str) -> bool {
     let ending = match gender {
-        Gender::Feminine => word.plain.ends_with("ej"),
-        Gender::Masculine | Gender::Neuter => word.plain.ends_with("ym") || word.plain.ends_with("im"),
+        NounGender::Feminine => word.plain.ends_with("ej"),
+        NounGender::Masculine | NounGender::Neuter => {
+            word.plain.ends_with("ym") || word.plain.ends_with("im")
+        }
     };
-    ending && (word.is_capital(text) || word.begins("gimnast") || word.begins("konfer") || word.begins("sesyj"))
+    ending
+        && (word.is_capital(text) || word.begins("gimnast") || word.begins("konfer") || word.begins("sesyj"))
 }
 
 /// Reads `in the City Hall at 3 Long Street`.
 fn english(text: &str, words: &[Word]) -> Option<String> {
     let at = (1..words.len()).find(|at| words[*at - 1].plain == "in" && words[*at].plain == "the")?;
-    let is_part = |word: &&Word| word.is_capital(text) || is_digit(word) || matches!(word.plain.as_str(), "at" | "of" | "the");
+    let is_part = |word: &&Word| {
+        word.is_capital(text) || is_digit(word) || matches!(word.plain.as_str(), "at" | "of" | "the")
+    };
     let end = at + 1 + words[at + 1..].iter().take(MOST_WORDS).take_while(is_part).count();
     let first = words.get(at + 1).filter(|first| end > at + 1 && first.is_capital(text))?;
     Some(text[first.start..words[end - 1].end].split_whitespace().collect::<Vec<_>>().join(" "))
@@ -129,9 +182,12 @@ fn english(text: &str, words: &[Word]) -> Option<String> {
 /// Reads an address that stands alone: `ul. Długa 3`, `pl. Wszystkich Świętych 3-4, sala 304`.
 fn address(text: &str, words: &[Word], at: usize) -> Option<String> {
     let word = &words[at];
-    let is_short = matches!(word.plain.as_str(), "ul" | "pl" | "al" | "os") && text[word.end..].starts_with('.');
-    let is_named = word.plain == "rynek" && words.get(at + 1).is_some_and(|next| next.is_capital(text) || is_digit(next));
-    if !is_short && !(is_named && word.is_capital(text)) {
+    let is_short =
+        matches!(word.plain.as_str(), "ul" | "pl" | "al" | "os") && text[word.end..].starts_with('.');
+    let is_named = word.plain == "rynek"
+        && words.get(at + 1).is_some_and(|next| next.is_capital(text) || is_digit(next));
+    let is_square = is_named && word.is_capital(text);
+    if !is_short && !is_square {
         return None;
     }
     let end = end(text, words, at + 1);
@@ -171,20 +227,29 @@ fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
     if between == "." && !is_stop_of_abbreviation(&words[at - 1]) {
         return false;
     }
-    let is_in = matches!(word.plain.as_str(), "na" | "pod") && words.get(at + 1).is_some_and(|next| {
-        ADDRESS.contains(&next.plain.as_str()) || next.begins("pietr") || next.begins("parter") || next.is_capital(text)
-    });
-    is_in || !STOPS.iter().any(|stop| if stop.len() <= 3 { word.plain == *stop } else { word.begins(stop) })
-        && !(words[at - 1].plain.starts_with(|c: char| c.is_ascii_digit()) && word.is_capital(text) && !is_digit(word))
+    let is_in = matches!(word.plain.as_str(), "na" | "pod")
+        && words.get(at + 1).is_some_and(|next| {
+            ADDRESS.contains(&next.plain.as_str())
+                || next.begins("pietr")
+                || next.begins("parter")
+                || next.is_capital(text)
+        });
+    let is_stop =
+        STOPS.iter().any(|stop| if stop.len() <= 3 { word.plain == *stop } else { word.begins(stop) });
+    let follows_number = is_digit(&words[at - 1]) && word.is_capital(text) && !is_digit(word);
+    is_in || (!is_stop && !follows_number)
 }
 
 fn is_part(words: &[Word], at: usize) -> bool {
-    !matches!(words[at].plain.as_str(), "i" | "ii" | "iii") || words.get(at + 1).is_some_and(|next| next.begins("pietr"))
+    !matches!(words[at].plain.as_str(), "i" | "ii" | "iii")
+        || words.get(at + 1).is_some_and(|next| next.begins("pietr"))
 }
 
 fn is_stop_of_abbreviation(word: &Word) -> bool {
-    matches!(word.plain.as_str(), "ul" | "pl" | "al" | "os" | "sw" | "im" | "ks" | "gen" | "nr" | "pok" | "dr" | "prof")
-        || word.plain.len() == 1
+    matches!(
+        word.plain.as_str(),
+        "ul" | "pl" | "al" | "os" | "sw" | "im" | "ks" | "gen" | "nr" | "pok" | "dr" | "prof"
+    ) || word.plain.len() == 1
 }
 
 #[cfg(test)]
@@ -208,12 +273,27 @@ mod tests {
             "w Sali Portretowej Urzędu Miasta Krakowa (pl. Wszystkich Świętych 3-4) odbędzie się",
             Some("Sala Portretowa Urzędu Miasta Krakowa (pl. Wszystkich Świętych 3-4)"),
         );
-        check("w swojej siedzibie przy ul. Kurczaba 3, a głównym punktem", Some("siedziba przy ul. Kurczaba 3"));
-        check("w siedzibie rady na os. Kazimierzowskim 26 oraz w trybie online", Some("siedziba rady na os. Kazimierzowskim 26"));
-        check("W Centrum Obywatelskim przy ul. Reymonta 20 spotkali się", Some("Centrum Obywatelskie przy ul. Reymonta 20"));
+        check(
+            "w swojej siedzibie przy ul. Kurczaba 3, a głównym punktem",
+            Some("siedziba przy ul. Kurczaba 3"),
+        );
+        check(
+            "w siedzibie rady na os. Kazimierzowskim 26 oraz w trybie online",
+            Some("siedziba rady na os. Kazimierzowskim 26"),
+        );
+        check(
+            "W Centrum Obywatelskim przy ul. Reymonta 20 spotkali się",
+            Some("Centrum Obywatelskie przy ul. Reymonta 20"),
+        );
         check("w domu kultury w Swoszowicach odbyło się", Some("dom kultury w Swoszowicach"));
-        check("godz. 13.00, pl. Wszystkich Świętych 3-4, sala 304", Some("pl. Wszystkich Świętych 3-4, sala 304"));
-        check("w Szkole Podstawowej nr 106 (sala gimnastyczna) odbędzie się", Some("Szkoła Podstawowa nr 106 (sala gimnastyczna)"));
+        check(
+            "godz. 13.00, pl. Wszystkich Świętych 3-4, sala 304",
+            Some("pl. Wszystkich Świętych 3-4, sala 304"),
+        );
+        check(
+            "w Szkole Podstawowej nr 106 (sala gimnastyczna) odbędzie się",
+            Some("Szkoła Podstawowa nr 106 (sala gimnastyczna)"),
+        );
         check("w magistracie obradował Konwent", Some("magistrat"));
     }
 

@@ -18,14 +18,14 @@ use super::{
     guests::guests,
     hour::hours,
     intros::{Strength, is_agenda_heading, is_lead, is_of_another_meeting, sentence_intro},
-    labels::{Label, label},
-    lines::{Line, Mark, lines},
+    labels::{MeetingLabel, label},
+    lines::{ListMark, TextLine, lines},
     place::place,
     schedule::row,
     sentences::sentences,
     statement::{Occasion, Statement, is_headline, statement},
     triggers::{matters, names_a_meeting},
-    verbs::{Change, Verb},
+    verbs::{MeetingChange, Verb},
     words::{Word, find_phrase, has_any, words},
 };
 
@@ -49,7 +49,7 @@ const HISTORY_DAYS: i32 = 120;
 pub(super) struct MeetingReader<'a> {
     text: &'a str,
     published: Option<Date>,
-    lines: Vec<Line>,
+    lines: Vec<TextLine>,
     drafts: Vec<Draft>,
     /// The draft that sentences without a day are about.
     current: Option<usize>,
@@ -132,8 +132,11 @@ impl<'a> MeetingReader<'a> {
         }
         let sentences = sentences(self.text, range.clone());
         let mut last = Vec::new();
-        self.sentences_read += sentences.len();
         for sentence in &sentences {
+            self.sentences_read += 1;
+            if self.sentences_read > MOST_SENTENCES {
+                break;
+            }
             last = self.sentence(sentence.clone(), at, sentences.len() == 1);
         }
         self.list_below(at, &last).unwrap_or(at + 1)
@@ -155,9 +158,11 @@ impl<'a> MeetingReader<'a> {
     fn list_below(&mut self, at: usize, last: &[Word]) -> Option<usize> {
         let said = self.text[self.lines[at].range.clone()].trim_end_matches(['*', ' ']);
         let opens = said.ends_with([':', '…']) && is_lead(last);
-        let is_heading = self.lines[at].mark == Mark::None && is_agenda_heading(last) && !said.ends_with('.');
+        let is_heading =
+            self.lines[at].mark == ListMark::None && is_agenda_heading(last) && !said.ends_with('.');
         let next = self.lines.get(at + 1)?;
-        if !opens && !(is_heading && next.mark != Mark::None) {
+        let is_over_list = is_heading && next.mark != ListMark::None;
+        if !opens && !is_over_list {
             return None;
         }
         let (topics, end) = list(self.text, &self.lines, at + 1);
@@ -182,25 +187,25 @@ impl<'a> MeetingReader<'a> {
         let (label, value, next) = label(self.text, &self.lines, at)?;
         let words = words(self.text, value.clone());
         match label {
-            Label::Day => self.day_label(&words, at)?,
-            Label::Hour => self.hour_label(&words, true)?,
-            Label::Place => {
+            MeetingLabel::Day => self.day_label(&words, at)?,
+            MeetingLabel::Hour => self.hour_label(&words, true)?,
+            MeetingLabel::Place => {
                 let printed = self.text[value].split_whitespace().collect::<Vec<_>>().join(" ");
                 let draft = self.draft();
                 draft.meeting.place.get_or_insert_with(|| printed.trim_end_matches('.').to_owned());
             }
-            Label::Chair => {
+            MeetingLabel::Chair => {
                 let text = self.text;
                 let line = words_from(text, self.lines[at].range.start..value.end);
                 self.draft().seat(chair(text, &line)?);
             }
-            Label::Guests => {
+            MeetingLabel::Guests => {
                 let found = parts(self.text, value.start..value.end, "");
                 let text = self.text;
                 let guests = found.into_iter().map(|range| FoundTopic::new(text, range).text);
                 self.draft().meeting.invited.extend(guests);
             }
-            Label::Body => return None,
+            MeetingLabel::Body => return None,
         }
         Some(next)
     }
@@ -367,14 +372,15 @@ impl<'a> MeetingReader<'a> {
             self.heading = Some(line);
             return false;
         }
-        let moves_on = statement.change == Some(Change::Cancelled) || occasion.date.is_none();
+        let moves_on = statement.change == Some(MeetingChange::Cancelled) || occasion.date.is_none();
         let verb = if moves_on || occasion.date.is_some() { Some(Verb::Coming) } else { statement.verb };
         let known = self.drafts.iter().position(|draft| {
-            draft.meeting.date.is_some_and(|date| statement.cancelled.contains(&date)) && draft.may_be(&Occasion {
-                date: draft.meeting.date,
-                body: occasion.body.clone(),
-                ..Occasion::default()
-            })
+            draft.meeting.date.is_some_and(|date| statement.cancelled.contains(&date))
+                && draft.may_be(&Occasion {
+                    date: draft.meeting.date,
+                    body: occasion.body.clone(),
+                    ..Occasion::default()
+                })
         });
         if let Some(known) = known {
             self.drafts[known].meeting.date = None;
@@ -397,8 +403,18 @@ impl<'a> MeetingReader<'a> {
         let Some(current) = self.current else { return false };
         let draft = &mut self.drafts[current];
         let is_open = draft.meeting.date.is_none() && !draft.meeting.cancelled.is_empty();
-        let tells = has_any(words, &["nowy|nowym termin|terminem", "odbedzie|odbeda", "spotkamy|zbierze|zbiora sie", "przeniesion~|przelozon~"]);
-        let Some(occasion) = statement.occasions.iter().find(|occasion| occasion.date.is_some()) else { return false };
+        let tells = has_any(
+            words,
+            &[
+                "nowy|nowym termin|terminem",
+                "odbedzie|odbeda",
+                "spotkamy|zbierze|zbiora sie",
+                "przeniesion~|przelozon~",
+            ],
+        );
+        let Some(occasion) = statement.occasions.iter().find(|occasion| occasion.date.is_some()) else {
+            return false;
+        };
         if !is_open || !tells || occasion.date.is_some_and(|date| draft.meeting.cancelled.contains(&date)) {
             return false;
         }
@@ -410,7 +426,7 @@ impl<'a> MeetingReader<'a> {
     /// Takes a line of a schedule.
     fn row(&mut self, line: usize, range: Range<usize>) -> bool {
         let is_headed = self.heading.is_some_and(|heading| line <= heading + HEADING_REACH);
-        let is_listed = self.lines[line].mark != Mark::None || self.text[range.clone()].contains('\t');
+        let is_listed = self.lines[line].mark != ListMark::None || self.text[range.clone()].contains('\t');
         if !is_headed && !(self.is_titled && (is_listed || self.current.is_none())) {
             return false;
         }
@@ -434,8 +450,10 @@ impl<'a> MeetingReader<'a> {
     fn undated(&mut self, words: &[Word], statement: Statement, line: usize, is_alone: bool) {
         let Some(occasion) = statement.occasions.into_iter().next() else { return };
         let is_short = is_alone && words.len() <= 25 && statement.verb.is_none();
-        let is_bare_heading = is_short && is_headline(words) && !self.text[self.lines[line].range.clone()].ends_with('.');
-        let opens = statement.verb == Some(Verb::Coming) || statement.verb == Some(Verb::Called) || is_bare_heading;
+        let is_bare_heading =
+            is_short && is_headline(words) && !self.text[self.lines[line].range.clone()].ends_with('.');
+        let opens =
+            statement.verb == Some(Verb::Coming) || statement.verb == Some(Verb::Called) || is_bare_heading;
         if is_bare_heading || opens {
             self.heading = Some(line);
         }
@@ -455,7 +473,8 @@ impl<'a> MeetingReader<'a> {
         let place = place(self.text, words).filter(|_| is_near && statement.verb.is_some());
         let draft = self.draft();
         if draft.may_be(&occasion) && statement.verb.is_some() {
-            let occasion = if is_near { occasion } else { Occasion { body: occasion.body, ..Occasion::default() } };
+            let occasion =
+                if is_near { occasion } else { Occasion { body: occasion.body, ..Occasion::default() } };
             draft.fill(occasion, statement.verb);
             draft.meeting.place = draft.meeting.place.take().or(place);
         }
@@ -463,7 +482,8 @@ impl<'a> MeetingReader<'a> {
 
     /// Takes the hour of a sentence such as *Początek o godz. 17*.
     fn beginning(&mut self, words: &[Word]) {
-        let begins = has_any(words, &["poczatek", "rozpoczecie", "rozpocznie~ sie", "rozpoczna sie", "zaczyna~ sie"]);
+        let begins =
+            has_any(words, &["poczatek", "rozpoczecie", "rozpocznie~ sie", "rozpoczna sie", "zaczyna~ sie"]);
         if begins && self.current.is_some() && !has_any(words, &["transmisj~", "rejestracj~", "zapis~"]) {
             self.hour_label(words, false);
         }
@@ -472,7 +492,7 @@ impl<'a> MeetingReader<'a> {
     /// Whether a short line right below a meeting may add to it.
     fn is_detail(&self, words: &[Word], line: usize, is_alone: bool) -> bool {
         let is_below = self.current.is_some_and(|current| line <= self.drafts[current].line + 3);
-        is_alone && is_below && words.len() <= 14 && self.lines[line].mark == Mark::None
+        is_alone && is_below && words.len() <= 14 && self.lines[line].mark == ListMark::None
     }
 
     fn people(&mut self, words: &[Word]) {
@@ -490,7 +510,9 @@ impl<'a> MeetingReader<'a> {
     /// Takes the topics that a sentence names.
     fn topics(&mut self, words: &[Word], range: Range<usize>) {
         let Some((end, strength)) = sentence_intro(words) else { return };
-        if strength == Strength::Report && self.current.is_none() || self.text[range.clone()].trim_end().ends_with(':') {
+        if strength == Strength::Report && self.current.is_none()
+            || self.text[range.clone()].trim_end().ends_with(':')
+        {
             return;
         }
         let before = words[end - 1].plain.as_str();
@@ -509,7 +531,9 @@ impl<'a> MeetingReader<'a> {
     fn matter(&self, words: &[Word], end: usize, limit: usize) -> usize {
         let from = words[end - 1].end;
         let rest = &self.text[from..limit];
-        let colon = rest.find(':').filter(|colon| words[end..].iter().take_while(|word| word.end <= from + colon).count() <= 8);
+        let colon = rest
+            .find(':')
+            .filter(|colon| words[end..].iter().take_while(|word| word.end <= from + colon).count() <= 8);
         match colon {
             Some(colon) => from + colon + 1,
             None => from,
@@ -540,10 +564,14 @@ fn subject(text: &str, part: Range<usize>) -> Range<usize> {
 /// Whether a part only counts topics: *trzy sprawy*.
 fn is_count(part: &str) -> bool {
     let plain = words(part, 0..part.len());
-    let is_noun = |word: &Word| ["spraw", "punkt", "temat", "zagadn", "kwesti", "projekt"].iter().any(|noun| word.begins(noun));
+    let is_noun = |word: &Word| {
+        ["spraw", "punkt", "temat", "zagadn", "kwesti", "projekt"].iter().any(|noun| word.begins(noun))
+    };
     let is_numeral = |word: &Word| {
-        let numerals = ["jed", "dwa", "dwie", "trzy", "cztery", "piec", "szesc", "siedem", "osiem", "kilka", "nastepuj"];
-        numerals.iter().any(|numeral| word.begins(numeral)) || word.plain.starts_with(|c: char| c.is_ascii_digit())
+        let numerals =
+            ["jed", "dwa", "dwie", "trzy", "cztery", "piec", "szesc", "siedem", "osiem", "kilka", "nastepuj"];
+        numerals.iter().any(|numeral| word.begins(numeral))
+            || word.plain.starts_with(|c: char| c.is_ascii_digit())
     };
     let counts = plain.len() < 2 || plain.iter().any(is_numeral);
     plain.len() <= 3 && counts && plain.last().is_some_and(is_noun)

@@ -21,13 +21,18 @@ const ROW_BYTES: usize = 300;
 
 /// A row of a schedule.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row {
+pub(super) struct ScheduleRow {
     pub(super) occasion: Occasion,
     pub(super) place: Option<String>,
 }
 
 /// Reads a row. `districts` says that the schedule is one of district councils.
-pub(super) fn row(text: &str, range: Range<usize>, published: Option<Date>, districts: bool) -> Option<Row> {
+pub(super) fn row(
+    text: &str,
+    range: Range<usize>,
+    published: Option<Date>,
+    districts: bool,
+) -> Option<ScheduleRow> {
     if range.len() > ROW_BYTES {
         return None;
     }
@@ -51,7 +56,7 @@ pub(super) fn row(text: &str, range: Range<usize>, published: Option<Date>, dist
         time_end: hour.and_then(|hour| hour.until.clone()),
         body,
     };
-    Some(Row { occasion, place })
+    Some(ScheduleRow { occasion, place })
 }
 
 /// Reads the name of a district, `I Stare Miasto` or `DZIELNICA V KROWODRZA`, as its council.
@@ -86,25 +91,23 @@ mod tests {
     const PUBLISHED: Date = Date::constant(2026, 1, 9);
 
     #[track_caller]
-    fn check(line: &str, expected: Option<(&str, Option<&str>, Option<&str>, Option<&str>)>) {
-        let found = row(line, 0..line.len(), Some(PUBLISHED), true);
-        let found = found.as_ref().map(|row| {
-            let date = row.occasion.date.unwrap().to_string();
-            (date, row.occasion.time.as_deref(), row.occasion.body.as_deref(), row.place.as_deref())
+    fn check(line: &str, expected: Option<[&str; 4]>) {
+        let found = row(line, 0..line.len(), Some(PUBLISHED), true).map(|row| {
+            let date = row.occasion.date.map(|date| date.to_string());
+            [date, row.occasion.time, row.occasion.body, row.place].map(Option::unwrap_or_default)
         });
-        let found = found.as_ref().map(|(date, time, body, place)| (date.as_str(), *time, *body, *place));
-        assert_eq!(found, expected, "`{line}`");
+        assert_eq!(found, expected.map(|parts| parts.map(str::to_owned)), "`{line}`");
     }
 
     #[test]
     fn rows_name_a_day_a_council_and_a_place() {
         check(
             "V Krowodrza\tśroda, 21 stycznia, godz. 16.30\tsiedziba rady, ul. Królewska",
-            Some(("2026-01-21", Some("16:30"), Some("Rada Dzielnicy V Krowodrza"), Some("siedziba rady, ul. Królewska"))),
+            Some(["2026-01-21", "16:30", "Rada Dzielnicy V Krowodrza", "siedziba rady, ul. Królewska"]),
         );
         check(
             "12 lutego, godz. 18: Rada Dzielnicy XI Podgórze Duchackie – ul. Wola Duchacka 3",
-            Some(("2026-02-12", Some("18:00"), Some("Rada Dzielnicy XI Podgórze Duchackie"), Some("ul. Wola Duchacka 3"))),
+            Some(["2026-02-12", "18:00", "Rada Dzielnicy XI Podgórze Duchackie", "ul. Wola Duchacka 3"]),
         );
         check("Wstęp wolny", None);
     }

@@ -10,8 +10,8 @@ use super::words::plain_text;
 /// The words that end in a stop of their own, without it.
 const ABBREVIATIONS: [&str; 44] = [
     "godz", "ul", "pl", "al", "os", "nr", "sw", "im", "tzw", "tj", "np", "prof", "dr", "hab", "mgr", "inz",
-    "ks", "lic", "poz", "pkt", "ust", "art", "str", "dz", "ds", "wz", "zob", "por", "woj", "gm", "pow", "tel",
-    "pok", "red", "jw", "ww", "p", "m", "in", "in", "ok", "dn", "pt", "lok",
+    "ks", "lic", "poz", "pkt", "ust", "art", "str", "dz", "ds", "wz", "zob", "por", "woj", "gm", "pow",
+    "tel", "pok", "red", "jw", "ww", "p", "m", "in", "in", "ok", "dn", "pt", "lok",
 ];
 
 /// The distance within which the date at the head of a sentence ends, in bytes: `12 marca 2024 r. Konwent`.
@@ -50,9 +50,12 @@ fn ends_sentence(text: &str, start: usize, end: usize, limit: usize) -> bool {
     let before = &text[start..end - 1];
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     if !after.starts_with([' ', '\u{a0}', '\t', '”', '"', ')']) {
-        return word.chars().count() > 3 && word.chars().all(char::is_lowercase) && next.starts_with(char::is_uppercase);
+        return word.chars().count() > 3
+            && word.chars().all(char::is_lowercase)
+            && next.starts_with(char::is_uppercase);
     }
-    !is_abbreviated(text, start, end, word) && !(is_numeral(word) && before.trim() == word)
+    let is_ordinal = is_numeral(word) && before.trim() == word;
+    !is_ordinal && !is_abbreviated(text, start, end, word)
 }
 
 fn is_abbreviated(text: &str, start: usize, end: usize, word: &str) -> bool {
@@ -63,7 +66,10 @@ fn is_abbreviated(text: &str, start: usize, end: usize, word: &str) -> bool {
     match plain.as_str() {
         "r" | "br" => end - start < HEAD_BYTES || text[end..].trim_start().starts_with(['(', '–']),
         "" => false,
-        plain => ABBREVIATIONS.contains(&plain) || (word.chars().count() == 1 && word.starts_with(char::is_uppercase)),
+        plain => {
+            ABBREVIATIONS.contains(&plain)
+                || (word.chars().count() == 1 && word.starts_with(char::is_uppercase))
+        }
     }
 }
 
@@ -84,7 +90,10 @@ mod tests {
     #[test]
     fn sentences_end_at_stops_that_are_not_of_abbreviations() {
         check("Sesja trwała krótko. Radni wyszli.", &["Sesja trwała krótko.", "Radni wyszli."]);
-        check("O godz. 17.00 przy ul. Długiej 3 m.in. A. Nowak.", &["O godz. 17.00 przy ul. Długiej 3 m.in. A. Nowak."]);
+        check(
+            "O godz. 17.00 przy ul. Długiej 3 m.in. A. Nowak.",
+            &["O godz. 17.00 przy ul. Długiej 3 m.in. A. Nowak."],
+        );
         check("5 marca 2024 r. Rada obradowała.", &["5 marca 2024 r. Rada obradowała."]);
         check("X. sesja. 12 maja", &["X. sesja.", "12 maja"]);
         check("zawiera osiem punktów.Radni", &["zawiera osiem punktów.", "Radni"]);

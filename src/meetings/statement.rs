@@ -11,7 +11,7 @@ use super::{
     body::{BodyMention, bodies},
     day::{DayMention, Tense, days, resolve},
     hour::{HourMention, hours},
-    verbs::{Change, Verb, change, ends_before_days, verb},
+    verbs::{MeetingChange, Verb, change, ends_before_days, verb},
     words::{Word, has_any, phrase_at},
 };
 
@@ -23,7 +23,7 @@ pub(super) struct Statement {
     /// What its verb says.
     pub(super) verb: Option<Verb>,
     /// Whether the meeting fell through or was moved.
-    pub(super) change: Option<Change>,
+    pub(super) change: Option<MeetingChange>,
     /// Whether the meeting is only mentioned in a relative clause.
     pub(super) is_relative: bool,
     /// The meetings: one, or several with a day each.
@@ -44,15 +44,50 @@ pub(super) struct Occasion {
 
 /// Words after *sesja* that make it something else.
 const OTHER_SESSIONS: [&str; 12] = [
-    "zdjeciow", "egzamin", "nauk", "szkolen", "plakat", "warsztat", "fotogr", "terapeut", "coach", "treningow",
-    "poster", "jog",
+    "zdjeciow",
+    "egzamin",
+    "nauk",
+    "szkolen",
+    "plakat",
+    "warsztat",
+    "fotogr",
+    "terapeut",
+    "coach",
+    "treningow",
+    "poster",
+    "jog",
 ];
 
 /// Words before a body that make it part of an office, a place or a paper.
 const BESIDE: [&str; 28] = [
-    "przewodnicz", "wiceprzewodnicz", "siedzib", "sali", "sala", "budyn", "biur", "kancelar", "czlonk", "radn",
-    "uchwal", "dyrektor", "urzed", "stanowisk", "opini", "wnios", "stron", "sekretar", "zastepc", "lokal",
-    "statut", "gospodarz", "decyz", "siedziba", "obrad", "przedstawiciel", "delegat", "prezydium",
+    "przewodnicz",
+    "wiceprzewodnicz",
+    "siedzib",
+    "sali",
+    "sala",
+    "budyn",
+    "biur",
+    "kancelar",
+    "czlonk",
+    "radn",
+    "uchwal",
+    "dyrektor",
+    "urzed",
+    "stanowisk",
+    "opini",
+    "wnios",
+    "stron",
+    "sekretar",
+    "zastepc",
+    "lokal",
+    "statut",
+    "gospodarz",
+    "decyz",
+    "siedziba",
+    "obrad",
+    "przedstawiciel",
+    "delegat",
+    "prezydium",
 ];
 
 /// Reads a sentence. `published` is the day from which its days are counted.
@@ -67,7 +102,14 @@ pub(super) fn statement(text: &str, words: &[Word], published: Option<Date>) -> 
     let change = noun.and_then(|_| change(words));
     let hours = hours(text, words);
     let tense = tense(verb.as_ref().map(|(verb, _)| *verb), change);
-    let reader = Reader { words, named: &named, noun, verb: verb.as_ref().map(|(_, range)| range.clone()), published, tense };
+    let reader = StatementReader {
+        words,
+        named: &named,
+        noun,
+        verb: verb.as_ref().map(|(_, range)| range.clone()),
+        published,
+        tense,
+    };
     let (occasions, cancelled) = match change {
         Some(change) => reader.changed(&days, &hours, change),
         None => (reader.occasions(&days, &hours), Vec::new()),
@@ -82,7 +124,7 @@ pub(super) fn statement(text: &str, words: &[Word], published: Option<Date>) -> 
     }
 }
 
-fn tense(verb: Option<Verb>, change: Option<Change>) -> Tense {
+fn tense(verb: Option<Verb>, change: Option<MeetingChange>) -> Tense {
     match (change, verb) {
         (Some(_), _) => Tense::Open,
         (_, Some(Verb::Held)) => Tense::Past,
@@ -111,7 +153,9 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention]) -> Option<usize> {
             Some(b's') if word.begins("spotkali") || word.plain == "spotkaja" => gathers_people(words),
             Some(b'z') if word.begins("zebrani") => is_body(at + 1),
             Some(b'z') if word.begins("zebral") || matches!(word.plain.as_str(), "zbierze" | "zbiora") => {
-                gathers_people(words) || (*at + 1..*at + 4).any(&is_body) || named.iter().any(|body| body.words.end == *at)
+                gathers_people(words)
+                    || (*at + 1..*at + 4).any(&is_body)
+                    || named.iter().any(|body| body.words.end == *at)
             }
             Some(b'p') => word.begins("posiedze"),
             Some(b'o') => word.begins("obrad") && !is_hall,
@@ -144,7 +188,7 @@ fn is_subject(words: &[Word], at: usize) -> bool {
 }
 
 /// What is known of a sentence while its days are read.
-struct Reader<'a> {
+struct StatementReader<'a> {
     words: &'a [Word],
     named: &'a [BodyMention],
     noun: Option<usize>,
@@ -153,12 +197,14 @@ struct Reader<'a> {
     tense: Tense,
 }
 
-impl Reader<'_> {
+impl StatementReader<'_> {
     fn occasions(&self, days: &[DayMention], hours: &[HourMention]) -> Vec<Occasion> {
         let subjects: Vec<&BodyMention> = self.named.iter().filter(|body| self.may_meet(body)).collect();
         if days.len() > 1 && subjects.len() == days.len() {
             let pairs = subjects.iter().zip(days).enumerate();
-            return pairs.map(|(at, (body, day))| self.occasion(Some(day), hours.get(at), Some(body.name.clone()))).collect();
+            return pairs
+                .map(|(at, (body, day))| self.occasion(Some(day), hours.get(at), Some(body.name.clone())))
+                .collect();
         }
         let hour = self.hour(hours);
         let day = self.day(days, hour);
@@ -166,22 +212,34 @@ impl Reader<'_> {
     }
 
     /// Reads the days of a sentence by which a meeting falls through or is moved.
-    fn changed(&self, days: &[DayMention], hours: &[HourMention], change: Change) -> (Vec<Occasion>, Vec<Date>) {
+    fn changed(
+        &self,
+        days: &[DayMention],
+        hours: &[HourMention],
+        change: MeetingChange,
+    ) -> (Vec<Occasion>, Vec<Date>) {
         let (new, old) = ends_before_days(self.words);
         let follows = |day: &&DayMention, end: Option<usize>| {
             end.is_some_and(|end| day.words.start >= end && day.words.start <= end + 5)
         };
         let near_new = days.iter().rfind(|day| follows(day, new));
         let near_old = days.iter().find(|day| follows(day, old) && Some(*day) != near_new);
-        let is_new = |day: &DayMention| Some(day) == near_new && change == Change::Moved || near_old.is_some();
-        let new_day = days.iter().find(|day| Some(*day) != near_old && is_new(day) && change == Change::Moved);
+        let is_new =
+            |day: &DayMention| Some(day) == near_new && change == MeetingChange::Moved || near_old.is_some();
+        let new_day =
+            days.iter().find(|day| Some(*day) != near_old && is_new(day) && change == MeetingChange::Moved);
         let date = |day: &DayMention| resolve(day.day, self.published, Tense::Open);
         let cancelled = days.iter().filter(|day| Some(*day) != new_day).filter_map(date).collect();
         let hour = new_day.and_then(|_| self.hour(hours));
         (vec![self.occasion(new_day, hour, self.body())], cancelled)
     }
 
-    fn occasion(&self, day: Option<&DayMention>, hour: Option<&HourMention>, body: Option<String>) -> Occasion {
+    fn occasion(
+        &self,
+        day: Option<&DayMention>,
+        hour: Option<&HourMention>,
+        body: Option<String>,
+    ) -> Occasion {
         let date = |day| resolve(day, self.published, self.tense);
         Occasion {
             date: day.and_then(|mention| date(mention.day)),
@@ -210,7 +268,9 @@ impl Reader<'_> {
     /// The bodies that meet, by name.
     fn body(&self) -> Option<String> {
         let all = || self.named.iter().filter(|body| self.may_meet(body));
-        let after_noun = self.noun.and_then(|noun| all().find(|body| body.words.start >= noun && body.words.start <= noun + 6));
+        let after_noun = self
+            .noun
+            .and_then(|noun| all().find(|body| body.words.start >= noun && body.words.start <= noun + 6));
         let first = after_noun.or_else(|| all().next())?;
         let joint: Vec<&str> = all()
             .skip_while(|body| *body != first)
@@ -236,6 +296,7 @@ impl Reader<'_> {
 
 /// Whether a line without a verb may head a meeting: *XX sesja Rady Dzielnicy V*.
 pub(super) fn is_headline(words: &[Word]) -> bool {
-    const NO_HEADS: [&str; 4] = ["protok~|uchwal~|nagrani~|transmisj~ z", "wyniki glosowan", "przyjecie", "sprawozdani~"];
+    const NO_HEADS: [&str; 4] =
+        ["protok~|uchwal~|nagrani~|transmisj~ z", "wyniki glosowan", "przyjecie", "sprawozdani~"];
     words.len() <= 40 && !has_any(words, &NO_HEADS) && phrase_at(words, 0, "na podstawie").is_none()
 }

@@ -76,7 +76,7 @@ pub(super) fn verb(words: &[Word]) -> Option<(Verb, Range<usize>)> {
 
 /// What has happened to a planned meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Change {
+pub(super) enum MeetingChange {
     /// It does not take place.
     Cancelled,
     /// It takes place on another day.
@@ -107,11 +107,11 @@ const MOVED: [&str; 7] = [
 ];
 
 /// Tells whether a sentence says that a meeting falls through or is moved.
-pub(super) fn change(words: &[Word]) -> Option<Change> {
+pub(super) fn change(words: &[Word]) -> Option<MeetingChange> {
     if has_any(words, &CANCELLED) {
-        return Some(Change::Cancelled);
+        return Some(MeetingChange::Cancelled);
     }
-    has_any(words, &MOVED).then_some(Change::Moved)
+    has_any(words, &MOVED).then_some(MeetingChange::Moved)
 }
 
 /// Phrases after which the day of a meeting that falls through stands.
@@ -139,7 +139,9 @@ const NEW_DAY: [&str; 8] = [
 
 /// Where the words before the new day of a moved meeting end, and those before the old one.
 pub(super) fn ends_before_days(words: &[Word]) -> (Option<usize>, Option<usize>) {
-    let end = |phrases: &[&str]| phrases.iter().filter_map(|phrase| find_phrase(words, 0, phrase)).map(|r| r.end).min();
+    let end = |phrases: &[&str]| {
+        phrases.iter().filter_map(|phrase| find_phrase(words, 0, phrase)).map(|r| r.end).min()
+    };
     let negated = find_phrase(words, 0, "nie odbedzie|odbeda|zbierze|zbiora").map(|range| range.end);
     (end(&NEW_DAY).filter(|new| Some(*new) != negated), end(&OLD_DAY))
 }

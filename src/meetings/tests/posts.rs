@@ -46,8 +46,14 @@ fn the_body_the_place_and_the_chair_are_read() {
 fn agendas_are_given_to_the_meeting_above_them() {
     let text = "Posiedzenie Komisji Budżetowej\n21 maja 2024 r. godz. 13.00, ul. Długa 4\nPorządek obrad:\n1. Otwarcie.\n2. Zmiany w budżecie.\n3. Sprawy różne.\n\nPosiedzenie Komisji Zieleni\n22 maja 2024 r. godz. 14.00, ul. Długa 4\nPorządek obrad:\n1. Otwarcie.\n2. Park kieszonkowy.\n";
     let found = read(text);
-    let all: Vec<String> = found.iter().map(|found| format!("{}: {}", summary(found), topics(std::slice::from_ref(found)))).collect();
-    assert_eq!(all, ["2024-05-21 13:00 announced: Zmiany w budżecie", "2024-05-22 14:00 announced: Park kieszonkowy"]);
+    let all: Vec<String> = found
+        .iter()
+        .map(|found| format!("{}: {}", summary(found), topics(std::slice::from_ref(found))))
+        .collect();
+    assert_eq!(
+        all,
+        ["2024-05-21 13:00 announced: Zmiany w budżecie", "2024-05-22 14:00 announced: Park kieszonkowy"]
+    );
 }
 
 #[test]
@@ -76,7 +82,8 @@ fn the_title_names_the_body_of_a_bare_session() {
 
 #[test]
 fn topics_lie_in_the_text_as_printed() {
-    let text = "14 maja obradował Konwent dzielnic.\n\nRozmawiano o:\n- parkach\n  kieszonkowych,\n- szkołach.";
+    let text =
+        "14 maja obradował Konwent dzielnic.\n\nRozmawiano o:\n- parkach\n  kieszonkowych,\n- szkołach.";
     let found = one(text);
     let printed: Vec<&str> = found.topics.iter().map(|topic| &text[topic.range.clone()]).collect();
     assert_eq!(printed, ["parkach\n  kieszonkowych", "szkołach"]);
