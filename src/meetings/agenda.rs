@@ -14,6 +14,9 @@ use super::{
 /// The most items of a list: longer ones are registers.
 const MOST_ITEMS: usize = 150;
 
+/// The most colons of a line before which a list is looked for.
+const MOST_COLONS: usize = 20;
+
 /// The longest line without a mark that may be an item, in bytes.
 const ITEM_BYTES: usize = 400;
 
@@ -33,6 +36,32 @@ pub(super) fn list(text: &str, lines: &[TextLine], from: usize) -> (Vec<Range<us
     };
     let topics = items.iter().flat_map(|item| topics(text, item)).collect();
     (topics, end)
+}
+
+/// Reads a list within a line, `Porządek obrad: 1. A 2. B`; returns where it begins and its topics.
+pub(super) fn inline(text: &str, range: Range<usize>) -> Option<(usize, Vec<Range<usize>>)> {
+    let said = &text[range.clone()];
+    let colons = memchr::memchr_iter(b':', said.as_bytes()).take(MOST_COLONS);
+    let is_first = |colon: &usize| {
+        let rest = said[colon + 1..].trim_start();
+        rest.starts_with("1.") || rest.starts_with("1)")
+    };
+    let colon = colons.into_iter().find(is_first)?;
+    let mut starts = vec![colon + 1];
+    while starts.len() < MOST_ITEMS {
+        let from = *starts.last()?;
+        let number = starts.len() + 1;
+        let next = [format!(" {number}. "), format!(" {number}) "), format!(" {number}.")];
+        let Some(at) = next.iter().find_map(|mark| said[from..].find(mark.as_str())) else { break };
+        starts.push(from + at);
+    }
+    let ends = starts[1..].iter().copied().chain([said.len()]);
+    let items = starts.iter().zip(ends).map(|(start, end)| {
+        let mark = said[*start..end].find(['.', ')']).map_or(0, |mark| mark + 1);
+        Item { range: range.start + start + mark..range.start + end, below: Vec::new() }
+    });
+    let topics = items.collect::<Vec<_>>().iter().flat_map(|item| topics(text, item)).collect();
+    (starts.len() > 1).then_some((range.start + colon + 1, topics))
 }
 
 /// Reads items without marks: the lines up to the next empty one.

@@ -92,8 +92,18 @@ fn is_whole(words: &[Word], end: usize, is_long: bool, is_information: bool) -> 
         matches!(word.plain.as_str(), "sprawie" | "nt" | "temat" | "dotyczaca" | "dotyczacej" | "dot")
     });
     let is_report = is_information && is_long;
-    !names_a_matter && !is_report && (end > 1 || words.len() <= 8)
+    let next = words.get(end).map(|word| word.plain.as_str());
+    let is_alone = end > 1 || (words.len() <= 8 && next.is_none_or(|next| AFTER_FORMAL.contains(&next)));
+    !names_a_matter && !is_report && is_alone
 }
+
+/// What may follow a formal point of one word: *Otwarcie obrad*, but *Otwarcie mostu* is a topic.
+const AFTER_FORMAL: [&str; 30] = [
+    "i", "oraz", "obrad", "sesji", "posiedzenia", "konwentu", "spotkania", "radnych", "mieszkancow", "zapytania",
+    "wnioski", "interpelacje", "gosci", "zebranych", "uczestnikow", "przez", "wolne", "sprawy", "komisji", "rady",
+    "uwagi", "oswiadczenia", "zebrania", "dyskusja", "przewodniczacego", "imienne", "of", "stwierdzenie", "komunikaty",
+    "ogloszenia",
+];
 
 /// Items below a point that only say who speaks to it.
 const NOTES: [&str; 16] = [
@@ -163,6 +173,9 @@ fn without_ends(text: &str, range: Range<usize>) -> Range<usize> {
 
 fn without_note(text: &str, range: Range<usize>) -> Range<usize> {
     let said = &text[range.clone()];
+    if said.ends_with(')') && !said.contains('(') {
+        return range.start..range.end - 1;
+    }
     if let Some(open) = said.rfind(['(', '[']).filter(|_| said.ends_with([')', ']'])) {
         let inside = words(text, range.start + open..range.end);
         let is_note = inside.first().is_some_and(|word| BRACKETED.iter().any(|note| word.begins(note)));

@@ -14,7 +14,7 @@ pub(super) enum Strength {
 }
 
 /// Phrases before the topics of a sentence; the first of the table that occurs decides.
-const SENTENCES: [(&str, Strength); 66] = [
+const SENTENCES: [(&str, Strength); 68] = [
     (
         "w porzadku obrad|dziennym|posiedzenia|sesji * znalazl~|znalazlo|znajdzie|znajda sie",
         Strength::Programme,
@@ -40,11 +40,11 @@ const SENTENCES: [(&str, Strength); 66] = [
     ("porzadek|program|agenda * liczy|liczyl|liczyla|zaklada|zakladal", Strength::Programme),
     ("z porzadkiem|programem obrad|dziennym obejmujacym", Strength::Programme),
     (
-        "temat|tematy|tematem|tematami * byl|byla|bylo|byly|bedzie|beda|jest|sa|to|stal~|stan~",
+        "temat|tematy|tematem|tematami|tematow * byl|byla|bylo|byly|bedzie|beda|jest|sa|to|stal~|stan~",
         Strength::Programme,
     ),
     ("przedmiotem * byl|byla|bylo|byly|bedzie|beda|jest|sa|stal~", Strength::Programme),
-    ("punkt|punkty|punktem|punktami * byl|byla|bylo|byly|bedzie|beda|jest|sa|to", Strength::Programme),
+    ("punkt|punkty|punktem|punktami|punktow * byl|byla|bylo|byly|bedzie|beda|jest|sa|to", Strength::Programme),
     (
         "byl|byla|bylo|byly|bedzie|beda glown~|jedyn~|najwazniejsz~ temat~|punkt~|przedmiot~ obrad|sesji|posiedzenia|spotkania|konwentu",
         Strength::Programme,
@@ -101,6 +101,8 @@ const SENTENCES: [(&str, Strength); 66] = [
     ),
     ("podjeto|podjeli|podjela|podejma|podejmie|przyjeto|przyjeli|przyjela * uchwal~ o", Strength::Report),
     ("zadecyduj~|zdecyduj~|zadecydowal~|zdecydowal~|rozstrzygn~ o", Strength::Report),
+    ("zaopiniowal~|zaopiniowali|zaopiniowano|zaopiniuj~", Strength::Report),
+    ("uchwalono|uchwalili|uchwalila", Strength::Report),
     ("glosowa~|zaglosuj~|glosowano nad", Strength::Report),
     ("uchwala tez|takze|rowniez", Strength::Report),
     (
@@ -194,10 +196,40 @@ const NO_LEADS: [&str; 22] = [
 
 /// Finds the phrase before the topics of a sentence; returns the index after it.
 pub(super) fn sentence_intro(words: &[Word]) -> Option<(usize, Strength)> {
-    SENTENCES
+    let phrase = SENTENCES
         .iter()
-        .find_map(|(phrase, strength)| find_phrase(words, 0, phrase).map(|range| (range.end, *strength)))
+        .find_map(|(phrase, strength)| find_phrase(words, 0, phrase).map(|range| (range.end, *strength)));
+    phrase
+        .or_else(|| bare_programme(words))
         .filter(|(end, _)| *end < words.len() && !is_left_to_others(words, *end))
+}
+
+/// Reads `W programie m.in. …`, without a verb, at the head of a sentence.
+fn bare_programme(words: &[Word]) -> Option<(usize, Strength)> {
+    let phrase = find_phrase(words, 0, "w programie|agendzie")
+        .or_else(|| find_phrase(words, 0, "w porzadku|planie obrad|posiedzenia|sesji"))?;
+    (phrase.start == 0).then_some((phrase.end, Strength::Programme))
+}
+
+/// Finds the next phrase for topics in a chain of verbs: *omówili A, zapoznali się z B*; returns its index.
+pub(super) fn next_intro(text: &str, words: &[Word], from: usize) -> Option<usize> {
+    const VERBS: [&str; 8] = [
+        "omowil~|omowili|omowiono|omowia",
+        "wysluchal~|wysluchali|wysluchano|wyslucha|wysluchaja",
+        "zapoznal~|zapoznali|zapoznano|zapoznaja",
+        "zaopiniowal~|zaopiniowali|zaopiniowano|zaopiniuj~",
+        "rozmawiali|rozmawiano|dyskutowali|dyskutowano|debatowali|mowili|mowiono",
+        "zajeli|zajela|zajeto|zajma|zajmie",
+        "podjeli|podjela|podjeto|podejma|uchwalili|uchwalono",
+        "rozpatrzyl~|rozpatrzyli|rozpatrzono|rozpatrza",
+    ];
+    let joins = |at: usize| {
+        let before = &words[at - 1];
+        let is_word = matches!(before.plain.as_str(), "i" | "oraz" | "a" | "takze" | "rowniez" | "nastepnie" | "ponadto");
+        is_word || text[before.end..words[at].start].contains(',')
+    };
+    let starts = VERBS.iter().filter_map(|phrase| find_phrase(words, from, phrase));
+    starts.map(|range| range.start).filter(|at| *at > from && joins(*at)).min()
 }
 
 /// Whether what follows is who will see to a matter, not the matter: *sprawą zajmie się zarząd*.

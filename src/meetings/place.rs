@@ -186,8 +186,11 @@ fn address(text: &str, words: &[Word], at: usize) -> Option<String> {
         matches!(word.plain.as_str(), "ul" | "pl" | "al" | "os") && text[word.end..].starts_with('.');
     let is_named = word.plain == "rynek"
         && words.get(at + 1).is_some_and(|next| next.is_capital(text) || is_digit(next));
+    let is_room = word.plain == "sala"
+        && words.get(at + 1).is_some_and(|next| next.is_capital(text) || is_digit(next))
+        && (at == 0 || text[words[at - 1].end..word.start].contains([',', ':', '–']));
     let is_square = is_named && word.is_capital(text);
-    if !is_short && !is_square {
+    if !is_short && !is_square && !is_room {
         return None;
     }
     let end = end(text, words, at + 1);

@@ -8,16 +8,17 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::{
-    agenda::list,
+    agenda::{inline, list},
     body::bodies,
     chair::chair,
     compose::{Draft, compose},
     day::{Tense, days, days_between, resolve},
     enumeration::parts,
+    formal::is_formal,
     found::{FoundMeeting, FoundTopic},
     guests::guests,
     hour::hours,
-    intros::{Strength, is_agenda_heading, is_lead, is_of_another_meeting, sentence_intro},
+    intros::{Strength, is_agenda_heading, is_lead, is_of_another_meeting, next_intro, sentence_intro},
     labels::{MeetingLabel, label},
     lines::{ListMark, TextLine, lines},
     place::place,
@@ -130,6 +131,10 @@ impl<'a> MeetingReader<'a> {
         if let Some(next) = self.label(at) {
             return next;
         }
+        let (range, points) = match inline(self.text, range.clone()) {
+            Some((lead, points)) => (range.start..lead, points),
+            None => (range, Vec::new()),
+        };
         let sentences = sentences(self.text, range.clone());
         let mut last = Vec::new();
         for sentence in &sentences {
@@ -138,6 +143,11 @@ impl<'a> MeetingReader<'a> {
                 break;
             }
             last = self.sentence(sentence.clone(), at, sentences.len() == 1);
+        }
+        if !points.is_empty() && is_lead(&last) {
+            let text = self.text;
+            self.draft().listed.extend(points.into_iter().map(|range| FoundTopic::new(text, range)));
+            return at + 1;
         }
         self.list_below(at, &last).unwrap_or(at + 1)
     }
@@ -252,8 +262,10 @@ impl<'a> MeetingReader<'a> {
     fn sentence(&mut self, range: Range<usize>, line: usize, is_alone: bool) -> Vec<Word> {
         let range = bounded(self.text, range);
         let words = words(self.text, range.clone());
-        let statement = statement(self.text, &words, self.published);
+        let mut statement = statement(self.text, &words, self.published);
         self.note_bodies(&words, &statement);
+        statement.has_noun |= self.goes_on(&words, line);
+        self.place_label(&words, &range);
         let is_anchor = self.anchor(&words, statement, line, is_alone, &range);
         if !is_anchor && is_of_another_meeting(&words) {
             return words;
@@ -261,6 +273,23 @@ impl<'a> MeetingReader<'a> {
         self.people(&words);
         self.topics(&words, range);
         words
+    }
+
+    /// Whether a sentence goes on about the meeting of the one before: *Odbyło się 4 października*.
+    fn goes_on(&self, words: &[Word], line: usize) -> bool {
+        let is_near = self.heading.is_some_and(|heading| line <= heading + 1);
+        let verb = find_phrase(words, 0, "odbyl~|odbedzie|odbeda|rozpocznie|rozpoczel~|rozpoczal");
+        is_near && verb.is_some_and(|verb| verb.start <= 1)
+    }
+
+    /// Takes the place of a sentence such as *Miejsce: ul. Długa 3*.
+    fn place_label(&mut self, words: &[Word], range: &Range<usize>) {
+        let is_label = words.first().is_some_and(|word| word.plain == "miejsce");
+        let Some((_, value)) = self.text[range.clone()].split_once(':').filter(|_| is_label) else { return };
+        let printed: Vec<&str> = value.split_whitespace().collect();
+        let printed = printed.join(" ").trim_end_matches('.').to_owned();
+        let draft = self.draft();
+        draft.meeting.place = draft.meeting.place.take().or(Some(printed));
     }
 
     fn note_bodies(&mut self, words: &[Word], statement: &Statement) {
@@ -454,7 +483,7 @@ impl<'a> MeetingReader<'a> {
             is_short && is_headline(words) && !self.text[self.lines[line].range.clone()].ends_with('.');
         let opens =
             statement.verb == Some(Verb::Coming) || statement.verb == Some(Verb::Called) || is_bare_heading;
-        if is_bare_heading || opens {
+        if is_bare_heading || opens || statement.verb == Some(Verb::Held) {
             self.heading = Some(line);
         }
         if is_of_another_meeting(words) {
@@ -515,13 +544,19 @@ impl<'a> MeetingReader<'a> {
         {
             return;
         }
+        let limit = next_intro(self.text, words, end);
+        if let Some(next) = limit {
+            self.topics(&words[next..], words[next].start..range.end);
+        }
+        let range = range.start..limit.map_or(range.end, |next| words[next].start);
         let before = words[end - 1].plain.as_str();
         let preposition = if matches!(before, "o" | "nad" | "na" | "z") { before } else { "" };
         let start = self.matter(words, end, range.end);
         let text = self.text;
         let parts = parts(text, start..range.end, preposition);
         let found = parts.into_iter().map(|part| (FoundTopic::new(text, subject(text, part)), strength));
-        let found: Vec<_> = found.filter(|(topic, _)| !is_count(&topic.text)).collect();
+        let is_topic = |topic: &FoundTopic| !is_count(&topic.text) && !is_formal(text, topic.range.clone());
+        let found: Vec<_> = found.filter(|(topic, _)| is_topic(topic)).collect();
         if self.draft().told.len() < 200 {
             self.draft().told.extend(found);
         }

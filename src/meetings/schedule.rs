@@ -81,7 +81,10 @@ fn last_cell(text: &str, range: &Range<usize>, words: &[Word], after: usize) -> 
     let rest = text.get(start..range.end)?;
     let cell = rest.rsplit_once('\t').or_else(|| rest.rsplit_once(" – ")).map(|(_, cell)| cell.trim())?;
     let has_letters = cell.chars().filter(|c| c.is_alphabetic()).count() > 3;
-    has_letters.then(|| cell.trim_end_matches(['.', ';', ',']).to_owned())
+    let start = text[..range.end].rfind(cell)?;
+    let cell_words: Vec<Word> = words.iter().filter(|word| word.start >= start).cloned().collect();
+    let is_body = !bodies(text, &cell_words).is_empty();
+    (has_letters && !is_body).then(|| cell.trim_end_matches(['.', ';', ',']).to_owned())
 }
 
 #[cfg(test)]

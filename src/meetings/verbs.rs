@@ -36,7 +36,7 @@ const VERBS: [(&str, Verb); 48] = [
     ("przed nami", Verb::Coming),
     ("wyznaczono|wyznaczon~", Verb::Coming),
     ("planuje|planuja sie", Verb::Coming),
-    ("planowan~|zaplanowan~", Verb::Coming),
+    ("planowany|planowana|planowane|planowano|planowanego|planowanej|planowanym|zaplanowan~", Verb::Coming),
     ("zapowiedzian~|zapowiadan~", Verb::Coming),
     ("nowy termin", Verb::Coming),
     ("will meet|take|be", Verb::Coming),
@@ -96,7 +96,7 @@ const CANCELLED: [&str; 10] = [
     "nie zbierze|zbiora",
 ];
 
-const MOVED: [&str; 7] = [
+const MOVED: [&str; 8] = [
     "przelozon~|przelozono|przeklada|przekladamy|przekladano",
     "przesunie~|przesuwa|przesuwamy",
     "przeniesion~|przeniesiono|przenosi|przenosimy na",
@@ -104,6 +104,7 @@ const MOVED: [&str; 7] = [
     "zmianie ulegl|ulega|ulegnie termin",
     "zmienil sie termin",
     "nowy termin",
+    "mial|miala|mialo|mialy sie odbyc",
 ];
 
 /// Tells whether a sentence says that a meeting falls through or is moved.
@@ -116,8 +117,8 @@ pub(super) fn change(words: &[Word]) -> Option<MeetingChange> {
 
 /// Phrases after which the day of a meeting that falls through stands.
 const OLD_DAY: [&str; 7] = [
-    "planowan~|zaplanowan~ na|wstepnie",
-    "planowan~|zaplanowan~",
+    "planowany|planowana|planowane|planowano|planowanego|planowanej|planowanym|zaplanowan~ na|wstepnie",
+    "planowany|planowana|planowane|planowano|planowanego|planowanej|planowanym|zaplanowan~",
     "zapowiadan~|zapowiedzian~ na",
     "zwolan~ na",
     "wyznaczon~ na",
