@@ -11,6 +11,8 @@ pub(super) enum Strength {
     Programme,
     /// A report of what was dealt with: *omówiono*.
     Report,
+    /// What the body thinks of a matter, which may be any detail of the report: *zaopiniowano*.
+    Opinion,
 }
 
 /// Phrases before the topics of a sentence; the first of the table that occurs decides.
@@ -101,7 +103,7 @@ const SENTENCES: [(&str, Strength); 68] = [
     ),
     ("podjeto|podjeli|podjela|podejma|podejmie|przyjeto|przyjeli|przyjela * uchwal~ o", Strength::Report),
     ("zadecyduj~|zdecyduj~|zadecydowal~|zdecydowal~|rozstrzygn~ o", Strength::Report),
-    ("zaopiniowal~|zaopiniowali|zaopiniowano|zaopiniuj~", Strength::Report),
+    ("zaopiniowal~|zaopiniowali|zaopiniowano|zaopiniuj~", Strength::Opinion),
     ("uchwalono|uchwalili|uchwalila", Strength::Report),
     ("glosowa~|zaglosuj~|glosowano nad", Strength::Report),
     ("uchwala tez|takze|rowniez", Strength::Report),
@@ -211,8 +213,8 @@ fn bare_programme(words: &[Word]) -> Option<(usize, Strength)> {
     (phrase.start == 0).then_some((phrase.end, Strength::Programme))
 }
 
-/// Finds the next phrase for topics in a chain of verbs: *omówili A, zapoznali się z B*; returns its index.
-pub(super) fn next_intro(text: &str, words: &[Word], from: usize) -> Option<usize> {
+/// Finds where the second verb of a chain begins: *omówili A, zapoznali się z B*; returns its index.
+pub(super) fn second_verb(text: &str, words: &[Word]) -> Option<usize> {
     const VERBS: [&str; 8] = [
         "omowil~|omowili|omowiono|omowia",
         "wysluchal~|wysluchali|wysluchano|wyslucha|wysluchaja",
@@ -228,8 +230,11 @@ pub(super) fn next_intro(text: &str, words: &[Word], from: usize) -> Option<usiz
         let is_word = matches!(before.plain.as_str(), "i" | "oraz" | "a" | "takze" | "rowniez" | "nastepnie" | "ponadto");
         is_word || text[before.end..words[at].start].contains(',')
     };
-    let starts = VERBS.iter().filter_map(|phrase| find_phrase(words, from, phrase));
-    starts.map(|range| range.start).filter(|at| *at > from && joins(*at)).min()
+    let next = |from: usize| {
+        VERBS.iter().filter_map(|phrase| find_phrase(words, from, phrase)).map(|range| range.start).min()
+    };
+    let first = next(0)?;
+    next(first + 1).filter(|second| joins(*second))
 }
 
 /// Whether what follows is who will see to a matter, not the matter: *sprawą zajmie się zarząd*.

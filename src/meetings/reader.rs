@@ -18,7 +18,7 @@ use super::{
     found::{FoundMeeting, FoundTopic},
     guests::guests,
     hour::hours,
-    intros::{Strength, is_agenda_heading, is_lead, is_of_another_meeting, next_intro, sentence_intro},
+    intros::{Strength, is_agenda_heading, is_lead, is_of_another_meeting, second_verb, sentence_intro},
     labels::{MeetingLabel, label},
     lines::{ListMark, TextLine, lines},
     place::place,
@@ -538,22 +538,29 @@ impl<'a> MeetingReader<'a> {
 
     /// Takes the topics that a sentence names.
     fn topics(&mut self, words: &[Word], range: Range<usize>) {
+        if let Some(second) = second_verb(self.text, words) {
+            let middle = words[second].start;
+            self.clause(&words[..second], range.start..middle, true);
+            self.topics(&words[second..], middle..range.end);
+        } else {
+            self.clause(words, range, false);
+        }
+    }
+
+    /// Takes the topics of a clause, which may be one of several.
+    fn clause(&mut self, words: &[Word], range: Range<usize>, is_chained: bool) {
         let Some((end, strength)) = sentence_intro(words) else { return };
         if strength == Strength::Report && self.current.is_none()
             || self.text[range.clone()].trim_end().ends_with(':')
         {
             return;
         }
-        let limit = next_intro(self.text, words, end);
-        if let Some(next) = limit {
-            self.topics(&words[next..], words[next].start..range.end);
-        }
-        let range = range.start..limit.map_or(range.end, |next| words[next].start);
         let before = words[end - 1].plain.as_str();
         let preposition = if matches!(before, "o" | "nad" | "na" | "z") { before } else { "" };
         let start = self.matter(words, end, range.end);
         let text = self.text;
         let parts = parts(text, start..range.end, preposition);
+        let strength = if is_chained && strength == Strength::Opinion { Strength::Report } else { strength };
         let found = parts.into_iter().map(|part| (FoundTopic::new(text, subject(text, part)), strength));
         let is_topic = |topic: &FoundTopic| !is_count(&topic.text) && !is_formal(text, topic.range.clone());
         let found: Vec<_> = found.filter(|(topic, _)| is_topic(topic)).collect();
