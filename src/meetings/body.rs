@@ -170,6 +170,11 @@ fn convent(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
 
 fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     let next = words.get(at + 1).filter(|next| is_spaced(text, &words[at], next))?;
+    let has_adjective = at > 0 && is_adjective_before(text, &words[at - 1], &words[at]);
+    if has_adjective && next.is_capital(text) && !is_of_council(next) {
+        let end = city_end(text, words, at + 1);
+        return (end > at + 1).then(|| named(text, words, at - 1..end, Some(&COUNCIL)));
+    }
     if !AFTER_COUNCIL.contains(&next.plain.as_str()) || (next.plain == "do" && !words[at].is_capital(text)) {
         return None;
     }
@@ -177,8 +182,12 @@ fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     if end == at + 2 && !(words[at].is_capital(text) && next.is_capital(text)) {
         return None;
     }
-    let start = at - usize::from(at > 0 && is_adjective_before(text, &words[at - 1], &words[at]));
+    let start = at - usize::from(has_adjective);
     Some(named(text, words, start..end, Some(&COUNCIL)))
+}
+
+fn is_of_council(next: &Word) -> bool {
+    AFTER_COUNCIL.contains(&next.plain.as_str())
 }
 
 fn council_end(text: &str, words: &[Word], next: usize) -> usize {
@@ -223,6 +232,9 @@ fn committee(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
         return None;
     }
     let end = name_end(text, words, at + 1);
+    let council = (at + 2..end).find(|at| COUNCIL.forms.contains(&words[*at].plain.as_str()));
+    let of_council = council.filter(|at| words.get(at + 1).is_some_and(is_of_council));
+    let end = of_council.map_or(end, |at| council_end(text, words, at + 1).max(end));
     (end > at + 1).then(|| named(text, words, at..end, Some(&COMMITTEE)))
 }
 

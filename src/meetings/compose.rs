@@ -193,7 +193,8 @@ fn topics(text: &str, listed: Vec<FoundTopic>, told: Vec<(FoundTopic, Strength)>
     if listed.is_empty() {
         let (programme, report): (Vec<_>, Vec<_>) =
             told.into_iter().partition(|(_, strength)| *strength == Strength::Programme);
-        let is_told = !programme.is_empty() || report.iter().any(|(_, strength)| *strength == Strength::Report);
+        let is_told =
+            !programme.is_empty() || report.iter().any(|(_, strength)| *strength == Strength::Report);
         let report = report.into_iter().filter(|(_, strength)| !is_told || *strength == Strength::Report);
         for (topic, _) in programme.into_iter().chain(report) {
             keep(text, topic, &mut kept, 0.6);

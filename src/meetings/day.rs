@@ -73,26 +73,25 @@ const ENGLISH: [&str; 12] = [
 ];
 
 /// The days of the week as texts name them, from Monday.
-const WEEKDAYS: [[&str; 3]; 7] = [
-    ["poniedzialek", "poniedzialkowe", "poniedzialkowa"],
-    ["wtorek", "wtorkowe", "wtorkowa"],
-    ["srode", "sroda", "srodowa"],
-    ["czwartek", "czwartkowe", "czwartkowa"],
-    ["piatek", "piatkowe", "piatkowa"],
-    ["sobote", "sobota", "sobotnia"],
-    ["niedziele", "niedziela", "niedzielna"],
+const WEEKDAYS: [[&str; 2]; 7] = [
+    ["poniedzialek", "poniedzialek"],
+    ["wtorek", "wtorek"],
+    ["srode", "sroda"],
+    ["czwartek", "czwartek"],
+    ["piatek", "piatek"],
+    ["sobote", "sobota"],
+    ["niedziele", "niedziela"],
 ];
 
 /// Words for days counted from that of publication.
-const OFFSETS: [(&str, i8); 9] = [
-    ("wczoraj", -1),
-    ("wczorajsza", -1),
-    ("wczorajsze", -1),
+const OFFSETS: [(&str, i8); 8] = [
     ("przedwczoraj", -2),
+    ("wczoraj", -1),
     ("dzis", 0),
     ("dzisiaj", 0),
+    ("dzisiejsz", 0),
     ("jutro", 1),
-    ("jutrzejsza", 1),
+    ("jutrzejsz", 1),
     ("pojutrze", 2),
 ];
 
@@ -145,9 +144,15 @@ fn mention_at(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
             Some(ranged(text, words, DayMention { words: at..end, day, last: None }))
         });
     }
-    let offset = OFFSETS.iter().find(|(name, _)| word.plain == *name).map(|(_, days)| Day::Offset(*days));
+    let offset = OFFSETS.iter().find(|(name, _)| is_offset(word, name)).map(|(_, days)| Day::Offset(*days));
     let day = offset.or_else(|| weekday(words, at))?;
     Some(DayMention { words: at..at + 1, day, last: None })
+}
+
+/// Whether a word counts from the day of publication: *wczoraj*, *wczorajszej*.
+fn is_offset(word: &Word, name: &str) -> bool {
+    let is_adjective = name.ends_with('z') || name == "wczoraj";
+    word.plain == name || (is_adjective && word.begins(name) && word.plain.len() > name.len() + 1)
 }
 
 /// Reads one date: `26 września 2022 r.`, `26.09.2022`, `26 września`, `26.09 br.`
@@ -264,6 +269,9 @@ fn numbered_month(text: &str, words: &[Word], at: usize) -> Option<i8> {
 
 /// Reads `w czwartek`, `w najbliższy piątek`.
 fn weekday(words: &[Word], at: usize) -> Option<Day> {
+    if let Some(weekday) = weekday_adjective(words, at) {
+        return Some(Day::OfWeek { weekday, side: DaySide::Open });
+    }
     let weekday = weekday_of(&words[at].plain)?;
     let before = at.checked_sub(1).map_or("", |at| words[at].plain.as_str());
     let begins = |beginnings: &[&str]| beginnings.iter().any(|beginning| before.starts_with(beginning));
@@ -279,8 +287,20 @@ fn weekday(words: &[Word], at: usize) -> Option<Day> {
     Some(Day::OfWeek { weekday, side })
 }
 
+/// Reads `środowej sesji`, `we wtorkowym posiedzeniu`.
+fn weekday_adjective(words: &[Word], at: usize) -> Option<i8> {
+    const STEMS: [&str; 7] =
+        ["poniedzialkow", "wtorkow", "srodow", "czwartkow", "piatkow", "sobotni", "niedzieln"];
+    let stem = STEMS.iter().position(|stem| words[at].begins(stem))?;
+    let near = words[at + 1..].iter().take(2);
+    let is_of_meeting = near
+        .into_iter()
+        .any(|word| ["sesj", "posiedze", "konwen", "obrad", "spotkan"].iter().any(|noun| word.begins(noun)));
+    i8::try_from(stem + 1).ok().filter(|_| is_of_meeting)
+}
+
 fn weekday_of(word: &str) -> Option<i8> {
-    let at = WEEKDAYS.iter().position(|names| names[..2].contains(&word))?;
+    let at = WEEKDAYS.iter().position(|names| names.contains(&word))?;
     i8::try_from(at + 1).ok()
 }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     formal::trimmed,
-    words::{Word, phrase_at, words},
+    words::{Word, is_filler, phrase_at, words},
 };
 
 /// The longest topic of a sentence, in bytes; a longer part is a sentence of its own.
@@ -190,6 +190,9 @@ fn finished(text: &str, part: Range<usize>, preposition: &str) -> Option<Range<u
     let mut first = 0;
     while let Some(end) = skipped(&all, first, preposition) {
         first = end;
+    }
+    if all[first..].iter().all(|word| is_filler(word) || word.plain.len() < 2) {
+        return None;
     }
     let range = trimmed(text, all.get(first)?.start..part.end)?;
     // A quotation mark or a bracket before the first word belongs to the topic.

@@ -46,7 +46,10 @@ const SENTENCES: [(&str, Strength); 68] = [
         Strength::Programme,
     ),
     ("przedmiotem * byl|byla|bylo|byly|bedzie|beda|jest|sa|stal~", Strength::Programme),
-    ("punkt|punkty|punktem|punktami|punktow * byl|byla|bylo|byly|bedzie|beda|jest|sa|to", Strength::Programme),
+    (
+        "punkt|punkty|punktem|punktami|punktow * byl|byla|bylo|byly|bedzie|beda|jest|sa|to",
+        Strength::Programme,
+    ),
     (
         "byl|byla|bylo|byly|bedzie|beda glown~|jedyn~|najwazniejsz~ temat~|punkt~|przedmiot~ obrad|sesji|posiedzenia|spotkania|konwentu",
         Strength::Programme,
@@ -227,7 +230,10 @@ pub(super) fn second_verb(text: &str, words: &[Word]) -> Option<usize> {
     ];
     let joins = |at: usize| {
         let before = &words[at - 1];
-        let is_word = matches!(before.plain.as_str(), "i" | "oraz" | "a" | "takze" | "rowniez" | "nastepnie" | "ponadto");
+        let is_word = matches!(
+            before.plain.as_str(),
+            "i" | "oraz" | "a" | "takze" | "rowniez" | "nastepnie" | "ponadto"
+        );
         is_word || text[before.end..words[at].start].contains(',')
     };
     let next = |from: usize| {

@@ -563,7 +563,11 @@ impl<'a> MeetingReader<'a> {
         let strength = if is_chained && strength == Strength::Opinion { Strength::Report } else { strength };
         let found = parts.into_iter().map(|part| (FoundTopic::new(text, subject(text, part)), strength));
         let is_topic = |topic: &FoundTopic| !is_count(&topic.text) && !is_formal(text, topic.range.clone());
-        let found: Vec<_> = found.filter(|(topic, _)| is_topic(topic)).collect();
+        let is_clause = |topic: &FoundTopic| {
+            let words = words_from(text, topic.range.clone());
+            has_any(&words, &["odbedzie|odbeda|rozpocznie|rozpoczna|odbyl~"])
+        };
+        let found: Vec<_> = found.filter(|(topic, _)| is_topic(topic) && !is_clause(topic)).collect();
         if self.draft().told.len() < 200 {
             self.draft().told.extend(found);
         }

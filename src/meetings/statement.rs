@@ -206,6 +206,9 @@ impl StatementReader<'_> {
                 .map(|(at, (body, day))| self.occasion(Some(day), hours.get(at), Some(body.name.clone())))
                 .collect();
         }
+        if let Some(pairs) = pairs(days, hours) {
+            return pairs.map(|(day, hour)| self.occasion(Some(day), Some(hour), self.body())).collect();
+        }
         let hour = self.hour(hours);
         let day = self.day(days, hour);
         vec![self.occasion(day, hour, self.body())]
@@ -228,10 +231,17 @@ impl StatementReader<'_> {
             |day: &DayMention| Some(day) == near_new && change == MeetingChange::Moved || near_old.is_some();
         let new_day =
             days.iter().find(|day| Some(*day) != near_old && is_new(day) && change == MeetingChange::Moved);
+        let new_day = self.instead(days).or(new_day);
         let date = |day: &DayMention| resolve(day.day, self.published, Tense::Open);
         let cancelled = days.iter().filter(|day| Some(*day) != new_day).filter_map(date).collect();
         let hour = new_day.and_then(|_| self.hour(hours));
         (vec![self.occasion(new_day, hour, self.body())], cancelled)
+    }
+
+    /// The day after *lecz*: *nie odbędzie się 28 stycznia, lecz 4 lutego*.
+    fn instead<'d>(&self, days: &'d [DayMention]) -> Option<&'d DayMention> {
+        let but = self.words.iter().rposition(|word| matches!(word.plain.as_str(), "lecz" | "tylko"))?;
+        days.iter().find(|day| day.words.start > but && day.words.start <= but + 3)
     }
 
     fn occasion(
@@ -292,6 +302,19 @@ impl StatementReader<'_> {
         let is_of_other = before(1).is_some_and(|word| word.begins("komisj"));
         !is_of_other && (is_obrady || !before(1).is_some_and(is_beside))
     }
+}
+
+/// Pairs days with hours where every day has one of its own.
+fn pairs<'d>(
+    days: &'d [DayMention],
+    hours: &'d [HourMention],
+) -> Option<impl Iterator<Item = (&'d DayMention, &'d HourMention)>> {
+    let starts = days.iter().skip(1).map(|day| day.words.start).chain([usize::MAX]);
+    let mut pairs = days.iter().zip(hours).zip(starts);
+    let is_paired = days.len() > 1
+        && days.len() == hours.len()
+        && pairs.all(|((day, hour), next)| day.words.end <= hour.words.start && hour.words.start < next);
+    is_paired.then(|| days.iter().zip(hours))
 }
 
 /// Whether a line without a verb may head a meeting: *XX sesja Rady Dzielnicy V*.

@@ -71,14 +71,3 @@ proptest::proptest! {
         }
     }
 }
-
-#[track_caller]
-fn soft(got: &str, want: &str, text: &str) {
-    if std::env::var("SOFT").is_ok() {
-        if got != want {
-            eprintln!("SOFT {text}\n     got  {got}\n     want {want}");
-        }
-    } else {
-        assert_eq!(got, want, "{text}");
-    }
-}

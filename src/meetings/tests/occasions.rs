@@ -6,7 +6,7 @@ use super::{read, summary};
 fn check(expected: &str, variants: [&str; 3]) {
     for text in variants {
         let found: Vec<String> = read(text).iter().map(summary).collect();
-        super::soft(&found.join("; "), expected, &format!("`{text}`"));
+        assert_eq!(found.join("; "), expected, "`{text}`");
     }
 }
 
@@ -223,7 +223,35 @@ fn meetings_that_fell_through_or_were_moved() {
 }
 
 #[test]
+fn days_as_adjectives_and_days_instead_of_others() {
+    check(
+        "2024-05-14 held",
+        [
+            "Na wczorajszej sesji Rady Dzielnicy VIII Dębniki radni rozmawiali o planowanej rozbudowie szkoły.",
+            "Podczas wtorkowej sesji Rady Dzielnicy VIII Dębniki rozmawiano o smogu.",
+            "O smogu rozmawiano na wtorkowym posiedzeniu Rady Dzielnicy VIII Dębniki.",
+        ],
+    );
+    check(
+        "2024-06-04 17:00 announced -2024-05-28",
+        [
+            "Sesja Rady Dzielnicy VI Bronowice nie odbędzie się 28 maja, jak planowano, lecz 4 czerwca o godz. 17.00.",
+            "Sesja Rady Dzielnicy VI Bronowice miała się odbyć 28 maja. Została przeniesiona na 4 czerwca, na godz. 17.00.",
+            "Zaplanowana na 28 maja sesja Rady Dzielnicy VI Bronowice nie odbędzie się. Nowy termin: 4 czerwca, godz. 17.00.",
+        ],
+    );
+}
+
+#[test]
 fn several_meetings_of_one_text() {
+    check(
+        "2024-05-22 09:00 announced; 2024-05-23 10:00 announced",
+        [
+            "22 maja o godz. 9.00 odbędzie się sesja Rady Miasta Krakowa, a 23 maja o godz. 10.00 rozpocznie się kolejna.",
+            "Sesje Rady Miasta Krakowa odbędą się 22 maja o godz. 9.00 oraz 23 maja o godz. 10.00.",
+            "Terminy sesji Rady Miasta Krakowa:\n22 maja, godz. 9.00\n23 maja, godz. 10.00",
+        ],
+    );
     check(
         "2024-05-21 17:00 announced; 2024-05-23 18:00 announced",
         [

@@ -10,9 +10,9 @@ const LEAD: &str = "14 maja w magistracie odbyło się posiedzenie Konwentu Prze
 fn check(variants: [(&str, &str); 3]) {
     for (sentence, expected) in variants {
         let text = format!("{LEAD} {sentence}");
-        super::soft(&topics(&read(&text)), expected, &format!("`{sentence}`"));
+        assert_eq!(topics(&read(&text)), expected, "`{sentence}`");
         let text = format!("{LEAD}\n\n{sentence}\n\nObrady były jawne.");
-        super::soft(&topics(&read(&text)), expected, &format!("`{sentence}` as a paragraph"));
+        assert_eq!(topics(&read(&text)), expected, "`{sentence}` as a paragraph");
     }
 }
 
@@ -33,7 +33,7 @@ fn check_lists(leads: [&str; 3]) {
                 marks[0], marks[1], marks[2]
             );
             let text = format!("{LEAD}\n\n{lead}\n\n{list}\n\nNa koniec podziękowano urzędnikom.");
-            super::soft(&topics(&read(&text)), expected, &format!("`{lead}` {marks:?}"));
+            assert_eq!(topics(&read(&text)), expected, "`{lead}` {marks:?}");
         }
     }
 }
@@ -354,4 +354,30 @@ fn lists_below_a_line_that_announces_them() {
         "Z porządkiem obrad:",
     ]);
     check_lists(["Obrady dotyczyły:", "Posiedzenie dotyczyło następujących spraw:", "Mówiono o:"]);
+}
+
+#[test]
+fn an_agenda_within_a_line_and_a_chain_of_verbs() {
+    check([
+        (
+            "Porządek obrad: 1. Otwarcie. 2. Plan kontroli. 3. Skarga na dyrektora szkoły. 4. Sprawy bieżące.",
+            "Plan kontroli / Skarga na dyrektora szkoły",
+        ),
+        (
+            "Porządek posiedzenia: 1) plan kontroli, 2) skargi mieszkańców.",
+            "plan kontroli / skargi mieszkańców",
+        ),
+        ("W programie m.in. plan kontroli oraz skargi mieszkańców.", "plan kontroli / skargi mieszkańców"),
+    ]);
+    check([
+        (
+            "Przewodniczący zaopiniowali projekt planu, omówili uwagi do statutów oraz wysłuchali informacji o zieleni.",
+            "projekt planu / uwagi do statutów / informacji o zieleni",
+        ),
+        (
+            "Omówiono plan zimy, a następnie zapoznano się z wynikami konsultacji.",
+            "plan zimy / wynikami konsultacji",
+        ),
+        ("Radni rozmawiali o smogu i zaopiniowali plan miejscowy.", "smogu / plan miejscowy"),
+    ]);
 }
