@@ -27,7 +27,7 @@ use super::{
     statement::{Occasion, Statement, is_headline, statement},
     triggers::{matters, names_a_meeting},
     verbs::{MeetingChange, Verb},
-    words::{Word, find_phrase, has_any, words},
+    words::{Word, find_phrase, has_any, is_filler, words},
 };
 
 /// The most bytes of a sentence that are read.
@@ -271,7 +271,7 @@ impl<'a> MeetingReader<'a> {
             return words;
         }
         self.people(&words);
-        self.topics(&words, range);
+        self.topics(&words, range, false);
         words
     }
 
@@ -537,14 +537,15 @@ impl<'a> MeetingReader<'a> {
     }
 
     /// Takes the topics that a sentence names.
-    fn topics(&mut self, words: &[Word], range: Range<usize>) {
-        if let Some(second) = second_verb(self.text, words) {
-            let middle = words[second].start;
-            self.clause(&words[..second], range.start..middle, true);
-            self.topics(&words[second..], middle..range.end);
-        } else {
-            self.clause(words, range, false);
-        }
+    fn topics(&mut self, words: &[Word], range: Range<usize>, is_chained: bool) {
+        let Some(second) = second_verb(self.text, words) else {
+            self.clause(words, range, is_chained);
+            return;
+        };
+        let joins = |word: &Word| is_filler(word) || matches!(word.plain.as_str(), "i" | "oraz" | "a");
+        let last = words[..second].iter().rposition(|word| !joins(word)).unwrap_or(0);
+        self.clause(&words[..=last], range.start..words[last].end, true);
+        self.topics(&words[second..], words[second].start..range.end, true);
     }
 
     /// Takes the topics of a clause, which may be one of several.
