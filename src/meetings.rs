@@ -22,6 +22,7 @@ mod reader;
 mod schedule;
 mod sentences;
 mod statement;
+mod told;
 mod triggers;
 mod verbs;
 mod words;

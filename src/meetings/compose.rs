@@ -124,8 +124,8 @@ fn stronger(first: Option<Verb>, second: Option<Verb>) -> Option<Verb> {
     if rank(&second) > rank(&first) { second } else { first }
 }
 
-/// Makes meetings of the drafts. `bodies` are the bodies that the text names, the likeliest first. A Konwent is
-/// that of districts only in a text about districts.
+/// Makes meetings of the drafts. `bodies` are the bodies that the text names, the likeliest first. A Konwent
+/// is that of districts only in a text about districts.
 pub(super) fn compose(
     text: &str,
     drafts: Vec<Draft>,

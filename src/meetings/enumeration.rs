@@ -1,7 +1,7 @@
 //! Divides the topics of a running sentence: `o A, B oraz C`.
 //!
-//! Commas of clauses, and what stands in brackets or quotation marks, divide nothing. Invariant: the parts are
-//! in order, do not overlap, and have a word each.
+//! Commas of clauses, and what stands in brackets or quotation marks, divide nothing. Invariant: the parts
+//! are in order, do not overlap, and have a word each.
 
 use std::ops::Range;
 

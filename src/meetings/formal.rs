@@ -1,7 +1,7 @@
 //! Tells the formal points of an agenda from its topics, and cuts notes off a topic.
 //!
-//! Formal points are what every meeting has: its opening and closing, the minutes, questions, current matters.
-//! Invariant: cutting never leaves less than a word.
+//! Formal points are what every meeting has: its opening and closing, the minutes, questions, current
+//! matters. Invariant: cutting never leaves less than a word.
 
 use std::ops::Range;
 

@@ -47,8 +47,8 @@ pub(super) fn guests(text: &str, words: &[Word]) -> Vec<String> {
         .collect()
 }
 
-/// Whether a part goes on with the institutions of the guests before it: *przedstawiciele policji oraz Zarządu
-/// Dróg*.
+/// Whether a part goes on with the institutions of the guests before it: *przedstawiciele policji oraz
+/// Zarządu Dróg*.
 fn is_of_one_guest(before: &str, part: &str) -> bool {
     let first = plain_text(part.split_whitespace().next().unwrap_or_default());
     let is_genitive =

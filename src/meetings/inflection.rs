@@ -1,7 +1,7 @@
 //! Puts adjectives, offices and the names of people in the nominative.
 //!
-//! Leaves where a name stands to `body`, `place` and `chair`. Invariant: a word whose ending is not known stays
-//! as printed.
+//! Leaves where a name stands to `body`, `place` and `chair`. Invariant: a word whose ending is not known
+//! stays as printed.
 
 use super::words::plain_text;
 

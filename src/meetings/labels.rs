@@ -1,4 +1,5 @@
-//! Reads labels such as `Data:`, `Godzina:` and `Miejsce:`, whose value stands beside them or on the next line.
+//! Reads labels such as `Data:`, `Godzina:` and `Miejsce:`, whose value stands beside them or on the next
+//! line.
 //!
 //! Leaves the values to `day`, `hour`, `place` and `guests`.
 

@@ -1,7 +1,7 @@
 //! Finds where a meeting takes place: the room or building, and its address.
 //!
-//! Leaves whether a sentence is about a meeting to `statement`. Invariant: a place is a piece of the text with
-//! its first noun in the nominative.
+//! Leaves whether a sentence is about a meeting to `statement`. Invariant: a place is a piece of the text
+//! with its first noun in the nominative.
 
 use super::{
     inflection::{NounGender, adjective, with_capital_of},

@@ -14,20 +14,20 @@ use super::{
     compose::{Draft, compose},
     day::{Tense, days, days_between, resolve},
     enumeration::parts,
-    formal::is_formal,
     found::{FoundMeeting, FoundTopic},
     guests::guests,
     hour::hours,
-    intros::{Strength, is_agenda_heading, is_lead, is_of_another_meeting, second_verb, sentence_intro},
+    intros::{Strength, is_agenda_heading, is_lead, is_of_another_meeting, sentence_intro},
     labels::{MeetingLabel, label},
     lines::{ListMark, TextLine, lines},
     place::place,
     schedule::row,
     sentences::sentences,
     statement::{Occasion, Statement, is_headline, statement},
+    told::told,
     triggers::{matters, names_a_meeting},
     verbs::{MeetingChange, Verb},
-    words::{Word, find_phrase, has_any, is_filler, words},
+    words::{Word, find_phrase, has_any, words},
 };
 
 /// The most bytes of a sentence that are read.
@@ -39,6 +39,9 @@ const REACH: usize = 40;
 /// The most sentences of a text that are read, and the most meetings: minutes of a whole day have fewer.
 const MOST_SENTENCES: usize = 20_000;
 const MOST_MEETINGS: usize = 500;
+
+/// The most topics of sentences.
+const MOST_TOLD: usize = 200;
 
 /// The most lines between a heading and the day of its meeting.
 const HEADING_REACH: usize = 6;
@@ -271,7 +274,13 @@ impl<'a> MeetingReader<'a> {
             return words;
         }
         self.people(&words);
-        self.topics(&words, range, false);
+        let is_known = self.current.is_some();
+        let topics = told(self.text, &words, range);
+        let topics = topics.into_iter().filter(|(_, strength)| is_known || *strength == Strength::Programme);
+        let draft = self.draft();
+        if draft.told.len() < MOST_TOLD {
+            draft.told.extend(topics);
+        }
         words
     }
 
@@ -535,57 +544,6 @@ impl<'a> MeetingReader<'a> {
             draft.meeting.invited.extend(invited);
         }
     }
-
-    /// Takes the topics that a sentence names.
-    fn topics(&mut self, words: &[Word], range: Range<usize>, is_chained: bool) {
-        let Some(second) = second_verb(self.text, words) else {
-            self.clause(words, range, is_chained);
-            return;
-        };
-        let joins = |word: &Word| is_filler(word) || matches!(word.plain.as_str(), "i" | "oraz" | "a");
-        let last = words[..second].iter().rposition(|word| !joins(word)).unwrap_or(0);
-        self.clause(&words[..=last], range.start..words[last].end, true);
-        self.topics(&words[second..], words[second].start..range.end, true);
-    }
-
-    /// Takes the topics of a clause, which may be one of several.
-    fn clause(&mut self, words: &[Word], range: Range<usize>, is_chained: bool) {
-        let Some((end, strength)) = sentence_intro(words) else { return };
-        if strength == Strength::Report && self.current.is_none()
-            || self.text[range.clone()].trim_end().ends_with(':')
-        {
-            return;
-        }
-        let before = words[end - 1].plain.as_str();
-        let preposition = if matches!(before, "o" | "nad" | "na" | "z") { before } else { "" };
-        let start = self.matter(words, end, range.end);
-        let text = self.text;
-        let parts = parts(text, start..range.end, preposition);
-        let strength = if is_chained && strength == Strength::Opinion { Strength::Report } else { strength };
-        let found = parts.into_iter().map(|part| (FoundTopic::new(text, subject(text, part)), strength));
-        let is_topic = |topic: &FoundTopic| !is_count(&topic.text) && !is_formal(text, topic.range.clone());
-        let is_clause = |topic: &FoundTopic| {
-            let words = words_from(text, topic.range.clone());
-            has_any(&words, &["odbedzie|odbeda|rozpocznie|rozpoczna|odbyl~"])
-        };
-        let found: Vec<_> = found.filter(|(topic, _)| is_topic(topic) && !is_clause(topic)).collect();
-        if self.draft().told.len() < 200 {
-            self.draft().told.extend(found);
-        }
-    }
-
-    /// Where the topics begin: after the colon of *dwa punkty: A oraz B*, or right after the phrase.
-    fn matter(&self, words: &[Word], end: usize, limit: usize) -> usize {
-        let from = words[end - 1].end;
-        let rest = &self.text[from..limit];
-        let colon = rest
-            .find(':')
-            .filter(|colon| words[end..].iter().take_while(|word| word.end <= from + colon).count() <= 8);
-        match colon {
-            Some(colon) => from + colon + 1,
-            None => from,
-        }
-    }
 }
 
 /// The words of a range; the name does not clash with the values called `words` here.
@@ -597,29 +555,4 @@ fn words_from(text: &str, range: Range<usize>) -> Vec<Word> {
 fn bounded(text: &str, range: Range<usize>) -> Range<usize> {
     let end = text.floor_char_boundary(range.end.min(range.start + SENTENCE_BYTES));
     range.start..end.max(range.start)
-}
-
-/// The matter of *informacji w sprawie X*: X.
-fn subject(text: &str, part: Range<usize>) -> Range<usize> {
-    let words = words(text, part.clone());
-    let is_paper = ["informac", "projekt", "propozyc", "uchwal", "stanowisk"];
-    let opens = words.first().is_some_and(|word| is_paper.iter().any(|paper| word.begins(paper)));
-    let matter = find_phrase(&words, 0, "w sprawie").filter(|_| opens).and_then(|range| words.get(range.end));
-    matter.map_or(part.clone(), |word| word.start..part.end)
-}
-
-/// Whether a part only counts topics: *trzy sprawy*.
-fn is_count(part: &str) -> bool {
-    let plain = words(part, 0..part.len());
-    let is_noun = |word: &Word| {
-        ["spraw", "punkt", "temat", "zagadn", "kwesti", "projekt"].iter().any(|noun| word.begins(noun))
-    };
-    let is_numeral = |word: &Word| {
-        let numerals =
-            ["jed", "dwa", "dwie", "trzy", "cztery", "piec", "szesc", "siedem", "osiem", "kilka", "nastepuj"];
-        numerals.iter().any(|numeral| word.begins(numeral))
-            || word.plain.starts_with(|c: char| c.is_ascii_digit())
-    };
-    let counts = plain.len() < 2 || plain.iter().any(is_numeral);
-    plain.len() <= 3 && counts && plain.last().is_some_and(is_noun)
 }

@@ -1,4 +1,5 @@
-//! Reads what one sentence says of a meeting: that there is one, who meets, when, and whether it fell through.
+//! Reads what one sentence says of a meeting: that there is one, who meets, when, and whether it fell
+//! through.
 //!
 //! Leaves what several sentences say together to `reader`. Invariant: a sentence that names a body in passing
 //! is no statement.

@@ -1,9 +1,9 @@
 //! Splits a piece of text into words and compares them with phrases, regardless of case and accents.
 //!
-//! A phrase is a constant of plain words: `obrad~` stands for every word that begins so, `byl|byla` for either
-//! word, `*` for up to twelve words. Adverbs that say nothing of the matter (*też*, *m.in.*) may stand between
-//! the words of a phrase.
-//! Invariant: the range of a word is one of the whole text, and its plain form is lower-case without accents.
+//! A phrase is a constant of plain words: `obrad~` stands for every word that begins so, `byl|byla` for
+//! either word, `*` for up to twelve words. Adverbs that say nothing of the matter (*też*, *m.in.*) may stand
+//! between the words of a phrase. Invariant: the range of a word is one of the whole text, and its plain form
+//! is lower-case without accents.
 
 use std::ops::Range;
 
