@@ -1,6 +1,6 @@
 //! Plain data types shared by all modules: a document, its pages and its metadata.
 //!
-//! `act` is what is known of a legal act, `reading` applies a page's edits, `quoted` formats untrusted values for messages, `hash` is the content
+//! `act` is what is known of a legal act, `meeting` of a meeting, `reading` applies a page's edits, `quoted` formats untrusted values for messages, `hash` is the content
 //! hash type, `fingerprint` the indexed state of a document, and `web_url` checks addresses. Leaves
 //! extraction (`extract`), storage (`index`) and retrieval (`search`) to others. Invariant: every
 //! [`DocumentId`] is valid, so no other code needs to check one.
@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 mod act;
 mod fingerprint;
 mod hash;
+mod meeting;
 mod parse_error;
 pub(crate) mod quoted;
 pub(crate) mod reading;
@@ -23,6 +24,7 @@ mod web_url;
 pub use act::{Act, ActStatus, Citation, CitationRole, CitedAct, Journal, SectionLevel, StatusEvidence};
 pub use fingerprint::{Completeness, Fingerprint, OcrState, SourceHash, is_among};
 pub use hash::ContentHash;
+pub use meeting::{Meeting, MeetingTopic};
 pub use parse_error::ParseError;
 pub(crate) use quoted::quoted;
 pub use skorowidz_polish::Language;

@@ -16,6 +16,7 @@ pub mod index;
 pub mod ingest;
 mod locale;
 pub mod maintenance;
+pub mod meetings;
 pub mod metrics;
 pub mod queries;
 mod regular;

@@ -1,0 +1,239 @@
+//! Reads a list of topics below the line that announces it.
+//!
+//! A point with further points below it is a topic itself, unless it only gathers drafts of resolutions; then
+//! each of these is one. Invariant: topics are in the order of the text, without formal points.
+
+use std::ops::Range;
+
+use super::{
+    formal::{is_formal, is_note, trimmed},
+    lines::{ListMark, TextLine},
+    words::{has_any, words},
+};
+
+/// The most items of a list: longer ones are registers.
+const MOST_ITEMS: usize = 150;
+
+/// The most colons of a line before which a list is looked for.
+const MOST_COLONS: usize = 20;
+
+/// The longest line without a mark that may be an item, in bytes.
+const ITEM_BYTES: usize = 400;
+
+/// An item of a list with what stands below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Item {
+    range: Range<usize>,
+    below: Vec<Range<usize>>,
+}
+
+/// Reads the list that begins at this line; returns its topics and the index of the line after it.
+pub(super) fn list(text: &str, lines: &[TextLine], from: usize) -> (Vec<Range<usize>>, usize) {
+    let (items, end) = match lines.get(from).map(|line| line.mark) {
+        None => return (Vec::new(), from),
+        Some(ListMark::None) => unmarked(text, lines, from),
+        Some(_) => marked(text, lines, from),
+    };
+    let topics = items.iter().flat_map(|item| topics(text, item)).collect();
+    (topics, end)
+}
+
+/// Reads a list within a line, `Porządek obrad: 1. A 2. B`; returns where it begins and its topics.
+pub(super) fn inline(text: &str, range: Range<usize>) -> Option<(usize, Vec<Range<usize>>)> {
+    let said = &text[range.clone()];
+    let colons = memchr::memchr_iter(b':', said.as_bytes()).take(MOST_COLONS);
+    let is_first = |colon: &usize| {
+        let rest = said[colon + 1..].trim_start();
+        rest.starts_with("1.") || rest.starts_with("1)")
+    };
+    let colon = colons.into_iter().find(is_first)?;
+    let mut starts = vec![colon + 1];
+    while starts.len() < MOST_ITEMS {
+        let from = *starts.last()?;
+        let number = starts.len() + 1;
+        let next = [format!(" {number}. "), format!(" {number}) "), format!(" {number}.")];
+        let Some(at) = next.iter().find_map(|mark| said[from..].find(mark.as_str())) else { break };
+        starts.push(from + at);
+    }
+    let ends = starts[1..].iter().copied().chain([said.len()]);
+    let items = starts.iter().zip(ends).map(|(start, end)| {
+        let mark = said[*start..end].find(['.', ')']).map_or(0, |mark| mark + 1);
+        Item { range: range.start + start + mark..range.start + end, below: Vec::new() }
+    });
+    let topics = items.collect::<Vec<_>>().iter().flat_map(|item| topics(text, item)).collect();
+    (starts.len() > 1).then_some((range.start + colon + 1, topics))
+}
+
+/// Reads items without marks: the lines up to the next empty one.
+fn unmarked(text: &str, lines: &[TextLine], from: usize) -> (Vec<Item>, usize) {
+    let block = lines[from + 1..]
+        .iter()
+        .take(MOST_ITEMS)
+        .take_while(|line| !line.after_gap && line.mark == ListMark::None);
+    let end = from + 1 + block.count();
+    let is_prose = lines[from..end].iter().any(|line| line.range.len() > ITEM_BYTES || is_prose(text, line));
+    if is_prose {
+        return (Vec::new(), from);
+    }
+    let items = lines[from..end].iter().map(|line| Item { range: line.range.clone(), below: Vec::new() });
+    (items.collect(), end)
+}
+
+/// Whether a line is a paragraph: more than one sentence.
+fn is_prose(text: &str, line: &TextLine) -> bool {
+    let said = text[line.range.clone()].trim_end_matches('.');
+    said.len() > 120 && said.contains(". ") && !said.contains('„')
+}
+
+/// Reads items with marks, over empty lines between them.
+fn marked(text: &str, lines: &[TextLine], from: usize) -> (Vec<Item>, usize) {
+    let mut reader = MarkedList { text, items: Vec::new(), top: lines[from].mark, number: 0 };
+    let mut at = from;
+    while at < lines.len() && reader.items.len() < MOST_ITEMS && reader.take(&lines[at], at == from) {
+        at += 1;
+    }
+    (reader.items, at)
+}
+
+/// A list that is being read.
+struct MarkedList<'a> {
+    text: &'a str,
+    items: Vec<Item>,
+    /// The mark of the first item.
+    top: ListMark,
+    /// The number of the last item of the first level.
+    number: u32,
+}
+
+impl MarkedList<'_> {
+    /// Takes a line; returns whether it belongs to the list.
+    fn take(&mut self, line: &TextLine, is_first: bool) -> bool {
+        if line.mark == ListMark::None {
+            return self.take_unmarked(line);
+        }
+        if self.is_below(line, is_first) {
+            if let Some(item) = self.items.last_mut() {
+                item.below.push(line.range.clone());
+            }
+            return true;
+        }
+        if !line.mark.is_like(self.top) {
+            return false;
+        }
+        if let ListMark::Number(number) = line.mark {
+            self.number = number;
+        }
+        self.items.push(Item { range: line.range.clone(), below: Vec::new() });
+        true
+    }
+
+    /// Whether a marked line stands below the last item.
+    fn is_below(&self, line: &TextLine, is_first: bool) -> bool {
+        if is_first {
+            return false;
+        }
+        match (self.top, line.mark) {
+            (ListMark::Number(_), ListMark::Number(number)) => number <= self.number && self.is_open(),
+            (ListMark::Number(_) | ListMark::Roman | ListMark::Ad, mark) => !mark.is_like(self.top),
+            (ListMark::Bullet | ListMark::Letter, ListMark::Number(_)) => self.is_open(),
+            _ => false,
+        }
+    }
+
+    /// Whether the last item announces others below it.
+    fn is_open(&self) -> bool {
+        self.items.last().is_some_and(|item| {
+            !item.below.is_empty() || self.text[item.range.clone()].trim_end().ends_with(':')
+        })
+    }
+
+    /// Takes a line without a mark: an item below, or the rest of a wrapped line.
+    fn take_unmarked(&mut self, line: &TextLine) -> bool {
+        if line.after_gap {
+            return false;
+        }
+        let is_open = self.is_open();
+        let text = self.text;
+        let Some(item) = self.items.last_mut() else { return false };
+        if is_open {
+            let ends = |range: &Range<usize>| text[range.clone()].ends_with([',', ';', '.', ':']);
+            match item.below.last_mut().filter(|last| !ends(last) && is_small(text, line)) {
+                Some(last) if last.len() > 40 => last.end = line.range.end,
+                _ => item.below.push(line.range.clone()),
+            }
+            return true;
+        }
+        if text[item.range.clone()].ends_with(['.', ';', '!', '?']) || item.range.len() > 3 * ITEM_BYTES {
+            return false;
+        }
+        item.range.end = line.range.end;
+        true
+    }
+}
+
+fn is_small(text: &str, line: &TextLine) -> bool {
+    let said = &text[line.range.clone()];
+    said.starts_with(char::is_lowercase) && !said.starts_with("w sprawie")
+}
+
+/// Words of a point that only gathers the ones below it.
+const GATHERING: [&str; 9] = [
+    "podjecie|podejmowanie|rozpatrzenie|przyjecie|uchwalenie|procedowanie|glosowanie * uchwal|uchwaly",
+    "projekty|projektow|projektami uchwal",
+    "uchwaly|uchwal|stanowiska w sprawie|sprawach",
+    "czytanie|czytania projektow|projektu",
+    "informacje|informacja na temat|dotyczace|o",
+    "zaopiniowanie|opiniowanie|opinie|opinia * projektow|projektu|wnioskow|uchwal|do",
+    "sprawy|omowienie|dyskusja spraw~|nad|biezace",
+    "czesc",
+    "rozpatrzenie|omowienie",
+];
+
+/// The topics of an item.
+fn topics(text: &str, item: &Item) -> Vec<Range<usize>> {
+    let head = words(text, item.range.clone());
+    let below: Vec<Range<usize>> =
+        item.below.iter().filter(|range| !is_note(text, (*range).clone())).cloned().collect();
+    let opens = text[item.range.clone()].trim_end().ends_with(':');
+    let gathers = opens && !below.is_empty() && head.len() <= 9 && has_any(&head, &GATHERING);
+    let kept = if gathers { below } else { vec![item.range.clone()] };
+    let is_topic = |range: &Range<usize>| !is_formal(text, range.clone()) && !is_note(text, range.clone());
+    kept.into_iter().filter(is_topic).filter_map(|range| trimmed(text, range)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::lines::lines, *};
+
+    #[track_caller]
+    fn check(agenda: &str, expected: &[&str]) {
+        let lines = lines(agenda);
+        let (topics, _) = list(agenda, &lines, 0);
+        let found: Vec<&str> = topics.into_iter().map(|range| &agenda[range]).collect();
+        assert_eq!(found, expected, "`{agenda}`");
+    }
+
+    #[test]
+    fn items_are_topics_with_marks_and_without() {
+        check(
+            "budżecie\nparkach\n„Strategii. Kraków 2030”.\n\nDalej.",
+            &["budżecie", "parkach", "„Strategii. Kraków 2030”"],
+        );
+        check("- budżet,\n- parki;\n- zima.\nRadni", &["budżet", "parki", "zima"]);
+        check("1. Otwarcie sesji.\n2. Budżet.\n\n3. Sprawy różne.", &["Budżet"]);
+        check("1) Plan remontów\nulic miejskich\n2) Zima", &["Plan remontów\nulic miejskich", "Zima"]);
+    }
+
+    #[test]
+    fn points_below_are_topics_where_the_point_only_gathers_them() {
+        check(
+            "1. Podjęcie uchwał:\nw sprawie parku (druk nr 5),\nw sprawie psów.\n2. Zima.",
+            &["w sprawie parku", "w sprawie psów", "Zima"],
+        );
+        check(
+            "I. Opinia o zasadach najmu lokali komunalnych w roku 2023 (druk nr 3):\n\n1. dochód,\n2. zamiana.\n\nII. Zima",
+            &["Opinia o zasadach najmu lokali komunalnych w roku 2023", "Zima"],
+        );
+        check("1. Budżet\n- referuje Skarbnik\n2. Zima", &["Budżet", "Zima"]);
+    }
+}

@@ -1,0 +1,416 @@
+//! Finds the bodies that meet, in any case, and puts their names in the nominative.
+//!
+//! Only bodies of local government and the Konwent are known: councils, their committees and boards. Leaves
+//! which of them meets to `statement`. Invariant: a name is never longer than the words of a body, and a word
+//! for a body alone is one only if it is *Konwent*.
+
+use std::ops::Range;
+
+use super::{
+    inflection::{NounGender, adjective, capitalized},
+    place,
+    words::{Word, plain_text},
+};
+
+/// A body named in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct BodyMention {
+    /// Its words, as indexes.
+    pub(super) words: Range<usize>,
+    /// Its name in the nominative.
+    pub(super) name: String,
+}
+
+/// The longest name of a body, in words.
+const MOST_WORDS: usize = 16;
+
+/// The forms of a head word, plain, with its nominative.
+struct BodyHead {
+    forms: &'static [&'static str],
+    nominative: &'static str,
+    gender: NounGender,
+}
+
+const CONVENT: BodyHead = BodyHead {
+    forms: &["konwent", "konwentu", "konwencie", "konwentem", "konwentowi"],
+    nominative: "Konwent",
+    gender: NounGender::Masculine,
+};
+const COUNCIL: BodyHead =
+    BodyHead { forms: &["rada", "rady", "radzie", "rade"], nominative: "Rada", gender: NounGender::Feminine };
+const COMMITTEE: BodyHead = BodyHead {
+    forms: &["komisja", "komisji", "komisje"],
+    nominative: "Komisja",
+    gender: NounGender::Feminine,
+};
+const BOARD: BodyHead = BodyHead {
+    forms: &["zarzad", "zarzadu", "zarzadzie", "zarzadem", "zarzadowi"],
+    nominative: "Zarząd",
+    gender: NounGender::Masculine,
+};
+const ASSEMBLY: BodyHead = BodyHead {
+    forms: &["sejmik", "sejmiku", "sejmikiem"],
+    nominative: "Sejmik",
+    gender: NounGender::Masculine,
+};
+
+/// The words of the full name of the Konwent.
+const CONVENT_WORDS: [&str; 12] = [
+    "przewodniczacych",
+    "rad",
+    "i",
+    "zarzadow",
+    "dzielnic",
+    "miasta",
+    "krakowa",
+    "seniorow",
+    "wojtow",
+    "burmistrzow",
+    "starostow",
+    "oraz",
+];
+
+const ENGLISH_WORDS: [&str; 9] =
+    ["of", "chairpersons", "district", "councils", "and", "boards", "the", "city", "krakow"];
+
+/// Words after *Rada* that make it a body.
+const AFTER_COUNCIL: [&str; 16] = [
+    "dzielnicy",
+    "miasta",
+    "miejska",
+    "miejskiej",
+    "gminy",
+    "gminna",
+    "gminnej",
+    "powiatu",
+    "seniorow",
+    "osiedla",
+    "solecka",
+    "soleckiej",
+    "powiatowa",
+    "powiatowej",
+    "sportu",
+    "do",
+];
+
+/// Words after *Zarząd* that make it a board which meets, not a unit of the city.
+const AFTER_BOARD: [&str; 4] = ["dzielnicy", "powiatu", "wojewodztwa", "osiedla"];
+
+/// Words that end a name although they may have a capital: `W DNIU`, `GODZ.`
+const STOPS: [&str; 22] = [
+    "dniu",
+    "dnia",
+    "godz",
+    "godzina",
+    "w",
+    "na",
+    "z",
+    "ze",
+    "o",
+    "oraz",
+    "odbedzie",
+    "odbyla",
+    "odbylo",
+    "odbyl",
+    "porzadek",
+    "program",
+    "termin",
+    "sesja",
+    "posiedzenie",
+    "godzinie",
+    "sala",
+    "tematy",
+];
+
+/// Finds the bodies in a sentence.
+pub(super) fn bodies(text: &str, words: &[Word]) -> Vec<BodyMention> {
+    let (mut found, mut at) = (Vec::new(), 0);
+    while at < words.len() {
+        match body_at(text, words, at) {
+            Some(body) => {
+                at = body.words.end;
+                found.push(body);
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// Reads the body whose head is this word.
+pub(super) fn body_at(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
+    let plain = words[at].plain.as_str();
+    let is = |head: &BodyHead| head.forms.contains(&plain);
+    if plain == "convent" {
+        let end = run(text, words, at + 1, |word| ENGLISH_WORDS.contains(&word.plain.as_str()));
+        return (end > at + 2).then(|| named(text, words, at..end, None));
+    }
+    match plain.as_bytes().first()? {
+        b'k' if is(&CONVENT) => convent(text, words, at),
+        b'k' if is(&COMMITTEE) => committee(text, words, at),
+        b'r' if is(&COUNCIL) => council(text, words, at),
+        b'z' if is(&BOARD) => board(text, words, at, &BOARD, &AFTER_BOARD),
+        b's' if is(&ASSEMBLY) => board(text, words, at, &ASSEMBLY, &["wojewodztwa"]),
+        _ => None,
+    }
+}
+
+fn convent(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
+    let next = words.get(at + 1).map_or("", |word| word.plain.as_str());
+    let is_of_fans = ["fantast", "mang", "anim", "gier", "gam", "milosn", "fan", "stud"];
+    if is_of_fans.iter().any(|fans| next.starts_with(fans)) {
+        return None;
+    }
+    let end = run(text, words, at + 1, |word| CONVENT_WORDS.contains(&word.plain.as_str()));
+    let end = if end == at + 2 && !matches!(next, "dzielnic" | "seniorow") { at + 1 } else { end };
+    let end =
+        at + 1 + words[at + 1..end].iter().rposition(|word| word.plain != "i").map_or(0, |last| last + 1);
+    Some(named(text, words, at..end, Some(&CONVENT)))
+}
+
+fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
+    let next = words.get(at + 1).filter(|next| is_spaced(text, &words[at], next))?;
+    let has_adjective = at > 0 && is_adjective_before(text, &words[at - 1], &words[at]);
+    if has_adjective && next.is_capital(text) && !is_of_council(next) {
+        let end = city_end(text, words, at + 1);
+        return (end > at + 1).then(|| named(text, words, at - 1..end, Some(&COUNCIL)));
+    }
+    if !AFTER_COUNCIL.contains(&next.plain.as_str()) || (next.plain == "do" && !words[at].is_capital(text)) {
+        return None;
+    }
+    let end = council_end(text, words, at + 1);
+    if end == at + 2 && !(words[at].is_capital(text) && next.is_capital(text)) {
+        return None;
+    }
+    let start = at - usize::from(has_adjective);
+    Some(named(text, words, start..end, Some(&COUNCIL)))
+}
+
+fn is_of_council(next: &Word) -> bool {
+    AFTER_COUNCIL.contains(&next.plain.as_str())
+}
+
+fn council_end(text: &str, words: &[Word], next: usize) -> usize {
+    match words[next].plain.as_str() {
+        "miasta" => city_end(text, words, next + 1),
+        "miejska" | "miejskiej" | "gminy" | "gminna" | "gminnej" | "powiatu" => {
+            let in_place = words.get(next + 1).is_some_and(|word| matches!(word.plain.as_str(), "w" | "we"))
+                && words
+                    .get(next + 2)
+                    .is_some_and(|word| word.is_capital(text) && !place::is_head(&word.plain));
+            city_end(text, words, next + 1 + usize::from(in_place)).max(next + 1)
+        }
+        _ => name_end(text, words, next + 1),
+    }
+}
+
+/// The end of the name of a city: one word, or two of which the first is an adjective.
+fn city_end(text: &str, words: &[Word], at: usize) -> usize {
+    let is_name = |at: usize| {
+        let word =
+            words.get(at).filter(|word| word.is_capital(text) && !STOPS.contains(&word.plain.as_str()));
+        word.is_some_and(|word| is_spaced(text, &words[at - 1], word))
+    };
+    if !is_name(at) {
+        return at - usize::from(matches!(words[at - 1].plain.as_str(), "w" | "we"));
+    }
+    let is_open = ["ego", "ej", "ych", "ich", "ym", "im", "owy", "nowy"]
+        .iter()
+        .any(|end| words[at].plain.ends_with(end));
+    at + 1 + usize::from(is_open && is_name(at + 1))
+}
+
+fn committee(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
+    let next = words.get(at + 1).filter(|next| is_spaced(text, &words[at], next))?;
+    if !next.is_capital(text) && !matches!(next.plain.as_str(), "ds" | "do")
+        || STOPS.contains(&next.plain.as_str())
+    {
+        return None;
+    }
+    let is_of_others = ["wyborcz", "egzamin", "konkurs", "europejsk", "lekarsk", "nadzoru", "papier"];
+    if is_of_others.iter().any(|other| next.begins(other)) {
+        return None;
+    }
+    let end = name_end(text, words, at + 1);
+    let council = (at + 2..end).find(|at| COUNCIL.forms.contains(&words[*at].plain.as_str()));
+    let of_council = council.filter(|at| words.get(at + 1).is_some_and(is_of_council));
+    let end = of_council.map_or(end, |at| council_end(text, words, at + 1).max(end));
+    (end > at + 1).then(|| named(text, words, at..end, Some(&COMMITTEE)))
+}
+
+fn board(text: &str, words: &[Word], at: usize, head: &BodyHead, after: &[&str]) -> Option<BodyMention> {
+    let next = words.get(at + 1).filter(|next| is_spaced(text, &words[at], next))?;
+    if !after.contains(&next.plain.as_str()) {
+        return None;
+    }
+    let end = name_end(text, words, at + 2);
+    let is_named = words[at].is_capital(text) && next.is_capital(text) || end > at + 2;
+    is_named.then(|| named(text, words, at..end, Some(head)))
+}
+
+/// The end of words that go on with a space between them.
+fn run(text: &str, words: &[Word], from: usize, goes_on: impl Fn(&Word) -> bool) -> usize {
+    let mut end = from;
+    while end < words.len()
+        && end - from < MOST_WORDS
+        && is_spaced(text, &words[end - 1], &words[end])
+        && goes_on(&words[end])
+    {
+        end += 1;
+    }
+    end
+}
+
+/// The end of a name of words with capitals, numerals and the small words between them.
+fn name_end(text: &str, words: &[Word], from: usize) -> usize {
+    let (mut end, mut at, mut is_field) = (from, from, false);
+    while at < words.len() && at - from < MOST_WORDS {
+        let word = &words[at];
+        let plain = word.plain.as_str();
+        let is_listed = is_list_comma(text, words, at);
+        if !(is_spaced(text, &words[at - 1], word) || is_listed || is_dotted(text, &words[at - 1], word)) {
+            break;
+        }
+        is_field |= matches!(plain, "spraw" | "ds");
+        let joins = matches!(plain, "i" | "do" | "spraw" | "ds")
+            || (is_field && matches!(plain, "z" | "oraz" | "na" | "w"));
+        if word.is_capital(text)
+            && !STOPS.contains(&plain)
+            && !(joins && plain == "i" && word.of(text) == "i")
+        {
+            end = at + 1;
+        } else if !joins {
+            break;
+        }
+        if at > from && is_next_body(plain) {
+            return if word.is_capital(text) { at - usize::from(words[at - 1].plain == "i") } else { end };
+        }
+        at += 1;
+    }
+    end
+}
+
+fn is_next_body(plain: &str) -> bool {
+    COMMITTEE.forms.contains(&plain) || CONVENT.forms.contains(&plain)
+}
+
+/// Whether a comma joins two parts of one name: *Komisja Kultury, Promocji i Zabytków*.
+fn is_list_comma(text: &str, words: &[Word], at: usize) -> bool {
+    let is_comma = text[words[at - 1].end..words[at].start].trim() == ",";
+    let ahead = words[at..].iter().take(7).take_while(|word| word.is_capital(text) || word.plain == "i");
+    is_comma
+        && words[at].is_capital(text)
+        && !is_next_body(&words[at].plain)
+        && !place::is_head(&words[at].plain)
+        && ahead.skip(1).any(|word| word.plain == "i")
+}
+
+fn is_spaced(text: &str, first: &Word, second: &Word) -> bool {
+    let between = &text[first.end..second.start];
+    between.trim().is_empty() && between.matches('\n').count() < 2
+}
+
+fn is_dotted(text: &str, first: &Word, second: &Word) -> bool {
+    matches!(first.plain.as_str(), "ds" | "im" | "m" | "st") && text[first.end..second.start].trim() == "."
+}
+
+fn is_adjective_before(text: &str, word: &Word, head: &Word) -> bool {
+    let is_known = ["mlodziezow", "krakowsk", "powiatow", "spoleczn", "miejsk", "dzielnicow", "gminn"]
+        .iter()
+        .any(|stem| word.begins(stem));
+    is_known && word.is_capital(text) && is_spaced(text, word, head)
+}
+
+/// Puts the head of a name and the adjectives beside it in the nominative.
+fn named(text: &str, words: &[Word], range: Range<usize>, head: Option<&BodyHead>) -> BodyMention {
+    let printed: Vec<&str> = words[range.clone()].iter().map(|word| word.of(text)).collect();
+    let shouted = printed.len() > 1 && printed.iter().all(|word| !word.contains(char::is_lowercase));
+    let calm = |word: &str| if shouted { calmed(word) } else { word.to_owned() };
+    let at =
+        head.and_then(|head| printed.iter().position(|word| head.forms.contains(&plain_text(word).as_str())));
+    let turned = printed.iter().enumerate().map(|(index, word)| match (head, at) {
+        (Some(head), Some(at)) if index == at => head.nominative.to_owned(),
+        (Some(head), Some(at)) if index + 1 == at || index == at + 1 => {
+            let word = calm(word);
+            adjective(&word, head.gender).filter(|_| is_adjective(&word)).unwrap_or(word)
+        }
+        _ => calm(word),
+    });
+    let mut turned: Vec<String> = turned.collect();
+    drop_city_of_a_district(&mut turned);
+    BodyMention { words: range, name: turned.join(" ") }
+}
+
+/// Drops the city after the name of a district, so that both names of a council are one.
+fn drop_city_of_a_district(words: &mut Vec<String>) {
+    let is_of_district = words.get(1).is_some_and(|word| word == "Dzielnicy");
+    if is_of_district && words.ends_with(&["Miasta".to_owned(), "Krakowa".to_owned()]) {
+        words.truncate(words.len() - 2);
+    }
+}
+
+/// Whether a word after a head agrees with it and is no noun, such as *Kolei*.
+fn is_adjective(word: &str) -> bool {
+    word.ends_with("ej") || word.ends_with("ą") || word.ends_with("ego")
+}
+
+/// Converts a word in capitals to normal case; numerals and small words keep theirs.
+fn calmed(word: &str) -> String {
+    let is_numeral = word.chars().all(|c| "IVX".contains(c)) && word != "I";
+    match plain_text(word).as_str() {
+        "i" | "w" | "do" | "spraw" | "ds" | "z" | "na" => word.to_lowercase(),
+        _ if is_numeral => word.to_owned(),
+        _ => word.split('-').map(|part| capitalized(&part.to_lowercase())).collect::<Vec<_>>().join("-"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::meetings::words::words;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let words = words(text, 0..text.len());
+        let found: Vec<String> = bodies(text, &words).into_iter().map(|body| body.name).collect();
+        assert_eq!(found, expected, "`{text}`");
+    }
+
+    #[test]
+    fn bodies_are_named_in_the_nominative() {
+        check(
+            "posiedzenie Konwentu Przewodniczących Rad i Zarządów Dzielnic Miasta Krakowa.",
+            &["Konwent Przewodniczących Rad i Zarządów Dzielnic Miasta Krakowa"],
+        );
+        check("na konwencie o szkołach", &["Konwent"]);
+        check(
+            "sesja Rady Dzielnicy XI Podgórze Duchackie odbędzie się",
+            &["Rada Dzielnicy XI Podgórze Duchackie"],
+        );
+        check("sesja Rady Miasta Krakowa w dniu 5 maja", &["Rada Miasta Krakowa"]);
+        check("sesja Rady Miejskiej w Skawinie odbyła się", &["Rada Miejska w Skawinie"]);
+        check("sesji Rady Gminy Zielonki.", &["Rada Gminy Zielonki"]);
+        check("posiedzenie Komisji Budżetowej", &["Komisja Budżetowa"]);
+        check(
+            "Komisji Kultury, Promocji i Ochrony Zabytków odbędzie się",
+            &["Komisja Kultury, Promocji i Ochrony Zabytków".replace(',', "").as_str()],
+        );
+        check("POSIEDZENIA KOMISJI REWIZYJNEJ W DNIU 5 MAJA", &["Komisja Rewizyjna"]);
+        check("Komisji Zieleni i Komisji Budżetu", &["Komisja Zieleni", "Komisja Budżetu"]);
+        check(
+            "Komisji Mieszkalnictwa Rady Miasta Krakowa w dniu",
+            &["Komisja Mieszkalnictwa Rady Miasta Krakowa"],
+        );
+        check("obrady Młodzieżowej Rady Miasta Krakowa", &["Młodzieżowa Rada Miasta Krakowa"]);
+        check("Zarządu Dzielnicy IV Prądnik Biały", &["Zarząd Dzielnicy IV Prądnik Biały"]);
+    }
+
+    #[test]
+    fn units_and_bare_words_are_no_bodies() {
+        check("Zarząd Dróg Miasta Krakowa", &[]);
+        check("w siedzibie rady przy ul. Długiej", &[]);
+        check("komisja uznała", &[]);
+        check("konwent fantastyki", &[]);
+        check("rady dzielnic", &[]);
+    }
+}

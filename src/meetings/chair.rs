@@ -1,0 +1,306 @@
+//! Finds who chairs a meeting, and by what office.
+//!
+//! Leaves which meeting it is to `reader`. Invariant: a name is two words or more, of which the first is a
+//! given name or stands beside an office; both parts are in the nominative.
+
+use super::{
+    body::body_at,
+    inflection::{NounCase, given_name, office, surname},
+    words::{Word, find_phrase, has_any},
+};
+
+/// The person in the chair.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Chair {
+    /// The name, in the nominative.
+    pub(super) name: Option<String>,
+    /// The office, in the nominative.
+    pub(super) office: Option<String>,
+}
+
+/// Verbs of chairing, after which or before which the subject stands.
+const CHAIRING: [&str; 16] = [
+    "przewodniczyc obradom|posiedzeniu|sesji|konwentowi|spotkaniu|mu|jej|im bedzie",
+    "przewodniczyl|przewodniczyla|przewodniczy|przewodniczyli obradom|posiedzeniu|sesji|konwentowi|spotkaniu|mu|jej|im",
+    "przewodniczyc mu|jej|im|obradom",
+    "bedzie przewodniczyc|przewodniczyl|przewodniczyla",
+    "przewodniczyl|przewodniczyla|przewodniczy",
+    "poprowadzil|poprowadzila|poprowadzi obrady|posiedzenie|sesje|konwent|spotkanie|je|go|ja",
+    "poprowadzil|poprowadzila|poprowadzi",
+    "prowadzil|prowadzila|prowadzi|prowadzic obrady|posiedzenie|sesje|konwent|spotkanie|je|go|ja",
+    "obrady|posiedzenie|sesje|konwent|spotkanie prowadzil|prowadzila|prowadzi|poprowadzi|poprowadzil|poprowadzila",
+    "obrady|posiedzenie|sesje|konwent|spotkanie bedzie prowadzic|prowadzil|prowadzila",
+    "obradom|posiedzeniu|sesji|konwentowi|spotkaniu przewodniczyl|przewodniczyla|przewodniczy",
+    "obrady|posiedzenie|sesje|konwent|spotkanie otworzyl|otworzyla|otworzy",
+    "kierowal|kierowala obradami|posiedzeniem|sesja|konwentem",
+    "obradami|posiedzeniem|sesja|konwentem kierowal|kierowala|pokierowal|pokierowala",
+    "otworzyl|otworzyla obrady|posiedzenie|sesje|konwent",
+    "prowadzenie|prowadzacy|prowadzaca|prowadzi",
+];
+
+/// Phrases after which the person stands in the genitive.
+const UNDER: [&str; 3] = ["pod przewodnictwem", "pod kierownictwem", "przewodnictwo objal|objela"];
+
+/// Phrases that say that the person just named chairs the Konwent.
+const ALSO_CHAIRS: [&str; 6] = [
+    "jest przewodniczac~ konwentu",
+    "jest|bedac~|bedaca zarazem|jednoczesnie|rownoczesnie przewodniczac~ konwentu",
+    "bedac~ przewodniczac~ konwentu",
+    "a zarazem|jednoczesnie przewodniczac~ konwentu",
+    "i|oraz|zarazem przewodniczac~ konwentu",
+    "pelni~ funkcj~ przewodniczac~ konwentu",
+];
+
+/// The most words between a verb and its subject: *po raz pierwszy nowo wybrany*.
+const REACH: usize = 9;
+
+/// Finds who chairs, as a sentence says it.
+pub(super) fn chair(text: &str, words: &[Word]) -> Option<Chair> {
+    under(text, words).or_else(|| by_verb(text, words)).or_else(|| also_chairs(text, words))
+}
+
+fn under(text: &str, words: &[Word]) -> Option<Chair> {
+    let after = UNDER.iter().find_map(|phrase| find_phrase(words, 0, phrase))?;
+    subject(text, words, after.end, NounCase::Genitive)
+}
+
+fn by_verb(text: &str, words: &[Word]) -> Option<Chair> {
+    let verb = CHAIRING.iter().find_map(|phrase| find_phrase(words, 0, phrase))?;
+    let after = subject(text, words, verb.end, NounCase::Nominative);
+    let before = || {
+        let from = words[..verb.start].iter().rposition(|word| office(word.of(text)).is_some())?;
+        person_near(text, words, from, verb.start)
+    };
+    let found = after.or_else(before).or_else(|| lone_name(text, words, verb.start));
+    found.filter(|chair| {
+        chair.name.is_some() || chair.office.as_ref().is_some_and(|office| office.contains(' '))
+    })
+}
+
+/// Reads the person between an office and the verb after it.
+fn person_near(text: &str, words: &[Word], from: usize, verb: usize) -> Option<Chair> {
+    subject(text, &words[..verb], from, NounCase::Nominative)
+}
+
+/// Reads the name that ends right before a verb.
+fn lone_name(text: &str, words: &[Word], verb: usize) -> Option<Chair> {
+    let at = verb.checked_sub(2)?;
+    let (name, _) = person(text, &words[..verb], at, NounCase::Nominative)?;
+    Some(Chair { name: Some(name), office: None })
+}
+
+/// Reads a person with an office in either order at a word, or some words after it.
+fn subject(text: &str, words: &[Word], from: usize, case: NounCase) -> Option<Chair> {
+    let limit = words.len().min(from + REACH);
+    let first = (from..limit)
+        .find(|at| person(text, words, *at, case).is_some() || office(words[*at].of(text)).is_some())?;
+    if crosses_clause(text, words, from, first) {
+        return None;
+    }
+    if let Some((name, end)) = person(text, words, first, case) {
+        let after = (end..words.len().min(end + 4)).find_map(|at| named_office(text, words, at));
+        return Some(Chair { name: Some(name), office: after.map(|(office, _)| office) });
+    }
+    let (office, end) = named_office(text, words, first)?;
+    let name = (end..words.len().min(end + 2)).find_map(|at| person(text, words, at, case));
+    Some(Chair { name: name.map(|(name, _)| name), office: Some(office) })
+}
+
+/// Whether a full clause lies between a verb and what may be its subject.
+fn crosses_clause(text: &str, words: &[Word], from: usize, to: usize) -> bool {
+    words[from.min(to)..to]
+        .iter()
+        .any(|word| matches!(word.plain.as_str(), "ktory" | "ktora" | "ktore" | "ze" | "aby"))
+        || (to > from && text[words[from].start..words[to].start].contains(';'))
+}
+
+/// Reads an office with its body: `Przewodniczącym Rady Miasta Krakowa`.
+fn named_office(text: &str, words: &[Word], at: usize) -> Option<(String, usize)> {
+    let mut name = office(words[at].of(text))?;
+    let mut end = at + 1;
+    if name.ends_with("zastępca") || name.ends_with("Zastępca") {
+        let next = words.get(end).map_or("", |word| word.of(text));
+        if office(next).is_some() {
+            name = format!("{name} {next}");
+            end += 1;
+        }
+    }
+    if words.get(end).is_some_and(|next| is_near(text, &words[end - 1], next)) {
+        let end_of_body = body_at(text, words, end).map(|body| body.words.end);
+        let last = end_of_body.unwrap_or_else(|| small_words_end(text, words, end));
+        if last > end {
+            let printed: Vec<&str> = text[words[end].start..words[last - 1].end].split_whitespace().collect();
+            return Some((format!("{name} {}", printed.join(" ")), last));
+        }
+    }
+    Some((name, end))
+}
+
+/// The end of the words for a body in small letters: `rady i zarządu dzielnicy XVI`.
+fn small_words_end(text: &str, words: &[Word], from: usize) -> usize {
+    const SMALL: [&str; 18] = [
+        "rady",
+        "zarzadu",
+        "konwentu",
+        "miasta",
+        "gminy",
+        "komisji",
+        "dzielnicy",
+        "i",
+        "zespolu",
+        "krakowa",
+        "miejskiej",
+        "powiatu",
+        "osiedla",
+        "sejmiku",
+        "zarzadow",
+        "rad",
+        "wydzialu",
+        "biura",
+    ];
+    let goes_on = |at: usize| {
+        let word = &words[at];
+        let is_numeral = word.of(text).chars().all(|c| "IVX".contains(c));
+        let is_name =
+            word.is_capital(text) && at > from && given_name(word.of(text), NounCase::Nominative).is_none();
+        is_near(text, &words[at - 1], word) && (SMALL.contains(&word.plain.as_str()) || is_numeral || is_name)
+    };
+    let end = (from..words.len()).take_while(|at| goes_on(*at)).last().map_or(from, |last| last + 1);
+    if end > from && words[end - 1].plain == "i" { end - 1 } else { end }
+}
+
+fn is_near(text: &str, first: &Word, second: &Word) -> bool {
+    text[first.end..second.start].trim().is_empty()
+}
+
+/// Reads a person's name at a word; returns it with the index after it.
+fn person(text: &str, words: &[Word], at: usize, case: NounCase) -> Option<(String, usize)> {
+    let first = words.get(at).filter(|word| word.is_capital(text))?;
+    let (given, gender) = given_name(first.of(text), case)?;
+    let mut next = at + 1;
+    let mut parts = vec![given];
+    let middle = words.get(next).and_then(|word| given_name(word.of(text), case));
+    if let Some((middle, _)) = middle.filter(|_| is_surname(text, words, next + 1)) {
+        parts.push(middle);
+        next += 1;
+    }
+    if !is_surname(text, words, next) {
+        return None;
+    }
+    parts.push(surname(words[next].of(text), case, gender));
+    Some((parts.join(" "), next + 1))
+}
+
+fn is_surname(text: &str, words: &[Word], at: usize) -> bool {
+    let is_part = |word: &&Word| {
+        word.is_capital(text) && word.plain.chars().count() > 1 && is_near(text, &words[at - 1], word)
+    };
+    let is_city =
+        |word: &&Word| matches!(word.plain.as_str(), "miasta" | "rady" | "przewodniczacy" | "krakowa");
+    words.get(at).filter(is_part).is_some_and(|word| !is_city(&word))
+}
+
+/// Reads the person who is said to chair the Konwent as well.
+fn also_chairs(text: &str, words: &[Word]) -> Option<Chair> {
+    let also =
+        ALSO_CHAIRS.iter().filter_map(|phrase| find_phrase(words, 0, phrase)).map(|range| range.start).min();
+    match also {
+        Some(also) => nearest_person(text, words, also),
+        None => direct_chair(text, words),
+    }
+}
+
+/// Reads the last person named before a word.
+fn nearest_person(text: &str, words: &[Word], before: usize) -> Option<Chair> {
+    let cases = [NounCase::Instrumental, NounCase::Nominative, NounCase::Genitive];
+    let near = &words[..before];
+    let (at, case, name) = (0..near.len()).rev().find_map(|at| {
+        cases.iter().find_map(|case| person(text, near, at, *case).map(|(name, _)| (at, *case, name)))
+    })?;
+    let office_before = (at.saturating_sub(8)..at).find_map(|from| {
+        named_office(text, near, from).filter(|(_, end)| *end == at).map(|(office, _)| office)
+    });
+    let person_end = person(text, near, at, case).map_or(at, |(_, end)| end);
+    let after = || (person_end..near.len().min(person_end + 3)).find_map(|at| named_office(text, near, at));
+    let office = office_before.or_else(|| after().map(|(office, _)| office));
+    Some(Chair { name: Some(name), office: office.or_else(|| Some("Przewodniczący Konwentu".to_owned())) })
+}
+
+/// Reads `Przewodniczący Konwentu Jan Nowak` and `Jan Nowak, Przewodniczący Konwentu`.
+fn direct_chair(text: &str, words: &[Word]) -> Option<Chair> {
+    let head = find_phrase(words, 0, "przewodniczac~ konwentu")?;
+    if has_any(words, &["zwoluje", "zaprasza", "przyjmuje"]) || words[head.start].begins("przewodniczacych") {
+        return None;
+    }
+    let cases = [NounCase::Nominative, NounCase::Instrumental, NounCase::Genitive];
+    let name = cases.iter().find_map(|case| {
+        person(text, words, head.end, *case).or_else(|| {
+            person(text, words, head.start.checked_sub(2)?, *case).filter(|(_, end)| *end == head.start)
+        })
+    });
+    let (name, _) = name?;
+    Some(Chair { name: Some(name), office: office_of(text, words, head.start) })
+}
+
+fn office_of(text: &str, words: &[Word], at: usize) -> Option<String> {
+    named_office(text, words, at).map(|(office, _)| office)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::meetings::words::words;
+
+    #[track_caller]
+    fn check(text: &str, name: Option<&str>, office: Option<&str>) {
+        let words = words(text, 0..text.len());
+        let found = chair(text, &words).unwrap_or_default();
+        assert_eq!((found.name.as_deref(), found.office.as_deref()), (name, office), "`{text}`");
+    }
+
+    #[test]
+    fn the_chair_is_read_by_verb_office_and_relation() {
+        check(
+            "przewodniczący dzielnic wraz z Przewodniczącym Rady Miasta Krakowa Rafałem Komarewiczem, który jest \
+             również Przewodniczącym Konwentu, rozmawiali",
+            Some("Rafał Komarewicz"),
+            Some("Przewodniczący Rady Miasta Krakowa"),
+        );
+        check(
+            "uczestniczył Przewodniczący Rady Miasta Krakowa Rafał Komarewicz, będący zarazem Przewodniczącym Konwentu.",
+            Some("Rafał Komarewicz"),
+            Some("Przewodniczący Rady Miasta Krakowa"),
+        );
+        check(
+            "Obradom przewodniczyła Anna Lis, przewodnicząca Rady Dzielnicy V Krowodrza.",
+            Some("Anna Lis"),
+            Some("przewodnicząca Rady Dzielnicy V Krowodrza"),
+        );
+        check("Poprowadzi je wiceprzewodniczący konwentu.", None, Some("wiceprzewodniczący konwentu"));
+        check(
+            "a przewodniczył – po raz pierwszy – wybrany w lutym wiceprzewodniczący konwentu.",
+            None,
+            Some("wiceprzewodniczący konwentu"),
+        );
+        check("odbyło się pod przewodnictwem Marka Nowaka", Some("Marek Nowak"), None);
+        check(
+            "Przewodniczący Rady Jan Kowalski otworzył obrady",
+            Some("Jan Kowalski"),
+            Some("Przewodniczący Rady"),
+        );
+        check("Sesję prowadził Zastępca Przewodniczącego.", None, Some("Zastępca Przewodniczącego"));
+        check(
+            "Poprowadzi go jak zwykle Piotr Zięba, przewodniczący Rady Miasta, który jest jednocześnie \
+             przewodniczącym Konwentu.",
+            Some("Piotr Zięba"),
+            Some("przewodniczący Rady Miasta"),
+        );
+    }
+
+    #[test]
+    fn nobody_chairs_where_nobody_is_said_to() {
+        check("Przewodniczący dzielnic rozmawiali o szkołach.", None, None);
+        check("Przewodniczący Konwentu zwołuje posiedzenie", None, None);
+        check("Przewodniczący Rady i Zarządu Dzielnicy XVI", None, None);
+    }
+}

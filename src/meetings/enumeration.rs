@@ -1,0 +1,291 @@
+//! Divides the topics of a running sentence: `o A, B oraz C`.
+//!
+//! Commas of clauses, and what stands in brackets or quotation marks, divide nothing. Invariant: the parts
+//! are in order, do not overlap, and have a word each.
+
+use std::ops::Range;
+
+use super::{
+    formal::trimmed,
+    words::{Word, is_filler, phrase_at, words},
+};
+
+/// The longest topic of a sentence, in bytes; a longer part is a sentence of its own.
+const TOPIC_BYTES: usize = 400;
+
+/// Words that join the last part.
+const CONNECTIVES: [&str; 7] =
+    ["oraz", "a takze", "jak rowniez", "jak tez", "a ponadto", "a rowniez", "a na koniec"];
+
+/// The months in the locative: *zajmie się w maju …*.
+const MONTHS: [&str; 12] = [
+    "styczniu",
+    "lutym",
+    "marcu",
+    "kwietniu",
+    "maju",
+    "czerwcu",
+    "lipcu",
+    "sierpniu",
+    "wrzesniu",
+    "pazdzierniku",
+    "listopadzie",
+    "grudniu",
+];
+
+/// Words after a comma that begin a clause or an aside.
+const CLAUSES: [&str; 40] = [
+    "ktor~",
+    "w|na|o|z|do|od|po|za|przy|dla|przez|u|we|ze ktor~",
+    "czyli",
+    "gdzie",
+    "ze",
+    "aby",
+    "by",
+    "zeby",
+    "co",
+    "kiedy",
+    "gdy",
+    "jak",
+    "bo",
+    "poniewaz",
+    "choc",
+    "chociaz",
+    "ale",
+    "lecz",
+    "w tym",
+    "m in",
+    "np",
+    "tj",
+    "zwlaszcza",
+    "szczegolnie",
+    "takich",
+    "takie",
+    "dotyczac~",
+    "bedac~",
+    "jednak",
+    "zamiast",
+    "a nie",
+    "ni",
+    "aniz",
+    "jesli",
+    "jezeli",
+    "czy",
+    "w ramach",
+    "zgodnie",
+    "zwiazan~",
+    "to",
+];
+
+/// Divides a range of a sentence into topics. `preposition` is the one before the first of them.
+pub(super) fn parts(text: &str, range: Range<usize>, preposition: &str) -> Vec<Range<usize>> {
+    let all = words(text, range.clone());
+    let marks = marks(text, &range);
+    let by_semicolon = marks.iter().any(|mark| mark.sign == ';');
+    let mut cuts: Vec<usize> = Vec::new();
+    for mark in &marks {
+        let next = all.iter().position(|word| word.start >= mark.at);
+        let divides =
+            if by_semicolon { mark.sign == ';' } else { next.is_some_and(|next| divides(&all, next)) };
+        if divides {
+            cuts.push(mark.at);
+        }
+    }
+    let pieces = pieces(&range, &cuts);
+    let last = pieces.len() - 1;
+    let mut found = Vec::new();
+    for (index, piece) in pieces.into_iter().enumerate() {
+        if index == last && !opens_with_connective(&all, &piece) {
+            let inner: Vec<Word> = within(&all, &piece, text, &range);
+            match joint(&inner, preposition, last > 0 && !by_semicolon) {
+                Some(at) => found.extend([piece.start..inner[at].start, inner[at].start..piece.end]),
+                None => found.push(piece),
+            }
+        } else {
+            found.push(piece);
+        }
+    }
+    found.into_iter().filter_map(|part| finished(text, part, preposition)).collect()
+}
+
+/// A comma or a semicolon outside brackets and quotation marks.
+struct Sign {
+    at: usize,
+    sign: char,
+}
+
+fn marks(text: &str, range: &Range<usize>) -> Vec<Sign> {
+    let (mut found, mut depth, mut quoted) = (Vec::new(), 0i32, false);
+    for (at, c) in text[range.clone()].char_indices() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = (depth - 1).max(0),
+            '„' | '«' => quoted = true,
+            '”' | '“' | '»' => quoted = false,
+            ',' | ';' if depth == 0 && !quoted => found.push(Sign { at: range.start + at, sign: c }),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The words of a piece that stand outside brackets and quotation marks.
+fn within(all: &[Word], piece: &Range<usize>, text: &str, range: &Range<usize>) -> Vec<Word> {
+    let (mut depth, mut at, mut kept) = (0i32, range.start, Vec::new());
+    for word in all {
+        for c in text[at..word.start].chars() {
+            match c {
+                '(' | '[' | '„' | '«' => depth += 1,
+                ')' | ']' | '”' | '»' => depth = (depth - 1).max(0),
+                _ => {}
+            }
+        }
+        at = word.start;
+        if depth == 0 && word.start >= piece.start && word.end <= piece.end {
+            kept.push(word.clone());
+        }
+    }
+    kept
+}
+
+/// Whether the comma before a word divides topics, and does not begin a clause.
+fn divides(words: &[Word], next: usize) -> bool {
+    let word = &words[next];
+    let is_participle =
+        ["acego", "acej", "acych", "acym", "acy", "aca", "ace"].iter().any(|end| word.plain.ends_with(end));
+    let is_number = |word: &Word| word.plain.starts_with(|c: char| c.is_ascii_digit());
+    let is_listed_number = is_number(word) && next > 0 && is_number(&words[next - 1]);
+    let is_clause = CLAUSES.iter().any(|clause| phrase_at(words, next, clause).is_some());
+    let is_long_participle = is_participle && word.plain.len() > 5;
+    !is_long_participle && !is_listed_number && !is_clause
+}
+
+fn pieces(range: &Range<usize>, cuts: &[usize]) -> Vec<Range<usize>> {
+    let starts = std::iter::once(range.start).chain(cuts.iter().map(|cut| cut + 1));
+    let ends = cuts.iter().copied().chain([range.end]);
+    starts.zip(ends).map(|(start, end)| start..end).collect()
+}
+
+fn opens_with_connective(all: &[Word], piece: &Range<usize>) -> bool {
+    let Some(first) = all.iter().position(|word| word.start >= piece.start) else { return false };
+    all[first].plain == "i" || CONNECTIVES.iter().any(|words| phrase_at(all, first, words).is_some())
+}
+
+/// The index of the word that joins the last topic to the one before.
+fn joint(words: &[Word], preposition: &str, is_list: bool) -> Option<usize> {
+    let all = |wanted: &dyn Fn(usize) -> bool| (1..words.len()).rfind(|at| wanted(*at));
+    let with_preposition = |at: usize| {
+        let joins = words[at].plain == "i" || words[at].plain == "oraz";
+        joins && !preposition.is_empty() && words.get(at + 1).is_some_and(|next| next.plain == preposition)
+    };
+    let connective = |at: usize| CONNECTIVES.iter().any(|phrase| phrase_at(words, at, phrase).is_some());
+    all(&with_preposition)
+        .or_else(|| all(&connective))
+        .or_else(|| all(&|at| is_list && words[at].plain == "i"))
+}
+
+/// Cuts connectives and the repeated preposition off a part; `None` if it is no topic.
+fn finished(text: &str, part: Range<usize>, preposition: &str) -> Option<Range<usize>> {
+    let all = words(text, part.clone());
+    let mut first = 0;
+    while let Some(end) = skipped(&all, first, preposition) {
+        first = end;
+    }
+    if all[first..].iter().all(|word| is_filler(word) || word.plain.len() < 2) {
+        return None;
+    }
+    let range = trimmed(text, all.get(first)?.start..part.end)?;
+    // A quotation mark or a bracket before the first word belongs to the topic.
+    let opened = text[part.start..range.start].trim_end_matches(['„', '"', '«', '(']).len();
+    let range = part.start + opened..range.end;
+    let letters = text[range.clone()].chars().filter(|c| c.is_alphabetic()).count();
+    (letters > 3 && range.len() <= TOPIC_BYTES).then_some(range)
+}
+
+fn skipped(words: &[Word], at: usize, preposition: &str) -> Option<usize> {
+    let word = words.get(at)?;
+    if let Some(end) = CONNECTIVES.iter().find_map(|phrase| phrase_at(words, at, phrase)) {
+        return Some(end);
+    }
+    if let Some(end) = ["m in", "miedzy innymi", "przede wszystkim", "niemal w calosci"]
+        .iter()
+        .find_map(|phrase| phrase_at(words, at, phrase))
+    {
+        return Some(end);
+    }
+    let is_in_month =
+        word.plain == "w" && words.get(at + 1).is_some_and(|next| MONTHS.contains(&next.plain.as_str()));
+    if is_in_month {
+        return Some(at + 2);
+    }
+    let is_small = matches!(
+        word.plain.as_str(),
+        "i" | "takze"
+            | "tez"
+            | "rowniez"
+            | "ponadto"
+            | "glownie"
+            | "wylacznie"
+            | "wreszcie"
+            | "wiec"
+            | "zatem"
+            | "sie"
+    );
+    (is_small || (!preposition.is_empty() && word.plain == preposition)).then_some(at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(sentence: &str, preposition: &str, expected: &[&str]) {
+        let found: Vec<&str> = parts(sentence, 0..sentence.len(), preposition)
+            .into_iter()
+            .map(|range| &sentence[range])
+            .collect();
+        assert_eq!(found, expected, "`{sentence}`");
+    }
+
+    #[test]
+    fn topics_are_divided_by_commas_and_connectives() {
+        check(
+            "budżecie, remontach ulic i parkach kieszonkowych.",
+            "o",
+            &["budżecie", "remontach ulic", "parkach kieszonkowych"],
+        );
+        check("budżecie miasta oraz o remontach", "o", &["budżecie miasta", "remontach"]);
+        check("czystości i porządku w mieście", "o", &["czystości i porządku w mieście"]);
+        check("zimę, wodę i pieniądze", "", &["zimę", "wodę", "pieniądze"]);
+        check(
+            "„Strategia. Kraków, jutro”, plan zimy, a także boiska",
+            "",
+            &["„Strategia. Kraków, jutro”", "plan zimy", "boiska"],
+        );
+    }
+
+    #[test]
+    fn semicolons_come_first_and_clauses_are_not_divided() {
+        check(
+            "przepełnionych szkołach w dzielnicach, w których przybywa mieszkań; ulicach szkolnych, czyli odcinkach \
+             zamykanych dla aut; stołówkach oraz cenach obiadów; a także o remontach boisk.",
+            "o",
+            &[
+                "przepełnionych szkołach w dzielnicach, w których przybywa mieszkań",
+                "ulicach szkolnych, czyli odcinkach zamykanych dla aut",
+                "stołówkach oraz cenach obiadów",
+                "remontach boisk",
+            ],
+        );
+        check(
+            "pomocą dla osób starszych, pracą rad oraz pieniędzmi, których będzie mniej",
+            "",
+            &["pomocą dla osób starszych", "pracą rad", "pieniędzmi, których będzie mniej"],
+        );
+        check(
+            "opinii o ulicy (druk nr 61, projekt zarządu) oraz opinii o parkingu (druk nr 62).",
+            "",
+            &["opinii o ulicy", "opinii o parkingu"],
+        );
+    }
+}

@@ -1,0 +1,265 @@
+//! Tells the formal points of an agenda from its topics, and cuts notes off a topic.
+//!
+//! Formal points are what every meeting has: its opening and closing, the minutes, questions, current
+//! matters. Invariant: cutting never leaves less than a word.
+
+use std::ops::Range;
+
+use super::words::{Word, phrase_at, words};
+
+/// How formal points begin.
+const FORMAL: [&str; 64] = [
+    "otwarcie",
+    "rozpoczecie",
+    "powitanie",
+    "przywitanie",
+    "stwierdzenie quorum|kworum|prawomocnosci|waznosci",
+    "sprawdzenie quorum|kworum|obecnosci|listy",
+    "sprawy regulaminowe|organizacyjne|biezace|rozne|inne|wniesione|wolne",
+    "sprawy roznych|biezacych",
+    "biezace sprawy|informacje|prace",
+    "rozne",
+    "wolne wnioski|glosy",
+    "wnioski i zapytania|interpelacje|oswiadczenia|uwagi",
+    "wnioski radnych|mieszkancow|biezace|koncowe",
+    "wnioski",
+    "zapytania",
+    "interpelacje",
+    "odpowiedzi na interpelacje|zapytania|wnioski",
+    "oswiadczenia",
+    "komunikaty",
+    "dyskusja",
+    "glosowanie",
+    "przerwa",
+    "zamkniecie obrad|sesji|posiedzenia",
+    "zamkniecie",
+    "zakonczenie obrad|sesji|posiedzenia|konwentu|spotkania",
+    "zakonczenie",
+    "przyjecie porzadku|protokolu|protokolow|proponowanego",
+    "zatwierdzenie porzadku|protokolu|protokolow",
+    "uchwalenie porzadku",
+    "ustalenie porzadku|terminu",
+    "przedstawienie porzadku|proponowanego",
+    "omowienie i przyjecie porzadku|protokolu",
+    "odczytanie i przyjecie porzadku|protokolu",
+    "przedstawienie i przyjecie porzadku|protokolu",
+    "przyjecie i zatwierdzenie porzadku|protokolu",
+    "zatwierdzenie i przyjecie porzadku|protokolu",
+    "porzadek obrad|posiedzenia|dzienny",
+    "zmiany|zmiana|wnioski w|do porzadku",
+    "protokol z",
+    "rozpatrzenie protokolu",
+    "odczytanie protokolu|porzadku",
+    "wybor sekretarza|protokolanta|komisji skrutacyjnej|uchwal|protokolu",
+    "wybor komisji uchwal|wnioskow",
+    "powolanie sekretarza|protokolanta|komisji uchwal|skrutacyjnej",
+    "wyznaczenie sekretarza|protokolanta",
+    "informacja o dzialalnosci|dzialaniach|pracy|pracach miedzy|w|od|zarzadu|wojta|burmistrza",
+    "informacja przewodniczacego|przewodniczacej|wojta|burmistrza|zarzadu",
+    "informacje przewodniczacego|przewodniczacej|wojta|burmistrza|zarzadu|biezace",
+    "informacja z prac|dzialalnosci|pracy zarzadu|wojta|burmistrza|komisji|miedzy|przewodniczac~",
+    "sprawozdanie z dzialalnosci|prac|pracy zarzadu|wojta|burmistrza w|miedzy|od okresie|sesjami",
+    "sprawozdanie zarzadu|wojta|burmistrza|przewodniczac~ z|o",
+    "pytania i odpowiedzi",
+    "pytania",
+    "sprawy z",
+    "podsumowanie obrad|posiedzenia|spotkania|dyskusji",
+    "slubowanie",
+    "opening",
+    "adoption of the agenda|minutes",
+    "any other business",
+    "closing",
+    "sprawy mieszkancow",
+    "glosy mieszkancow|gosci|wolne",
+    "dyskusja i|nad wolne|przyjecie|wnioski|powyzszymi",
+    "lista obecnosci",
+];
+
+/// Whether an item of an agenda is a formal point.
+pub(super) fn is_formal(text: &str, range: Range<usize>) -> bool {
+    let words = words(text, range);
+    let is_information =
+        words.first().is_some_and(|word| word.begins("informac") || word.begins("sprawozdan"));
+    let is_long = words.len() > 9;
+    FORMAL.iter().any(|phrase| {
+        phrase_at(&words, 0, phrase).is_some_and(|end| is_whole(&words, end, is_long, is_information))
+    })
+}
+
+/// Whether a point says no more than its formal beginning.
+fn is_whole(words: &[Word], end: usize, is_long: bool, is_information: bool) -> bool {
+    let names_a_matter = words[end.min(words.len())..].iter().any(|word| {
+        matches!(word.plain.as_str(), "sprawie" | "nt" | "temat" | "dotyczaca" | "dotyczacej" | "dot")
+    });
+    let is_report = is_information && is_long;
+    let next = words.get(end).map(|word| word.plain.as_str());
+    let is_alone = end > 1 || (words.len() <= 8 && next.is_none_or(|next| AFTER_FORMAL.contains(&next)));
+    !names_a_matter && !is_report && is_alone
+}
+
+/// What may follow a formal point of one word: *Otwarcie obrad*, but *Otwarcie mostu* is a topic.
+const AFTER_FORMAL: [&str; 30] = [
+    "i",
+    "oraz",
+    "obrad",
+    "sesji",
+    "posiedzenia",
+    "konwentu",
+    "spotkania",
+    "radnych",
+    "mieszkancow",
+    "zapytania",
+    "wnioski",
+    "interpelacje",
+    "gosci",
+    "zebranych",
+    "uczestnikow",
+    "przez",
+    "wolne",
+    "sprawy",
+    "komisji",
+    "rady",
+    "uwagi",
+    "oswiadczenia",
+    "zebrania",
+    "dyskusja",
+    "przewodniczacego",
+    "imienne",
+    "of",
+    "stwierdzenie",
+    "komunikaty",
+    "ogloszenia",
+];
+
+/// Items below a point that only say who speaks to it.
+const NOTES: [&str; 16] = [
+    "wnioskodawca",
+    "wnioskodawcy",
+    "referuje",
+    "referuja",
+    "referent",
+    "referenci",
+    "opiniuje",
+    "opiniuja",
+    "projekt uchwaly druk",
+    "wynik glosowania",
+    "prezentuje",
+    "przedstawia",
+    "zalacznik",
+    "druk nr",
+    "osoba",
+    "projektodawca",
+];
+
+/// Whether an item only notes who speaks, or the number of a draft.
+pub(super) fn is_note(text: &str, range: Range<usize>) -> bool {
+    let words = words(text, range);
+    NOTES.iter().any(|phrase| phrase_at(&words, 0, phrase).is_some())
+}
+
+/// Words that begin a note in brackets at the end of a topic.
+const BRACKETED: [&str; 14] = [
+    "druk",
+    "druki",
+    "projekt",
+    "referuj",
+    "wniosk",
+    "prezent",
+    "autor",
+    "przedstaw",
+    "omawia",
+    "zalacznik",
+    "nr",
+    "sprawozdawc",
+    "opini",
+    "realizuj",
+];
+
+/// Cuts the punctuation of a list, connectives and notes off a topic; `None` if nothing is left.
+pub(super) fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let mut range = without_ends(text, range);
+    loop {
+        let shorter = without_ends(text, without_note(text, range.clone()));
+        if shorter == range {
+            break;
+        }
+        range = shorter;
+    }
+    text[range.clone()].chars().any(char::is_alphabetic).then_some(range)
+}
+
+fn without_ends(text: &str, range: Range<usize>) -> Range<usize> {
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '.' | ';' | ',' | ':' | '*' | '–' | '-');
+    let said = text[range.clone()].trim_start_matches(|c: char| c.is_whitespace() || ",;:*–-".contains(c));
+    let start = range.end - said.len();
+    let end = start + said.trim_end_matches(is_end).len();
+    let is_abbreviation = text[start..end].ends_with(" r") && text[end..].starts_with('.');
+    start..end + usize::from(is_abbreviation)
+}
+
+fn without_note(text: &str, range: Range<usize>) -> Range<usize> {
+    let said = &text[range.clone()];
+    if said.ends_with(')') && !said.contains('(') {
+        return range.start..range.end - 1;
+    }
+    if let Some(open) = said.rfind(['(', '[']).filter(|_| said.ends_with([')', ']'])) {
+        let inside = words(text, range.start + open..range.end);
+        let is_note = inside.first().is_some_and(|word| BRACKETED.iter().any(|note| word.begins(note)));
+        return if is_note && open > 0 { range.start..range.start + open } else { range };
+    }
+    for dash in [" – ", " - ", ", "] {
+        if let Some(at) = said.rfind(dash) {
+            let after = words(text, range.start + at..range.end);
+            let is_note = ["referuj", "prezentuj", "wnioskodawc", "druk", "prelegent", "referent"];
+            if after.first().is_some_and(|word| is_note.iter().any(|note| word.begins(note))) {
+                return range.start..range.start + at;
+            }
+        }
+    }
+    range
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(point: &str, expected: bool) {
+        assert_eq!(is_formal(point, 0..point.len()), expected, "`{point}`");
+    }
+
+    #[test]
+    fn formal_points_are_told_from_topics() {
+        for point in [
+            "Otwarcie sesji i stwierdzenie kworum.",
+            "Otwarcie posiedzenia i przyjęcie porządku obrad.",
+            "Przyjęcie protokołu XXI sesji.",
+            "Przyjęcie porządku obrad i protokołu z 10 maja.",
+            "Interpelacje i wnioski radnych.",
+            "Sprawy bieżące i zamknięcie obrad.",
+            "Sprawy różne.",
+            "Wolne głosy i wnioski.",
+            "wolne wnioski",
+            "Zamknięcie obrad.",
+        ] {
+            check(point, true);
+        }
+        for point in [
+            "Informacja straży miejskiej o nocnych patrolach",
+            "Dyskusja nad budżetem miasta i wieloletnią prognozą finansową na lata następne",
+            "Wybór przewodniczącego konwentu",
+            "Otwarcie nowego mostu na Wiśle w Dzielnicy XIV: harmonogram prac i objazdów",
+        ] {
+            check(point, false);
+        }
+    }
+
+    #[test]
+    fn notes_are_cut_off() {
+        let cut = |text: &str| trimmed(text, 0..text.len()).map(|range| text[range].to_owned());
+        assert_eq!(cut("opinii o ulicy (druk nr 61, projekt zarządu);").as_deref(), Some("opinii o ulicy"));
+        assert_eq!(cut("Budżet – referuje Skarbnik.").as_deref(), Some("Budżet"));
+        assert_eq!(cut("remonty (boiska)").as_deref(), Some("remonty (boiska)"));
+        assert_eq!(cut(" ; "), None);
+    }
+}

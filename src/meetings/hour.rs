@@ -1,0 +1,178 @@
+//! Finds the hours that a sentence names.
+//!
+//! Leaves which of them is that of a meeting to `statement`. Invariant: an hour is returned as `HH:MM`.
+
+use std::ops::Range;
+
+use super::words::Word;
+
+/// An hour in a text, or a time from one to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct HourMention {
+    /// Its words, as indexes.
+    pub(super) words: Range<usize>,
+    /// The hour, or the first of the two.
+    pub(super) from: String,
+    /// The second hour.
+    pub(super) until: Option<String>,
+}
+
+/// Hours as words, from the first.
+const ORDINALS: [&str; 24] = [
+    "pierwszej",
+    "drugiej",
+    "trzeciej",
+    "czwartej",
+    "piatej",
+    "szostej",
+    "siodmej",
+    "osmej",
+    "dziewiatej",
+    "dziesiatej",
+    "jedenastej",
+    "dwunastej",
+    "trzynastej",
+    "czternastej",
+    "pietnastej",
+    "szesnastej",
+    "siedemnastej",
+    "osiemnastej",
+    "dziewietnastej",
+    "dwudziestej",
+    "-",
+    "-",
+    "-",
+    "-",
+];
+
+/// Finds the hours in a sentence.
+pub(super) fn hours(text: &str, words: &[Word]) -> Vec<HourMention> {
+    let (mut found, mut at) = (Vec::new(), 0);
+    while at < words.len() {
+        match mention_at(text, words, at) {
+            Some(mention) => {
+                at = mention.words.end;
+                found.push(mention);
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+fn mention_at(text: &str, words: &[Word], at: usize) -> Option<HourMention> {
+    let word = words[at].plain.as_str();
+    let is_named = matches!(word, "godz" | "godzina" | "godzinie" | "godziny" | "godzinach" | "godzin" | "g");
+    let is_short = matches!(word, "o" | "od" | "at");
+    let first = if is_named || is_short { at + 1 } else { at };
+    let first = first + usize::from(is_named && words.get(first).is_some_and(|word| word.plain == "od"));
+    let (from, mut end, has_minutes) = hour(text, words, first, is_named)?;
+    if !is_named && !has_minutes
+        || !is_named && !is_short && !text[..words[end - 1].end].ends_with(&minutes(&from))
+    {
+        return None;
+    }
+    let until = until(text, words, end, is_named);
+    if let Some((_, after)) = until {
+        end = after;
+    }
+    Some(HourMention { words: at..end, from, until: until_hour(text, words, end, is_named, until.is_some()) })
+        .filter(|mention| mention.words.end > mention.words.start)
+}
+
+/// The ending that a bare hour must have: a colon and minutes.
+fn minutes(hour: &str) -> String {
+    hour[2..].to_owned()
+}
+
+/// Where the second hour of `17:00–19:00` or `od 15.30 do 18.10` begins and ends.
+fn until(text: &str, words: &[Word], at: usize, is_named: bool) -> Option<(usize, usize)> {
+    let next = words.get(at)?;
+    let between = text[words[at - 1].end..next.start].trim();
+    let start = match (between, next.plain.as_str()) {
+        ("-" | "–" | "—", _) => at,
+        ("", "do") => at + 1,
+        _ => return None,
+    };
+    let start = start + usize::from(words.get(start).is_some_and(|word| word.begins("godz")));
+    let (_, end, _) = hour(text, words, start, is_named)?;
+    Some((start, end))
+}
+
+fn until_hour(text: &str, words: &[Word], end: usize, is_named: bool, is_range: bool) -> Option<String> {
+    let starts = [2, 1].into_iter().filter_map(|back| end.checked_sub(back)).filter(|_| is_range);
+    starts
+        .filter_map(|at| hour(text, words, at, is_named))
+        .find(|(_, after, _)| *after == end)
+        .map(|(hour, ..)| hour)
+}
+
+/// Reads an hour at a word; returns it, the index after it, and whether it has minutes.
+fn hour(text: &str, words: &[Word], at: usize, is_named: bool) -> Option<(String, usize, bool)> {
+    let word = words.get(at)?;
+    if let Some(hour) = ORDINALS.iter().position(|name| *name == word.plain).filter(|_| is_named) {
+        return Some((format!("{:02}:00", hour + 1), at + 1, false));
+    }
+    let digits = word.plain.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = word.plain.split_at(digits);
+    if digits == 4 && is_named && rest.is_empty() && number < "2400" && &number[2..] < "60" {
+        return Some((format!("{}:{}", &number[..2], &number[2..]), at + 1, true));
+    }
+    let hour: u8 = number.parse().ok().filter(|hour| *hour < 24 && (rest.is_empty() || is_ending(rest)))?;
+    let printed = minutes_after(text, words, at).filter(|_| rest.is_empty());
+    let end = at + 1 + usize::from(printed.is_some());
+    Some((format!("{hour:02}:{:02}", printed.unwrap_or(0)), end, printed.is_some()))
+}
+
+/// Whether letters after a number are the ending of an ordinal: `13-tej`.
+fn is_ending(rest: &str) -> bool {
+    matches!(rest.trim_start_matches('-'), "ta" | "tej" | "sta" | "stej" | "ej" | "a" | "ma" | "mej" | "h")
+}
+
+fn minutes_after(text: &str, words: &[Word], at: usize) -> Option<u8> {
+    let next = words.get(at + 1).filter(|next| next.plain.len() == 2)?;
+    let minutes = next.plain.parse().ok().filter(|minutes| *minutes < 60)?;
+    let is_joined = match &text[words[at].end..next.start] {
+        "." | ":" => true,
+        " " | "\u{a0}" => matches!(minutes, 0 | 15 | 30 | 45),
+        _ => false,
+    };
+    is_joined.then_some(minutes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::meetings::words::words;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<(&str, Option<&str>)>) {
+        let words = words(text, 0..text.len());
+        let found = hours(text, &words);
+        let found = found.first().map(|hour| (hour.from.as_str(), hour.until.as_deref()));
+        assert_eq!(found, expected, "`{text}`");
+    }
+
+    #[test]
+    fn hours_are_read_in_every_form_used_in_posts() {
+        check("o godz. 17.00 w siedzibie", Some(("17:00", None)));
+        check("o godzinie 9:30", Some(("09:30", None)));
+        check("godz.15.50", Some(("15:50", None)));
+        check("godz. 18 00", Some(("18:00", None)));
+        check("godz. 13-tej", Some(("13:00", None)));
+        check("o godzinie siedemnastej", Some(("17:00", None)));
+        check("o 17.30 rozpocznie się", Some(("17:30", None)));
+        check("w godz. 17:00–19:00", Some(("17:00", Some("19:00"))));
+        check("trwało od godziny 15.30 do 18.10", Some(("15:30", Some("18:10"))));
+        check("w godzinach od 16 do 18", Some(("16:00", Some("18:00"))));
+        check("Godzina: 11:00", Some(("11:00", None)));
+    }
+
+    #[test]
+    fn other_numbers_are_no_hours() {
+        check("26.09.2022", None);
+        check("o 15 radnych", None);
+        check("uchwała nr 17", None);
+        check("druk nr 3", None);
+    }
+}

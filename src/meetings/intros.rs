@@ -1,0 +1,303 @@
+//! The phrases that introduce the topics of a meeting, in a sentence or above a list.
+//!
+//! Leaves what follows them to `agenda` and `enumeration`.
+
+use super::words::{Word, find_phrase, has_any};
+
+/// How surely what follows a phrase are topics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Strength {
+    /// The programme of the meeting: *w porządku obrad znalazły się*.
+    Programme,
+    /// A report of what was dealt with: *omówiono*.
+    Report,
+    /// What the body thinks of a matter, which may be any detail of the report: *zaopiniowano*.
+    Opinion,
+}
+
+/// Phrases before the topics of a sentence; the first of the table that occurs decides.
+const SENTENCES: [(&str, Strength); 68] = [
+    (
+        "w porzadku obrad|dziennym|posiedzenia|sesji * znalazl~|znalazlo|znajdzie|znajda sie",
+        Strength::Programme,
+    ),
+    ("w porzadku obrad|dziennym * umieszczono|ujeto|przewidziano|zaplanowano|zapisano", Strength::Programme),
+    ("w porzadku obrad|dziennym|posiedzenia|sesji * jest|sa|byl|byla|bylo|byly|mamy", Strength::Programme),
+    ("na porzadku obrad|dziennym * stanie|stana|stanal~|stanel~|znalazl~|sa|byl~", Strength::Programme),
+    (
+        "znalazl~|znalazlo|znajdzie|znajda sie w porzadku|programie obrad|posiedzenia|sesji",
+        Strength::Programme,
+    ),
+    ("w programie|planie|agendzie * znalazl~|znalazlo|znajdzie|znajda sie", Strength::Programme),
+    (
+        "w programie|planie|agendzie * zaplanowano|przewidziano|umieszczono|ujeto|zapisano",
+        Strength::Programme,
+    ),
+    ("mial|miala|mialo|mieli|ma|maja w|na programie|planie|agendzie|porzadku|wokandzie", Strength::Programme),
+    ("w programie|planie|agendzie * jest|sa|byl|byla|bylo|byly|mamy", Strength::Programme),
+    (
+        "porzadek|program|agenda|plan * obejmuje|obejmowal|obejmowala|obejmie|przewiduje|przewidywal|zawiera|zawieral",
+        Strength::Programme,
+    ),
+    ("porzadek|program|agenda * liczy|liczyl|liczyla|zaklada|zakladal", Strength::Programme),
+    ("z porzadkiem|programem obrad|dziennym obejmujacym", Strength::Programme),
+    (
+        "temat|tematy|tematem|tematami|tematow * byl|byla|bylo|byly|bedzie|beda|jest|sa|to|stal~|stan~",
+        Strength::Programme,
+    ),
+    ("przedmiotem * byl|byla|bylo|byly|bedzie|beda|jest|sa|stal~", Strength::Programme),
+    (
+        "punkt|punkty|punktem|punktami|punktow * byl|byla|bylo|byly|bedzie|beda|jest|sa|to",
+        Strength::Programme,
+    ),
+    (
+        "byl|byla|bylo|byly|bedzie|beda glown~|jedyn~|najwazniejsz~ temat~|punkt~|przedmiot~ obrad|sesji|posiedzenia|spotkania|konwentu",
+        Strength::Programme,
+    ),
+    (
+        "spotkan~|posiedzen~|sesj~|obrad~|konwen~ * poswiecon~ byl~|bedzie|beda|zostan~|zostal~",
+        Strength::Programme,
+    ),
+    ("spotkan~|posiedzen~|sesj~|obrad~|konwen~ * poswiecon~", Strength::Programme),
+    ("poswiecon~ byl~|bedzie|beda|zostan~|zostal~", Strength::Programme),
+    ("rozmawia~|rozmawiano|porozmawia~|rozmowy|rozmowa|rozmow * o|nad|na", Strength::Programme),
+    (
+        "dyskutowa~|podyskutuj~|dyskutuj~|debatowa~|debatuj~|dyskutowano|debatowano * o|nad|na",
+        Strength::Programme,
+    ),
+    (
+        "dyskutowano|dyskutowali|omowia|omowi|omowiono|omowili|omowil|omowila|omawiano|omawiali",
+        Strength::Programme,
+    ),
+    ("dyskusja|debata toczyla|toczyla|bedzie|dotyczyla|objela|obejmowala|obejmie", Strength::Programme),
+    ("dyskusja|dyskusji|dyskusje|debata|debate|debaty * nad|o", Strength::Report),
+    ("mowa|mowic byla|bedzie|beda o", Strength::Report),
+    ("mowiono|mowili|mowa o", Strength::Report),
+    ("beda|bedzie omawia~|omawiac", Strength::Programme),
+    ("omawiac beda|bedzie", Strength::Programme),
+    ("omowion~ * zostan~|zostal~|zostaly|beda|bedzie", Strength::Programme),
+    ("zostan~|zostal~|beda omowion~", Strength::Programme),
+    ("zajmie|zajma|zajal|zajela|zajelo|zajeli|zajely|zajeto|zajmowal~|zajmowano sie", Strength::Programme),
+    ("sie zajmie|zajma|zajal|zajela|zajeli|zajmowal~", Strength::Programme),
+    ("pochyli|pochyla|pochylil~|pochylili|pochylono sie nad", Strength::Report),
+    ("skupi~|skupia|skupil~|skupili|skupiono|koncentrowal~ sie na", Strength::Report),
+    ("sie skupi~|skupia|skupil~|skupili na", Strength::Report),
+    (
+        "poruszono|poruszyl~|porusza|poruszane|poruszan~ temat~|spraw~|kwesti~|zagadnien~|problem~",
+        Strength::Report,
+    ),
+    ("poruszono|poruszano|poruszyli", Strength::Report),
+    ("podjeto|podjeli temat~|kwesti~", Strength::Report),
+    (
+        "rozpatrzon~|rozpatrzono|rozpatrzyl~|rozpatrzyli|rozpatrzy|rozpatrza|rozpatrywano|rozpatrywal~",
+        Strength::Report,
+    ),
+    ("zapoznal~|zapoznali|zapoznano|zapozna|zapoznaja sie z", Strength::Report),
+    ("wysluchal~|wysluchali|wysluchano|wyslucha|wysluchaja", Strength::Report),
+    ("przedstawion~|zaprezentowan~ * zostan~|zostal~|zostala|zostaly|bedzie|beda", Strength::Report),
+    ("zostan~|zostal~|bedzie|beda przedstawion~|zaprezentowan~", Strength::Report),
+    (
+        "podjeto|podjeli|podjela|podejma|podejmie|przyjeto|przyjeli|przyjela|przyjma * uchwal~ w sprawie|sprawach",
+        Strength::Report,
+    ),
+    (
+        "podjeto|podjeli|podjela|podejma|podejmie|przyjeto|przyjeli|przyjela|przyjma * uchwal~ * dotyczac~",
+        Strength::Report,
+    ),
+    ("podjeto|podjeli|podjela|podejma|podejmie|przyjeto|przyjeli|przyjela * uchwal~ o", Strength::Report),
+    ("zadecyduj~|zdecyduj~|zadecydowal~|zdecydowal~|rozstrzygn~ o", Strength::Report),
+    ("zaopiniowal~|zaopiniowali|zaopiniowano|zaopiniuj~", Strength::Opinion),
+    ("uchwalono|uchwalili|uchwalila", Strength::Report),
+    ("glosowa~|zaglosuj~|glosowano nad", Strength::Report),
+    ("uchwala tez|takze|rowniez", Strength::Report),
+    (
+        "pierwszy|drugi|trzeci|czwarty|piaty|kolejny|nastepny|ostatni z punktow|nich|projektow * dotyczy|dotyczyl|mowi|mowil o",
+        Strength::Report,
+    ),
+    (
+        "pierwszy|drugi|trzeci|czwarty|piaty|kolejny|nastepny|ostatni * dotyczy|dotyczyl|dotyczyc",
+        Strength::Report,
+    ),
+    ("pierwszy|drugi|trzeci|czwarty|piaty|kolejny|nastepny|ostatni mowi|mowil o", Strength::Report),
+    (
+        "pierwsza|druga|trzecia|czwarta|kolejna|nastepna|ostatnia * dotyczy|dotyczyla|mowi|mowila o",
+        Strength::Report,
+    ),
+    ("pierwsza|druga|trzecia|czwarta|kolejna|nastepna|ostatnia * dotyczy|dotyczyla", Strength::Report),
+    (
+        "obrady|rozmowy|rozmowa|posiedzenie|spotkanie|sesja|konwent * dotyczyl|dotyczyla|dotyczylo|dotyczyly|dotyczy|dotycza",
+        Strength::Programme,
+    ),
+    ("dyskusja|dyskusje|debata * dotyczyl~|dotyczyla|dotyczyly|dotyczy|objela", Strength::Programme),
+    ("bedzie|beda dotyczyc|dotyczyl~", Strength::Programme),
+    ("dotyczyc bedzie|beda", Strength::Programme),
+    ("dotyczyl|dotyczylo|dotyczyla|dotyczyly wylacznie|glownie|przede", Strength::Report),
+    ("powrocono|wrocono|powrocil~ do tematu|sprawy|kwestii", Strength::Report),
+    ("odniesiono sie do", Strength::Report),
+    ("zaplanowano|przewidziano|przewidziana dyskusj~ o|nad", Strength::Programme),
+    ("zapraszamy do dyskusji o|nad", Strength::Programme),
+    ("agenda had|has|includes|included", Strength::Programme),
+    ("discussed|debated", Strength::Programme),
+    ("talked about", Strength::Programme),
+];
+
+/// What the line above a list says, besides the phrases of sentences.
+const LEADS: [&str; 28] = [
+    "porzadek|porzadkiem|porzadku obrad|dzienny|dziennym|posiedzenia|sesji|spotkania|konwentu",
+    "porzadek|porzadkiem * posiedzenia|sesji|obrad|konwentu",
+    "porzadek|porzadkiem",
+    "program|programem * obrad|posiedzenia|sesji|spotkania|konwentu",
+    "w programie|planie|agendzie",
+    "program",
+    "agenda|agenda",
+    "tematy|temat|tematem|tematami|tematyka|tematow",
+    "zagadnienia|zagadnien|zagadnieniami|zagadnieniach",
+    "nastepujac~ spraw~|punkt~|tematy|kwesti~|temat~",
+    "punkty|punktow|punktami obrad|posiedzenia|sesji",
+    "glowne|najwazniejsze punkty|tematy|sprawy|kwestie",
+    "przedmiot|przedmiotem obrad|posiedzenia|sesji|rozmow|dyskusji",
+    "plan posiedzenia|obrad|spotkania|sesji",
+    "projekty|projektow|projektami uchwal",
+    "podjeto|podjeli|podjela|podjecie|przyjeto * uchwal~",
+    "uchwaly|uchwal w sprawie|sprawach",
+    "rozmawia~|rozmawiano|porozmawia~",
+    "dyskutowa~|dyskusj~|dyskutowano|debat~",
+    "omow~|omawia~|omowion~",
+    "poruszon~|poruszono|poruszyl~|poruszane",
+    "zajmowal~|zajmowano|zajal|zajela|zajeli|zajmie|zajma|zajeto",
+    "dotyczyl|dotyczyla|dotyczylo|dotyczyly|dotyczyc|obejmowa~|obejmie|obejmuje",
+    "mowiono|mowili o",
+    "wysluchal~|wysluchano|zapoznal~|rozpatrzyl~|rozpatrzono|rozpatrywa~",
+    "poswiecon~|poswiecono",
+    "na konwencie|sesji|posiedzeniu",
+    "sprawy|kwestie",
+];
+
+/// Words of a lead whose list is not of topics: members, rules, aims, guests, contacts.
+const NO_LEADS: [&str; 22] = [
+    "zaproszeni|zaproszono|goscie|goscmi",
+    "w sklad",
+    "czlonk~|czlonkowie",
+    "uczestnicy beda mogli",
+    "zasady glosowania|uczestnictwa|udzialu",
+    "wezma|wzieli udzial",
+    "uwagi|wnioski przyjmowane|mozna",
+    "kontakt|telefon|adres",
+    "zglasza~|zgloszenia",
+    "ustalono|uzgodniono|postanowiono|uchwalono",
+    "prosil~|poprosil~|apelowal~|wnosil~|wnioskuj~",
+    "terminy|termin|terminarz|harmonogram",
+    "cel|celem|cele",
+    "dyzury|dyzur",
+    "zadania|zadaniem konwentu|rady|komisji",
+    "kompetencj~|uprawnien~",
+    "transmisj~|nagrani~",
+    "zalacznik~|pliki|materialy",
+    "w konsultacjach",
+    "glosowalo|glosowali",
+    "dofinansowan~|wybrano|zwyciezyl~",
+    "kandydat~|kandydaci",
+];
+
+/// Finds the phrase before the topics of a sentence; returns the index after it.
+pub(super) fn sentence_intro(words: &[Word]) -> Option<(usize, Strength)> {
+    let phrase = SENTENCES
+        .iter()
+        .find_map(|(phrase, strength)| find_phrase(words, 0, phrase).map(|range| (range.end, *strength)));
+    phrase
+        .or_else(|| bare_programme(words))
+        .filter(|(end, _)| *end < words.len() && !is_left_to_others(words, *end))
+}
+
+/// Reads `W programie m.in. …`, without a verb, at the head of a sentence.
+fn bare_programme(words: &[Word]) -> Option<(usize, Strength)> {
+    let phrase = find_phrase(words, 0, "w programie|agendzie")
+        .or_else(|| find_phrase(words, 0, "w porzadku|planie obrad|posiedzenia|sesji"))?;
+    (phrase.start == 0).then_some((phrase.end, Strength::Programme))
+}
+
+/// Finds where the second verb of a chain begins: *omówili A, zapoznali się z B*; returns its index.
+pub(super) fn second_verb(text: &str, words: &[Word]) -> Option<usize> {
+    const VERBS: [&str; 8] = [
+        "omowil~|omowili|omowiono|omowia",
+        "wysluchal~|wysluchali|wysluchano|wyslucha|wysluchaja",
+        "zapoznal~|zapoznali|zapoznano|zapoznaja",
+        "zaopiniowal~|zaopiniowali|zaopiniowano|zaopiniuj~",
+        "rozmawiali|rozmawiano|dyskutowali|dyskutowano|debatowali|mowili|mowiono",
+        "zajeli|zajela|zajeto|zajma|zajmie",
+        "podjeli|podjela|podjeto|podejma|uchwalili|uchwalono",
+        "rozpatrzyl~|rozpatrzyli|rozpatrzono|rozpatrza",
+    ];
+    let joins = |at: usize| {
+        let before = &words[at - 1];
+        let is_word = matches!(
+            before.plain.as_str(),
+            "i" | "oraz" | "a" | "takze" | "rowniez" | "nastepnie" | "ponadto"
+        );
+        is_word || text[before.end..words[at].start].contains(',')
+    };
+    let next = |from: usize| {
+        VERBS.iter().filter_map(|phrase| find_phrase(words, from, phrase)).map(|range| range.start).min()
+    };
+    let first = next(0)?;
+    next(first + 1).filter(|second| joins(*second))
+}
+
+/// Whether what follows is who will see to a matter, not the matter: *sprawą zajmie się zarząd*.
+fn is_left_to_others(words: &[Word], end: usize) -> bool {
+    const OTHERS: [&str; 16] = [
+        "zarzad",
+        "wydzial",
+        "komisja",
+        "rada",
+        "radni",
+        "prezydent",
+        "burmistrz",
+        "wojt",
+        "urzad",
+        "zespol",
+        "przewodniczacy",
+        "skarbnik",
+        "dyrektor",
+        "straz",
+        "miasto",
+        "zdmk",
+    ];
+    let is_of_sie = words[end - 1].plain == "sie" || words[end - 1].begins("zaj");
+    is_of_sie && OTHERS.contains(&words[end].plain.as_str())
+}
+
+/// Whether a line announces the list of topics below it.
+pub(super) fn is_lead(words: &[Word]) -> bool {
+    has_any(words, &LEADS) && !has_any(words, &NO_LEADS)
+}
+
+/// Whether a whole line without a verb is the heading of an agenda.
+pub(super) fn is_agenda_heading(words: &[Word]) -> bool {
+    const HEADINGS: [&str; 8] = [
+        "porzadek obrad|dzienny|posiedzenia|sesji",
+        "proponowany|planowany|projekt porzadek|porzadku",
+        "porzadek * obrad|posiedzenia|sesji",
+        "tematy|temat|tematyka obrad|posiedzenia|sesji|spotkania|konwentu",
+        "program obrad|posiedzenia|sesji|spotkania|konwentu",
+        "tematy",
+        "agenda",
+        "w programie",
+    ];
+    let is_short = words.len() <= 40;
+    is_short
+        && HEADINGS.iter().any(|heading| find_phrase(words, 0, heading).is_some_and(|range| range.start <= 1))
+}
+
+/// Whether a sentence is about the next meeting, or the one before.
+pub(super) fn is_of_another_meeting(words: &[Word]) -> bool {
+    const OTHERS: [&str; 6] = [
+        "kolejn~|nastepn~|przyszl~|najblizsz~ posiedzen~|konwen~|sesj~|spotkan~|obrad~",
+        "poprzedni~ * posiedzen~|konwen~|sesj~|spotkan~|obrad~",
+        "kolejny|nastepny konwent",
+        "kolejnym|nastepnym razem",
+        "jednym z najblizszych|kolejnych",
+        "mial|miala|mialo dotyczyc",
+    ];
+    has_any(words, &OTHERS)
+}

@@ -1,0 +1,308 @@
+//! Finds where a meeting takes place: the room or building, and its address.
+//!
+//! Leaves whether a sentence is about a meeting to `statement`. Invariant: a place is a piece of the text
+//! with its first noun in the nominative.
+
+use super::{
+    inflection::{NounGender, adjective, with_capital_of},
+    words::Word,
+};
+
+/// Nouns of places in the locative, plain, with the nominative and the gender.
+#[rustfmt::skip]
+const HEADS: [(&str, &str, NounGender); 56] = [
+    ("urzedzie", "urząd", NounGender::Masculine), ("siedzibie", "siedziba", NounGender::Feminine),
+    ("sali", "sala", NounGender::Feminine), ("salce", "salka", NounGender::Feminine),
+    ("magistracie", "magistrat", NounGender::Masculine), ("budynku", "budynek", NounGender::Masculine),
+    ("centrum", "centrum", NounGender::Neuter), ("szkole", "szkoła", NounGender::Feminine),
+    ("domu", "dom", NounGender::Masculine), ("klubie", "klub", NounGender::Masculine),
+    ("bibliotece", "biblioteka", NounGender::Feminine), ("swietlicy", "świetlica", NounGender::Feminine),
+    ("ratuszu", "ratusz", NounGender::Masculine), ("hali", "hala", NounGender::Feminine),
+    ("auli", "aula", NounGender::Feminine), ("osrodku", "ośrodek", NounGender::Masculine),
+    ("filii", "filia", NounGender::Feminine), ("muzeum", "muzeum", NounGender::Neuter),
+    ("teatrze", "teatr", NounGender::Masculine), ("kinie", "kino", NounGender::Neuter),
+    ("lokalu", "lokal", NounGender::Masculine), ("zespole", "zespół", NounGender::Masculine),
+    ("przedszkolu", "przedszkole", NounGender::Neuter), ("liceum", "liceum", NounGender::Neuter),
+    ("palacu", "pałac", NounGender::Masculine), ("dworku", "dworek", NounGender::Masculine),
+    ("dworze", "dwór", NounGender::Masculine), ("remizie", "remiza", NounGender::Feminine),
+    ("gmachu", "gmach", NounGender::Masculine), ("pawilonie", "pawilon", NounGender::Masculine),
+    ("parafii", "parafia", NounGender::Feminine), ("akademii", "akademia", NounGender::Feminine),
+    ("uniwersytecie", "uniwersytet", NounGender::Masculine), ("forcie", "fort", NounGender::Masculine),
+    ("starostwie", "starostwo", NounGender::Neuter), ("gabinecie", "gabinet", NounGender::Masculine),
+    ("pokoju", "pokój", NounGender::Masculine), ("wydziale", "wydział", NounGender::Masculine),
+    ("placowce", "placówka", NounGender::Feminine), ("instytucie", "instytut", NounGender::Masculine),
+    ("politechnice", "politechnika", NounGender::Feminine), ("technikum", "technikum", NounGender::Neuter),
+    ("zamku", "zamek", NounGender::Masculine), ("hotelu", "hotel", NounGender::Masculine),
+    ("kawiarni", "kawiarnia", NounGender::Feminine), ("mediatece", "mediateka", NounGender::Feminine),
+    ("kamienicy", "kamienica", NounGender::Feminine), ("biurze", "biuro", NounGender::Neuter),
+    ("oddziale", "oddział", NounGender::Masculine), ("inkubatorze", "inkubator", NounGender::Masculine),
+    ("pracowni", "pracownia", NounGender::Feminine), ("galerii", "galeria", NounGender::Feminine),
+    ("wieczorze", "wieczór", NounGender::Masculine), ("podstawowce", "podstawówka", NounGender::Feminine),
+    ("delegaturze", "delegatura", NounGender::Feminine), ("stadionie", "stadion", NounGender::Masculine),
+];
+
+/// Words of an address.
+const ADDRESS: [&str; 12] =
+    ["ul", "pl", "al", "os", "ulicy", "placu", "alei", "osiedlu", "rynek", "rynku", "plac", "bulwarze"];
+
+/// Words that may follow a place after a comma.
+const PARTS: [&str; 12] =
+    ["sala", "sali", "pok", "pokoj", "pokoju", "pietro", "pietrze", "i", "ii", "iii", "parter", "budynek"];
+
+/// The beginnings of words that end a place: what follows is about the meeting.
+const STOPS: [&str; 49] = [
+    "odby",
+    "odbed",
+    "obradow",
+    "zebra",
+    "spotka",
+    "rozpocz",
+    "zwola",
+    "zosta",
+    "mial",
+    "zbior",
+    "zbierz",
+    "bedzie",
+    "beda",
+    "bylo",
+    "byla",
+    "byl",
+    "trwal",
+    "posiedzen",
+    "sesj",
+    "konwent",
+    "oraz",
+    "wraz",
+    "pod",
+    "poswiec",
+    "zdaln",
+    "podczas",
+    "tematem",
+    "z",
+    "o",
+    "a",
+    "ale",
+    "gdzie",
+    "odbywa",
+    "rozmawia",
+    "dyskutowa",
+    "godz",
+    "met",
+    "planuj",
+    "przeprow",
+    "przewodn",
+    "radni",
+    "krakowscy",
+    "komisj",
+    "dnia",
+    "dniu",
+    "tryb",
+    "uczestn",
+    "na",
+    "pierwsz",
+];
+
+/// The most words of a place.
+const MOST_WORDS: usize = 24;
+
+/// Whether a plain word is a noun of a place in the locative.
+pub(super) fn is_head(plain: &str) -> bool {
+    HEADS.iter().any(|(form, ..)| *form == plain)
+}
+
+/// Finds the place named in a sentence.
+pub(super) fn place(text: &str, words: &[Word]) -> Option<String> {
+    let after_preposition = (1..words.len()).find_map(|at| {
+        let is_preposition = matches!(words[at - 1].plain.as_str(), "w" | "we" | "na");
+        is_preposition.then(|| building(text, words, at)).flatten()
+    });
+    let address = || (0..words.len()).find_map(|at| address(text, words, at));
+    after_preposition.or_else(|| english(text, words)).or_else(address)
+}
+
+/// Reads a building or room at a word, with an adjective before it or without.
+fn building(text: &str, words: &[Word], at: usize) -> Option<String> {
+    let head = (at..words.len().min(at + 3)).find(|at| is_head(&words[*at].plain))?;
+    let before = &words[at..head];
+    if before
+        .iter()
+        .any(|word| !word.plain.ends_with("ej") && !word.plain.ends_with("ym") && !word.plain.ends_with("im"))
+    {
+        return None;
+    }
+    let (_, nominative, gender) = HEADS.iter().find(|(form, ..)| *form == words[head].plain)?;
+    let end = end(text, words, head + 1);
+    let turn = |word: &Word| adjective(word.of(text), *gender).unwrap_or_else(|| word.of(text).to_owned());
+    let own = ["swoj", "swej", "nasz", "jej", "jego", "samej"];
+    let mut name: Vec<String> =
+        before.iter().filter(|word| !own.iter().any(|own| word.begins(own))).map(turn).collect();
+    name.push(with_capital_of(words[head].of(text), nominative));
+    let mut from = words[head].end;
+    for word in words[head + 1..end].iter().take(2).take_while(|word| is_agreeing(word, *gender, text)) {
+        name.push(turn(word));
+        from = word.end;
+    }
+    let rest = rest(text, words, from, end);
+    Some(format!("{}{rest}", name.join(" ")))
+}
+
+/// The rest of a place as printed, with folded white space.
+fn rest(text: &str, words: &[Word], from: usize, end: usize) -> String {
+    let last = words[end - 1].end.max(from);
+    let close =
+        if text[from..last].matches('(').count() > text[from..last].matches(')').count() { ")" } else { "" };
+    let printed: Vec<&str> = text[from..last].split_whitespace().collect();
+    let space = if text[from..last].starts_with(char::is_whitespace) { " " } else { "" };
+    format!("{space}{}{close}", printed.join(" "))
+}
+
+/// Whether a word after a noun of a place is an adjective in its case: *Szkole Podstawowej*.
+fn is_agreeing(word: &Word, gender: NounGender, text: &str) -> bool {
+    let ending = match gender {
+        NounGender::Feminine => word.plain.ends_with("ej"),
+        NounGender::Masculine | NounGender::Neuter => {
+            word.plain.ends_with("ym") || word.plain.ends_with("im")
+        }
+    };
+    ending
+        && (word.is_capital(text) || word.begins("gimnast") || word.begins("konfer") || word.begins("sesyj"))
+}
+
+/// Reads `in the City Hall at 3 Long Street`.
+fn english(text: &str, words: &[Word]) -> Option<String> {
+    let at = (1..words.len()).find(|at| words[*at - 1].plain == "in" && words[*at].plain == "the")?;
+    let is_part = |word: &&Word| {
+        word.is_capital(text) || is_digit(word) || matches!(word.plain.as_str(), "at" | "of" | "the")
+    };
+    let end = at + 1 + words[at + 1..].iter().take(MOST_WORDS).take_while(is_part).count();
+    let first = words.get(at + 1).filter(|first| end > at + 1 && first.is_capital(text))?;
+    Some(text[first.start..words[end - 1].end].split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Reads an address that stands alone: `ul. Długa 3`, `pl. Wszystkich Świętych 3-4, sala 304`.
+fn address(text: &str, words: &[Word], at: usize) -> Option<String> {
+    let word = &words[at];
+    let is_short =
+        matches!(word.plain.as_str(), "ul" | "pl" | "al" | "os") && text[word.end..].starts_with('.');
+    let is_named = word.plain == "rynek"
+        && words.get(at + 1).is_some_and(|next| next.is_capital(text) || is_digit(next));
+    let is_room = word.plain == "sala"
+        && words.get(at + 1).is_some_and(|next| next.is_capital(text) || is_digit(next))
+        && (at == 0 || text[words[at - 1].end..word.start].contains([',', ':', '–']));
+    let is_square = is_named && word.is_capital(text);
+    if !is_short && !is_square && !is_room {
+        return None;
+    }
+    let end = end(text, words, at + 1);
+    (end > at + 1).then(|| format!("{}{}", word.of(text), rest(text, words, word.end, end)))
+}
+
+fn is_digit(word: &Word) -> bool {
+    word.plain.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The index after the last word of a place.
+fn end(text: &str, words: &[Word], from: usize) -> usize {
+    let mut at = from;
+    while at < words.len() && at - from < MOST_WORDS && goes_on(text, words, at) {
+        at += 1;
+    }
+    while at > from && matches!(words[at - 1].plain.as_str(), "w" | "we" | "na" | "przy" | "i") {
+        at -= 1;
+    }
+    at
+}
+
+/// Whether a place goes on with the word at this index.
+fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
+    let word = &words[at];
+    let between = text[words[at - 1].end..word.start].trim();
+    let is_address = ADDRESS.contains(&word.plain.as_str());
+    if is_address && between.trim_end_matches(['(', ' ']).trim_matches([',', '–', '-']).is_empty() {
+        return true;
+    }
+    match between {
+        "" | "." | "-" | "/" | "„" | "”" | "\"" => {}
+        "(" => return is_address || is_head(&word.plain) || word.begins("sal") || word.begins("wejsc"),
+        "," | ")," => return PARTS.contains(&word.plain.as_str()) && (between != "," || is_part(words, at)),
+        _ => return false,
+    }
+    if between == "." && !is_stop_of_abbreviation(&words[at - 1]) {
+        return false;
+    }
+    let is_in = matches!(word.plain.as_str(), "na" | "pod")
+        && words.get(at + 1).is_some_and(|next| {
+            ADDRESS.contains(&next.plain.as_str())
+                || next.begins("pietr")
+                || next.begins("parter")
+                || next.is_capital(text)
+        });
+    let is_stop =
+        STOPS.iter().any(|stop| if stop.len() <= 3 { word.plain == *stop } else { word.begins(stop) });
+    let follows_number = is_digit(&words[at - 1]) && word.is_capital(text) && !is_digit(word);
+    is_in || (!is_stop && !follows_number)
+}
+
+fn is_part(words: &[Word], at: usize) -> bool {
+    !matches!(words[at].plain.as_str(), "i" | "ii" | "iii")
+        || words.get(at + 1).is_some_and(|next| next.begins("pietr"))
+}
+
+fn is_stop_of_abbreviation(word: &Word) -> bool {
+    matches!(
+        word.plain.as_str(),
+        "ul" | "pl" | "al" | "os" | "sw" | "im" | "ks" | "gen" | "nr" | "pok" | "dr" | "prof"
+    ) || word.plain.len() == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::meetings::words::words;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<&str>) {
+        let words = words(text, 0..text.len());
+        assert_eq!(place(text, &words).as_deref(), expected, "`{text}`");
+    }
+
+    #[test]
+    fn places_are_read_with_their_address() {
+        check(
+            "26 września w Urzędzie Miasta Krakowa przy pl. Wszystkich Świętych 3-4 odbyło się posiedzenie",
+            Some("Urząd Miasta Krakowa przy pl. Wszystkich Świętych 3-4"),
+        );
+        check(
+            "w Sali Portretowej Urzędu Miasta Krakowa (pl. Wszystkich Świętych 3-4) odbędzie się",
+            Some("Sala Portretowa Urzędu Miasta Krakowa (pl. Wszystkich Świętych 3-4)"),
+        );
+        check(
+            "w swojej siedzibie przy ul. Kurczaba 3, a głównym punktem",
+            Some("siedziba przy ul. Kurczaba 3"),
+        );
+        check(
+            "w siedzibie rady na os. Kazimierzowskim 26 oraz w trybie online",
+            Some("siedziba rady na os. Kazimierzowskim 26"),
+        );
+        check(
+            "W Centrum Obywatelskim przy ul. Reymonta 20 spotkali się",
+            Some("Centrum Obywatelskie przy ul. Reymonta 20"),
+        );
+        check("w domu kultury w Swoszowicach odbyło się", Some("dom kultury w Swoszowicach"));
+        check(
+            "godz. 13.00, pl. Wszystkich Świętych 3-4, sala 304",
+            Some("pl. Wszystkich Świętych 3-4, sala 304"),
+        );
+        check(
+            "w Szkole Podstawowej nr 106 (sala gimnastyczna) odbędzie się",
+            Some("Szkoła Podstawowa nr 106 (sala gimnastyczna)"),
+        );
+        check("w magistracie obradował Konwent", Some("magistrat"));
+    }
+
+    #[test]
+    fn a_sentence_without_a_place_has_none() {
+        check("12 marca odbyło się posiedzenie", None);
+        check("w czwartek o godz. 17", None);
+    }
+}

@@ -1,0 +1,558 @@
+//! Reads a text line by line and gathers what it says of each meeting.
+//!
+//! Leaves single sentences to `statement`, lists to `agenda` and the result to `compose`. Invariant: the work
+//! is linear in the text; a sentence is read up to a bound.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::{
+    agenda::{inline, list},
+    body::bodies,
+    chair::chair,
+    compose::{Draft, compose},
+    day::{Tense, days, days_between, resolve},
+    enumeration::parts,
+    found::{FoundMeeting, FoundTopic},
+    guests::guests,
+    hour::hours,
+    intros::{Strength, is_agenda_heading, is_lead, is_of_another_meeting, sentence_intro},
+    labels::{MeetingLabel, label},
+    lines::{ListMark, TextLine, lines},
+    place::place,
+    schedule::row,
+    sentences::sentences,
+    statement::{Occasion, Statement, is_headline, statement},
+    told::told,
+    triggers::{matters, names_a_meeting},
+    verbs::{MeetingChange, Verb},
+    words::{Word, find_phrase, has_any, words},
+};
+
+/// The most bytes of a sentence that are read.
+const SENTENCE_BYTES: usize = 1500;
+
+/// How far below a line that names a meeting others are read, in lines.
+const REACH: usize = 40;
+
+/// The most sentences of a text that are read, and the most meetings: minutes of a whole day have fewer.
+const MOST_SENTENCES: usize = 20_000;
+const MOST_MEETINGS: usize = 500;
+
+/// The most topics of sentences.
+const MOST_TOLD: usize = 200;
+
+/// The most lines between a heading and the day of its meeting.
+const HEADING_REACH: usize = 6;
+
+/// The age from which a second meeting in a report is history, in days.
+const HISTORY_DAYS: i32 = 120;
+
+/// Reads the meetings of one text.
+pub(super) struct MeetingReader<'a> {
+    text: &'a str,
+    published: Option<Date>,
+    lines: Vec<TextLine>,
+    drafts: Vec<Draft>,
+    /// The draft that sentences without a day are about.
+    current: Option<usize>,
+    /// What stands before the first meeting and belongs to it.
+    before: Draft,
+    /// The bodies that the text names, the likeliest first.
+    bodies: Vec<String>,
+    /// Whether the title is about a meeting.
+    is_titled: bool,
+    /// Whether the text is about the councils of districts.
+    of_districts: bool,
+    /// The last line that heads a meeting or a schedule.
+    heading: Option<usize>,
+    /// The last line that names a meeting.
+    last_named: usize,
+    /// The number of sentences read so far.
+    sentences_read: usize,
+}
+
+impl<'a> MeetingReader<'a> {
+    pub(super) fn new(text: &'a str, title: Option<&str>, published: Option<Date>) -> Self {
+        let title = title.unwrap_or_default();
+        let title_words = words(title, 0..title.len());
+        let named = statement(title, &title_words, published);
+        let body = named.occasions.into_iter().find_map(|occasion| occasion.body);
+        Self {
+            text,
+            published,
+            lines: lines(text),
+            drafts: Vec::new(),
+            current: None,
+            before: Draft::default(),
+            bodies: body.into_iter().collect(),
+            is_titled: named.has_noun || has_any(&title_words, &["sesj~", "posiedzen~", "konwen~"]),
+            of_districts: has_any(&title_words, &["rad|rady dzielnic|dzielnicy"]),
+            heading: None,
+            last_named: 0,
+            sentences_read: 0,
+        }
+    }
+
+    pub(super) fn read(mut self) -> Vec<FoundMeeting> {
+        let mut at = 0;
+        while at < self.lines.len() {
+            at = self.line(at);
+        }
+        self.settle_before();
+        compose(self.text, self.drafts, &self.bodies, self.published)
+    }
+
+    /// Gives what stands before the first meeting to it.
+    fn settle_before(&mut self) {
+        let before = std::mem::take(&mut self.before);
+        let Some(first) = self.drafts.first_mut() else {
+            self.drafts.push(before);
+            return;
+        };
+        let Draft { meeting, listed, told, verb, .. } = before;
+        first.meeting.place = first.meeting.place.take().or(meeting.place);
+        first.meeting.time = first.meeting.time.take().or(meeting.time);
+        first.meeting.invited.splice(0..0, meeting.invited);
+        first.listed.splice(0..0, listed);
+        first.told.splice(0..0, told);
+        first.verb = first.verb.or(verb);
+        if first.meeting.chair.is_none() && meeting.chair.is_some() {
+            first.meeting.chair = meeting.chair;
+            first.meeting.chair_office = meeting.chair_office;
+        }
+    }
+
+    /// Reads a line and the list below it; returns the index of the next line.
+    fn line(&mut self, at: usize) -> usize {
+        let range = self.lines[at].range.clone();
+        let said = &self.text[range.clone()];
+        if !self.is_read(at, said) {
+            return at + 1;
+        }
+        if let Some(next) = self.label(at) {
+            return next;
+        }
+        let (range, points) = match inline(self.text, range.clone()) {
+            Some((lead, points)) => (range.start..lead, points),
+            None => (range, Vec::new()),
+        };
+        let sentences = sentences(self.text, range.clone());
+        let mut last = Vec::new();
+        for sentence in &sentences {
+            self.sentences_read += 1;
+            if self.sentences_read > MOST_SENTENCES {
+                break;
+            }
+            last = self.sentence(sentence.clone(), at, sentences.len() == 1);
+        }
+        if !points.is_empty() && is_lead(&last) {
+            let text = self.text;
+            self.draft().listed.extend(points.into_iter().map(|range| FoundTopic::new(text, range)));
+            return at + 1;
+        }
+        self.list_below(at, &last).unwrap_or(at + 1)
+    }
+
+    /// Whether a line may be about a meeting: it names one, or stands near what is about one.
+    fn is_read(&mut self, at: usize, said: &str) -> bool {
+        if self.sentences_read > MOST_SENTENCES || self.drafts.len() > MOST_MEETINGS {
+            return false;
+        }
+        if names_a_meeting(said) {
+            self.last_named = at;
+            return true;
+        }
+        at <= self.last_named + REACH && matters(said)
+    }
+
+    /// Reads the list of topics that a line announces; returns the index of the line after it.
+    fn list_below(&mut self, at: usize, last: &[Word]) -> Option<usize> {
+        let said = self.text[self.lines[at].range.clone()].trim_end_matches(['*', ' ']);
+        let opens = said.ends_with([':', '…']) && is_lead(last);
+        let is_heading =
+            self.lines[at].mark == ListMark::None && is_agenda_heading(last) && !said.ends_with('.');
+        let next = self.lines.get(at + 1)?;
+        let is_over_list = is_heading && next.mark != ListMark::None;
+        if !opens && !is_over_list {
+            return None;
+        }
+        let (topics, end) = list(self.text, &self.lines, at + 1);
+        if topics.is_empty() && end == at + 1 {
+            return None;
+        }
+        let text = self.text;
+        let found = topics.into_iter().map(|range| FoundTopic::new(text, range));
+        self.draft().listed.extend(found);
+        Some(end)
+    }
+
+    /// The draft that a sentence without a day is about.
+    fn draft(&mut self) -> &mut Draft {
+        match self.current {
+            Some(current) => &mut self.drafts[current],
+            None => &mut self.before,
+        }
+    }
+
+    fn label(&mut self, at: usize) -> Option<usize> {
+        let (label, value, next) = label(self.text, &self.lines, at)?;
+        let words = words(self.text, value.clone());
+        match label {
+            MeetingLabel::Day => self.day_label(&words, at)?,
+            MeetingLabel::Hour => self.hour_label(&words, true)?,
+            MeetingLabel::Place => {
+                let printed = self.text[value].split_whitespace().collect::<Vec<_>>().join(" ");
+                let draft = self.draft();
+                draft.meeting.place.get_or_insert_with(|| printed.trim_end_matches('.').to_owned());
+            }
+            MeetingLabel::Chair => {
+                let text = self.text;
+                let line = words_from(text, self.lines[at].range.start..value.end);
+                self.draft().seat(chair(text, &line)?);
+            }
+            MeetingLabel::Guests => {
+                let found = parts(self.text, value.start..value.end, "");
+                let text = self.text;
+                let guests = found.into_iter().map(|range| FoundTopic::new(text, range).text);
+                self.draft().meeting.invited.extend(guests);
+            }
+            MeetingLabel::Body => return None,
+        }
+        Some(next)
+    }
+
+    fn day_label(&mut self, words: &[Word], at: usize) -> Option<()> {
+        let mention = days(self.text, words).into_iter().next()?;
+        let date = resolve(mention.day, self.published, Tense::Open)?;
+        if !self.is_titled && self.heading.is_none() && self.current.is_none() {
+            return None;
+        }
+        let last = mention.last.and_then(|day| resolve(day, self.published, Tense::Open));
+        let occasion = Occasion { date: Some(date), date_end: last, ..Occasion::default() };
+        self.open(occasion, None, at);
+        self.detail(words);
+        Some(())
+    }
+
+    /// Takes the hour and the place of a line, where they are not known yet.
+    fn detail(&mut self, words: &[Word]) {
+        self.hour_label(words, false);
+        let place = place(self.text, words);
+        let draft = self.draft();
+        draft.meeting.place = draft.meeting.place.take().or(place);
+    }
+
+    /// Takes an hour, which stands alone after a label.
+    fn hour_label(&mut self, words: &[Word], is_labeled: bool) -> Option<()> {
+        let text = self.text;
+        let named = hours(text, words).into_iter().next();
+        let bare = || {
+            let value = format!("godz. {}", text.get(words.first()?.start..words.last()?.end)?);
+            hours(&value, &words_from(&value, 0..value.len())).into_iter().next()
+        };
+        let hour = named.or_else(|| if is_labeled { bare() } else { None })?;
+        let draft = self.draft();
+        if draft.meeting.time.is_none() {
+            draft.meeting.time = Some(hour.from);
+            draft.meeting.time_end = hour.until;
+        }
+        Some(())
+    }
+
+    /// Reads a sentence; returns its words.
+    fn sentence(&mut self, range: Range<usize>, line: usize, is_alone: bool) -> Vec<Word> {
+        let range = bounded(self.text, range);
+        let words = words(self.text, range.clone());
+        let mut statement = statement(self.text, &words, self.published);
+        self.note_bodies(&words, &statement);
+        statement.has_noun |= self.goes_on(&words, line);
+        self.place_label(&words, &range);
+        let is_anchor = self.anchor(&words, statement, line, is_alone, &range);
+        if !is_anchor && is_of_another_meeting(&words) {
+            return words;
+        }
+        self.people(&words);
+        let is_known = self.current.is_some();
+        let topics = told(self.text, &words, range);
+        let topics = topics.into_iter().filter(|(_, strength)| is_known || *strength == Strength::Programme);
+        let draft = self.draft();
+        if draft.told.len() < MOST_TOLD {
+            draft.told.extend(topics);
+        }
+        words
+    }
+
+    /// Whether a sentence goes on about the meeting of the one before: *Odbyło się 4 października*.
+    fn goes_on(&self, words: &[Word], line: usize) -> bool {
+        let is_near = self.heading.is_some_and(|heading| line <= heading + 1);
+        let verb = find_phrase(words, 0, "odbyl~|odbedzie|odbeda|rozpocznie|rozpoczel~|rozpoczal");
+        is_near && verb.is_some_and(|verb| verb.start <= 1)
+    }
+
+    /// Takes the place of a sentence such as *Miejsce: ul. Długa 3*.
+    fn place_label(&mut self, words: &[Word], range: &Range<usize>) {
+        let is_label = words.first().is_some_and(|word| word.plain == "miejsce");
+        let Some((_, value)) = self.text[range.clone()].split_once(':').filter(|_| is_label) else { return };
+        let printed: Vec<&str> = value.split_whitespace().collect();
+        let printed = printed.join(" ").trim_end_matches('.').to_owned();
+        let draft = self.draft();
+        draft.meeting.place = draft.meeting.place.take().or(Some(printed));
+    }
+
+    fn note_bodies(&mut self, words: &[Word], statement: &Statement) {
+        self.of_districts |= has_any(words, &["sesj~ rad dzielnic", "sesje|sesji rady dzielnicy"]);
+        let meeting = statement.occasions.iter().filter_map(|occasion| occasion.body.clone());
+        let all = bodies(self.text, words).into_iter().map(|body| body.name);
+        for name in meeting.chain(all) {
+            if !self.bodies.contains(&name) && self.bodies.len() < 64 {
+                self.bodies.push(name);
+            }
+        }
+    }
+
+    /// Reads what a sentence says of a meeting; returns whether it says when one is.
+    fn anchor(
+        &mut self,
+        words: &[Word],
+        statement: Statement,
+        line: usize,
+        is_alone: bool,
+        range: &Range<usize>,
+    ) -> bool {
+        if statement.change.is_some() {
+            return self.changed(words, statement, line);
+        }
+        if self.new_day(words, &statement) {
+            return true;
+        }
+        let is_dated = statement.occasions.iter().any(|occasion| occasion.date.is_some());
+        if statement.has_noun && is_dated {
+            let is_told = statement.verb.is_some() || (is_alone && is_headline(words));
+            return is_told && self.dated(words, statement, line);
+        }
+        if is_dated && is_alone && statement.verb.is_none() {
+            return self.row(line, range.clone());
+        }
+        if statement.has_noun {
+            self.undated(words, statement, line, is_alone);
+        } else if statement.verb.is_none() && self.is_detail(words, line, is_alone) {
+            self.detail(words);
+        } else {
+            self.beginning(words);
+        }
+        false
+    }
+
+    /// Takes a sentence with a meeting and its day.
+    fn dated(&mut self, words: &[Word], statement: Statement, line: usize) -> bool {
+        let tells_topics = sentence_intro(words).is_some();
+        if statement.is_relative && !self.is_titled && !tells_topics && !self.drafts.is_empty() {
+            return false;
+        }
+        if statement.is_relative && !self.is_titled && !tells_topics && line > 3 {
+            return false;
+        }
+        if has_any(words, &["poprzedni~", "ostatni raz", "rok temu"]) || self.is_history(&statement) {
+            return false;
+        }
+        let is_other = is_of_another_meeting(words) && !self.drafts.is_empty();
+        let previous = self.current;
+        let place = place(self.text, words);
+        let is_one = statement.occasions.len() == 1;
+        for occasion in statement.occasions {
+            self.open(occasion, statement.verb, line);
+            if is_one {
+                let draft = self.draft();
+                draft.meeting.place = draft.meeting.place.take().or_else(|| place.clone());
+            }
+        }
+        if is_other {
+            self.current = previous;
+        }
+        !is_other
+    }
+
+    /// Whether a statement is about a meeting long before the one that the text reports.
+    fn is_history(&self, statement: &Statement) -> bool {
+        let Some(published) = self.published else { return false };
+        let has_meeting = self.drafts.iter().any(|draft| draft.meeting.date.is_some());
+        let is_old = |date: Date| days_between(date, published) < -HISTORY_DAYS;
+        has_meeting && statement.occasions.iter().filter_map(|occasion| occasion.date).all(is_old)
+    }
+
+    /// Makes the draft of an occasion the current one.
+    fn open(&mut self, occasion: Occasion, verb: Option<Verb>, line: usize) {
+        let same = self.drafts.iter().rposition(|draft| {
+            draft.may_be(&occasion) && (draft.meeting.date == occasion.date || self.is_awaiting(draft, line))
+        });
+        if let Some(same) = same {
+            self.drafts[same].fill(occasion, verb);
+            self.drafts[same].line = line;
+            self.current = Some(same);
+            return;
+        }
+        self.drafts.push(Draft::new(occasion, verb, line));
+        self.current = Some(self.drafts.len() - 1);
+    }
+
+    /// Whether a draft without a day may get it from this line.
+    fn is_awaiting(&self, draft: &Draft, line: usize) -> bool {
+        let is_near = line <= draft.line + HEADING_REACH || self.drafts.len() == 1;
+        draft.meeting.date.is_none() && draft.meeting.cancelled.is_empty() && is_near
+    }
+
+    /// Takes a sentence by which a meeting falls through or is moved.
+    fn changed(&mut self, words: &[Word], statement: Statement, line: usize) -> bool {
+        let Some(occasion) = statement.occasions.into_iter().next() else { return false };
+        if statement.cancelled.is_empty() && occasion.date.is_none() {
+            self.heading = Some(line);
+            return false;
+        }
+        let moves_on = statement.change == Some(MeetingChange::Cancelled) || occasion.date.is_none();
+        let verb = if moves_on || occasion.date.is_some() { Some(Verb::Coming) } else { statement.verb };
+        let known = self.drafts.iter().position(|draft| {
+            draft.meeting.date.is_some_and(|date| statement.cancelled.contains(&date))
+                && draft.may_be(&Occasion {
+                    date: draft.meeting.date,
+                    body: occasion.body.clone(),
+                    ..Occasion::default()
+                })
+        });
+        if let Some(known) = known {
+            self.drafts[known].meeting.date = None;
+            self.drafts[known].meeting.time = None;
+            self.drafts[known].fill(occasion, verb);
+            self.current = Some(known);
+        } else {
+            self.drafts.push(Draft::new(occasion, verb, line));
+            self.current = Some(self.drafts.len() - 1);
+        }
+        let place = place(self.text, words);
+        let draft = self.draft();
+        draft.meeting.cancelled.extend(statement.cancelled);
+        draft.meeting.place = draft.meeting.place.take().or(place);
+        true
+    }
+
+    /// Takes the new day of a meeting that was moved: *Nowy termin to 21 maja*.
+    fn new_day(&mut self, words: &[Word], statement: &Statement) -> bool {
+        let Some(current) = self.current else { return false };
+        let draft = &mut self.drafts[current];
+        let is_open = draft.meeting.date.is_none() && !draft.meeting.cancelled.is_empty();
+        let tells = has_any(
+            words,
+            &[
+                "nowy|nowym termin|terminem",
+                "odbedzie|odbeda",
+                "spotkamy|zbierze|zbiora sie",
+                "przeniesion~|przelozon~",
+            ],
+        );
+        let Some(occasion) = statement.occasions.iter().find(|occasion| occasion.date.is_some()) else {
+            return false;
+        };
+        if !is_open || !tells || occasion.date.is_some_and(|date| draft.meeting.cancelled.contains(&date)) {
+            return false;
+        }
+        draft.fill(Occasion { body: None, ..occasion.clone() }, Some(Verb::Coming));
+        draft.meeting.place = draft.meeting.place.take().or(place(self.text, words));
+        true
+    }
+
+    /// Takes a line of a schedule.
+    fn row(&mut self, line: usize, range: Range<usize>) -> bool {
+        let is_headed = self.heading.is_some_and(|heading| line <= heading + HEADING_REACH);
+        let is_listed = self.lines[line].mark != ListMark::None || self.text[range.clone()].contains('\t');
+        if !is_headed && !(self.is_titled && (is_listed || self.current.is_none())) {
+            return false;
+        }
+        let awaits = self.current.is_some_and(|current| self.is_awaiting(&self.drafts[current], line));
+        let Some(row) = row(self.text, range, self.published, self.of_districts) else { return false };
+        if !awaits && row.occasion.time.is_none() && row.occasion.body.is_none() && row.place.is_none() {
+            return false;
+        }
+        if row.occasion.date == self.published && row.occasion.time.is_none() {
+            return false;
+        }
+        let verb = None;
+        self.open(row.occasion, verb, line);
+        let draft = self.draft();
+        draft.meeting.place = draft.meeting.place.take().or(row.place);
+        self.heading = self.heading.map(|_| line);
+        true
+    }
+
+    /// Takes a sentence with a meeting and without its day.
+    fn undated(&mut self, words: &[Word], statement: Statement, line: usize, is_alone: bool) {
+        let Some(occasion) = statement.occasions.into_iter().next() else { return };
+        let is_short = is_alone && words.len() <= 25 && statement.verb.is_none();
+        let is_bare_heading =
+            is_short && is_headline(words) && !self.text[self.lines[line].range.clone()].ends_with('.');
+        let opens =
+            statement.verb == Some(Verb::Coming) || statement.verb == Some(Verb::Called) || is_bare_heading;
+        if is_bare_heading || opens || statement.verb == Some(Verb::Held) {
+            self.heading = Some(line);
+        }
+        if is_of_another_meeting(words) {
+            return;
+        }
+        let is_new = occasion.body.is_some()
+            && opens
+            && self.current.is_none_or(|current| !self.drafts[current].may_be(&occasion));
+        if is_new && (is_bare_heading || self.drafts.is_empty()) {
+            let verb = statement.verb.filter(|_| !is_bare_heading);
+            self.drafts.push(Draft::new(occasion, verb, line));
+            self.current = Some(self.drafts.len() - 1);
+            return;
+        }
+        let is_near = self.current.is_some_and(|current| line <= self.drafts[current].line + 4);
+        let place = place(self.text, words).filter(|_| is_near && statement.verb.is_some());
+        let draft = self.draft();
+        if draft.may_be(&occasion) && statement.verb.is_some() {
+            let occasion =
+                if is_near { occasion } else { Occasion { body: occasion.body, ..Occasion::default() } };
+            draft.fill(occasion, statement.verb);
+            draft.meeting.place = draft.meeting.place.take().or(place);
+        }
+    }
+
+    /// Takes the hour of a sentence such as *Początek o godz. 17*.
+    fn beginning(&mut self, words: &[Word]) {
+        let begins =
+            has_any(words, &["poczatek", "rozpoczecie", "rozpocznie~ sie", "rozpoczna sie", "zaczyna~ sie"]);
+        if begins && self.current.is_some() && !has_any(words, &["transmisj~", "rejestracj~", "zapis~"]) {
+            self.hour_label(words, false);
+        }
+    }
+
+    /// Whether a short line right below a meeting may add to it.
+    fn is_detail(&self, words: &[Word], line: usize, is_alone: bool) -> bool {
+        let is_below = self.current.is_some_and(|current| line <= self.drafts[current].line + 3);
+        is_alone && is_below && words.len() <= 14 && self.lines[line].mark == ListMark::None
+    }
+
+    fn people(&mut self, words: &[Word]) {
+        let text = self.text;
+        if let Some(chair) = chair(text, words) {
+            self.draft().seat(chair);
+        }
+        let invited = guests(text, words);
+        let draft = self.draft();
+        if draft.meeting.invited.len() < 100 {
+            draft.meeting.invited.extend(invited);
+        }
+    }
+}
+
+/// The words of a range; the name does not clash with the values called `words` here.
+fn words_from(text: &str, range: Range<usize>) -> Vec<Word> {
+    words(text, range)
+}
+
+/// Cuts a sentence that is too long to read.
+fn bounded(text: &str, range: Range<usize>) -> Range<usize> {
+    let end = text.floor_char_boundary(range.end.min(range.start + SENTENCE_BYTES));
+    range.start..end.max(range.start)
+}

@@ -1,0 +1,117 @@
+//! Reads the rows of a schedule: a line or a row of a table for each meeting, without a verb.
+//!
+//! Leaves whether the lines above announce a schedule to `reader`. Invariant: a row has a day.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::{
+    body::bodies,
+    day::{Tense, days, resolve},
+    hour::hours,
+    place::place as place_in,
+    statement::Occasion,
+    verbs::verb,
+    words::{Word, words},
+};
+
+/// The longest row, in bytes.
+const ROW_BYTES: usize = 300;
+
+/// A row of a schedule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ScheduleRow {
+    pub(super) occasion: Occasion,
+    pub(super) place: Option<String>,
+}
+
+/// Reads a row. `districts` says that the schedule is one of district councils.
+pub(super) fn row(
+    text: &str,
+    range: Range<usize>,
+    published: Option<Date>,
+    districts: bool,
+) -> Option<ScheduleRow> {
+    if range.len() > ROW_BYTES {
+        return None;
+    }
+    let words = words(text, range.clone());
+    let days = days(text, &words);
+    if days.len() != 1 || verb(&words).is_some() {
+        return None;
+    }
+    let hours = hours(text, &words);
+    let hour = hours.first();
+    let date = |day| resolve(day, published, Tense::Open);
+    let body = bodies(text, &words).into_iter().next().map(|body| body.name);
+    let body = body.or_else(|| district(text, &words).filter(|_| districts));
+    let cell = || last_cell(text, &range, &words, days[0].words.end);
+    let place = if text[range.clone()].contains('\t') { cell() } else { None };
+    let place = place.or_else(|| place_in(text, &words)).or_else(cell);
+    let occasion = Occasion {
+        date: Some(date(days[0].day)?),
+        date_end: days[0].last.and_then(date),
+        time: hour.map(|hour| hour.from.clone()),
+        time_end: hour.and_then(|hour| hour.until.clone()),
+        body,
+    };
+    Some(ScheduleRow { occasion, place })
+}
+
+/// Reads the name of a district, `I Stare Miasto` or `DZIELNICA V KROWODRZA`, as its council.
+fn district(text: &str, words: &[Word]) -> Option<String> {
+    let is_numeral = |word: &Word| word.of(text).chars().all(|c| "IVX".contains(c));
+    let at = (0..words.len().min(4)).find(|at| is_numeral(&words[*at]))?;
+    let name: Vec<String> = words[at + 1..]
+        .iter()
+        .zip(&words[at..])
+        .take_while(|(word, before)| {
+            let between = &text[before.end..word.start];
+            word.is_capital(text) && between.trim().is_empty() && !between.contains(['\t', '\n'])
+        })
+        .map(|(word, _)| word.of(text).to_owned())
+        .collect();
+    (!name.is_empty()).then(|| format!("Rada Dzielnicy {} {}", words[at].of(text), name.join(" ")))
+}
+
+/// The last cell of a row of a table, or what follows its last dash, after the day.
+fn last_cell(text: &str, range: &Range<usize>, words: &[Word], after: usize) -> Option<String> {
+    let start = words.get(after)?.start;
+    let rest = text.get(start..range.end)?;
+    let cell = rest.rsplit_once('\t').or_else(|| rest.rsplit_once(" – ")).map(|(_, cell)| cell.trim())?;
+    let has_letters = cell.chars().filter(|c| c.is_alphabetic()).count() > 3;
+    let start = text[..range.end].rfind(cell)?;
+    let cell_words: Vec<Word> = words.iter().filter(|word| word.start >= start).cloned().collect();
+    let is_body = !bodies(text, &cell_words).is_empty();
+    (has_letters && !is_body).then(|| cell.trim_end_matches(['.', ';', ',']).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PUBLISHED: Date = Date::constant(2026, 1, 9);
+
+    #[track_caller]
+    fn check(line: &str, expected: Option<[&str; 4]>) {
+        let found = row(line, 0..line.len(), Some(PUBLISHED), true).map(|row| {
+            let date = row.occasion.date.map(|date| date.to_string());
+            [date, row.occasion.time, row.occasion.body, row.place].map(Option::unwrap_or_default)
+        });
+        assert_eq!(found, expected.map(|parts| parts.map(str::to_owned)), "`{line}`");
+    }
+
+    #[test]
+    fn rows_name_a_day_a_council_and_a_place() {
+        check(
+            "V Krowodrza\tśroda, 21 stycznia, godz. 16.30\tsiedziba rady, ul. Królewska",
+            Some(["2026-01-21", "16:30", "Rada Dzielnicy V Krowodrza", "siedziba rady, ul. Królewska"]),
+        );
+        check(
+            "12 lutego, godz. 18: Rada Dzielnicy XI Podgórze Duchackie – ul. Wola Duchacka 3",
+            Some(["2026-02-12", "18:00", "Rada Dzielnicy XI Podgórze Duchackie", "ul. Wola Duchacka 3"]),
+        );
+        check("Wstęp wolny", None);
+    }
+}

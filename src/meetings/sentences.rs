@@ -1,0 +1,101 @@
+//! Splits a line into sentences.
+//!
+//! A full stop after an abbreviation, in a number or before a small letter ends nothing. Invariant: sentences
+//! cover the line in order, without the white space between them.
+
+use std::ops::Range;
+
+use super::words::plain_text;
+
+/// The words that end in a stop of their own, without it.
+const ABBREVIATIONS: [&str; 44] = [
+    "godz", "ul", "pl", "al", "os", "nr", "sw", "im", "tzw", "tj", "np", "prof", "dr", "hab", "mgr", "inz",
+    "ks", "lic", "poz", "pkt", "ust", "art", "str", "dz", "ds", "wz", "zob", "por", "woj", "gm", "pow",
+    "tel", "pok", "red", "jw", "ww", "p", "m", "in", "in", "ok", "dn", "pt", "lok",
+];
+
+/// The distance within which the date at the head of a sentence ends, in bytes: `12 marca 2024 r. Konwent`.
+const HEAD_BYTES: usize = 48;
+
+/// Splits a range of a text into sentences.
+pub(super) fn sentences(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let (mut found, mut start) = (Vec::new(), range.start);
+    for at in memchr::memchr3_iter(b'.', b'?', b'!', &text.as_bytes()[range.clone()]) {
+        let end = range.start + at + 1;
+        if end > start && ends_sentence(text, start, end, range.end) {
+            push(text, start..end, &mut found);
+            start = end;
+        }
+    }
+    push(text, start..range.end, &mut found);
+    found
+}
+
+fn push(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let said = text[range.clone()].trim();
+    if !said.is_empty() {
+        let start = range.start + text[range].find(said).unwrap_or(0);
+        found.push(start..start + said.len());
+    }
+}
+
+/// Whether the mark before `end` ends the sentence that begins at `start`.
+fn ends_sentence(text: &str, start: usize, end: usize, limit: usize) -> bool {
+    let after = &text[end..limit];
+    let next = after.trim_start_matches(['”', '"', ')', ' ', '\u{a0}', '\t', '*']);
+    let begins = next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "„\"(–".contains(c));
+    if !begins {
+        return next.is_empty();
+    }
+    let before = &text[start..end - 1];
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    if !after.starts_with([' ', '\u{a0}', '\t', '”', '"', ')']) {
+        return word.chars().count() > 3
+            && word.chars().all(char::is_lowercase)
+            && next.starts_with(char::is_uppercase);
+    }
+    let is_ordinal = is_numeral(word) && before.trim() == word;
+    !is_ordinal && !is_abbreviated(text, start, end, word)
+}
+
+fn is_abbreviated(text: &str, start: usize, end: usize, word: &str) -> bool {
+    if !text[..end].ends_with('.') {
+        return false;
+    }
+    let plain = plain_text(word);
+    match plain.as_str() {
+        "r" | "br" => end - start < HEAD_BYTES || text[end..].trim_start().starts_with(['(', '–']),
+        "" => false,
+        plain => {
+            ABBREVIATIONS.contains(&plain)
+                || (word.chars().count() == 1 && word.starts_with(char::is_uppercase))
+        }
+    }
+}
+
+fn is_numeral(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || "IVXLC".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<&str> = sentences(text, 0..text.len()).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn sentences_end_at_stops_that_are_not_of_abbreviations() {
+        check("Sesja trwała krótko. Radni wyszli.", &["Sesja trwała krótko.", "Radni wyszli."]);
+        check(
+            "O godz. 17.00 przy ul. Długiej 3 m.in. A. Nowak.",
+            &["O godz. 17.00 przy ul. Długiej 3 m.in. A. Nowak."],
+        );
+        check("5 marca 2024 r. Rada obradowała.", &["5 marca 2024 r. Rada obradowała."]);
+        check("X. sesja. 12 maja", &["X. sesja.", "12 maja"]);
+        check("zawiera osiem punktów.Radni", &["zawiera osiem punktów.", "Radni"]);
+    }
+}

@@ -1,0 +1,326 @@
+//! Reads what one sentence says of a meeting: that there is one, who meets, when, and whether it fell
+//! through.
+//!
+//! Leaves what several sentences say together to `reader`. Invariant: a sentence that names a body in passing
+//! is no statement.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::{
+    body::{BodyMention, bodies},
+    day::{DayMention, Tense, days, resolve},
+    hour::{HourMention, hours},
+    verbs::{MeetingChange, Verb, change, ends_before_days, verb},
+    words::{Word, has_any, phrase_at},
+};
+
+/// What a sentence says of meetings.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Statement {
+    /// Whether a word for a meeting stands in it: *sesja*, *posiedzenie*.
+    pub(super) has_noun: bool,
+    /// What its verb says.
+    pub(super) verb: Option<Verb>,
+    /// Whether the meeting fell through or was moved.
+    pub(super) change: Option<MeetingChange>,
+    /// Whether the meeting is only mentioned in a relative clause.
+    pub(super) is_relative: bool,
+    /// The meetings: one, or several with a day each.
+    pub(super) occasions: Vec<Occasion>,
+    /// The days that were cancelled.
+    pub(super) cancelled: Vec<Date>,
+}
+
+/// One meeting of a statement.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Occasion {
+    pub(super) date: Option<Date>,
+    pub(super) date_end: Option<Date>,
+    pub(super) time: Option<String>,
+    pub(super) time_end: Option<String>,
+    pub(super) body: Option<String>,
+}
+
+/// Words after *sesja* that make it something else.
+const OTHER_SESSIONS: [&str; 12] = [
+    "zdjeciow",
+    "egzamin",
+    "nauk",
+    "szkolen",
+    "plakat",
+    "warsztat",
+    "fotogr",
+    "terapeut",
+    "coach",
+    "treningow",
+    "poster",
+    "jog",
+];
+
+/// Words before a body that make it part of an office, a place or a paper.
+const BESIDE: [&str; 28] = [
+    "przewodnicz",
+    "wiceprzewodnicz",
+    "siedzib",
+    "sali",
+    "sala",
+    "budyn",
+    "biur",
+    "kancelar",
+    "czlonk",
+    "radn",
+    "uchwal",
+    "dyrektor",
+    "urzed",
+    "stanowisk",
+    "opini",
+    "wnios",
+    "stron",
+    "sekretar",
+    "zastepc",
+    "lokal",
+    "statut",
+    "gospodarz",
+    "decyz",
+    "siedziba",
+    "obrad",
+    "przedstawiciel",
+    "delegat",
+    "prezydium",
+];
+
+/// Reads a sentence. `published` is the day from which its days are counted.
+pub(super) fn statement(text: &str, words: &[Word], published: Option<Date>) -> Statement {
+    let named = bodies(text, words);
+    let noun = noun(text, words, &named);
+    let days = days(text, words);
+    if noun.is_none() && days.is_empty() {
+        return Statement::default();
+    }
+    let verb = verb(words);
+    let change = noun.and_then(|_| change(words));
+    let hours = hours(text, words);
+    let tense = tense(verb.as_ref().map(|(verb, _)| *verb), change);
+    let reader = StatementReader {
+        words,
+        named: &named,
+        noun,
+        verb: verb.as_ref().map(|(_, range)| range.clone()),
+        published,
+        tense,
+    };
+    let (occasions, cancelled) = match change {
+        Some(change) => reader.changed(&days, &hours, change),
+        None => (reader.occasions(&days, &hours), Vec::new()),
+    };
+    Statement {
+        has_noun: noun.is_some(),
+        is_relative: verb.as_ref().is_some_and(|(_, range)| is_relative(words, range.start)),
+        verb: verb.map(|(verb, _)| verb),
+        change,
+        occasions,
+        cancelled,
+    }
+}
+
+fn tense(verb: Option<Verb>, change: Option<MeetingChange>) -> Tense {
+    match (change, verb) {
+        (Some(_), _) => Tense::Open,
+        (_, Some(Verb::Held)) => Tense::Past,
+        (_, Some(Verb::Coming)) => Tense::Future,
+        _ => Tense::Open,
+    }
+}
+
+/// Whether a verb stands in a relative clause: *na sesji, która odbyła się*.
+fn is_relative(words: &[Word], verb: usize) -> bool {
+    words[verb.saturating_sub(3)..verb].iter().any(|word| word.begins("ktor"))
+}
+
+/// Finds the word for a meeting.
+fn noun(text: &str, words: &[Word], named: &[BodyMention]) -> Option<usize> {
+    let is_body = |at: usize| named.iter().any(|body| body.words.start == at);
+    (0..words.len()).find(|at| {
+        let word = &words[*at];
+        let next = words.get(at + 1);
+        let is_hall = at.checked_sub(1).is_some_and(|at| words[at].begins("sal")) && word.begins("obrad");
+        match word.plain.as_bytes().first() {
+            Some(b's') if word.begins("sesj") => {
+                !next.is_some_and(|next| OTHER_SESSIONS.iter().any(|other| next.begins(other)))
+            }
+            Some(b's') if word.begins("spotkan") => is_of_a_body(text, words, *at, named),
+            Some(b's') if word.begins("spotkali") || word.plain == "spotkaja" => gathers_people(words),
+            Some(b'z') if word.begins("zebrani") => is_body(at + 1),
+            Some(b'z') if word.begins("zebral") || matches!(word.plain.as_str(), "zbierze" | "zbiora") => {
+                gathers_people(words)
+                    || (*at + 1..*at + 4).any(&is_body)
+                    || named.iter().any(|body| body.words.end == *at)
+            }
+            Some(b'p') => word.begins("posiedze"),
+            Some(b'o') => word.begins("obrad") && !is_hall,
+            Some(b'k') => word.begins("konwen") && is_body(*at) && is_subject(words, *at),
+            Some(b'c') => word.plain == "convent" && is_body(*at),
+            _ => false,
+        }
+    })
+}
+
+/// Whether those who come together are the members of a body.
+fn gathers_people(words: &[Word]) -> bool {
+    has_any(words, &["przewodniczacy|szefowie|czlonkowie|radni"])
+}
+
+/// Whether *spotkanie* is that of a body or of its chairs, not one with residents.
+fn is_of_a_body(text: &str, words: &[Word], at: usize, named: &[BodyMention]) -> bool {
+    let near = at + 1..(at + 4).min(words.len());
+    let is_of_chairs = near.clone().any(|at| words[at].begins("przewodniczacych"));
+    let is_of_body = near.clone().any(|at| named.iter().any(|body| body.words.start == at));
+    let with = near.clone().any(|at| matches!(words[at].plain.as_str(), "z" | "ze" | "w" | "dla"));
+    let end = words[at].end;
+    let is_bare = !text[end..].trim_start().is_empty();
+    is_bare && !with && (is_of_chairs || is_of_body)
+}
+
+/// Whether the Konwent itself is what takes place, and not an office, a paper or a place of it.
+fn is_subject(words: &[Word], at: usize) -> bool {
+    !at.checked_sub(1).is_some_and(|at| BESIDE.iter().any(|beside| words[at].begins(beside)))
+}
+
+/// What is known of a sentence while its days are read.
+struct StatementReader<'a> {
+    words: &'a [Word],
+    named: &'a [BodyMention],
+    noun: Option<usize>,
+    verb: Option<Range<usize>>,
+    published: Option<Date>,
+    tense: Tense,
+}
+
+impl StatementReader<'_> {
+    fn occasions(&self, days: &[DayMention], hours: &[HourMention]) -> Vec<Occasion> {
+        let subjects: Vec<&BodyMention> = self.named.iter().filter(|body| self.may_meet(body)).collect();
+        if days.len() > 1 && subjects.len() == days.len() {
+            let pairs = subjects.iter().zip(days).enumerate();
+            return pairs
+                .map(|(at, (body, day))| self.occasion(Some(day), hours.get(at), Some(body.name.clone())))
+                .collect();
+        }
+        if let Some(pairs) = pairs(days, hours) {
+            return pairs.map(|(day, hour)| self.occasion(Some(day), Some(hour), self.body())).collect();
+        }
+        let hour = self.hour(hours);
+        let day = self.day(days, hour);
+        vec![self.occasion(day, hour, self.body())]
+    }
+
+    /// Reads the days of a sentence by which a meeting falls through or is moved.
+    fn changed(
+        &self,
+        days: &[DayMention],
+        hours: &[HourMention],
+        change: MeetingChange,
+    ) -> (Vec<Occasion>, Vec<Date>) {
+        let (new, old) = ends_before_days(self.words);
+        let follows = |day: &&DayMention, end: Option<usize>| {
+            end.is_some_and(|end| day.words.start >= end && day.words.start <= end + 5)
+        };
+        let near_new = days.iter().rfind(|day| follows(day, new));
+        let near_old = days.iter().find(|day| follows(day, old) && Some(*day) != near_new);
+        let is_new =
+            |day: &DayMention| Some(day) == near_new && change == MeetingChange::Moved || near_old.is_some();
+        let new_day =
+            days.iter().find(|day| Some(*day) != near_old && is_new(day) && change == MeetingChange::Moved);
+        let new_day = self.instead(days).or(new_day);
+        let date = |day: &DayMention| resolve(day.day, self.published, Tense::Open);
+        let cancelled = days.iter().filter(|day| Some(*day) != new_day).filter_map(date).collect();
+        let hour = new_day.and_then(|_| self.hour(hours));
+        (vec![self.occasion(new_day, hour, self.body())], cancelled)
+    }
+
+    /// The day after *lecz*: *nie odbędzie się 28 stycznia, lecz 4 lutego*.
+    fn instead<'d>(&self, days: &'d [DayMention]) -> Option<&'d DayMention> {
+        let but = self.words.iter().rposition(|word| matches!(word.plain.as_str(), "lecz" | "tylko"))?;
+        days.iter().find(|day| day.words.start > but && day.words.start <= but + 3)
+    }
+
+    fn occasion(
+        &self,
+        day: Option<&DayMention>,
+        hour: Option<&HourMention>,
+        body: Option<String>,
+    ) -> Occasion {
+        let date = |day| resolve(day, self.published, self.tense);
+        Occasion {
+            date: day.and_then(|mention| date(mention.day)),
+            date_end: day.and_then(|mention| mention.last).and_then(date),
+            time: hour.map(|hour| hour.from.clone()),
+            time_end: hour.and_then(|hour| hour.until.clone()),
+            body,
+        }
+    }
+
+    /// The hour nearest to the verb, or the first.
+    fn hour<'h>(&self, hours: &'h [HourMention]) -> Option<&'h HourMention> {
+        let is_end = |hour: &&HourMention| {
+            hour.words.start.checked_sub(1).is_some_and(|at| self.words[at].plain == "do")
+        };
+        hours.iter().find(|hour| !is_end(hour))
+    }
+
+    /// The day of the meeting: the last before the hour, or else the one nearest to the verb or the noun.
+    fn day<'d>(&self, days: &'d [DayMention], hour: Option<&HourMention>) -> Option<&'d DayMention> {
+        let before = hour.and_then(|hour| days.iter().rfind(|day| day.words.end <= hour.words.start));
+        let anchor = self.verb.as_ref().map(|verb| verb.start).or(self.noun).unwrap_or(0);
+        before.or_else(|| days.iter().min_by_key(|day| day.words.start.abs_diff(anchor)))
+    }
+
+    /// The bodies that meet, by name.
+    fn body(&self) -> Option<String> {
+        let all = || self.named.iter().filter(|body| self.may_meet(body));
+        let after_noun = self
+            .noun
+            .and_then(|noun| all().find(|body| body.words.start >= noun && body.words.start <= noun + 6));
+        let first = after_noun.or_else(|| all().next())?;
+        let joint: Vec<&str> = all()
+            .skip_while(|body| *body != first)
+            .take_while(|body| body.name.starts_with("Komisja") || *body == first)
+            .filter(|_| first.name.starts_with("Komisja"))
+            .map(|body| body.name.as_str())
+            .collect();
+        Some(if joint.len() > 1 { joint.join(", ") } else { first.name.clone() })
+    }
+
+    /// Whether a body of the sentence may be the one that meets.
+    fn may_meet(&self, body: &BodyMention) -> bool {
+        let start = body.words.start;
+        let before = |back: usize| start.checked_sub(back).map(|at| &self.words[at]);
+        let is_beside = |word: &Word| BESIDE.iter().any(|beside| word.begins(beside));
+        let in_hall = before(1).is_some_and(|word| word.begins("obrad"))
+            && before(2).is_some_and(|word| word.begins("sal"));
+        let is_obrady = before(1).is_some_and(|word| word.begins("obrad")) && !in_hall;
+        let is_of_other = before(1).is_some_and(|word| word.begins("komisj"));
+        !is_of_other && (is_obrady || !before(1).is_some_and(is_beside))
+    }
+}
+
+/// Pairs days with hours where every day has one of its own.
+fn pairs<'d>(
+    days: &'d [DayMention],
+    hours: &'d [HourMention],
+) -> Option<impl Iterator<Item = (&'d DayMention, &'d HourMention)>> {
+    let starts = days.iter().skip(1).map(|day| day.words.start).chain([usize::MAX]);
+    let mut pairs = days.iter().zip(hours).zip(starts);
+    let is_paired = days.len() > 1
+        && days.len() == hours.len()
+        && pairs.all(|((day, hour), next)| day.words.end <= hour.words.start && hour.words.start < next);
+    is_paired.then(|| days.iter().zip(hours))
+}
+
+/// Whether a line without a verb may head a meeting: *XX sesja Rady Dzielnicy V*.
+pub(super) fn is_headline(words: &[Word]) -> bool {
+    const NO_HEADS: [&str; 4] =
+        ["protok~|uchwal~|nagrani~|transmisj~ z", "wyniki glosowan", "przyjecie", "sprawozdani~"];
+    words.len() <= 40 && !has_any(words, &NO_HEADS) && phrase_at(words, 0, "na podstawie").is_none()
+}

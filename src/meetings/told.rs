@@ -1,0 +1,95 @@
+//! Reads the topics that a sentence names, clause by clause.
+//!
+//! Leaves lists to `agenda` and which of the topics count to `compose`. Invariant: a topic lies within its
+//! sentence.
+
+use std::ops::Range;
+
+use super::{
+    enumeration::parts,
+    formal::is_formal,
+    found::FoundTopic,
+    intros::{Strength, second_verb, sentence_intro},
+    words::{Word, find_phrase, has_any, is_filler, words},
+};
+
+/// The most words before the colon of *dwa punkty: A oraz B*.
+const COUNT_WORDS: usize = 8;
+
+/// Finds the topics of a sentence with how surely they are such.
+pub(super) fn told(text: &str, words: &[Word], range: Range<usize>) -> Vec<(FoundTopic, Strength)> {
+    let (mut found, mut words, mut range, mut is_chained) = (Vec::new(), words, range, false);
+    while let Some(second) = second_verb(text, words) {
+        let joins = |word: &Word| is_filler(word) || matches!(word.plain.as_str(), "i" | "oraz" | "a");
+        let last = words[..second].iter().rposition(|word| !joins(word)).unwrap_or(0);
+        let end = closed(text, words[last].end);
+        found.extend(clause(text, &words[..=last], range.start..end, true));
+        range = words[second].start..range.end;
+        words = &words[second..];
+        is_chained = true;
+    }
+    found.extend(clause(text, words, range, is_chained));
+    found
+}
+
+/// The end of a word with the marks that close behind it.
+fn closed(text: &str, end: usize) -> usize {
+    let rest = &text[end..];
+    end + rest.len() - rest.trim_start_matches(['”', '"', ')', '»']).len()
+}
+
+/// Reads the topics of a clause, which may be one of several.
+fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> Vec<(FoundTopic, Strength)> {
+    let Some((end, strength)) = sentence_intro(words) else { return Vec::new() };
+    if text[range.clone()].trim_end().ends_with(':') {
+        return Vec::new();
+    }
+    let before = words[end - 1].plain.as_str();
+    let preposition = if matches!(before, "o" | "nad" | "na" | "z") { before } else { "" };
+    let strength = if is_chained && strength == Strength::Opinion { Strength::Report } else { strength };
+    let start = matter(text, words, end, range.end);
+    let parts = parts(text, start..range.end, preposition).into_iter();
+    let found = parts.map(|part| FoundTopic::new(text, subject(text, part)));
+    found.filter(|topic| is_topic(text, topic)).map(|topic| (topic, strength)).collect()
+}
+
+/// Where the topics begin: after the colon of *dwa punkty: A oraz B*, or right after the phrase.
+fn matter(text: &str, words: &[Word], end: usize, limit: usize) -> usize {
+    let from = words[end - 1].end;
+    let before = |colon: &usize| words[end..].iter().take_while(|word| word.end <= from + colon).count();
+    let colon = text[from..limit].find(':').filter(|colon| before(colon) <= COUNT_WORDS);
+    colon.map_or(from, |colon| from + colon + 1)
+}
+
+/// Whether a part is a topic, and no count, formal point or clause about another meeting.
+fn is_topic(text: &str, topic: &FoundTopic) -> bool {
+    const MEETS: [&str; 1] = ["odbedzie|odbeda|rozpocznie|rozpoczna|odbyl~"];
+    !is_count(&topic.text)
+        && !is_formal(text, topic.range.clone())
+        && !has_any(&words(text, topic.range.clone()), &MEETS)
+}
+
+/// The matter of *informacji w sprawie X*: X.
+fn subject(text: &str, part: Range<usize>) -> Range<usize> {
+    let words = words(text, part.clone());
+    let is_paper = ["informac", "projekt", "propozyc", "uchwal", "stanowisk"];
+    let opens = words.first().is_some_and(|word| is_paper.iter().any(|paper| word.begins(paper)));
+    let matter = find_phrase(&words, 0, "w sprawie").filter(|_| opens).and_then(|range| words.get(range.end));
+    matter.map_or(part.clone(), |word| word.start..part.end)
+}
+
+/// Whether a part only counts topics: *trzy sprawy*.
+fn is_count(part: &str) -> bool {
+    let plain = words(part, 0..part.len());
+    let is_noun = |word: &Word| {
+        ["spraw", "punkt", "temat", "zagadn", "kwesti", "projekt"].iter().any(|noun| word.begins(noun))
+    };
+    let is_numeral = |word: &Word| {
+        let numerals =
+            ["jed", "dwa", "dwie", "trzy", "cztery", "piec", "szesc", "siedem", "osiem", "kilka", "nastepuj"];
+        numerals.iter().any(|numeral| word.begins(numeral))
+            || word.plain.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let counts = plain.len() < 2 || plain.iter().any(is_numeral);
+    plain.len() <= 3 && counts && plain.last().is_some_and(is_noun)
+}

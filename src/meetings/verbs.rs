@@ -1,0 +1,148 @@
+//! The words that say a meeting was held, is to be held, was called, was cancelled or was moved.
+//!
+//! Leaves who meets and when to `statement`.
+
+use std::ops::Range;
+
+use super::words::{Word, find_phrase, has_any};
+
+/// What a verb says of a meeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verb {
+    /// It was held.
+    Held,
+    /// It is to be held.
+    Coming,
+    /// It was called, which may lie on either side.
+    Called,
+}
+
+/// Phrases with what they say, in the order in which they decide.
+const VERBS: [(&str, Verb); 48] = [
+    ("odbedzie|odbeda", Verb::Coming),
+    ("ma|maja sie odbyc", Verb::Coming),
+    ("rozpocznie|rozpoczna", Verb::Coming),
+    ("rozpoczyna|rozpoczynaja sie", Verb::Coming),
+    ("zbierze|zbiora", Verb::Coming),
+    ("zbiera|zbieraja sie", Verb::Coming),
+    ("spotka|spotkaja sie", Verb::Coming),
+    ("spotykaja sie", Verb::Coming),
+    ("bedzie|beda obradowa~", Verb::Coming),
+    ("obradowac bedzie|beda", Verb::Coming),
+    ("bedzie mialo|miala miejsce", Verb::Coming),
+    ("zwoluje|zwoluja", Verb::Coming),
+    ("zapraszam|zapraszamy|zaprasza|zapraszaja", Verb::Coming),
+    ("planuje|planuja sie", Verb::Coming),
+    ("will meet|take|be", Verb::Coming),
+    ("odbyl~", Verb::Held),
+    ("obradowal~|obradowano", Verb::Held),
+    ("zebral|zebrala|zebralo|zebrali|zebraly|zebrano sie", Verb::Held),
+    ("sie zebral|zebrala|zebralo|zebrali|zebraly", Verb::Held),
+    ("spotkal|spotkala|spotkalo|spotkali|spotkaly|spotkano sie", Verb::Held),
+    ("sie spotkali|spotkaly", Verb::Held),
+    ("rozpoczal|rozpoczela|rozpoczelo|rozpoczely", Verb::Held),
+    ("zakonczyl~ sie", Verb::Held),
+    ("trwala|trwalo|trwaly|trwal", Verb::Held),
+    ("przeprowadzono", Verb::Held),
+    ("zorganizowano", Verb::Held),
+    ("zostal|zostala|zostalo przeprowadzon~|zorganizowan~", Verb::Held),
+    ("mial|miala|mialo|mialy miejsce", Verb::Held),
+    ("za nami", Verb::Held),
+    ("zainaugurow~", Verb::Held),
+    ("przebiegal~|przebiegl~", Verb::Held),
+    ("uczestniczyli|uczestniczono w", Verb::Held),
+    ("rozmawiali|rozmawiano|dyskutowali|dyskutowano", Verb::Held),
+    ("omowil|omowila|omowili|omowiono", Verb::Held),
+    ("zajmowal|zajmowala|zajmowali sie", Verb::Held),
+    ("zajal|zajela|zajeli sie", Verb::Held),
+    ("met", Verb::Held),
+    ("zawiadamiam|zawiadamiamy|zawiadamia|informuje|informujemy o", Verb::Coming),
+    ("przed nami", Verb::Coming),
+    ("wyznaczono|wyznaczon~", Verb::Coming),
+    ("planowany|planowana|planowane|planowano|planowanego|planowanej|planowanym|zaplanowan~", Verb::Coming),
+    ("zapowiedzian~|zapowiadan~", Verb::Coming),
+    ("nowy termin", Verb::Coming),
+    ("zwolano", Verb::Called),
+    ("zwolal|zwolala|zwolali", Verb::Called),
+    ("zwolan~", Verb::Called),
+    ("odbywa|odbywaja sie", Verb::Called),
+    ("zaproszeni|zaproszono na", Verb::Called),
+];
+
+/// Finds the verb of a sentence about a meeting; returns it with its words.
+pub(super) fn verb(words: &[Word]) -> Option<(Verb, Range<usize>)> {
+    VERBS.iter().find_map(|(phrase, verb)| find_phrase(words, 0, phrase).map(|range| (*verb, range)))
+}
+
+/// What has happened to a planned meeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MeetingChange {
+    /// It does not take place.
+    Cancelled,
+    /// It takes place on another day.
+    Moved,
+}
+
+const CANCELLED: [&str; 10] = [
+    "nie odbedzie|odbeda",
+    "nie odbyl~",
+    "sie nie odbedzie|odbeda",
+    "odwoluje|odwoluja|odwolano",
+    "odwolan|odwolane|odwolana|odwolany|odwolal|odwolala",
+    "anulowan~|anulowano|anuluje",
+    "nie dojdzie do skutku",
+    "nie doszl~ do skutku",
+    "zostaje|zostaly|zostal|zostala|zostalo zawieszon~",
+    "nie zbierze|zbiora",
+];
+
+const MOVED: [&str; 8] = [
+    "przelozon~|przelozono|przeklada|przekladamy|przekladano",
+    "przesunie~|przesuwa|przesuwamy",
+    "przeniesion~|przeniesiono|przenosi|przenosimy na",
+    "zmian~|zmiana termin~",
+    "zmianie ulegl|ulega|ulegnie termin",
+    "zmienil sie termin",
+    "nowy termin",
+    "mial|miala|mialo|mialy sie odbyc",
+];
+
+/// Tells whether a sentence says that a meeting falls through or is moved.
+pub(super) fn change(words: &[Word]) -> Option<MeetingChange> {
+    if has_any(words, &CANCELLED) {
+        return Some(MeetingChange::Cancelled);
+    }
+    has_any(words, &MOVED).then_some(MeetingChange::Moved)
+}
+
+/// Phrases after which the day of a meeting that falls through stands.
+const OLD_DAY: [&str; 7] = [
+    "planowany|planowana|planowane|planowano|planowanego|planowanej|planowanym|zaplanowan~ na|wstepnie",
+    "planowany|planowana|planowane|planowano|planowanego|planowanej|planowanym|zaplanowan~",
+    "zapowiadan~|zapowiedzian~ na",
+    "zwolan~ na",
+    "wyznaczon~ na",
+    "mial|miala|mialo|mialy sie odbyc",
+    "pierwotnie",
+];
+
+/// Phrases after which its new day stands.
+const NEW_DAY: [&str; 8] = [
+    "przelozon~|przelozono|przeklada|przekladamy na",
+    "przesunie~|przesuwa|przesuwamy na",
+    "przeniesion~|przeniesiono|przenosi|przenosimy na",
+    "nowy termin|terminem to|jest|bedzie",
+    "nowy termin",
+    "odbedzie|odbeda",
+    "termin na|to",
+    "zbierze|zbiora",
+];
+
+/// Where the words before the new day of a moved meeting end, and those before the old one.
+pub(super) fn ends_before_days(words: &[Word]) -> (Option<usize>, Option<usize>) {
+    let end = |phrases: &[&str]| {
+        phrases.iter().filter_map(|phrase| find_phrase(words, 0, phrase)).map(|r| r.end).min()
+    };
+    let negated = find_phrase(words, 0, "nie odbedzie|odbeda|zbierze|zbiora").map(|range| range.end);
+    (end(&NEW_DAY).filter(|new| Some(*new) != negated), end(&OLD_DAY))
+}

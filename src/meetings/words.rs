@@ -1,0 +1,214 @@
+//! Splits a piece of text into words and compares them with phrases, regardless of case and accents.
+//!
+//! A phrase is a constant of plain words: `obrad~` stands for every word that begins so, `byl|byla` for
+//! either word, `*` for up to twelve words. Adverbs that say nothing of the matter (*też*, *m.in.*) may stand
+//! between the words of a phrase. Invariant: the range of a word is one of the whole text, and its plain form
+//! is lower-case without accents.
+
+use std::ops::Range;
+
+/// A word of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    /// The start in bytes of the text.
+    pub(super) start: usize,
+    /// The end in bytes of the text.
+    pub(super) end: usize,
+    /// The word in lower case and without Polish accents.
+    pub(super) plain: String,
+}
+
+impl Word {
+    /// The word as printed.
+    pub(super) fn of<'a>(&self, text: &'a str) -> &'a str {
+        &text[self.start..self.end]
+    }
+
+    /// Whether the word is printed with a capital.
+    pub(super) fn is_capital(&self, text: &str) -> bool {
+        self.of(text).starts_with(char::is_uppercase)
+    }
+
+    /// Whether the word begins so; the beginning is plain.
+    pub(super) fn begins(&self, beginning: &str) -> bool {
+        self.plain.starts_with(beginning)
+    }
+}
+
+/// Returns a letter in lower case and without its Polish accent.
+pub(super) fn plain(c: char) -> char {
+    const ACCENTED: &str = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ";
+    const PLAIN: &[u8; 9] = b"acelnoszz";
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
+    let at = ACCENTED.chars().position(|accented| accented == c);
+    let other = || c.to_lowercase().next().unwrap_or(c);
+    at.map_or_else(other, |at| char::from(PLAIN[at % PLAIN.len()]))
+}
+
+/// Returns a text in lower case and without Polish accents.
+pub(super) fn plain_text(text: &str) -> String {
+    text.chars().map(plain).collect()
+}
+
+/// Splits a range of a text into words of letters and digits; a hyphen joins two words to one.
+pub(super) fn words(text: &str, range: Range<usize>) -> Vec<Word> {
+    let piece = &text[range.clone()];
+    let mut found = Vec::new();
+    let mut start = None;
+    for (at, c) in piece.char_indices() {
+        let joins = c == '-' && start.is_some() && piece[at + 1..].starts_with(char::is_alphabetic);
+        match (start, c.is_alphanumeric() || joins) {
+            (None, true) => start = Some(at),
+            (Some(from), false) => {
+                found.push(word(text, range.start + from..range.start + at));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    found.extend(start.map(|from| word(text, range.start + from..range.end)));
+    found
+}
+
+fn word(text: &str, range: Range<usize>) -> Word {
+    Word { start: range.start, end: range.end, plain: plain_text(&text[range]) }
+}
+
+/// Words that may stand between those of a phrase.
+const FILLERS: [&str; 38] = [
+    "m",
+    "in",
+    "miedzy",
+    "innymi",
+    "tez",
+    "takze",
+    "rowniez",
+    "glownie",
+    "przede",
+    "wszystkim",
+    "tym",
+    "razem",
+    "nastepnie",
+    "ponadto",
+    "kolejno",
+    "jeszcze",
+    "juz",
+    "wiec",
+    "zatem",
+    "takie",
+    "jak",
+    "zwykle",
+    "przy",
+    "okazji",
+    "poza",
+    "jednak",
+    "natomiast",
+    "dzis",
+    "wczoraj",
+    "tam",
+    "wtedy",
+    "tradycyjnie",
+    "szczegolowo",
+    "dlugo",
+    "najdluzej",
+    "wspolnie",
+    "szeroko",
+    "obszernie",
+];
+
+/// Matches a phrase at a word; returns the index after its last word.
+pub(super) fn phrase_at(words: &[Word], at: usize, phrase: &str) -> Option<usize> {
+    let (mut next, mut skips) = (at, false);
+    for (index, wanted) in phrase.split(' ').enumerate() {
+        if wanted == "*" {
+            skips = true;
+            continue;
+        }
+        if std::mem::take(&mut skips) {
+            next = past_any(words, next, wanted)?;
+        } else if index > 0 {
+            next = past_fillers(words, next, wanted);
+        }
+        if !is_wanted(&words.get(next)?.plain, wanted) {
+            return None;
+        }
+        next += 1;
+    }
+    Some(next)
+}
+
+/// The most words that `*` stands for: the name of the Konwent has nine.
+const GAP: usize = 12;
+
+/// Skips any words before a word that is wanted.
+fn past_any(words: &[Word], at: usize, wanted: &str) -> Option<usize> {
+    let near = words.get(at..)?.iter().take(GAP + 1);
+    near.into_iter().position(|word| is_wanted(&word.plain, wanted)).map(|gap| at + gap)
+}
+
+/// Finds the first place of a phrase from an index on; returns the indexes of its first word and after it.
+pub(super) fn find_phrase(words: &[Word], from: usize, phrase: &str) -> Option<Range<usize>> {
+    let head = phrase.split_once(' ').map_or(phrase, |(head, _)| head);
+    let initials = initials(head);
+    let may_begin = |word: &Word| initials & initial(word.plain.as_bytes().first()) != 0;
+    let mut places = (from..words.len()).filter(|at| may_begin(&words[*at]));
+    places.find_map(|at| phrase_at(words, at, phrase).map(|end| at..end))
+}
+
+/// The initials of the words that a part of a phrase stands for, as a set of bits. Phrases are looked for in
+/// every sentence, and nearly all of them are ruled out by their initials.
+fn initials(wanted: &str) -> u32 {
+    let bytes = wanted.as_bytes();
+    let starts = std::iter::once(0).chain(memchr::memchr_iter(b'|', bytes).map(|bar| bar + 1));
+    starts.fold(0, |set, start| set | initial(bytes.get(start)))
+}
+
+fn initial(byte: Option<&u8>) -> u32 {
+    byte.map_or(0, |byte| 1 << (byte % 32))
+}
+
+/// Whether one of these phrases stands in the words.
+pub(super) fn has_any(words: &[Word], phrases: &[&str]) -> bool {
+    phrases.iter().any(|phrase| find_phrase(words, 0, phrase).is_some())
+}
+
+/// Skips words that say nothing of the matter, before a word that is wanted.
+pub(super) fn past_fillers(words: &[Word], at: usize, wanted: &str) -> usize {
+    let is_filler = |word: &&Word| !is_wanted(&word.plain, wanted) && is_filler(word);
+    at + words.get(at..).unwrap_or_default().iter().take(4).take_while(is_filler).count()
+}
+
+/// Whether a word says nothing of the matter.
+pub(super) fn is_filler(word: &Word) -> bool {
+    FILLERS.contains(&word.plain.as_str())
+}
+
+fn is_wanted(word: &str, wanted: &str) -> bool {
+    wanted.split('|').any(|wanted| match wanted.strip_suffix('~') {
+        Some(beginning) => word.starts_with(beginning),
+        None => word == wanted,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_is_found_without_accents_and_over_adverbs() {
+        let text = "Podczas Sesji rozmawiano m.in. o budżecie";
+        let words = words(text, 0..text.len());
+        assert_eq!(find_phrase(&words, 0, "sesj~ rozmawia~ o|nad"), Some(1..6));
+        assert_eq!(find_phrase(&words, 0, "sesj~ o"), None);
+        assert_eq!(words[6].of(text), "budżecie");
+    }
+
+    #[test]
+    fn a_hyphen_joins_letters_only() {
+        let text = "Bieżanów-Prokocim 3-4 - a";
+        let words: Vec<String> = words(text, 0..text.len()).into_iter().map(|word| word.plain).collect();
+        assert_eq!(words, ["biezanow-prokocim", "3", "4", "a"]);
+    }
+}
