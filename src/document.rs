@@ -78,6 +78,8 @@ pub struct Document {
     pub outline: Vec<OutlineEntry>,
     /// The acts that the text cites, in reading order.
     pub citations: Vec<Citation>,
+    /// The meetings that the text reports or announces, in reading order.
+    pub meetings: Vec<Meeting>,
     /// Whether `pages` are real pages that a reader can turn to (a PDF), or one piece of text.
     pub paginated: bool,
     /// The text in reading order; at least one page.
@@ -101,6 +103,7 @@ impl Document {
             districts: Vec::new(),
             outline: Vec::new(),
             citations: Vec::new(),
+            meetings: Vec::new(),
             paginated: false,
             pages: vec![Page::new(1, text)],
         }

@@ -17,8 +17,8 @@ pub use pieces::JsonPieces;
 pub(crate) use printed::print_document;
 
 use crate::document::{
-    Act, Citation, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page, SectionLevel, Span,
-    StatusEvidence,
+    Act, Citation, Document, DocumentId, Edit, Kind, Language, Meeting, OutlineEntry, Page, SectionLevel,
+    Span, StatusEvidence,
 };
 
 /// A document as JSON.
@@ -57,6 +57,8 @@ pub struct DocumentView<'a> {
     ocr: Option<&'static str>,
     /// The acts that the text cites, in reading order.
     citations: &'a [Citation],
+    /// The meetings that the text reports or announces, in reading order.
+    meetings: &'a [Meeting],
     /// The text by page; a single page if the document has none.
     pages: Vec<PageView<'a>>,
     /// The headings, in order.
@@ -140,6 +142,7 @@ impl<'a> DocumentView<'a> {
             districts: &document.districts,
             ocr: None,
             citations: &document.citations,
+            meetings: &document.meetings,
             status_evidence: &[],
             pages: document.pages.iter().map(PageView::new).collect(),
             outline: outline_views(&document.outline, &document.pages),

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::document::{
-    Act, Citation, Document, DocumentId, Edit, Format, Kind, Language, OutlineEntry, Page, Span,
+    Act, Citation, Document, DocumentId, Edit, Format, Kind, Language, Meeting, OutlineEntry, Page, Span,
     reading::{edited, inverse},
 };
 
@@ -64,7 +64,7 @@ impl DocumentRecord {
         details: DocumentDetails,
         pages: Vec<Page>,
     ) -> Document {
-        let DocumentDetails { outline, citations, pages: _ } = details;
+        let DocumentDetails { outline, citations, meetings, pages: _ } = details;
         let Self {
             title,
             is_titled,
@@ -93,6 +93,7 @@ impl DocumentRecord {
             districts,
             outline,
             citations,
+            meetings,
             paginated,
             pages,
         }
@@ -106,6 +107,9 @@ pub(super) struct DocumentDetails {
     /// Since version 9.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) citations: Vec<Citation>,
+    /// Since version 9.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) meetings: Vec<Meeting>,
     /// Pages that have more than their reading, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) pages: Vec<PageDetails>,
@@ -168,12 +172,20 @@ impl PageDetails {
 impl DocumentDetails {
     pub(super) fn from_document(document: &Document) -> Self {
         let pages = document.pages.iter().filter_map(PageDetails::from_page).collect();
-        Self { outline: document.outline.clone(), citations: document.citations.clone(), pages }
+        Self {
+            outline: document.outline.clone(),
+            citations: document.citations.clone(),
+            meetings: document.meetings.clone(),
+            pages,
+        }
     }
 
     /// Whether there is nothing to store.
     pub(super) fn is_empty(&self) -> bool {
-        self.outline.is_empty() && self.citations.is_empty() && self.pages.is_empty()
+        self.outline.is_empty()
+            && self.citations.is_empty()
+            && self.meetings.is_empty()
+            && self.pages.is_empty()
     }
 }
 

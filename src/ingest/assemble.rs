@@ -79,6 +79,10 @@ pub(super) fn assemble(
     let act = act.map(|recognized| reading.completed(recognized.act));
     let outline = if act.is_some() { reading.with_sections(outline) } else { outline };
     let citations = reading.citations(kind, act.as_ref());
+    // An act decides what a meeting discusses; only minutes are a meeting's own.
+    let may_tell = act.as_ref().is_none_or(|act| act.kind.as_deref() == Some("protokół"));
+    let meetings =
+        if may_tell { reading.meetings(known.title.as_deref(), known.published) } else { Vec::new() };
     let outline = anchors::assigned(outline);
     let (title, is_titled) = match known.title {
         Some(title) => (title, true),
@@ -97,6 +101,7 @@ pub(super) fn assemble(
         districts: districts(pages.iter().map(Page::shown)),
         outline,
         citations,
+        meetings,
         paginated,
         pages,
         id,

@@ -516,8 +516,18 @@ fn an_extracted_file_has_text_by_page_outline_and_warnings() {
         "---\ntitle: Żółw\nkind: news\npublished: 2020-02-03\n---\n\n# Ślad\n\nĆma.\n\n## Źdźbło\n\nŁoś.\n";
     place.file("post.md", post).file("post.md.yaml", "kind: blog\n");
     let found = place.run(&["extract", "--json", "post.md"]).ended(0).json();
-    for name in ["title", "kind", "language", "published", "act", "outline", "citations", "pages", "warnings"]
-    {
+    for name in [
+        "title",
+        "kind",
+        "language",
+        "published",
+        "act",
+        "outline",
+        "citations",
+        "meetings",
+        "pages",
+        "warnings",
+    ] {
         assert!(found.get(name).is_some(), "no `{name}` in {found}");
     }
     assert_eq!((text(&found, "title"), text(&found, "published")), ("Żółw", "2020-02-03"));

@@ -26,6 +26,7 @@ mod isolation;
 mod languages;
 mod limits;
 mod maintenance;
+mod meetings;
 mod metrics;
 mod odd_files;
 mod openapi;

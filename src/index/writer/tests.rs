@@ -81,6 +81,7 @@ fn document(number: u64, version: u64, pages: u32) -> Document {
         act: number.is_multiple_of(4).then(Act::default),
         districts: vec!["IV".to_owned()],
         citations: Vec::new(),
+        meetings: Vec::new(),
         outline: (1..=pages).filter(|page| page % 2 == 1).map(heading).collect(),
         paginated: true,
         pages: (1..=pages).map(&mut page).collect(),

@@ -1,9 +1,12 @@
-//! Reads the acts in a document's text: its sections, if it is an act, and the acts it cites.
+//! Reads the acts and meetings in a document's text: its sections, if it is an act, the acts it cites, and the
+//! meetings it tells of.
 //!
 //! Recognition works on the reading of all pages; this file maps what it finds to the pages. Invariants: a
 //! section and a citation lie on one page; a citation's text stands exactly at its place.
 
 use std::ops::Range;
+
+use jiff::civil::Date;
 
 use crate::{
     acts::{
@@ -12,7 +15,8 @@ use crate::{
         force,
         sections::{self, Section},
     },
-    document::{Act, Citation, CitationRole, Kind, OutlineEntry, PAGE_BREAK, Page},
+    document::{Act, Citation, CitationRole, Kind, Meeting, MeetingTopic, OutlineEntry, PAGE_BREAK, Page},
+    meetings::{self, FoundMeeting, FoundTopic},
 };
 
 /// How far before a heading its section may begin, in bytes.
@@ -96,6 +100,21 @@ impl<'a> JoinedReading<'a> {
             Some(Citation { act, role, partial, page: page.number, text, start, end })
         };
         citations::citations(&self.text, own).into_iter().filter_map(cite).collect()
+    }
+
+    /// Returns the meetings that the text tells of; what it leaves open is counted from the day of publication.
+    pub(super) fn meetings(&self, title: Option<&str>, published: Option<Date>) -> Vec<Meeting> {
+        let topic = |topic: FoundTopic| {
+            let (page, range) = self.place(topic.range);
+            let start = page.text.get(..range.start)?.chars().count();
+            let end = start + page.text.get(range)?.chars().count();
+            Some(MeetingTopic { text: topic.text, page: page.number, start, end })
+        };
+        let meeting = |FoundMeeting { meeting, topics }: FoundMeeting| Meeting {
+            topics: topics.into_iter().filter_map(topic).collect(),
+            ..meeting
+        };
+        meetings::meetings(&self.text, title, published).into_iter().map(meeting).collect()
     }
 
     /// Returns the page of the first byte of a range of the joined reading, and the part of the range on it as
