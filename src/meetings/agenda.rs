@@ -203,7 +203,8 @@ fn topics(text: &str, item: &Item) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::lines::lines, *};
+    use super::*;
+    use crate::meetings::lines::lines;
 
     #[track_caller]
     fn check(agenda: &str, expected: &[&str]) {

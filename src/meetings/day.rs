@@ -304,11 +304,6 @@ fn weekday_of(word: &str) -> Option<i8> {
     i8::try_from(at + 1).ok()
 }
 
-/// Whether a word names a day of the week.
-pub(super) fn is_weekday(word: &Word) -> bool {
-    weekday_of(&word.plain).is_some()
-}
-
 /// Whether a day belongs to an act, a deadline or a name.
 fn is_foreign(words: &[Word], mention: &DayMention) -> bool {
     let start = mention.words.start;

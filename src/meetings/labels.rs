@@ -68,7 +68,8 @@ pub(super) fn label(
 
 #[cfg(test)]
 mod tests {
-    use super::{super::lines::lines, *};
+    use super::*;
+    use crate::meetings::lines::lines;
 
     #[test]
     fn values_stand_beside_their_label_or_below() {
