@@ -168,6 +168,15 @@ impl ActKey {
         })
     }
 
+    /// Whether it tells one act from all others, so that a change of what it means is surely of that act.
+    pub(crate) fn is_specific(&self) -> bool {
+        if self.serial.is_empty() {
+            !self.title.is_empty()
+        } else {
+            !self.organ.is_empty() && self.year.is_some()
+        }
+    }
+
     /// Returns what two documents with the same act have in common; `None` if the act is not identified in
     /// full.
     pub(crate) fn identity(&self) -> Option<String> {

@@ -9,7 +9,8 @@ use super::{numbers::year_of_number, organs::is_roman};
 pub struct ActNumber {
     /// The session of the council, a Roman numeral.
     pub session: Option<String>,
-    /// The serial number within the year or the term, with any letter after it, in lower case: `358`, `12a`.
+    /// The serial number within the year or the term, with all that belongs to it, in lower case: `358`, `12a`,
+    /// `12/a`.
     pub serial: String,
     /// The year, with four digits.
     pub year: Option<i16>,
@@ -21,14 +22,21 @@ impl ActNumber {
     pub fn parse(printed: &str) -> Option<Self> {
         let year = year_of_number(printed);
         let mut parts: Vec<&str> =
-            printed.split(['/', '.']).map(str::trim).filter(|part| !part.is_empty()).collect();
+            printed.split(['/', '.', '_']).map(str::trim).filter(|part| !part.is_empty()).collect();
         if year.is_some() {
             parts.pop();
         }
-        let session = parts.iter().find(|part| is_session(part)).map(|part| (*part).to_owned());
-        let is_serial = |part: &&&str| part.starts_with(|c: char| c.is_ascii_digit()) && !is_file_plan(part);
-        let serial = parts.iter().rfind(is_serial)?;
-        Some(Self { session, serial: serial.trim_start_matches('0').to_lowercase(), year })
+        if let Some(plan) = parts.iter().position(|part| is_file_plan(part)) {
+            parts.drain(..=plan);
+        }
+        let session = parts.iter().position(|part| is_session(part));
+        let session = session.map(|at| parts.remove(at).to_owned());
+        if !parts.iter().any(|part| part.starts_with(|c: char| c.is_ascii_digit())) {
+            return None;
+        }
+        let serial: Vec<String> =
+            parts.iter().map(|part| part.trim_start_matches('0').to_lowercase()).collect();
+        Some(Self { session, serial: serial.join("/"), year })
     }
 
     /// Whether two numbers may be of one act: all parts that both have are equal.
@@ -72,7 +80,10 @@ mod tests {
         check("0050.12a.2015", None, "12a", Some(2015));
         check("I/3/18", Some("I"), "3", Some(2018));
         check("5", None, "5", None);
-        check("WN-II.4131.1.5.2020", None, "5", Some(2020));
+        check("WN-II.4131.1.5.2020", None, "wn-ii/4131/1/5", Some(2020));
+        check("OR.0050.12.2020", None, "12", Some(2020));
+        check("12/A/2015", None, "12/a", Some(2015));
+        check("XII_129_2011", Some("XII"), "129", Some(2011));
         assert_eq!(ActNumber::parse("XIV"), None);
         assert_eq!(ActNumber::parse(""), None);
     }

@@ -49,7 +49,9 @@ impl Page {
         let start = self.place_in_text(range.start, |edit| edit.start);
         // The byte before the end belongs to the range, what is left out after it does not.
         let end = match range.end.checked_sub(1) {
-            Some(last) if last >= range.start => self.place_in_text(last, |edit| edit.end - 1) + 1,
+            Some(last) if last >= range.start => {
+                self.place_in_text(last, |edit| edit.end.saturating_sub(1)) + 1
+            }
             _ => start,
         };
         start..end.max(start)

@@ -96,15 +96,19 @@ pub struct PlacedText {
 impl PlacedText {
     /// Returns the places of the words that sorted `ranges` of the text touch, at most `most`.
     pub fn areas(&self, ranges: &[Range<usize>], most: usize) -> Vec<PageArea> {
-        let mut areas = Vec::new();
+        let mut areas: Vec<PageArea> = Vec::new();
         for range in ranges {
             let first = self.words.partition_point(|word| word.end as usize <= range.start);
             let touched = self.words[first..].iter().take_while(|word| (word.start as usize) < range.end);
-            areas.extend(
-                touched.map(|word| word.area).filter(|area| !areas.contains(area)).collect::<Vec<_>>(),
-            );
+            for word in touched {
+                if areas.len() >= most {
+                    return areas;
+                }
+                if !areas.contains(&word.area) {
+                    areas.push(word.area);
+                }
+            }
         }
-        areas.truncate(most);
         areas
     }
 

@@ -117,6 +117,8 @@ fn add_columns(main: &mut TantivyDocument, fields: Fields, document: &Document) 
         act.organ.iter().for_each(|organ| main.add_text(fields.organ, organ));
         act.number.iter().for_each(|number| main.add_text(fields.number, number.to_lowercase()));
         act.date.iter().for_each(|date| main.add_u64(fields.issued, snapshot::date_number(*date)));
+        let effective = act.in_force_from.or(act.date).or(document.published);
+        effective.iter().for_each(|day| main.add_u64(fields.effective, snapshot::date_number(*day)));
         act.holds_from().iter().for_each(|from| main.add_u64(fields.in_force, snapshot::date_number(*from)));
         let keys = ActKey::of_act(act).map(|key| key.terms()).unwrap_or_default();
         keys.iter().for_each(|key| main.add_text(fields.act, key));

@@ -82,6 +82,8 @@ pub(crate) struct Fields {
     pub(crate) cites: Field,
     /// The date of the act, as a number `YYYYMMDD`; since version 9.
     pub(crate) issued: Field,
+    /// The day from which the changes that the act makes hold, as a number `YYYYMMDD`; since version 9.
+    pub(crate) effective: Field,
     /// The day from which the act surely holds, as a number `YYYYMMDD`; since version 9.
     pub(crate) in_force: Field,
 }
@@ -103,8 +105,9 @@ pub(crate) mod column {
     pub(crate) const MARK: &str = "mark";
     pub(crate) const NUMBERS: &str = "numbers";
     pub(crate) const PAIR: &str = "pair";
-    /// Missing in indexes of versions before 9, like the next one.
+    /// Missing in indexes of versions before 9, like the next two.
     pub(crate) const ISSUED: &str = "issued";
+    pub(crate) const EFFECTIVE: &str = "effective";
     pub(crate) const IN_FORCE: &str = "in_force";
 
     /// The columns of texts that searches count by: the facets that are not numbers.
@@ -166,6 +169,7 @@ fn build() -> (Schema, Fields) {
         act: builder.add_text_field(ACT, STRING),
         cites: builder.add_text_field("cites", STRING),
         issued: builder.add_u64_field(column::ISSUED, FAST),
+        effective: builder.add_u64_field(column::EFFECTIVE, FAST),
         in_force: builder.add_u64_field(column::IN_FORCE, FAST),
     };
     (builder.build(), fields)

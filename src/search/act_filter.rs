@@ -36,7 +36,8 @@ pub(super) fn documents(
         let is_wanted = |doc| table.of(segment, doc).is_some_and(|status| wanted.contains(&status));
         filters.push((Some(Facet::Status), those(table, segment, is_wanted)));
     }
-    if request.as_of.is_some() {
+    // An index without the keys of acts does not know when they were issued.
+    if request.as_of.is_some() && table.documents(segment) > 0 {
         filters.push((None, those(table, segment, |doc| table.is_issued(segment, doc))));
     }
     filters

@@ -84,7 +84,8 @@ pub fn citations(document: &DocumentHandle) -> Result<DocumentCitations> {
     let snapshot = document.snapshot();
     let whole = document.open_text()?.0;
     let cites = outgoing(document, whole.citations)?;
-    let citing = whole.act.as_ref().map(|act| citing(snapshot, document.address(), act)).transpose()?;
+    let citing =
+        whole.act.as_ref().map(|act| citing(snapshot, document.address(), act, |_| true)).transpose()?;
     let cited_by = citing.unwrap_or_default().into_iter().map(|(one, head)| incoming(one, head)).collect();
     Ok(DocumentCitations { cites, cited_by })
 }
@@ -136,8 +137,8 @@ pub fn parent_act(document: &DocumentHandle) -> Result<Option<ParentAct>> {
 /// Returns an error if the index cannot be read.
 pub fn status_evidence(document: &DocumentHandle) -> Result<Vec<StatusEvidence>> {
     let Some(act) = document.record()?.act else { return Ok(Vec::new()) };
-    let citing = citing(document.snapshot(), document.address(), &act)?;
-    let evidence = citing.into_iter().filter(|(one, _)| one.is_change).map(|(one, head)| {
+    let citing = citing(document.snapshot(), document.address(), &act, |one| one.is_change)?;
+    let evidence = citing.into_iter().map(|(one, head)| {
         let own = head.record.act.as_ref();
         let from = own.and_then(|act| act.in_force_from.or(act.date)).or(head.record.published);
         StatusEvidence {
@@ -185,10 +186,15 @@ impl Targets<'_> {
 }
 
 /// Returns the documents that cite an act, newest first, then by id, each with the strongest of its effects.
-fn citing(snapshot: &Snapshot, own: DocAddress, act: &Act) -> Result<Vec<(Citing, DocumentHead)>> {
+fn citing(
+    snapshot: &Snapshot,
+    own: DocAddress,
+    act: &Act,
+    is_wanted: fn(&Citing) -> bool,
+) -> Result<Vec<(Citing, DocumentHead)>> {
     let Some(key) = ActKey::of_act(act) else { return Ok(Vec::new()) };
     let mut found = snapshot.citing(&key)?;
-    found.retain(|one| one.address != own);
+    found.retain(|one| one.address != own && is_wanted(one));
     found.sort_by_key(|one| (one.address, strength(one)));
     found.dedup_by_key(|one| one.address);
     let mut dated = Vec::with_capacity(found.len());
@@ -196,15 +202,11 @@ fn citing(snapshot: &Snapshot, own: DocAddress, act: &Act) -> Result<Vec<(Citing
         let day = snapshot.columns(one.address.segment_ord as usize)?.dates.first(one.address.doc_id);
         dated.push((Reverse(day), one));
     }
-    dated.sort_by_key(|(day, _)| *day);
-    // Documents of the day of the last one are read, too, so that the order by id decides.
-    let last = dated.get(MAX_CITED_BY).map(|(day, _)| *day);
-    let kept =
-        dated.into_iter().enumerate().take_while(|(at, (day, _))| *at < MAX_CITED_BY || Some(*day) == last);
-    let heads = kept.map(|(_, (day, one))| Ok((day, one, snapshot.head(one.address)?)));
+    dated.sort_by_key(|(day, one)| (*day, one.address));
+    dated.truncate(MAX_CITED_BY);
+    let heads = dated.into_iter().map(|(day, one)| Ok((day, one, snapshot.head(one.address)?)));
     let mut heads = heads.collect::<Result<Vec<_>>>()?;
     heads.sort_by(|(day, _, head), (next_day, _, next)| (day, &head.id).cmp(&(next_day, &next.id)));
-    heads.truncate(MAX_CITED_BY);
     Ok(heads.into_iter().map(|(_, one, head)| (one, head)).collect())
 }
 

@@ -24,10 +24,13 @@ use crate::{
 /// The maximum number of acts that a query may name. A number or a day that more acts have names none.
 const MAX_ACTS: usize = 5;
 
+/// The maximum number of documents considered; copies of one act are fewer.
+const MAX_CONSIDERED: usize = 50;
+
 /// The acts that a query names.
 #[derive(Debug, Default)]
 pub(super) struct NamedActs {
-    /// The documents, newest first, then by id; of those with the same text only one.
+    /// The documents, newest first; of copies of one act only one.
     pub(super) ids: Vec<DocumentId>,
     /// The section that the query names, too.
     section: Option<SectionPath>,
@@ -45,6 +48,7 @@ impl NamedActs {
         let Some(key) = key(&reference) else { return Ok(Self::default()) };
         let mut acts = snapshot.acts_meant(&key)?;
         acts.sort_by_key(|(address, own)| (std::cmp::Reverse(own.date), *address));
+        acts.truncate(MAX_CONSIDERED);
         if request.variants == Variants::Folded {
             let groups = snapshot.variants()?;
             let mut seen = Vec::new();
@@ -73,7 +77,7 @@ impl NamedActs {
         let stored = snapshot.stored(address)?;
         // Passages begin at sections down to `ust.`, and smaller ones are within them.
         let up_to = outline.iter().take_while(|entry| *entry != found).chain([found]);
-        let shown = up_to.filter(|entry| found.anchor.starts_with(&entry.anchor)).collect::<Vec<_>>();
+        let shown = up_to.filter(|entry| is_within(&found.anchor, &entry.anchor)).collect::<Vec<_>>();
         for entry in shown.into_iter().rev() {
             if let Some(snippet) = snippet::of_section(&stored, &entry.anchor)? {
                 hit.snippets.retain(|other| other.text != snippet.text);
@@ -95,6 +99,11 @@ impl NamedActs {
         }
         sections::find(&sections, self.section.as_ref()?).map(|found| entries[found])
     }
+}
+
+/// Whether an address is that of a section or of one within it.
+fn is_within(anchor: &str, section: &str) -> bool {
+    anchor.strip_prefix(section).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 fn key(reference: &ActReference) -> Option<ActKey> {

@@ -12,7 +12,7 @@ use super::{
     minimum_match::MinimumShouldMatch,
     plan::Plan,
     postings::SegmentContext,
-    request::SearchRequest,
+    request::{SearchRequest, Variants},
     weighted_query::WeightedQuery,
 };
 use crate::{document::DocumentId, error::Result};
@@ -45,7 +45,14 @@ impl PlacedHits {
         let matching = placement.matching(hits.minimum_match)?;
         let placed = placement.placed()?;
         placement.count_others(&mut hits, &matching)?;
-        let is_placed = |address: DocAddress| placed.contains(&address);
+        let groups = match request.variants {
+            Variants::Folded => Some(weighted_query.snapshot.variants()?),
+            Variants::All => None,
+        };
+        let group = |address: DocAddress| groups.and_then(|groups| groups.group_of(address));
+        let is_copy = |one: DocAddress, other: DocAddress| group(one).is_some() && group(one) == group(other);
+        let is_placed =
+            |address: DocAddress| placed.iter().any(|one| *one == address || is_copy(*one, address));
         let score = |address| matching.iter().find(|hit| hit.1 == address).map_or(0.0, |hit| hit.0);
         let others = hits.top.into_iter().filter(|hit| !is_placed(hit.1));
         let all = placed.iter().map(|&address| (score(address), address)).chain(others);

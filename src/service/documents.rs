@@ -153,11 +153,12 @@ impl Service {
     /// writing, and an error if the change cannot be written.
     pub async fn withdraw(&self, id: DocumentId, purge: bool, condition: Precondition) -> Result<bool> {
         let change = Change::Withdraw { purge };
-        let outcome = self.change(ChangeRequest { id, condition, change }).await?;
+        let outcome = self.change(ChangeRequest { id, condition, change }).await;
+        // Also where the outcome is uncertain.
         if purge {
             self.forget_pictures();
         }
-        Ok(outcome == ChangeOutcome::Withdrawn)
+        Ok(outcome? == ChangeOutcome::Withdrawn)
     }
 
     async fn change(&self, request: ChangeRequest) -> Result<ChangeOutcome> {

@@ -16,7 +16,12 @@ use super::{
     picture_drawer::PictureDrawer, tasks::Tasks,
 };
 use crate::{
-    analysis, error::Result, index::Index, metrics::Metrics, queries::QueryLog, search::StartingPoints,
+    analysis,
+    error::Result,
+    index::{Index, today},
+    metrics::Metrics,
+    queries::QueryLog,
+    search::StartingPoints,
     uploads::Uploads,
 };
 
@@ -115,7 +120,8 @@ impl Service {
         let pool = self.analyzers();
         // A best bet that expires changes responses, too.
         let live = pool.curation().bets.live_today();
-        Some(format!("{index} {} {live}", pool.version()))
+        // So does the day: acts come into force.
+        Some(format!("{index} {} {live} {}", pool.version(), today()))
     }
 
     /// Returns the pool of analyzers, locked.

@@ -190,7 +190,7 @@ fn with_an_empty_index_it_indexes_the_corpus_and_answers() {
     let server = Server::with(&place, &[], &[("SKOROWIDZ_CORPUS", samples.to_str().expect("UTF-8"))]);
     assert_eq!(server.get("/healthz").status, 200);
     server.ready();
-    until("all posts are there", || (server.get("/api/v1/stats").json()["documents"] == 24).then_some(()));
+    until("all posts are there", || (server.get("/api/v1/stats").json()["documents"] == 54).then_some(()));
     let answer = server.get("/api/v1/search?q=zarzadzenie+konwent&per_page=3");
     assert_eq!(answer.status, 200);
     let found = answer.json();

@@ -1,7 +1,7 @@
 //! The term of a citation: its role, then the key of the cited act.
 //!
-//! Invariant: terms that change an act begin with [`CHANGING`] and are made for acts only, because a post
-//! about a change changes nothing.
+//! Invariant: terms that change an act begin with [`CHANGING`]. They are made for acts only, because a post about
+//! a change changes nothing, and only if the key tells one act from all others.
 
 use crate::{
     acts::act_key::ActKey,
@@ -84,6 +84,7 @@ fn term_of(citation: &Citation, own: Option<&Act>) -> Option<String> {
     if let Some(act) = changing {
         key = key.or_organ(act.organ.as_deref());
     }
-    let class = if changing.is_some() { CHANGING } else { TELLING };
+    // What may be another act is not changed.
+    let class = if changing.is_some() && key.is_specific() { CHANGING } else { TELLING };
     Some(format!("{class}{}{}", effect.letter(), key.term()?))
 }

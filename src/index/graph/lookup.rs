@@ -17,6 +17,9 @@ use crate::{
     index::{schema::ACT, snapshot::Snapshot},
 };
 
+/// The maximum number of documents that are one act: more have the same key by mistake.
+const MAX_COPIES: usize = 20;
+
 /// A document that cites an act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Citing {
@@ -35,7 +38,8 @@ impl Snapshot {
     /// Returns an error if the index cannot be read.
     pub(crate) fn act_meant(&self, key: &ActKey) -> Result<Vec<DocAddress>> {
         let meant = self.acts_meant(key)?;
-        let is_one = meant.windows(2).all(|pair| pair[0].1.is_same_act(&pair[1].1));
+        let is_one = meant.len() <= MAX_COPIES
+            && meant.iter().all(|(_, one)| meant.iter().all(|(_, other)| one.is_same_act(other)));
         Ok(if is_one { meant.into_iter().map(|(address, _)| address).collect() } else { Vec::new() })
     }
 

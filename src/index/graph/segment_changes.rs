@@ -43,8 +43,8 @@ impl SegmentChanges {
             return Ok(all);
         }
         let columns = segment.fast_fields();
-        let (in_force, dates) = (columns.u64(column::IN_FORCE)?, columns.u64(column::DATE)?);
-        let day = |doc: DocId| in_force.first(doc).or_else(|| dates.first(doc));
+        let effective = columns.u64(column::EFFECTIVE)?;
+        let day = |doc: DocId| effective.first(doc);
         let index = segment.inverted_index(schema::fields().cites)?;
         let range = index.terms().range().ge(CHANGING).lt(next(CHANGING));
         let mut terms = range.into_stream().map_err(TantivyError::from)?;

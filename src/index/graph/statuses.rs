@@ -1,8 +1,8 @@
 //! Whether acts hold on a day, as far as the indexed documents tell.
 //!
 //! An act holds from the day its text states or implies; it is amended or repealed from the day on which the act that
-//! does so holds. Invariant: what is no act with a kind that binds has no
-//! status unless another act changes it.
+//! does so holds. Invariant: a document that is not a
+//! binding act has no status unless another act changes it.
 
 use std::sync::Arc;
 
@@ -67,7 +67,7 @@ impl Snapshot {
                 let counts = |&&(doc, from): &&(DocId, Option<u64>)| {
                     !segment.is_deleted(doc)
                         && DocAddress::new(ord, doc) != own
-                        && from.is_none_or(|from| from <= day && issued.is_none_or(|issued| issued <= from))
+                        && from.is_some_and(|from| from <= day && issued.is_none_or(|issued| issued <= from))
                 };
                 if change.documents.iter().any(|document| counts(&document)) {
                     strongest = strongest.max(Some(status_after(change)));

@@ -49,6 +49,10 @@ impl<'a> JoinedReading<'a> {
         // A notice of a consolidated text repeats from when that holds.
         let is_notice = matches!(act.kind.as_deref(), Some("obwieszczenie" | "ogłoszenie"));
         let in_force_from = force::in_force_from(&self.text, act.date).filter(|_| !is_notice);
+        // A year far from that of the act is misread.
+        let is_plausible =
+            |from: &Date| act.date.is_none_or(|date| (-5..=20).contains(&(from.year() - date.year())));
+        let in_force_from = in_force_from.filter(is_plausible);
         Act { legal_basis, in_force_from, ..act }
     }
 
