@@ -118,12 +118,18 @@ fn add_columns(main: &mut TantivyDocument, fields: Fields, document: &Document) 
         act.number.iter().for_each(|number| main.add_text(fields.number, number.to_lowercase()));
         act.date.iter().for_each(|date| main.add_u64(fields.issued, snapshot::date_number(*date)));
         let effective = act.in_force_from.or(act.date).or(document.published);
-        effective.iter().for_each(|day| main.add_u64(fields.effective, snapshot::date_number(*day)));
+        if let Some(day) = effective {
+            main.add_u64(fields.effective, snapshot::date_number(day));
+        }
         act.holds_from().iter().for_each(|from| main.add_u64(fields.in_force, snapshot::date_number(*from)));
         let keys = ActKey::of_act(act).map(|key| key.terms()).unwrap_or_default();
-        keys.iter().for_each(|key| main.add_text(fields.act, key));
+        for key in &keys {
+            main.add_text(fields.act, key);
+        }
     }
-    graph::terms_of(document).iter().for_each(|term| main.add_text(fields.cites, term));
+    for term in graph::terms_of(document) {
+        main.add_text(fields.cites, term);
+    }
 }
 
 /// Adds the fields by which documents with the same text are found.

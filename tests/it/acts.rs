@@ -40,7 +40,9 @@ impl Agreement {
     /// Counts values that are in both lists, each as often as it is in both.
     fn add(&mut self, expected: &[String], found: &[String]) {
         let mut rest: HashMap<&str, usize> = HashMap::new();
-        expected.iter().for_each(|value| *rest.entry(value).or_default() += 1);
+        for value in expected {
+            *rest.entry(value).or_default() += 1;
+        }
         for value in found {
             if let Some(count) = rest.get_mut(value.as_str()).filter(|count| **count > 0) {
                 *count -= 1;

@@ -63,6 +63,7 @@ pub(super) fn role(mention: &Mention, around: &Surroundings<'_>) -> Part {
 }
 
 /// The words before a mention: those of references to provisions, and what governs them.
+#[allow(clippy::struct_excessive_bools)] // independent facts about one clause
 #[derive(Debug, Default)]
 struct GoverningClause<'a> {
     /// The governing words, without accents, nearest last.

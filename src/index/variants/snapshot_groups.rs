@@ -37,7 +37,9 @@ impl Snapshot {
         let copies = self.copies_of_acts()?;
         let mut sets = DisjointSets::default();
         for ids in &copies {
-            ids.iter().for_each(|id| sets.join(&ids[0], id));
+            for id in ids {
+                sets.join(&ids[0], id);
+            }
         }
         for (segment, state) in self.states() {
             for pair in state.pairs(segment)?.iter().filter(|pair| !segment.is_deleted(pair.doc)) {
