@@ -92,6 +92,10 @@ const SECTION_WORDS: [&str; 16] = [
     "i",
 ];
 
+/// Kinds of acts as clerks shorten them.
+const SHORT_KINDS: [(&str, ActKind); 3] =
+    [("zarz", ActKind::Ordinance), ("uchw", ActKind::Resolution), ("rozp", ActKind::Regulation)];
+
 /// Reads a query that names one act and nothing else; `None` for any other query.
 pub fn parse(query: &str) -> Option<ActReference> {
     if query.len() > LONGEST {
@@ -196,7 +200,9 @@ impl QueryReader<'_> {
 
     fn take_kind(&mut self) -> bool {
         let word = self.at.word();
-        let Some(kind) = kind_typed(word).filter(|_| self.read.kind.is_none()) else { return false };
+        let short = SHORT_KINDS.iter().find(|(short, _)| *short == folded(word)).map(|(_, kind)| *kind);
+        let kind = short.or_else(|| kind_typed(word)).filter(|_| self.read.kind.is_none());
+        let Some(kind) = kind else { return false };
         self.read.kind = Some(kind.noun().to_owned());
         self.at.at += word.len();
         true

@@ -92,7 +92,8 @@ pub fn citations(document: &DocumentHandle) -> Result<DocumentCitations> {
 
 /// Returns citations of a document with the acts that they mean.
 pub(super) fn outgoing(document: &DocumentHandle, citations: Vec<Citation>) -> Result<Vec<OutgoingCitation>> {
-    let mut targets = Targets { snapshot: document.snapshot(), own: document.id(), known: HashMap::new() };
+    let organ = document.record()?.act.and_then(|act| act.organ);
+    let mut targets = Targets::of(document, organ);
     citations.into_iter().map(|citation| targets.outgoing(citation)).collect()
 }
 
@@ -117,7 +118,7 @@ pub fn parent_act(document: &DocumentHandle) -> Result<Option<ParentAct>> {
         (Some(id), _) => Some(id),
         (None, Some((number, organ))) => {
             let cited = CitedAct { number: Some(number), organ, ..CitedAct::default() };
-            let mut targets = Targets { snapshot, own: document.id(), known: HashMap::new() };
+            let mut targets = Targets::of(document, None);
             ActKey::of_cited(&cited).map(|key| targets.find(key)).transpose()?.flatten()
         }
         (None, None) => None,
@@ -149,7 +150,10 @@ pub fn status_evidence(document: &DocumentHandle) -> Result<Vec<StatusEvidence>>
             from,
         }
     });
-    let mut evidence: Vec<StatusEvidence> = evidence.collect();
+    // An act does not change one that is newer.
+    let is_older =
+        |change: &StatusEvidence| change.from.zip(act.date).is_none_or(|(from, issued)| issued <= from);
+    let mut evidence: Vec<StatusEvidence> = evidence.filter(is_older).collect();
     evidence.sort_by(|one, other| (one.from, &one.id).cmp(&(other.from, &other.id)));
     Ok(evidence)
 }
@@ -158,12 +162,20 @@ pub fn status_evidence(document: &DocumentHandle) -> Result<Vec<StatusEvidence>>
 struct Targets<'a> {
     snapshot: &'a Snapshot,
     own: &'a DocumentId,
+    /// The body that issued the citing act: where an act changes another and names no body, its own is meant.
+    organ: Option<String>,
     known: HashMap<ActKey, Option<DocumentId>>,
 }
 
-impl Targets<'_> {
+impl<'a> Targets<'a> {
+    fn of(document: &'a DocumentHandle, organ: Option<String>) -> Self {
+        Self { snapshot: document.snapshot(), own: document.id(), organ, known: HashMap::new() }
+    }
+
     fn outgoing(&mut self, citation: Citation) -> Result<OutgoingCitation> {
-        let target = match ActKey::of_cited(&citation.act) {
+        let changes = matches!(citation.role, CitationRole::Amends | CitationRole::Repeals);
+        let organ = self.organ.as_deref().filter(|_| changes);
+        let target = match ActKey::of_cited(&citation.act).map(|key| key.or_organ(organ)) {
             Some(key) => self.find(key)?,
             None => None,
         };

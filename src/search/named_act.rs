@@ -16,7 +16,7 @@ use crate::{
         query_reference::{self, ActReference},
         sections::{self, Section, SectionPath},
     },
-    document::{DocumentId, OutlineEntry},
+    document::{DocumentId, OutlineEntry, SectionLevel},
     error::Result,
     index::Snapshot,
 };
@@ -81,7 +81,8 @@ impl NamedActs {
         for entry in shown.into_iter().rev() {
             if let Some(snippet) = snippet::of_section(&stored, &entry.anchor)? {
                 hit.snippets.retain(|other| other.text != snippet.text);
-                hit.snippets.insert(0, Snippet { anchor: Some(found.anchor.clone()), ..snippet });
+                let section = Some(label_of(&outline, found));
+                hit.snippets.insert(0, Snippet { section, anchor: Some(found.anchor.clone()), ..snippet });
                 break;
             }
         }
@@ -99,6 +100,15 @@ impl NamedActs {
         }
         sections::find(&sections, self.section.as_ref()?).map(|found| entries[found])
     }
+}
+
+/// Returns the label of a section with those of the sections it is within: `§ 3 ust. 1 pkt 2`.
+fn label_of(outline: &[OutlineEntry], found: &OutlineEntry) -> String {
+    let is_step = |entry: &&OutlineEntry| {
+        let has_number = entry.level.is_some_and(|level| level >= SectionLevel::Article);
+        (has_number || entry.anchor == found.anchor) && is_within(&found.anchor, &entry.anchor)
+    };
+    outline.iter().filter(is_step).map(|entry| entry.label.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether an address is that of a section or of one within it.

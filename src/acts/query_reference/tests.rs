@@ -25,6 +25,7 @@ fn a_number_is_a_reference_in_every_spelling() {
     check("1495/14", "|1495/2014|||");
     check("358 / 2017", "|358/2017|||");
     check("358–2017", "|358/2017|||");
+    check("zarz. 358/17 §3 ust.2", "zarządzenie|358/2017|||§3 ust.2");
     check("zarządzenie 358 z 2017", "zarządzenie|358/2017|||");
     check("zarządzenie nr 358 z 2017 r.", "zarządzenie|358/2017|||");
     check("uchwała XCIX/1495/14", "uchwała|XCIX/1495/2014|||");
