@@ -119,12 +119,14 @@ fn cut(text: &str, headings: &[usize]) -> Vec<(usize, usize)> {
     passages
 }
 
-/// Divides a piece before the headings in it: a section may begin within a sentence, after a colon.
+/// Divides a piece before the headings in it: a section may begin within a sentence, after a colon. No word is
+/// divided.
 fn parted(text: &str, (mut start, end): (usize, usize), headings: &[usize]) -> Vec<(usize, usize)> {
     let mut parts = Vec::new();
     let from = headings.partition_point(|heading| *heading <= start);
     for heading in headings[from..].iter().copied().take_while(|heading| *heading < end) {
-        let part_end = start + text.get(start..heading).map_or(0, |part| part.trim_end().len());
+        let part = text.get(start..heading).filter(|part| part.ends_with(char::is_whitespace));
+        let part_end = start + part.map_or(0, |part| part.trim_end().len());
         if part_end > start {
             parts.push((start, part_end));
             start = heading;

@@ -116,7 +116,7 @@ fn changes(citing: &IncomingCitation) -> bool {
 }
 
 /// Returns the message for a change, seen from the act that makes it or from the other one.
-fn message(beginning: &str, role: CitationRole, partial: bool) -> String {
+fn event_name(beginning: &str, role: CitationRole, partial: bool) -> String {
     let part = if partial && role == CitationRole::Repeals { "-partly" } else { "" };
     format!("{beginning}-{}{part}", role.as_str())
 }
@@ -135,12 +135,12 @@ fn outgoing(
         is_external: is_external.unwrap_or_default(),
         title: name.or_else(|| title.clone()).or_else(|| Some(bounded(&citation.text, MAX_TITLE))),
         subject: title.filter(|_| is_named),
-        ..ListedEntry::of_act(site.message(&message("event", citation.role, citation.partial)))
+        ..ListedEntry::of_act(site.message(&event_name("event", citation.role, citation.partial)))
     }
 }
 
 fn incoming(site: &Site, citing: &IncomingCitation) -> ListedEntry {
-    ListedEntry::citing(site, citing, site.message(&message("event-by", citing.role, citing.partial)))
+    ListedEntry::citing(site, citing, site.message(&event_name("event-by", citing.role, citing.partial)))
 }
 
 impl ListedEntry {
