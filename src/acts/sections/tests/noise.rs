@@ -101,3 +101,9 @@ fn an_excerpt_may_begin_in_the_middle() {
            {art-120-ust-2}2. Ddd.\n{art-121}Art. 121. Eee.\n",
     );
 }
+
+#[test]
+fn sections_may_begin_with_a_sign_of_markup() {
+    check("{par-1}§ 1. <b>T</b>.\n{par-2}§ 2. U.");
+    check("Zarządza się:\n{par-1}§ 1. < tekst >\n{par-2}§ 2. <i>Ulica</i>\n{par-3}§ 3 <b>Plan</b>.");
+}
