@@ -41,7 +41,9 @@ fn a_resolution_in_spaced_letters_below_a_page_header_is_read() {
 
 #[test]
 fn a_draft_has_neither_number_nor_date() {
-    for mark in ["PROJEKT", "(projekt)", "Projekt z dnia 3 marca 2025 r.", "projekt Prezydenta Miasta Krakowa"] {
+    for mark in
+        ["PROJEKT", "(projekt)", "Projekt z dnia 3 marca 2025 r.", "projekt Prezydenta Miasta Krakowa"]
+    {
         for number in ["……/2025", "45/2025"] {
             let text = format!(
                 "{mark}\nZARZĄDZENIE NR {number}\nPREZYDENTA MIASTA KRAKOWA\nz dnia 5 maja 2025 r.\nw sprawie dróg"
