@@ -166,8 +166,14 @@ fn running_text_that_mentions_an_act_has_no_heading() {
 }
 
 #[test]
-fn a_date_that_does_not_exist_ends_the_heading() {
-    assert!(recognize("UCHWAŁA NR 5/2020\nz dnia 99 lutego 2020 r.\nw sprawie dróg").is_none());
+fn a_date_that_does_not_exist_is_none_and_the_subject_is_kept() {
+    for date in ["99 lutego 2020 r.", "30.02.2020 r.", "31 kwietnia 2020"] {
+        let text =
+            format!("UCHWAŁA NR 5/2020\nRady Miasta Krakowa\nz dnia {date}\nw sprawie dróg\n\nNa podstawie");
+        check(&text, "Uchwała nr 5/2020 Rady Miasta Krakowa w sprawie dróg");
+        let calm = text.replace("UCHWAŁA NR", "Uchwała Nr");
+        check(&calm, "Uchwała nr 5/2020 Rady Miasta Krakowa w sprawie dróg");
+    }
     assert!(recognize("UCHWAŁA\nz dnia 13").is_none());
 }
 
