@@ -100,7 +100,9 @@ fn closing_clause(body: &str, at: usize) -> Option<&str> {
     let names_act = words.iter().any(|word| ACTS.contains(word)) || words.is_empty();
     let is_exception =
         words.iter().any(|word| word.starts_with("ktor") || *word == "wyjatkiem" || *word == "przepisy");
-    (names_act && !is_exception && !is_quoted(body, at)).then_some(clause)
+    // `Z wyjątkiem § 3, który wchodzi …, zarządzenie wchodzi …`: the act itself is the subject.
+    let is_of_act = words.last().is_some_and(|word| ACTS.contains(word));
+    (names_act && (is_of_act || !is_exception) && !is_quoted(body, at)).then_some(clause)
 }
 
 /// Returns what follows `wchodzi w życie` or `obowiązuje`.
@@ -129,7 +131,7 @@ fn is_quoted(body: &str, at: usize) -> bool {
 
 /// Returns the day that a clause states.
 fn day(clause: &str, issued: Option<Date>, published: impl Fn() -> Option<Date>) -> Option<Date> {
-    let clause = clause.trim_start_matches([' ', '\n', ',', ':']);
+    let clause = behind_exception(clause.trim_start_matches([' ', '\n', ',', ':']));
     if let Some(day) = stated_day(clause) {
         return Some(day);
     }
@@ -156,17 +158,68 @@ fn day(clause: &str, issued: Option<Date>, published: impl Fn() -> Option<Date>)
     if starts(&["z dniem oglosz", "z dniem publik", "z dniem opublik", "w dniu oglosz"]) {
         return published();
     }
-    if starts(&[
-        "z dniem nastepujacym po dniu oglosz",
-        "nastepnego dnia po dniu oglosz",
-        "nastepnego dnia po oglosz",
-    ]) {
-        return published()?.tomorrow().ok();
+    following_day(clause, issued, &published)
+        .or_else(|| following_month(clause, issued, &published))
+        .or_else(|| after_period(clause, issued, &published))
+}
+
+/// Returns what follows an exception that stands before the day: `z wyjątkiem § 3, który wchodzi w życie z
+/// dniem 1 maja, z dniem podpisania`.
+fn behind_exception(clause: &str) -> &str {
+    let Some(length) = strip_phrase(clause, "z wyjatkiem") else { return clause };
+    let sentence = clause[length..].find(".\n").map_or(clause, |end| &clause[..length + end]);
+    let last = sentence.match_indices(", ").map(|(at, comma)| &sentence[at + comma.len()..]).last();
+    last.filter(|last| strip_beginning(last, "ktor").is_none()).unwrap_or_default()
+}
+
+/// Reads `następnego dnia po podpisaniu`, `z dniem następującym po dniu ogłoszenia`.
+fn following_day(clause: &str, issued: Option<Date>, published: impl Fn() -> Option<Date>) -> Option<Date> {
+    let intros = [
+        "z dniem nastepujacym po",
+        "z dniem nastepnym po",
+        "w dniu nastepujacym po",
+        "w dniu nastepnym po",
+        "od dnia nastepujacego po",
+        "od dnia nastepnego po",
+        "dnia nastepnego po",
+        "dnia nastepujacego po",
+        "nastepnego dnia po",
+        "w nastepnym dniu po",
+    ];
+    let length = intros.iter().find_map(|intro| strip_phrase(clause, intro))?;
+    event(&clause[length..], issued, published)?.tomorrow().ok()
+}
+
+/// Reads `pierwszego dnia miesiąca następującego po miesiącu podpisania`.
+fn following_month(clause: &str, issued: Option<Date>, published: impl Fn() -> Option<Date>) -> Option<Date> {
+    let intros = [
+        "pierwszego dnia",
+        "z pierwszym dniem",
+        "od pierwszego dnia",
+        "z dniem pierwszym",
+        "z dniem pierwszego dnia",
+    ];
+    let length = intros.iter().find_map(|intro| strip_phrase(clause, intro))?;
+    let month = clause[length..].trim_start();
+    let after = ["miesiaca nastepujacego po", "miesiaca nastepnego po", "nastepnego miesiaca po"];
+    let length = after.iter().find_map(|after| strip_phrase(month, after))?;
+    let next = event(&month[length..], issued, published)?.first_of_month().checked_add(1.month());
+    next.ok()
+}
+
+/// Returns the day of what a clause counts from: `dniu jego ogłoszenia`, `podpisaniu`, `miesiącu, w którym
+/// została podjęta`.
+fn event(clause: &str, issued: Option<Date>, published: impl Fn() -> Option<Date>) -> Option<Date> {
+    let mut rest = clause.trim_start();
+    let before = ["dniu", "dacie", "miesiacu", "w ktorym", "jego", "jej", "zostalo", "zostala", "zostal"];
+    while let Some(length) = before.iter().find_map(|word| strip_phrase(rest, word)) {
+        rest = rest[length..].trim_start_matches([' ', ',', '\n']);
     }
-    if starts(&["z dniem nastepujacym po dniu podpis", "z dniem nastepujacym po dniu podjec"]) {
-        return issued?.tomorrow().ok();
+    let is_event = |stems: &[&str]| stems.iter().any(|stem| strip_beginning(rest, stem).is_some());
+    if is_event(&["podpis", "podjec", "podjet", "uchwal", "wydan"]) {
+        return issued;
     }
-    after_period(clause, issued, published)
+    is_event(&["oglosz", "opublik", "publik"]).then(published).flatten()
 }
 
 /// Reads a day that is stated itself: `z dniem 1 marca 2017 r.`
