@@ -63,6 +63,7 @@ fn an_exception_may_stand_before_the_day_of_the_act() {
         "Z wyjątkiem § 1, który wchodzi w życie z dniem 1 maja 2017 r., zarządzenie wchodzi w życie z dniem podpisania",
         "Zarządzenie wchodzi w życie z wyjątkiem § 1, który wchodzi w życie z dniem 1 maja 2017 r., z dniem podpisania",
         "Zarządzenie wchodzi w życie, z wyjątkiem § 1, z dniem podpisania",
+        "Zarządzenie wchodzi w życie z wyjątkiem § 1, z dniem podpisania. Uchyla je, gdy minie, z dniem 1 maja 2019 r.",
         "Zarządzenie wchodzi w życie z dniem podpisania, z wyjątkiem § 1, który wchodzi w życie z dniem 1 maja 2017 r",
     ] {
         check(&format!("§ 5. {provision}."), Some((2017, 2, 13)));
