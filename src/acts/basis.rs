@@ -136,22 +136,24 @@ fn opens_behind_office(above: &str, here: &str) -> Option<usize> {
     let length = INNER_OPENINGS.iter().find_map(|opening| strip_phrase(here, opening))?;
     let source = here[length..].trim_start();
     let names_source = SOURCES.iter().any(|source_word| strip_beginning(source, source_word).is_some());
-    (names_source && ends_in_office(above)).then_some(length)
+    // Within a line, provisions say what an office does `na podstawie statutu`.
+    let is_participle = here.starts_with('d');
+    (names_source && ends_in_office(above, is_participle)).then_some(length)
 }
 
-/// Whether a text ends in an office that begins a line or a sentence.
-fn ends_in_office(above: &str) -> bool {
+/// Whether a text ends in an office that begins a line or, if it may, a sentence within one.
+fn ends_in_office(above: &str, may_be_within: bool) -> bool {
     let near = &above[above.ceil_char_boundary(above.len().saturating_sub(OFFICE_BYTES))..];
-    let is_start = |at: usize| near[..at].trim_end_matches(' ').is_empty() || begins_sentence(&near[..at]);
+    let is_start = |at: usize| {
+        let before = above[..above.len() - near.len() + at].trim_end_matches(' ');
+        let begins_line = before.is_empty() || before.ends_with('\n');
+        begins_line || may_be_within && near[..at].ends_with(' ') && before.ends_with(['.', ':'])
+    };
     let mut places = near.char_indices().filter(|&(at, c)| c.is_uppercase() && is_start(at));
     places.any(|(at, _)| {
         let office = leading_office(&near[at..]).filter(|(organ, _)| organ.nominative.contains(' '));
         office.is_some_and(|(_, length)| is_rest_of_office(&near[at + length..]))
     })
-}
-
-fn begins_sentence(above: &str) -> bool {
-    above.trim_end_matches(' ').ends_with(['\n', '.', ':']) && above.ends_with(char::is_whitespace)
 }
 
 /// Whether nothing stands here but a comma, or the last word of the name on the next line.

@@ -87,6 +87,10 @@ fn a_basis_may_stand_between_the_office_and_its_verb() {
         "w sprawie dróg.\n\nRada Miasta\nKrakowa na podstawie art. 18 ustawy o samorządzie gminnym uchwala, co następuje:",
         Some("art. 18 ustawy o samorządzie gminnym"),
     );
+    check(
+        "3. Kierownik Krajowego Biura Wyborczego na podstawie statutu określa zadania. Postanawia się",
+        None,
+    );
     check("Wszyscy, działając na podstawie § 18 statutu, postanawia", None);
     check("Prezydent Miasta Krakowa, na podstawie opinii mieszkańców, informuje o zmianach", None);
 }
