@@ -5,13 +5,15 @@
 //! issue or from the day of publication printed above the act. Exceptions (`z wyjątkiem § 3, który wchodzi
 //! …`), provisions quoted for another act, and force backdated with `z mocą od` do not count.
 
-use jiff::{ToSpan, civil::Date};
+mod day;
+
+use day::day;
+use jiff::civil::Date;
 use memchr::memmem;
 
 use super::{
     dateline::publication_day,
     letters::{plain_text, strip_beginning, strip_phrase},
-    numbers::leading_date,
 };
 
 /// The size of the top of a text with the head of a journal, in bytes.
@@ -100,7 +102,9 @@ fn closing_clause(body: &str, at: usize) -> Option<&str> {
     let names_act = words.iter().any(|word| ACTS.contains(word)) || words.is_empty();
     let is_exception =
         words.iter().any(|word| word.starts_with("ktor") || *word == "wyjatkiem" || *word == "przepisy");
-    (names_act && !is_exception && !is_quoted(body, at)).then_some(clause)
+    // `Z wyjątkiem § 3, który wchodzi …, zarządzenie wchodzi …`: the act itself is the subject.
+    let is_of_act = words.last().is_some_and(|word| ACTS.contains(word));
+    (names_act && (is_of_act || !is_exception) && !is_quoted(body, at)).then_some(clause)
 }
 
 /// Returns what follows `wchodzi w życie` or `obowiązuje`.
@@ -125,112 +129,6 @@ fn sentence(before: &str) -> &str {
 fn is_quoted(body: &str, at: usize) -> bool {
     let near = &body[body.floor_char_boundary(at.saturating_sub(QUOTATION_BYTES))..at];
     near.rfind('„').is_some_and(|open| !near[open..].contains(['”', '“', '"']))
-}
-
-/// Returns the day that a clause states.
-fn day(clause: &str, issued: Option<Date>, published: impl Fn() -> Option<Date>) -> Option<Date> {
-    let clause = clause.trim_start_matches([' ', '\n', ',', ':']);
-    if let Some(day) = stated_day(clause) {
-        return Some(day);
-    }
-    let starts = |phrases: &[&str]| phrases.iter().any(|phrase| strip_beginning(clause, phrase).is_some());
-    if starts(&[
-        "z dniem podpis",
-        "z dniem podjec",
-        "z dniem wydan",
-        "z dniem uchwal",
-        "z chwila podpis",
-        "z chwila podjec",
-        "z data podpis",
-        "z data podjec",
-        "od dnia podpis",
-        "od dnia podjec",
-        "w dniu podpis",
-        "w dniu podjec",
-        "z dniem jego podpis",
-        "z dniem jej podjec",
-        "od daty podpis",
-    ]) {
-        return issued;
-    }
-    if starts(&["z dniem oglosz", "z dniem publik", "z dniem opublik", "w dniu oglosz"]) {
-        return published();
-    }
-    if starts(&[
-        "z dniem nastepujacym po dniu oglosz",
-        "nastepnego dnia po dniu oglosz",
-        "nastepnego dnia po oglosz",
-    ]) {
-        return published()?.tomorrow().ok();
-    }
-    if starts(&["z dniem nastepujacym po dniu podpis", "z dniem nastepujacym po dniu podjec"]) {
-        return issued?.tomorrow().ok();
-    }
-    after_period(clause, issued, published)
-}
-
-/// Reads a day that is stated itself: `z dniem 1 marca 2017 r.`
-fn stated_day(clause: &str) -> Option<Date> {
-    let intros = ["z dniem", "od dnia", "dnia", "w dniu", "z data", "od", "z"];
-    let length = intros.iter().find_map(|intro| strip_phrase(clause, intro)).unwrap_or(0);
-    leading_date(clause[length..].trim_start()).map(|(date, _)| date)
-}
-
-/// Reads `po upływie 14 dni od dnia ogłoszenia`. The day from which a period is counted is no part of it, and
-/// force begins on the day after its last.
-fn after_period(clause: &str, issued: Option<Date>, published: impl Fn() -> Option<Date>) -> Option<Date> {
-    let length = ["po uplywie", "w terminie", "po"].iter().find_map(|intro| strip_phrase(clause, intro))?;
-    let rest = clause[length..].trim_start();
-    let (count, rest) = leading_count(rest)?;
-    let (unit, rest) = rest.split_at(rest.find(char::is_whitespace)?);
-    let from = rest.trim_start();
-    let is_from = |stems: &[&str]| {
-        stems.iter().any(|stem| {
-            ["od dnia", "od dnia jego", "od dnia jej", "od daty", "od", "od jego", "od jej"]
-                .iter()
-                .any(|intro| strip_beginning(from, &format!("{intro} {stem}")).is_some())
-        })
-    };
-    let start = if is_from(&["oglosz", "opublik", "publik"]) {
-        published()?
-    } else if is_from(&["podpis", "podjec", "uchwal", "wydan"]) {
-        issued?
-    } else {
-        return None;
-    };
-    let unit = plain_text(unit);
-    let end = match unit.trim_end_matches(',') {
-        "dni" | "dniach" | "dnia" => start.checked_add(count.days()),
-        "tygodni" | "tygodniach" => start.checked_add(count.weeks()),
-        "miesiecy" | "miesiaca" | "miesiacach" => start.checked_add(count.months()),
-        "roku" | "lat" => start.checked_add(count.years()),
-        _ => return None,
-    };
-    end.ok()?.tomorrow().ok()
-}
-
-/// Reads the count of a period: digits, with the number in words after it in brackets, or a word.
-fn leading_count(text: &str) -> Option<(i64, &str)> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    if (1..=3).contains(&digits) {
-        let rest = text[digits..].trim_start_matches(['-', ' ', '\n']);
-        let words =
-            rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(_, rest)| rest.trim_start());
-        return Some((text[..digits].parse().ok()?, words.unwrap_or(rest)));
-    }
-    let counts = [("miesiaca", 1), ("roku", 1), ("tygodnia", 1)];
-    if let Some((_, count)) = counts.iter().find(|(unit, _)| strip_phrase(text, unit).is_some()) {
-        return Some((*count, text));
-    }
-    let words = [
-        ("czternastu", 14),
-        ("siedmiu", 7),
-        ("trzydziestu", 30),
-        ("trzech", 3),
-        ("szesciu", 6),
-        ("dwoch", 2),
-    ];
-    words.iter().find_map(|(word, count)| Some((*count, text[strip_phrase(text, word)?..].trim_start())))
 }
 
 #[cfg(test)]

@@ -33,8 +33,9 @@ use crate::document::{Act, Kind};
 pub struct ActHeading {
     /// The document kind this act belongs to.
     pub kind: Kind,
-    /// Kind, number, year, issuing body, date and subject. Of an annex, the body, year and date are those of
-    /// the act it belongs to, whose number is its parent; it has no subject.
+    /// Kind, number, year, issuing body, date and subject. A draft has no number and no date, whatever is
+    /// printed. Of an annex, the body, year and date are those of the act it belongs to, whose number is its
+    /// parent; it has no subject.
     pub act: Act,
     /// The whole heading on one line, for display; of an annex, its own title.
     pub title: String,
@@ -127,7 +128,8 @@ impl HeadingCandidate<'_> {
         if !opened.shouted {
             let is_letter = opened.is_alone && (above.organ.is_some() || above.date.is_some());
             let is_whole = parts.number.is_some() && parts.organ.is_some() && has_subject;
-            let is_draft = above.is_draft && parts.organ.is_some() && has_subject;
+            let may_be_draft = above.is_draft || above.is_paper;
+            let is_draft = may_be_draft && parts.organ.is_some() && has_subject;
             return is_letter && (has_subject || self.has_body())
                 || (is_whole || is_draft) && self.has_body();
         }
@@ -197,7 +199,8 @@ impl HeadingCandidate<'_> {
         let announcing = self.announcing_office();
         let Self { opened, parts, above, .. } = self;
         let is_draft = opened.is_draft() || above.is_draft;
-        let date = parts.date.or_else(|| above.date.filter(|_| !parts.is_date_open && !is_draft));
+        let is_dated_above = !parts.is_date_open && !is_draft && !above.is_paper;
+        let date = parts.date.or_else(|| above.date.filter(|_| is_dated_above));
         let organ = parts.organ.or(above.organ);
         let title = [
             Some(opened.words),
@@ -209,7 +212,8 @@ impl HeadingCandidate<'_> {
         let title = title.into_iter().flatten().collect::<Vec<_>>().join(" ");
         let noun = kind_of(opened.opening.noun, parts.subject.as_deref());
         let organ = organ.or(announcing).map(|organ| organ.nominative);
-        let act = Act { subject: parts.subject, ..act(noun, parts.number, organ, date) };
+        let (number, date) = if is_draft { (None, None) } else { (parts.number, date) };
+        let act = Act { subject: parts.subject, ..act(noun, number, organ, date) };
         ActHeading { kind: opened.opening.kind, act, title }
     }
 }

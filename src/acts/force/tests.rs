@@ -31,6 +31,50 @@ fn an_act_may_be_in_force_from_the_day_of_issue() {
 }
 
 #[test]
+fn the_day_after_the_issue_is_counted() {
+    for clause in [
+        "następnego dnia po podpisaniu",
+        "z dniem następnym po podpisaniu",
+        "w dniu następującym po dniu podpisania",
+        "z dniem następującym po dniu jego podpisania",
+        "następnego dnia po dniu podjęcia",
+    ] {
+        check(&format!("§ 5. Zarządzenie wchodzi w życie {clause}."), Some((2017, 2, 14)));
+    }
+    check_published("następnego dnia po opublikowaniu w Dzienniku Urzędowym.", Some((2017, 3, 21)));
+}
+
+#[test]
+fn the_month_after_the_issue_is_counted() {
+    for clause in [
+        "pierwszego dnia miesiąca następującego po miesiącu podpisania",
+        "z pierwszym dniem miesiąca następującego po miesiącu, w którym zostało podpisane",
+        "od pierwszego dnia miesiąca następującego po podpisaniu",
+    ] {
+        check(&format!("§ 5. Zarządzenie wchodzi w życie {clause}."), Some((2017, 3, 1)));
+    }
+    check_published("pierwszego dnia miesiąca następującego po miesiącu ogłoszenia.", Some((2017, 4, 1)));
+    check("§ 5. Uchwała wchodzi w życie pierwszego dnia miesiąca następującego po wyborach.", None);
+}
+
+#[test]
+fn an_exception_may_stand_before_the_day_of_the_act() {
+    for provision in [
+        "Z wyjątkiem § 1, który wchodzi w życie z dniem 1 maja 2017 r., zarządzenie wchodzi w życie z dniem podpisania",
+        "Zarządzenie wchodzi w życie z wyjątkiem § 1, który wchodzi w życie z dniem 1 maja 2017 r., z dniem podpisania",
+        "Zarządzenie wchodzi w życie, z wyjątkiem § 1, z dniem podpisania",
+        "Zarządzenie wchodzi w życie z wyjątkiem § 1, z dniem podpisania. Uchyla je, gdy minie, z dniem 1 maja 2019 r.",
+        "Zarządzenie wchodzi w życie z dniem podpisania, z wyjątkiem § 1, który wchodzi w życie z dniem 1 maja 2017 r",
+    ] {
+        check(&format!("§ 5. {provision}."), Some((2017, 2, 13)));
+    }
+    check(
+        "§ 5. Zarządzenie wchodzi w życie, z wyjątkiem § 1, który wchodzi w życie z dniem 1 maja 2017 r.",
+        None,
+    );
+}
+
+#[test]
 fn a_stated_day_is_read() {
     check("§ 5. Zarządzenie wchodzi w życie z dniem 1 marca 2017 r.", Some((2017, 3, 1)));
     check(
@@ -100,7 +144,7 @@ fn hostile_texts_take_no_longer_than_their_length() {
 proptest::proptest! {
     #[test]
     fn no_text_panics(
-        text in "(§ 1|§ 5\\. |Uchwała |wchodzi w życie|obowiązuje|po upływie|14 dni|od dnia|ogłoszenia|z dniem|1 maja 2017|\nZałącznik|nr 1|„|”|Poz\\. 5|Kraków, dnia|żółć|[ \n.,(:]|\\PC){0,40}",
+        text in "(§ 1|§ 5\\. |z wyjątkiem|, |który |następnego dnia po |pierwszego dnia miesiąca następującego po |podpisaniu|Uchwała |wchodzi w życie|obowiązuje|po upływie|14 dni|od dnia|ogłoszenia|z dniem|1 maja 2017|\nZałącznik|nr 1|„|”|Poz\\. 5|Kraków, dnia|żółć|[ \n.,(:]|\\PC){0,40}",
     ) {
         let _ = in_force_from(&text, Some(ISSUED));
     }

@@ -7,9 +7,11 @@ use jiff::civil::Date;
 
 use crate::acts::{
     dateline::{dateline, is_journal_head},
-    letters::plain_text,
-    organs::{Organ, leading_office},
+    letters::{plain_text, strip_phrase},
+    organs::{Organ, leading_office, leading_organ},
 };
+
+use super::kinds::genitive;
 
 /// The number of lines above a heading that can belong to it.
 const LINES: usize = 10;
@@ -19,7 +21,10 @@ const LINES: usize = 10;
 pub(super) struct Above {
     pub(super) organ: Option<Organ>,
     pub(super) date: Option<Date>,
+    /// Whether they mark the act as a draft.
     pub(super) is_draft: bool,
+    /// Whether they number a paper of a council or parliament, which may be a draft or an act as passed.
+    pub(super) is_paper: bool,
 }
 
 impl Above {
@@ -37,7 +42,8 @@ impl Above {
         let organ = lines.iter().find_map(|&(start, _)| office(&above[start..]));
         let date = lines.iter().find_map(|(_, line)| dateline(line)).filter(|_| !is_journal_head(above));
         let is_draft = lines.iter().any(|(_, line)| is_draft(line));
-        Self { organ, date, is_draft }
+        let is_paper = lines.iter().any(|(_, line)| plain_text(line).contains("druk nr"));
+        Self { organ, date, is_draft, is_paper }
     }
 }
 
@@ -54,8 +60,17 @@ fn office(text: &str) -> Option<Organ> {
     (is_named && (is_apart || rest.starts_with("  ") || rest.starts_with(" \n"))).then_some(organ)
 }
 
-/// Whether a line marks what follows as a draft.
+/// Whether a line marks what follows as a draft: `PROJEKT`, `(projekt)`, `Projekt z dnia 5 maja`, `projekt
+/// Prezydenta Miasta`. A project that a post is about is none.
 fn is_draft(line: &str) -> bool {
-    let plain = plain_text(line);
-    plain.starts_with("projekt") && line.chars().nth(60).is_none() || plain.contains("druk nr")
+    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let Some(length) = strip_phrase(line, "projekt") else { return false };
+    let rest = line[length..].trim_start_matches(|c: char| !c.is_alphanumeric());
+    let qualifies = |words: &str| strip_phrase(rest, words).is_some();
+    rest.chars().nth(50).is_none()
+        && (rest.is_empty()
+            || rest.starts_with(|c: char| c.is_ascii_digit())
+            || ["z dnia", "z dn", "nr", "wersja", "druk nr"].into_iter().any(qualifies)
+            || genitive(rest).is_some()
+            || leading_organ(rest).is_some())
 }

@@ -103,7 +103,8 @@ impl HeadingParts {
             self.date = Some(date);
             return Some(intro + length);
         }
-        let length = (intro > 1).then(|| open_date(printed)).flatten().filter(|_| !self.is_date_open)?;
+        let unknown = || impossible_date(printed).or_else(|| open_date(printed));
+        let length = (intro > 1).then(unknown).flatten().filter(|_| !self.is_date_open)?;
         self.is_date_open = true;
         Some(intro + length)
     }
@@ -262,6 +263,14 @@ fn misread_date(text: &str) -> Option<(Date, usize)> {
     }
     let day = day.replace(['l', 'I'], "1").replace(['O', 'o'], "0");
     leading_date(&format!("{day}{}", text[2..].lines().next()?))
+}
+
+/// Returns the length of a date that does not exist, such as `29 lutego 2019 r.`: that of a day of its month.
+fn impossible_date(text: &str) -> Option<usize> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text[digits..].split('\n').next().filter(|_| matches!(digits, 1 | 2))?;
+    let (_, length) = leading_date(&format!("1{rest}"))?;
+    Some(length - 1 + digits)
 }
 
 /// Returns the length of a date that is to be written in, such as `........ 2017 r.`, or that cannot be read.

@@ -32,11 +32,37 @@ fn an_ordinance_of_the_mayor_is_read_completely() {
 
 #[test]
 fn a_resolution_in_spaced_letters_below_a_page_header_is_read() {
-    let text = "Projekt\n\nU C H W A Ł A  N R  XCIX / 1495 / 14\nRady Miasta Krakowa\n\
+    let text = "Dziennik Urzędowy\n\nU C H W A Ł A  N R  XCIX / 1495 / 14\nRady Miasta Krakowa\n\
         z dnia 12 marca 2014 r.\nW SPRAWIE NADANIA NAZWY ULICY W KRAKOWIE, DZIELNICA XVIII\n§ 1";
     let title = "Uchwała nr XCIX/1495/14 Rady Miasta Krakowa z dnia 12 marca 2014 r. \
         w sprawie nadania nazwy ulicy w Krakowie, dzielnica XVIII";
     assert_eq!(check(text, title).act.year, Some(2014));
+}
+
+#[test]
+fn a_draft_has_neither_number_nor_date() {
+    for mark in
+        ["PROJEKT", "(projekt)", "Projekt z dnia 3 marca 2025 r.", "projekt Prezydenta Miasta Krakowa"]
+    {
+        for number in ["……/2025", "45/2025"] {
+            let text = format!(
+                "{mark}\nZARZĄDZENIE NR {number}\nPREZYDENTA MIASTA KRAKOWA\nz dnia 5 maja 2025 r.\nw sprawie dróg"
+            );
+            let act = recognize(&text).unwrap_or_else(|| panic!("no heading in `{text}`")).act;
+            assert_eq!((act.number, act.date, act.year), (None, None, None), "`{text}`");
+            assert_eq!(act.subject.as_deref(), Some("w sprawie dróg"));
+        }
+    }
+    let open = "PROJEKT\nZARZĄDZENIE NR ……/2025 PREZYDENTA MIASTA KRAKOWA z dnia …… 2025 r. w sprawie dróg";
+    let act = recognize(open).unwrap().act;
+    assert_eq!((act.number, act.date), (None, None));
+}
+
+#[test]
+fn a_project_named_above_an_act_makes_it_no_draft() {
+    let text = "Projekt współfinansowany ze środków Unii\nZARZĄDZENIE NR 45/2025\nPREZYDENTA MIASTA KRAKOWA\n\
+        z dnia 5 maja 2025 r.\nw sprawie dróg";
+    assert_eq!(recognize(text).unwrap().act.number.as_deref(), Some("45/2025"));
 }
 
 #[test]
@@ -140,8 +166,14 @@ fn running_text_that_mentions_an_act_has_no_heading() {
 }
 
 #[test]
-fn a_date_that_does_not_exist_ends_the_heading() {
-    assert!(recognize("UCHWAŁA NR 5/2020\nz dnia 99 lutego 2020 r.\nw sprawie dróg").is_none());
+fn a_date_that_does_not_exist_is_none_and_the_subject_is_kept() {
+    for date in ["99 lutego 2020 r.", "30.02.2020 r.", "31 kwietnia 2020"] {
+        let text =
+            format!("UCHWAŁA NR 5/2020\nRady Miasta Krakowa\nz dnia {date}\nw sprawie dróg\n\nNa podstawie");
+        check(&text, "Uchwała nr 5/2020 Rady Miasta Krakowa w sprawie dróg");
+        let calm = text.replace("UCHWAŁA NR", "Uchwała Nr");
+        check(&calm, "Uchwała nr 5/2020 Rady Miasta Krakowa w sprawie dróg");
+    }
     assert!(recognize("UCHWAŁA\nz dnia 13").is_none());
 }
 

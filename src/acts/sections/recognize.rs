@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 
 use super::{
     candidate::SectionCandidate, choice::choose, outline::outline, quoted::quoted, scan::candidates,
-    section::Section,
+    section::Section, unsigned::unsigned_items,
 };
 
 /// The signs and words that the headings of articles and paragraphs begin with.
@@ -20,12 +20,10 @@ static UNIT_FINDER: LazyLock<AhoCorasick> =
 /// The text is the reading text of all pages, joined by form feeds.
 pub fn sections(text: &str) -> Vec<Section> {
     // Spares most posts, which name no provisions, the reading of their lines.
-    if !UNIT_FINDER.is_match(text) {
-        return Vec::new();
-    }
-    let all = candidates(text);
+    let all = if UNIT_FINDER.is_match(text) { candidates(text) } else { Vec::new() };
     if !all.iter().any(SectionCandidate::is_unit) {
-        return Vec::new();
+        let items = unsigned_items(text);
+        return outline(text, &items, &items);
     }
     let quotes = quoted(text, &all);
     let outside = outside_of(&all, &quotes);

@@ -80,7 +80,12 @@ fn read_inline(text: &str, from: usize, end: usize, found: &mut Vec<SectionCandi
         return;
     }
     for place in places {
-        let at = from + if bytes[place] == b'A' { place } else { place.saturating_sub(1) };
+        // The last byte of `§`, which ends other characters too.
+        let is_sign = bytes[..=place].ends_with("§".as_bytes());
+        if !is_sign && bytes[place] != b'A' {
+            continue;
+        }
+        let at = from + if is_sign { place - 1 } else { place };
         let is_read = found.last().is_some_and(|last| last.end > at);
         if at > from
             && !is_read

@@ -9,6 +9,7 @@ mod paths;
 mod properties;
 mod resolutions;
 mod statutes;
+mod unsigned;
 
 use std::collections::HashSet;
 

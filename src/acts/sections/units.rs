@@ -113,7 +113,7 @@ fn weight_by_what_follows(after: &str, rank: Rank, is_range: bool) -> Option<(i6
     if is_range {
         return (next == '(').then_some((CERTAIN, stop));
     }
-    let is_new_sentence = next.is_uppercase() || "(„\"[–-§•*…“".contains(next);
+    let is_new_sentence = next.is_uppercase() || "(„\"[–-§•*…“<".contains(next);
     match (stop > 0, is_new_sentence) {
         (true, true) => (!is_contents_line(rest)).then_some((CERTAIN, stop)),
         (true, false) if next.is_ascii_digit() => Some((CERTAIN, stop)),

@@ -101,3 +101,16 @@ fn an_excerpt_may_begin_in_the_middle() {
            {art-120-ust-2}2. Ddd.\n{art-121}Art. 121. Eee.\n",
     );
 }
+
+#[test]
+fn sections_may_begin_with_a_sign_of_markup() {
+    check("{par-1}§ 1. <b>T</b>.\n{par-2}§ 2. U.");
+    check("Zarządza się:\n{par-1}§ 1. < tekst >\n{par-2}§ 2. <i>Ulica</i>\n{par-3}§ 3 <b>Plan</b>.");
+}
+
+#[test]
+fn characters_that_share_a_byte_with_the_sign_of_a_paragraph_are_no_signs() {
+    check("Słowo 大 Ч ŧ 1. Tekst.");
+    check("UCHWAŁA\n{par-1}§ 1. Plan 大学 Ч. {par-2}§ 2. Tekst 大.\n{par-3}§ 3. Koniec.");
+    check("§ 1 Ustawa 1989年春夏之交的北京政治风波 (大)");
+}
