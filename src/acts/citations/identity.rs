@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::{
-    bodies::{read_body, skip_body},
+    bodies::{is_nominative_body, read_body, skip_body},
     cursor::{Cursor, folded},
     kinds::ActKind,
 };
@@ -84,6 +84,11 @@ impl ActIdentity {
             return Some(end);
         }
         if self.body.is_some() || kind.has_no_body() {
+            return None;
+        }
+        // After the number or the date, a body in the nominative is the subject of the sentence.
+        let is_subject = self.identifies() && is_nominative_body(at.word());
+        if is_subject {
             return None;
         }
         if let Some((body, end)) = read_body(at) {

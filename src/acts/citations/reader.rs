@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::{
     bodies::body_before,
+    brackets::is_bracketed,
     chain::read_next,
     cursor::Cursor,
     foreign::read_foreign,
@@ -218,7 +219,10 @@ impl<'a> CitationReader<'a> {
         let part =
             if self.quotes.is_quoted() { Part::default() } else { role(&mention, &self.surroundings(at)) };
         self.from = mention.range.end;
-        self.previous = Some(part);
+        // A note in brackets does not end the list around it.
+        if !is_bracketed(self.text, at) {
+            self.previous = Some(part);
+        }
         self.given.note(self.text, &mention);
         let Mention { act, range, .. } = mention;
         self.found.push(FoundCitation { act, role: part.role, partial: part.partial, range });
