@@ -1,4 +1,4 @@
-//! Tells whether a position is inside round brackets, where notes on an act stand: `(zm. zarządzeniem nr 1/2020)`.
+//! Tells whether a position is inside round brackets, where notes on an act stand: `(zm. zarządzeniem nr 1)`.
 //!
 //! Leaves what the note means to `roles`. Invariant: a bracket that is never closed reaches no further than
 //! its paragraph or point.

@@ -103,6 +103,15 @@ pub(super) fn kind_of(word: &str) -> Option<ActKind> {
     })
 }
 
+/// The kind that an abbreviation before a full stop names: `zarz. nr 5`, `uchw. nr 5`.
+pub(super) fn kind_abbreviated(word: &str) -> Option<ActKind> {
+    match folded(word).as_str() {
+        "uchw" => Some(ActKind::Resolution),
+        "zarz" => Some(ActKind::Ordinance),
+        _ => None,
+    }
+}
+
 /// The kind that a word names with at most one typing error.
 pub(crate) fn kind_typed(word: &str) -> Option<ActKind> {
     let typed: Vec<char> = folded(word).chars().collect();

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{check, check_in, own};
+use super::{check, check_in, citations, own};
 
 #[test]
 fn a_note_in_brackets_only_names_the_act_that_changed_another() {
@@ -98,4 +98,59 @@ fn a_body_that_is_the_subject_is_no_part_of_the_act() {
     check("⟦m|uchwałą Nr CXII/1700/14 z dnia 9 lipca 2014 r.⟧, Rada Miasta Krakowa ustaliła stawki.");
     check("⟦m|Uchwałą Nr CX/2900/23⟧ Rada Miasta Krakowa ustaliła stawki.");
     check("⟦m|uchwała nr XII/87/99 w sprawie opłat targowych⟧ (zm. ⟦m|uchwałą nr XIV/99/99⟧) obowiązuje.");
+}
+
+#[track_caller]
+fn check_chain(text: &str, expected: &[(&str, Option<&str>, Option<&str>)]) {
+    let found = citations(text, None);
+    let dates: Vec<_> = found.iter().map(|found| found.act.date.map(|date| date.to_string())).collect();
+    let read: Vec<_> = found
+        .iter()
+        .zip(&dates)
+        .map(|(found, date)| {
+            (found.act.number.as_deref().unwrap_or_default(), found.act.organ.as_deref(), date.as_deref())
+        })
+        .collect();
+    assert_eq!(read, expected, "`{text}`");
+}
+
+#[test]
+fn each_number_of_a_list_is_an_act() {
+    check("Uchyla się ⟦r|zarządzenia nr 3/2020⟧, ⟦r|5/2020⟧ i ⟦r|11/2021 Prezydenta Miasta Krakowa⟧.");
+    check("zmieniono ⟦m|zarządzenia nr 358/2017⟧, ⟦m|181/2019⟧ i ⟦m|1947/2024⟧");
+    check("zob. ⟦m|zarządzenie nr 12/2020⟧ Prezydenta oraz ⟦m|nr 358/2017⟧");
+    check("uchylono ⟦m|zarządzenia nr 3/2020⟧,\n⟦m|5/2020⟧ oraz\n⟦m|7/2020⟧.");
+    check("⟦m|uchwała nr 12/2020⟧, działki nr 1/2, 3/4 i 5/2020");
+    check("⟦m|zarządzenie nr 12/2020⟧, 3/4 etatu. 5/2020 to numer sprawy.");
+}
+
+#[test]
+fn the_last_act_of_a_list_names_the_body_and_the_day_of_all() {
+    let krakow = Some("Prezydent Miasta Krakowa");
+    check_chain(
+        "Uchyla się zarządzenia nr 3/2020, 5/2020 i 11/2021 Prezydenta Miasta Krakowa.",
+        &[("3/2020", krakow, None), ("5/2020", krakow, None), ("11/2021", krakow, None)],
+    );
+    let council = Some("Rada Powiatu w Wieliczce");
+    check_chain(
+        "w uchwałach nr I/1/2024 oraz nr I/2/2024 Rady Powiatu w Wieliczce z dnia 7 maja 2024 r. określono",
+        &[("I/1/2024", council, Some("2024-05-07")), ("I/2/2024", council, Some("2024-05-07"))],
+    );
+    check_chain(
+        "w uchwałach nr I/1/2024 oraz nr II/9/2024 Rady Powiatu w Wieliczce z dnia 7 czerwca 2024 r. określono",
+        &[("I/1/2024", council, None), ("II/9/2024", council, Some("2024-06-07"))],
+    );
+}
+
+#[test]
+fn the_kind_the_session_and_the_year_may_be_written_otherwise() {
+    let number = |text: &str, expected: &str| check_chain(text, &[(expected, None, None)]);
+    number("zob. zarz. nr 358/2017", "358/2017");
+    number("zarządzenie 358 z 2017 r.", "358/2017");
+    number("zarządzeniem nr 358 z roku 2017", "358/2017");
+    number("uchwała nr xcix/1495/14", "XCIX/1495/14");
+    check_chain("uchw. nr XCIX/1495/14 RMK", &[("XCIX/1495/14", Some("Rada Miasta Krakowa"), None)]);
+    check("zob. ⟦m|uchw. nr XCIX/1495/14 RMK⟧ i ⟦m|zarządzenie 358 z 2017 r.⟧ Uchw. podjęto, zarz. wydano.");
+    check("Traci moc ⟦r|zarządzenie nr 358 z 2017 r. w sprawie opłat⟧.");
+    check("Podjęto 3 uchwały z 2017 r. i 2 zarządzenia 5 maja.");
 }
