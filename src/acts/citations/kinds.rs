@@ -19,7 +19,7 @@ pub(crate) enum ActKind {
     Notice,
     /// *Dyrektywa*
     Directive,
-    /// *Decyzja*, of the European Union only: those of offices are no legal acts.
+    /// *Decyzja*, of the European Union or numbered within a year: those with the sign of a case are no acts.
     Decision,
     /// *Dekret*
     Decree,

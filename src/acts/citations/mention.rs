@@ -143,7 +143,11 @@ fn is_act(text: &str, at: usize, mention: &Mention) -> bool {
         _ if before.last().is_some_and(|word| matches!(word.as_str(), "niektorych" | "innych")) => false,
         _ if names_it_shorter(text, at) => false,
         ActKind::Statute => true,
-        ActKind::Decision => exists && act.organ.as_deref().is_some_and(is_of_union) || is_union_number(act),
+        ActKind::Decision => {
+            exists && act.organ.as_deref().is_some_and(is_of_union)
+                || is_union_number(act)
+                || act.date.is_some() && act.number.as_deref().is_some_and(is_yearly)
+        }
         ActKind::Resolution | ActKind::Ordinance => exists || before.iter().any(|word| is_past(word)),
         _ => exists,
     }
@@ -171,6 +175,12 @@ fn is_of_union(organ: &str) -> bool {
         || organ.starts_with("Komisja")
         || organ == "Rada"
         || organ.starts_with("Europejski")
+}
+
+/// Whether a number is a serial number and a year, as those of internal acts are, and no sign of a case.
+fn is_yearly(number: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    number.split_once('/').is_some_and(|(serial, year)| digits(serial) && year.len() == 4 && digits(year))
 }
 
 fn is_union_number(act: &CitedAct) -> bool {

@@ -52,15 +52,18 @@ const AFTER: usize = 260;
 /// Returns the role of a mention.
 pub(super) fn role(mention: &Mention, around: &Surroundings<'_>) -> Part {
     let clause = GoverningClause::read(around.text, around.from, mention.range.start);
+    let is_note = is_bracketed(around.text, mention.range.start);
     if around.in_own_title {
-        return title_role(&clause, around);
+        return if is_note { Part::default() } else { title_role(&clause, around) };
     }
     let after = After::read(around.text, mention.range.end);
     // What is in brackets, denied or only proposed, changes nothing.
-    let acts = !is_bracketed(around.text, mention.range.start) && !clause.is_unreal();
-    let changed = || repealed(mention, &clause, &after, around).or_else(|| amended(&clause, &after, around));
-    acts.then(changed)
-        .flatten()
+    let changed = if is_note || clause.is_unreal() {
+        None
+    } else {
+        repealed(mention, &clause, &after, around).or_else(|| amended(&clause, &after, around))
+    };
+    changed
         .or_else(|| consolidated(&clause, around))
         .or_else(|| implemented(mention, &clause, &after, around))
         .unwrap_or_default()
@@ -286,7 +289,8 @@ struct After {
 }
 
 /// Words of the enacting formula; what follows them is of another sentence.
-const ENACTING: [&str; 5] = ["co nastepuje", "zarzadzam", "zarzadza sie", "uchwala sie", "postanawia sie"];
+const ENACTING: [&str; 5] =
+    ["co nastepuje", "zarzadzam:", "zarzadza sie:", "uchwala sie:", "postanawia sie:"];
 
 impl After {
     fn read(text: &str, at: usize) -> Self {
@@ -360,7 +364,8 @@ impl After {
             "przyjmuje brzmienie",
             "sprostowa",
         ];
-        CHANGES.iter().any(|change| self.words.contains(change))
+        let denied = |at: usize| self.words[..at].ends_with("nie ");
+        CHANGES.iter().any(|change| self.words.match_indices(change).any(|(at, _)| !denied(at)))
     }
 }
 

@@ -18,6 +18,16 @@ fn a_note_in_brackets_only_names_the_act_that_changed_another() {
 }
 
 #[test]
+fn a_note_in_the_own_title_only_names_an_act() {
+    let own = own("zarządzenie", Some("7/2021"), Some(Date::constant(2021, 2, 3)));
+    check_in(
+        "ZARZĄDZENIE NR 7/2021\nPREZYDENTA MIASTA KRAKOWA\nz dnia 3 lutego 2021 r.\nw sprawie zmiany ⟦a|zarządzenia nr \
+         358/2017⟧ (zmiana: ⟦m|zarządzenie nr 1/2020⟧)",
+        Some(&own),
+    );
+}
+
+#[test]
 fn the_force_that_is_lost_may_be_called_binding() {
     check(
         "Tracą moc obowiązującą zarządzenia Prezydenta Miasta Krakowa:\n1) ⟦r|Nr 358/2017 z dnia 13 lutego 2017 r.⟧;\n\
@@ -35,6 +45,9 @@ fn what_is_denied_or_proposed_is_not_done() {
     check("Nie uchyla się ⟦m|zarządzenia nr 358/2017⟧.");
     check("Nie traci mocy ⟦m|uchwała nr XII/87/99 Rady Miejskiej w Skawinie⟧.");
     check("Jeżeli traci moc ⟦m|uchwała nr XII/87/99⟧, stosuje się przepisy ogólne.");
+    check("W ⟦m|zarządzeniu nr 358/2017⟧ nie wprowadza się zmian.");
+    check("O ile umowa nie stanowi inaczej, traci moc ⟦m|uchwała nr XII/87/99⟧.");
+    check("§ 2. Nie dotyczy to umów zawartych.\n§ 3. Traci moc ⟦r|uchwała nr XII/87/99⟧.");
     check("Proponuje się uchylić ⟦m|uchwałę nr XII/87/99⟧ w całości.");
     let opinion = own("uchwała", Some("XII/5/2021"), Some(Date::constant(2021, 2, 3)));
     check_in(
@@ -152,5 +165,6 @@ fn the_kind_the_session_and_the_year_may_be_written_otherwise() {
     check_chain("uchw. nr XCIX/1495/14 RMK", &[("XCIX/1495/14", Some("Rada Miasta Krakowa"), None)]);
     check("zob. ⟦m|uchw. nr XCIX/1495/14 RMK⟧ i ⟦m|zarządzenie 358 z 2017 r.⟧ Uchw. podjęto, zarz. wydano.");
     check("Traci moc ⟦r|zarządzenie nr 358 z 2017 r. w sprawie opłat⟧.");
+    check("zob. ⟦m|decyzję nr 3/2022 z dnia 5 maja 2022 r.⟧ i decyzję nr AU-2/67/2022 z dnia 6 maja 2022 r.");
     check("Podjęto 3 uchwały z 2017 r. i 2 zarządzenia 5 maja.");
 }
