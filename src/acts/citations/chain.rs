@@ -18,6 +18,9 @@ pub(super) fn read_next(
     first: bool,
 ) -> Option<Mention> {
     let mut next = Cursor::new(text, at);
+    skip_bare_body(&mut next);
+    skip_remark(&mut next);
+    let at = next.at;
     let separated = skip_separators(&mut next);
     if !separated && !first {
         return None;
@@ -34,7 +37,6 @@ pub(super) fn read_next(
 
 /// Skips commas, conjunctions and the marks of a list; returns whether there were any.
 fn skip_separators(at: &mut Cursor<'_>) -> bool {
-    skip_bare_body(at);
     let start = at.at;
     at.skip_spaces();
     at.eat_char(&[',', ';', ':', '.']);
@@ -61,6 +63,20 @@ fn skip_bare_body(at: &mut Cursor<'_>) {
     next.skip_spaces();
     if next.peek() == Some(',') || next.eat_any(&["oraz", "i", "a"]) {
         *at = end;
+    }
+}
+
+/// Skips a remark in brackets that names no act: `(ze zm.)`, `(uchylone)`.
+fn skip_remark(at: &mut Cursor<'_>) {
+    const LONGEST: usize = 40;
+    let mut next = *at;
+    next.skip_while(|c| c == ' ');
+    if !next.eat_char(&['(']) {
+        return;
+    }
+    let length = next.skip_while(|c| c.is_alphabetic() || matches!(c, ' ' | '.'));
+    if length < LONGEST && next.eat_char(&[')']) {
+        *at = next;
     }
 }
 

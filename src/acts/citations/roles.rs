@@ -5,7 +5,7 @@
 use super::{
     brackets::is_bracketed,
     cursor::{Cursor, folded},
-    kinds::{ActKind, is_nominative, kind_of},
+    kinds::{ActKind, is_nominative, kind_abbreviated, kind_of},
     mention::Mention,
 };
 use crate::document::CitationRole;
@@ -235,6 +235,7 @@ fn is_link(word: &str) -> bool {
             | "takze"
             | "w"
             | "z"
+            | "ze"
             | "do"
             | "zw"
             | "zwiazku"
@@ -409,7 +410,8 @@ fn repealed(
         "uznaje sie za uchylon",
         "uniewaznia sie",
     ]);
-    if gone && is_nominative(word, mention.kind) {
+    let is_subject = is_nominative(word, mention.kind) || kind_abbreviated(word).is_some();
+    if gone && is_subject {
         // Provisions before it are the heading of the sentence: `§ 2. Zarządzenie nr 7 traci moc.`
         return Some(Part { role: CitationRole::Repeals, partial: scope });
     }

@@ -132,6 +132,7 @@ fn each_number_of_a_list_is_an_act() {
     check("Uchyla się ⟦r|zarządzenia nr 3/2020⟧, ⟦r|5/2020⟧ i ⟦r|11/2021 Prezydenta Miasta Krakowa⟧.");
     check("zmieniono ⟦m|zarządzenia nr 358/2017⟧, ⟦m|181/2019⟧ i ⟦m|1947/2024⟧");
     check("zob. ⟦m|zarządzenie nr 12/2020⟧ Prezydenta oraz ⟦m|nr 358/2017⟧");
+    check("Uchyla się ⟦r|zarządzenia nr 3/2020⟧ (ze zm.), ⟦r|5/2020⟧ i ⟦r|nr 7/2020⟧.");
     check("uchylono ⟦m|zarządzenia nr 3/2020⟧,\n⟦m|5/2020⟧ oraz\n⟦m|7/2020⟧.");
     check("⟦m|uchwała nr 12/2020⟧, działki nr 1/2, 3/4 i 5/2020");
     check("⟦m|zarządzenie nr 12/2020⟧, 3/4 etatu. 5/2020 to numer sprawy.");
@@ -164,6 +165,7 @@ fn the_kind_the_session_and_the_year_may_be_written_otherwise() {
     number("uchwała nr xcix/1495/14", "XCIX/1495/14");
     check_chain("uchw. nr XCIX/1495/14 RMK", &[("XCIX/1495/14", Some("Rada Miasta Krakowa"), None)]);
     check("zob. ⟦m|uchw. nr XCIX/1495/14 RMK⟧ i ⟦m|zarządzenie 358 z 2017 r.⟧ Uchw. podjęto, zarz. wydano.");
+    check("⟦r|Zarz. nr 12/2020 PMK⟧ traci moc.");
     check("Traci moc ⟦r|zarządzenie nr 358 z 2017 r. w sprawie opłat⟧.");
     check("zob. ⟦m|decyzję nr 3/2022 z dnia 5 maja 2022 r.⟧ i decyzję nr AU-2/67/2022 z dnia 6 maja 2022 r.");
     check("Podjęto 3 uchwały z 2017 r. i 2 zarządzenia 5 maja.");
