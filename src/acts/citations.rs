@@ -4,6 +4,7 @@
 //! document a cited act is to others. Invariant: the ranges are ascending and do not overlap.
 
 mod bodies;
+mod brackets;
 mod chain;
 pub(super) mod cursor;
 mod foreign;

@@ -97,6 +97,13 @@ fn named<'a>(at: Cursor<'a>, first: &str) -> Option<(String, Cursor<'a>)> {
     Some((nominative, Cursor::new(at.text, end)))
 }
 
+/// Whether a word is the first of a body in the nominative.
+pub(super) fn is_nominative_body(word: &str) -> bool {
+    const FIRST: [&str; 9] =
+        ["rada", "prezydent", "burmistrz", "wojt", "wojewoda", "zarzad", "starosta", "marszalek", "minister"];
+    FIRST.iter().any(|first| is_folded(word, first))
+}
+
 /// Skips a body that is not known, if a date follows its name; returns the position after it.
 pub(super) fn skip_body(at: Cursor<'_>) -> Option<usize> {
     if !at.word().starts_with(char::is_uppercase) {

@@ -18,12 +18,16 @@ pub(super) fn read_next(
     first: bool,
 ) -> Option<Mention> {
     let mut next = Cursor::new(text, at);
+    skip_bare_body(&mut next);
+    skip_remark(&mut next);
+    let at = next.at;
     let separated = skip_separators(&mut next);
     if !separated && !first {
         return None;
     }
     let start = next.at;
-    if !begins_act(next, kind) {
+    let same_sentence = !text[at..start].contains('.') && text[at..start].matches('\n').count() < 2;
+    if !begins_act(next, kind) && !(same_sentence && begins_numbered(next, kind)) {
         return None;
     }
     let mut identity = ActIdentity::read(&mut next, kind);
@@ -46,6 +50,34 @@ fn skip_separators(at: &mut Cursor<'_>) -> bool {
     }
     at.skip_spaces();
     at.text[start..at.at].contains(|c: char| !c.is_whitespace())
+}
+
+/// Skips `Prezydenta` of `nr 12/2020 Prezydenta oraz nr 14/2020`, which is no whole name.
+fn skip_bare_body(at: &mut Cursor<'_>) {
+    let mut next = *at;
+    next.skip_spaces();
+    if !next.eat_any(&["prezydenta", "burmistrza", "wojta", "rady", "zarzadu"]) {
+        return;
+    }
+    let end = next;
+    next.skip_spaces();
+    if next.peek() == Some(',') || next.eat_any(&["oraz", "i", "a"]) {
+        *at = end;
+    }
+}
+
+/// Skips a remark in brackets that names no act: `(ze zm.)`, `(uchylone)`.
+fn skip_remark(at: &mut Cursor<'_>) {
+    const LONGEST: usize = 40;
+    let mut next = *at;
+    next.skip_while(|c| c == ' ');
+    if !next.eat_char(&['(']) {
+        return;
+    }
+    let length = next.skip_while(|c| c.is_alphabetic() || matches!(c, ' ' | '.'));
+    if length < LONGEST && next.eat_char(&[')']) {
+        *at = next;
+    }
 }
 
 /// Skips `1)`, `2.`, `a)`, `-`, `•`.
@@ -90,6 +122,14 @@ fn begins_act(at: Cursor<'_>, kind: ActKind) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a number with its year begins at the position: `5/2020` of `zarządzenia nr 3/2020, 5/2020`.
+fn begins_numbered(at: Cursor<'_>, kind: ActKind) -> bool {
+    let is_year = |year: &str| year.len() == 4 && (year.starts_with("19") || year.starts_with("20"));
+    matches!(kind, ActKind::Resolution | ActKind::Ordinance)
+        && read_number(at)
+            .is_some_and(|(number, _)| number.rsplit_once('/').is_some_and(|(_, year)| is_year(year)))
 }
 
 /// Whether a body or a date follows a number, without which it may be that of anything.

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::{
-    bodies::{read_body, skip_body},
+    bodies::{is_nominative_body, read_body, skip_body},
     cursor::{Cursor, folded},
     kinds::ActKind,
 };
@@ -86,6 +86,11 @@ impl ActIdentity {
         if self.body.is_some() || kind.has_no_body() {
             return None;
         }
+        // After the number or the date, a body in the nominative is the subject of the sentence.
+        let is_subject = self.identifies() && is_nominative_body(at.word());
+        if is_subject {
+            return None;
+        }
         if let Some((body, end)) = read_body(at) {
             self.body = Some(body);
             return Some(end.at);
@@ -99,6 +104,10 @@ impl ActIdentity {
         }
         let mut next = at;
         let introduced = skip_number_word(&mut next);
+        if let Some((number, end)) = read_number_and_year(next, kind) {
+            self.number = Some(number);
+            return Some(end);
+        }
         let Some((number, end)) = read_number(next) else {
             let end = skip_garbled(next).filter(|_| introduced)?;
             self.garbled = true;
@@ -174,7 +183,7 @@ pub(super) fn skip_number_word(at: &mut Cursor<'_>) -> bool {
 
 /// Reads a number with the `r.` of its year glued on; returns where it ends.
 pub(super) fn read_number(at: Cursor<'_>) -> Option<(String, usize)> {
-    let (number, length) = leading_number(at.rest())?;
+    let (number, length) = leading_number(at.rest()).or_else(|| leading_small_session(at))?;
     let mut end = Cursor::new(at.text, at.at + length);
     let next = end.peek();
     let is_garbled = next == Some('!') || number.split('-').any(is_glued);
@@ -182,6 +191,32 @@ pub(super) fn read_number(at: Cursor<'_>) -> Option<(String, usize)> {
         end.eat_char(&['.']);
     }
     (!is_garbled).then_some((number, end.at))
+}
+
+/// Reads a number whose session is in small letters, `xcix/1495/14`, as if in capitals.
+fn leading_small_session(at: Cursor<'_>) -> Option<(String, usize)> {
+    const NEAR: usize = 60;
+    let printed = &at.rest()[..at.rest().floor_char_boundary(NEAR)];
+    let (session, rest) = printed.split_once('/')?;
+    let is_session = !session.is_empty() && session.chars().all(|c| "ivxlcdm".contains(c));
+    is_session.then(|| leading_number(&format!("{}/{rest}", session.to_uppercase()))).flatten()
+}
+
+/// Reads a number with its year apart, `358 z 2017 r.`, as `358/2017`; returns where it ends.
+fn read_number_and_year(at: Cursor<'_>, kind: ActKind) -> Option<(String, usize)> {
+    let mut next = at;
+    let serial = next.number().filter(|_| matches!(kind, ActKind::Resolution | ActKind::Ordinance))?;
+    let spaced = next.skip_spaces() && next.eat_word("z") && next.skip_spaces();
+    let mut named = next.eat_word("roku") && next.skip_spaces();
+    let year = next.number().filter(|year| spaced && (1900..2100).contains(year))?;
+    let mut end = next;
+    end.skip_spaces();
+    if end.eat_any(&["r", "roku"]) {
+        named = true;
+        end.eat_char(&['.']);
+        next = end;
+    }
+    named.then(|| (format!("{serial}/{year}"), next.at))
 }
 
 /// Skips what stands for a number and cannot be read: a word with a digit or a stroke in it, and the rest of

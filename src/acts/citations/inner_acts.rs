@@ -26,7 +26,8 @@ pub(super) fn is_note(mut at: Cursor<'_>) -> bool {
     at.skip_spaces();
     let word = folded(at.word());
     let other = kind_of(&word).is_some() && is_folded(at.after_word().word(), "nr");
-    let notes = ["data", "dalej", "druk", "uchylona", "uchylone", "zmieniona", "zmienione"];
+    let notes =
+        ["data", "dalej", "druk", "uchylona", "uchylone", "zmieniona", "zmienione", "zm", "zmiana", "zmiany"];
     other || notes.contains(&word.as_str()) || word.starts_with("zwan")
 }
 

@@ -19,7 +19,7 @@ pub(crate) enum ActKind {
     Notice,
     /// *Dyrektywa*
     Directive,
-    /// *Decyzja*, of the European Union only: those of offices are no legal acts.
+    /// *Decyzja*, of the European Union or numbered within a year: those with the sign of a case are no acts.
     Decision,
     /// *Dekret*
     Decree,
@@ -101,6 +101,15 @@ pub(super) fn kind_of(word: &str) -> Option<ActKind> {
         let ending = plain.strip_prefix(stem)?;
         endings.contains(&ending).then_some(*kind)
     })
+}
+
+/// The kind that an abbreviation before a full stop names: `zarz. nr 5`, `uchw. nr 5`.
+pub(super) fn kind_abbreviated(word: &str) -> Option<ActKind> {
+    match folded(word).as_str() {
+        "uchw" => Some(ActKind::Resolution),
+        "zarz" => Some(ActKind::Ordinance),
+        _ => None,
+    }
 }
 
 /// The kind that a word names with at most one typing error.

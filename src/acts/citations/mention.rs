@@ -11,7 +11,7 @@ use super::{
     cursor::{Cursor, folded, is_folded},
     identity::ActIdentity,
     journals::read_journals,
-    kinds::{ActKind, kind_of},
+    kinds::{ActKind, kind_abbreviated, kind_of},
     names::read_name,
     title::{TitleReading, read_title},
 };
@@ -33,7 +33,7 @@ pub(super) struct Mention {
 /// Reads the mention that begins with a word for a kind of act.
 pub(super) fn read_mention(text: &str, at: usize) -> Option<Mention> {
     let mut next = Cursor::new(text, at);
-    let kind = kind_of(next.word())?;
+    let Some(kind) = kind_of(next.word()) else { return read_abbreviated(next) };
     next.at += next.word().len();
     let after_noun = next;
     skip_adjectives(&mut next);
@@ -43,6 +43,18 @@ pub(super) fn read_mention(text: &str, at: usize) -> Option<Mention> {
     }
     let mention = complete(at, next, kind, identity);
     mention.filter(|mention| is_act(text, at, mention))
+}
+
+/// Reads the mention that begins with an abbreviation, which must have a number: `zarz. nr 358/2017`.
+fn read_abbreviated(at: Cursor<'_>) -> Option<Mention> {
+    let mut next = at;
+    let kind = kind_abbreviated(next.word())?;
+    next.at += next.word().len();
+    if !next.eat_char(&['.']) {
+        return None;
+    }
+    let identity = ActIdentity::read(&mut next, kind);
+    identity.number.is_some().then(|| complete(at.at, next, kind, identity)).flatten()
 }
 
 /// Skips `wykonawczego`, `wewnętrzne`, `konstytucyjna` after the noun.
@@ -131,7 +143,11 @@ fn is_act(text: &str, at: usize, mention: &Mention) -> bool {
         _ if before.last().is_some_and(|word| matches!(word.as_str(), "niektorych" | "innych")) => false,
         _ if names_it_shorter(text, at) => false,
         ActKind::Statute => true,
-        ActKind::Decision => exists && act.organ.as_deref().is_some_and(is_of_union) || is_union_number(act),
+        ActKind::Decision => {
+            exists && act.organ.as_deref().is_some_and(is_of_union)
+                || is_union_number(act)
+                || act.date.is_some() && act.number.as_deref().is_some_and(is_yearly)
+        }
         ActKind::Resolution | ActKind::Ordinance => exists || before.iter().any(|word| is_past(word)),
         _ => exists,
     }
@@ -159,6 +175,12 @@ fn is_of_union(organ: &str) -> bool {
         || organ.starts_with("Komisja")
         || organ == "Rada"
         || organ.starts_with("Europejski")
+}
+
+/// Whether a number is a serial number and a year, as those of internal acts are, and no sign of a case.
+fn is_yearly(number: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    number.split_once('/').is_some_and(|(serial, year)| digits(serial) && year.len() == 4 && digits(year))
 }
 
 fn is_union_number(act: &CitedAct) -> bool {

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::{
     bodies::body_before,
+    brackets::is_bracketed,
     chain::read_next,
     cursor::Cursor,
     foreign::read_foreign,
@@ -143,12 +144,14 @@ impl<'a> CitationReader<'a> {
         let (kind, mut end) = (mention.kind, mention.range.end);
         let mut body = mention.act.organ.clone();
         let chained = mention.act.number.is_some() || mention.act.date.is_some();
+        let first = self.found.len();
         self.add(mention);
         while chained && let Some(next) = read_next(self.text, end, kind, body.as_deref(), false) {
             end = next.range.end;
             body.clone_from(&next.act.organ);
             self.add(next);
         }
+        share_backward(&mut self.found[first..]);
     }
 
     /// Reads the acts of a list whose head names the kind only: `uchwały Rady Miasta Krakowa: 1) Nr N …`.
@@ -218,7 +221,10 @@ impl<'a> CitationReader<'a> {
         let part =
             if self.quotes.is_quoted() { Part::default() } else { role(&mention, &self.surroundings(at)) };
         self.from = mention.range.end;
-        self.previous = Some(part);
+        // A note in brackets does not end the list around it.
+        if !is_bracketed(self.text, at) {
+            self.previous = Some(part);
+        }
         self.given.note(self.text, &mention);
         let Mention { act, range, .. } = mention;
         self.found.push(FoundCitation { act, role: part.role, partial: part.partial, range });
@@ -270,6 +276,35 @@ impl<'a> CitationReader<'a> {
         self.from = title.as_ref().map_or(mention.range.end, |title| title.start);
         self.own_title = title.unwrap_or(self.own_title.clone());
     }
+}
+
+/// Gives the acts of a chain what only the last of them names: `nr I/1/24 oraz nr I/2/24 Rady Gminy z dnia`.
+///
+/// The body is that of all; the date is that of the acts of the same session.
+fn share_backward(chain: &mut [FoundCitation]) {
+    for last in (1..chain.len()).rev() {
+        let (before, rest) = chain.split_at_mut(last);
+        let (Some(act), Some(next)) = (before.last_mut().map(|found| &mut found.act), rest.first()) else {
+            return;
+        };
+        if act.title.is_some() || !act.journals.is_empty() {
+            continue;
+        }
+        act.organ = act.organ.take().or_else(|| next.act.organ.clone());
+        if act.organ == next.act.organ && is_of_session(act.number.as_deref(), next.act.number.as_deref()) {
+            act.date = act.date.or(next.act.date);
+        }
+    }
+}
+
+/// Whether two numbers begin with the same session and end with the same year: `I/1/2024`, `I/2/2024`.
+fn is_of_session(one: Option<&str>, other: Option<&str>) -> bool {
+    let ends = |number: &str| {
+        let (session, rest) = number.split_once('/')?;
+        let (_, year) = rest.split_once('/')?;
+        session.chars().all(|c| "IVXLCDM".contains(c)).then(|| (session.to_owned(), year.to_owned()))
+    };
+    one.and_then(ends).is_some_and(|one| other.and_then(ends) == Some(one))
 }
 
 /// Whether a clause of the text itself begins here: `Art. 5. W ustawie`, at the start of a line, or

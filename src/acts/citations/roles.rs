@@ -3,8 +3,9 @@
 //! Invariant: the words looked at are near the mention and of its sentence or list.
 
 use super::{
+    brackets::is_bracketed,
     cursor::{Cursor, folded},
-    kinds::{ActKind, is_nominative, kind_of},
+    kinds::{ActKind, is_nominative, kind_abbreviated, kind_of},
     mention::Mention,
 };
 use crate::document::CitationRole;
@@ -51,14 +52,20 @@ const AFTER: usize = 260;
 /// Returns the role of a mention.
 pub(super) fn role(mention: &Mention, around: &Surroundings<'_>) -> Part {
     let clause = GoverningClause::read(around.text, around.from, mention.range.start);
+    let is_note = is_bracketed(around.text, mention.range.start);
     if around.in_own_title {
-        return title_role(&clause, around);
+        return if is_note { Part::default() } else { title_role(&clause, around) };
     }
     let after = After::read(around.text, mention.range.end);
-    repealed(mention, &clause, &after, around)
-        .or_else(|| amended(&clause, &after, around))
+    // What is in brackets, denied or only proposed, changes nothing.
+    let changed = if is_note || clause.is_unreal() {
+        None
+    } else {
+        repealed(mention, &clause, &after, around).or_else(|| amended(&clause, &after, around))
+    };
+    changed
         .or_else(|| consolidated(&clause, around))
-        .or_else(|| implemented(mention, &clause, around))
+        .or_else(|| implemented(mention, &clause, &after, around))
         .unwrap_or_default()
 }
 
@@ -167,6 +174,15 @@ impl<'a> GoverningClause<'a> {
                 .is_some_and(|word| word.len() > 3 && ENDINGS.iter().any(|ending| word.ends_with(ending)))
     }
 
+    /// Whether the words deny what they govern, or make it a condition or a proposal.
+    fn is_unreal(&self) -> bool {
+        const STEMS: [&str; 5] = ["proponuj", "propozycj", "wnioskuj", "rekomenduj", "postuluj"];
+        let denies = |word: &String| {
+            matches!(word.as_str(), "nie" | "jezeli" | "jesli" | "gdy" | "gdyby" | "czy" | "ile")
+        };
+        self.has(&STEMS) || self.governing.iter().rev().take(5).any(denies)
+    }
+
     fn has(&self, stems: &[&str]) -> bool {
         self.governing.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)))
     }
@@ -219,6 +235,7 @@ fn is_link(word: &str) -> bool {
             | "takze"
             | "w"
             | "z"
+            | "ze"
             | "do"
             | "zw"
             | "zwiazku"
@@ -238,6 +255,8 @@ fn is_link(word: &str) -> bool {
             | "pozn"
             | "zm"
             | "zmianami"
+            | "obowiazujaca"
+            | "obowiazywania"
             | "postanowienia"
             | "postanowien"
             | "jak"
@@ -264,20 +283,66 @@ fn is_link(word: &str) -> bool {
 /// The words after a mention.
 #[derive(Debug)]
 struct After {
-    /// Without accents, single-spaced.
+    /// Without accents, single-spaced, up to the enacting formula.
     words: String,
+    /// Whether the enacting formula follows: `zarządzam, co następuje`.
+    enacts: bool,
 }
+
+/// Words of the enacting formula; what follows them is of another sentence.
+const ENACTING: [&str; 5] =
+    ["co nastepuje", "zarzadzam:", "zarzadza sie:", "uchwala sie:", "postanawia sie:"];
 
 impl After {
     fn read(text: &str, at: usize) -> Self {
         let end = text.floor_char_boundary(at.saturating_add(AFTER));
         let words: Vec<String> = text[at..end].split_whitespace().map(folded).collect();
         let words = words.join(" ");
-        Self { words: words.trim_start_matches([',', ' ', ')']).to_owned() }
+        let words = words.trim_start_matches([',', ' ', ')']);
+        let enacting = ENACTING.iter().filter_map(|formula| words.find(formula)).min();
+        let words = &words[..enacting.unwrap_or(words.len())];
+        Self { words: words.to_owned(), enacts: enacting.is_some() }
     }
 
     fn starts_with(&self, beginnings: &[&str]) -> bool {
         beginnings.iter().any(|beginning| self.words.starts_with(beginning))
+    }
+
+    /// Whether only a part of the act is meant, or a part is left out: `w zakresie § 3`, `z wyłączeniem § 3`.
+    fn is_of_part(&self) -> bool {
+        const SCOPES: [&str; 8] = [
+            "w zakresie",
+            "w czesci",
+            "z wyjatkiem",
+            "za wyjatkiem",
+            "z wylaczeniem",
+            "oprocz",
+            "poza §",
+            "z zastrzezeniem",
+        ];
+        let words = self.words.as_str();
+        let verb = ["traci moc", "traca moc", "uchyla sie"].iter().find_map(|verb| words.strip_prefix(verb));
+        let rest = verb.unwrap_or(words).trim_start_matches([',', ' ']);
+        let rest = rest.strip_prefix("obowiazujaca").unwrap_or(rest).trim_start_matches([',', ' ']);
+        SCOPES.iter().any(|scope| rest.starts_with(scope))
+    }
+
+    /// Whether a provision of the act is what loses its force: `traci moc § 3`.
+    fn takes_force_of_provision(&self) -> bool {
+        let rest = ["traci moc ", "traca moc "].iter().find_map(|verb| self.words.strip_prefix(verb));
+        let provisions = ["§", "art", "ust", "pkt", "zalacznik", "rozdzial", "obowiazujaca §"];
+        rest.is_some_and(|rest| provisions.iter().any(|provision| rest.starts_with(provision)))
+    }
+
+    /// Whether the act loses its force by this one: `które traci moc z dniem wejścia w życie niniejszego`.
+    fn ends_with_this_act(&self) -> bool {
+        let rest = ["ktore trac", "ktora trac", "ktory trac"]
+            .iter()
+            .find_map(|relative| self.words.strip_prefix(relative));
+        rest.is_some_and(|rest| {
+            let near = rest.split(['.', ';']).next().unwrap_or_default();
+            near.contains(" moc") && near.contains("wejscia w zycie niniejsz")
+        })
     }
 
     /// Whether the sentence around the mention says that its wording changes.
@@ -300,7 +365,8 @@ impl After {
             "przyjmuje brzmienie",
             "sprostowa",
         ];
-        CHANGES.iter().any(|change| self.words.contains(change))
+        let denied = |at: usize| self.words[..at].ends_with("nie ");
+        CHANGES.iter().any(|change| self.words.match_indices(change).any(|(at, _)| !denied(at)))
     }
 }
 
@@ -310,7 +376,7 @@ fn repealed(
     after: &After,
     around: &Surroundings<'_>,
 ) -> Option<Part> {
-    let scope = after.starts_with(&["w zakresie", "w czesci", "z wyjatkiem"]);
+    let scope = after.is_of_part();
     let partial = clause.provisions || scope;
     let before = clause.ends_with(&["trac", "moc"])
         || clause.ends_with(&["utraci", "moc"])
@@ -318,11 +384,21 @@ fn repealed(
         || clause.ends_with(&["uchylam"])
         || clause.ends_with(&["uchyla"])
         || clause.ends_with(&["uchylic"])
+        || clause.ends_with(&["uniewaznia", "sie"])
+        || clause.ends_with(&["uniewaznia"])
+        || clause.ends_with(&["nieobowiazuj", "uznaje", "sie"])
+        || clause.ends_with(&["uznaje", "sie", "za", "nieobowiazuj"])
         || clause.ends_with(&["uchylamy"]);
     if before && !(clause.last == "w" || clause.last == "z") {
         return Some(Part { role: CitationRole::Repeals, partial });
     }
     let word = Cursor::new(around.text, mention.range.start).word();
+    if clause.last == "w" && after.takes_force_of_provision() {
+        return Some(Part { role: CitationRole::Repeals, partial: true });
+    }
+    if after.ends_with_this_act() {
+        return Some(Part { role: CitationRole::Repeals, partial: clause.provisions });
+    }
     let gone = after.starts_with(&[
         "traci moc",
         "traca moc",
@@ -330,13 +406,18 @@ fn repealed(
         "zostaja uchylon",
         "uchyla sie",
         "utraci",
+        "uznaje sie za nieobowiazuj",
+        "uznaje sie za uchylon",
+        "uniewaznia sie",
     ]);
-    if gone && is_nominative(word, mention.kind) {
+    let is_subject = is_nominative(word, mention.kind) || kind_abbreviated(word).is_some();
+    if gone && is_subject {
         // Provisions before it are the heading of the sentence: `§ 2. Zarządzenie nr 7 traci moc.`
         return Some(Part { role: CitationRole::Repeals, partial: scope });
     }
     let previous = around.previous.filter(|part| part.role == CitationRole::Repeals)?;
-    let listed = clause.continues && !clause.related && !matches!(clause.last.as_str(), "w" | "z" | "do");
+    let other = matches!(clause.last.as_str(), "w" | "z") || clause.last == "do" && !clause.annex;
+    let listed = clause.continues && !clause.related && !other;
     listed.then_some(Part { role: previous.role, partial })
 }
 
@@ -376,10 +457,21 @@ fn consolidated(clause: &GoverningClause<'_>, around: &Surroundings<'_>) -> Opti
     (text && announced).then_some(Part::whole(CitationRole::Consolidates))
 }
 
-fn implemented(mention: &Mention, clause: &GoverningClause<'_>, around: &Surroundings<'_>) -> Option<Part> {
+fn implemented(
+    mention: &Mention,
+    clause: &GoverningClause<'_>,
+    after: &After,
+    around: &Surroundings<'_>,
+) -> Option<Part> {
     let implements = Part::whole(CitationRole::Implements);
     let continued = clause.continues && around.previous == Some(implements);
     if continued {
+        return Some(implements);
+    }
+    // `Na podstawie § 5 Regulaminu stanowiącego załącznik do zarządzenia`
+    let annexed = clause.annex && clause.last == "do" && clause.ends_with(&["stanowiac"]);
+    let rests = clause.has(&["podstawie"]) || around.previous == Some(implements);
+    if annexed && rests && after.enacts {
         return Some(implements);
     }
     let of_union = matches!(mention.kind, ActKind::Directive | ActKind::Decision | ActKind::Regulation);
@@ -395,7 +487,9 @@ fn implemented(mention: &Mention, clause: &GoverningClause<'_>, around: &Surroun
 
 /// The role of an act named in the title of the act whose text it is.
 fn title_role(clause: &GoverningClause<'_>, around: &Surroundings<'_>) -> Part {
-    let role = if clause.has(&["uchyl", "utrat"]) {
+    let role = if clause.has(&["projekt", "opini", "zaopini", "wniosk", "propozycj", "petycj", "skarg"]) {
+        CitationRole::Mentions
+    } else if clause.has(&["uchyl", "utrat"]) {
         CitationRole::Repeals
     } else if clause.has(&["zmieniajac", "zmian", "nowelizac"]) {
         CitationRole::Amends

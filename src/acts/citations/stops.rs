@@ -255,6 +255,8 @@ pub(super) fn stop_at(at: Cursor<'_>, kind: ActKind) -> Stop {
         "a" => certain_if(next.word() == "także" && is_reference(next.after_word())),
         "jak" => likely_if(next.word() == "również"),
         "nie" => stop_at(next, kind),
+        "oprocz" | "poza" => certain_if(is_reference(next)),
+        "za" => certain_if(folded(next.word()) == "wyjatkiem" && is_reference(next.after_word())),
         "art" | "ust" | "pkt" if kind.is_of_union() => Stop::Likely,
         word => stop_before_verb(word, next, kind),
     }

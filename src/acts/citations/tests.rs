@@ -4,6 +4,7 @@
 //! `r`epeals, `p`artly repeals, `i`mplements, `c`onsolidates.
 
 mod languages;
+mod operations;
 mod short_names;
 
 use std::ops::Range;

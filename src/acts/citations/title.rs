@@ -212,6 +212,12 @@ impl<'a> TitleScan<'a> {
         let others = matches!(plain.as_str(), "oraz" | "i")
             && matches!(next.as_str(), "niektorych" | "innych" | "zalacznik");
         let dated = plain == "z" && (next == "dnia" || next.starts_with(|c: char| c.is_ascii_digit()));
+        // `zmieniająca uchwałę … oraz uchylająca uchwałę …` is said of the act whose title holds them.
+        let another =
+            matches!(plain.as_str(), "oraz" | "i" | "a") && is_of_change(&next) && is_participle(&next);
+        if another && !self.changes {
+            return Stop::Certain;
+        }
         if self.changes && (provision || others || dated) { Stop::No } else { stop_at(self.at, self.kind) }
     }
 

@@ -39,8 +39,8 @@ pub(super) enum Trigger {
 }
 
 /// The beginnings of the words for kinds, up to the first letter with an accent.
-const KINDS: [&str; 9] =
-    ["ustaw", "uchwa", "zarz", "rozporz", "obwieszcze", "dyrektyw", "decyzj", "dekre", "konstytucj"];
+const KINDS: [&str; 10] =
+    ["ustaw", "uchwa", "uchw.", "zarz", "rozporz", "obwieszcze", "dyrektyw", "decyzj", "dekre", "konstytucj"];
 
 /// The beginnings of the names of codes; names begin with a capital.
 const NAMES: [&str; 6] = ["Kodeks", "KODEKS", "Praw", "PRAW", "Ordynacj", "Kart"];
