@@ -28,7 +28,7 @@ pub(crate) use span::Compound;
 pub(crate) struct Compounds {
     addresses: address::Addresses,
     digits: digits::Digits,
-    journal: journal::Journal,
+    journal: journal::JournalReader,
     provisions: provision::Provisions,
 }
 

@@ -32,7 +32,7 @@ static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// Returns the quoted ranges of a text with these candidates.
 pub(super) fn quoted(text: &str, candidates: &[SectionCandidate]) -> Vec<Range<usize>> {
-    let mut quotes = Quotes::new(text, candidates);
+    let mut quotes = QuoteTracker::new(text, candidates);
     for found in FINDER.find_iter(text) {
         if quotes.ranges.last().is_some_and(|range| found.start() < range.end) {
             continue;
@@ -97,7 +97,7 @@ impl Outer {
 }
 
 /// The reading of a text from quotation mark to quotation mark.
-struct Quotes<'a> {
+struct QuoteTracker<'a> {
     text: &'a str,
     candidates: &'a [SectionCandidate],
     /// The first candidate that has not been passed.
@@ -109,7 +109,7 @@ struct Quotes<'a> {
     trigger: Option<usize>,
 }
 
-impl<'a> Quotes<'a> {
+impl<'a> QuoteTracker<'a> {
     fn new(text: &'a str, candidates: &'a [SectionCandidate]) -> Self {
         let (ranges, outer) = (Vec::new(), Outer::default());
         Self { text, candidates, next: 0, outer, ranges, open: None, trigger: None }

@@ -36,7 +36,7 @@ const IN_LIST: [&str; 6] = ["i", "oraz", "lub", "albo", "a", "takze"];
 
 /// Reads journal citations as a text is walked.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Journal {
+pub(super) struct JournalReader {
     citation: Option<JournalCitation>,
 }
 
@@ -61,7 +61,7 @@ enum NumberRole {
     Position,
 }
 
-impl Journal {
+impl JournalReader {
     /// Processes a word that is not a number: a journal name opens a citation.
     pub(super) fn open(&mut self, text: &str, word: &Range<usize>) {
         let mut reader = TextCursor::new(text, word.end);
