@@ -119,10 +119,19 @@ fn without_trailing_mark(basis: &str) -> &str {
 
 /// Returns the position of an opening and its length if there is one here.
 fn opens(top: &str, at: usize, c: char) -> Option<(usize, usize)> {
-    if !matches!(c, 'N' | 'D' | 'n' | 'd') || top[..at].chars().next_back().is_some_and(is_of_word) {
+    if !matches!(c, 'N' | 'D' | 'n' | 'd') {
         return None;
     }
     let here = &top[at..];
+    // Most words with such a letter go on differently.
+    let goes_on = match c {
+        'n' => here.starts_with("na"),
+        'd' => here.starts_with("dzia"),
+        _ => true,
+    };
+    if !goes_on || top[..at].chars().next_back().is_some_and(is_of_word) {
+        return None;
+    }
     if c.is_lowercase() {
         return opens_behind_office(&top[..at], here).map(|length| (at, length));
     }

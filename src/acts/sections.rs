@@ -2,8 +2,9 @@
 //!
 //! Works on the reading text of all pages, joined by form feeds. Sections that an amending act quotes, and
 //! references to sections, are left out. A text without `§` or `Art.` has no sections, but for notices and
-//! ordinances that number their provisions `1.`, `2.`. Leaves the use of sections to `ingest` and `search`. Invariants: sections are in the order of the text, start at character
-//! boundaries and have unique anchors; the time is linear in the text, but for a sort.
+//! ordinances that number their provisions `1.`, `2.`. Leaves the use of sections to `ingest` and `search`.
+//! Invariants: sections are in the order of the text, start at character boundaries and have unique anchors;
+//! the time is linear in the text, but for a sort.
 
 mod amendments;
 mod candidate;

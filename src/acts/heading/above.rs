@@ -5,13 +5,12 @@
 
 use jiff::civil::Date;
 
+use super::kinds::genitive;
 use crate::acts::{
     dateline::{dateline, is_journal_head},
     letters::{plain_text, strip_phrase},
     organs::{Organ, leading_office, leading_organ},
 };
-
-use super::kinds::genitive;
 
 /// The number of lines above a heading that can belong to it.
 const LINES: usize = 10;

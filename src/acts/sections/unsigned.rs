@@ -3,6 +3,8 @@
 //! Leaves the lists within a provision to `lists`. Invariant: there are none unless the text is headed as a
 //! notice or an ordinance, enacts or announces something, and goes on with `1.` and `2.` at the start of lines.
 
+use memchr::memmem;
+
 use super::{
     candidate::{Mark, SectionCandidate},
     lists::list_items,
@@ -47,10 +49,13 @@ pub(super) fn unsigned_items(text: &str) -> Vec<SectionCandidate> {
     if are_provisions(text, &items) { items } else { Vec::new() }
 }
 
-/// Returns the place behind the words that enact or announce something.
+/// Returns the place behind the words that enact or announce something, if a first provision may follow.
 fn enacted(text: &str) -> Option<usize> {
-    let top = &text[..text.floor_char_boundary(TOP_BYTES)];
-    ENACTING.iter().filter_map(|words| top.find(words).map(|at| at + words.len())).min()
+    // Spares most texts the search for words.
+    memmem::find(text.as_bytes(), b"\n1.")?;
+    let top = &text.as_bytes()[..text.floor_char_boundary(TOP_BYTES)];
+    let end = |words: &&str| memmem::find(top, words.as_bytes()).map(|at| at + words.len());
+    ENACTING.iter().filter_map(|words| end(&words)).min()
 }
 
 fn is_headed(text: &str) -> bool {
