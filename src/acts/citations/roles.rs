@@ -174,13 +174,16 @@ impl<'a> GoverningClause<'a> {
                 .is_some_and(|word| word.len() > 3 && ENDINGS.iter().any(|ending| word.ends_with(ending)))
     }
 
-    /// Whether the words deny what they govern, or make it a condition or a proposal.
+    /// Whether the words deny the verb that governs the mention, or make it a condition or a proposal.
     fn is_unreal(&self) -> bool {
-        const STEMS: [&str; 5] = ["proponuj", "propozycj", "wnioskuj", "rekomenduj", "postuluj"];
-        let denies = |word: &String| {
-            matches!(word.as_str(), "nie" | "jezeli" | "jesli" | "gdy" | "gdyby" | "czy" | "ile")
-        };
-        self.has(&STEMS) || self.governing.iter().rev().take(5).any(denies)
+        const VERBS: [&str; 7] = ["trac", "utrac", "uchyl", "uniewazn", "uznaj", "zmienia", "zmieni"];
+        const UNREAL: [&str; 9] =
+            ["jezeli", "jesli", "gdy", "czy", "ile", "proponuj", "propozycj", "wnioskuj", "rekomenduj"];
+        let starts = |word: &String, stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
+        let verb = self.governing.iter().rposition(|word| starts(word, &VERBS));
+        let (reach, end) = verb.map_or((1, self.governing.len()), |at| (6, at));
+        let before = &self.governing[end.saturating_sub(reach)..end];
+        before.last().is_some_and(|word| word == "nie") || before.iter().any(|word| starts(word, &UNREAL))
     }
 
     fn has(&self, stems: &[&str]) -> bool {
