@@ -170,20 +170,24 @@ impl<'a> GoverningClause<'a> {
             .rev()
             .find(|word| !matches!(word.as_str(), "na" | "podstawie" | "w" | "wykonaniu"));
         !self.is_aside()
-            && before
-                .is_some_and(|word| word.len() > 3 && ENDINGS.iter().any(|ending| word.ends_with(ending)))
+            && before.is_some_and(|word| {
+                word == "dziala"
+                    || word == "dzialaja"
+                    || word.len() > 3 && ENDINGS.iter().any(|ending| word.ends_with(ending))
+            })
     }
 
     /// Whether the words deny the verb that governs the mention, or make it a condition or a proposal.
     fn is_unreal(&self) -> bool {
         const VERBS: [&str; 7] = ["trac", "utrac", "uchyl", "uniewazn", "uznaj", "zmienia", "zmieni"];
-        const UNREAL: [&str; 9] =
-            ["jezeli", "jesli", "gdy", "czy", "ile", "proponuj", "propozycj", "wnioskuj", "rekomenduj"];
+        const CONDITIONS: [&str; 6] = ["jezeli", "jesli", "gdy", "gdyby", "czy", "ile"];
+        const PROPOSALS: [&str; 4] = ["proponuj", "propozycj", "wnioskuj", "rekomenduj"];
         let starts = |word: &String, stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
         let verb = self.governing.iter().rposition(|word| starts(word, &VERBS));
         let (reach, end) = verb.map_or((1, self.governing.len()), |at| (6, at));
         let before = &self.governing[end.saturating_sub(reach)..end];
-        before.last().is_some_and(|word| word == "nie") || before.iter().any(|word| starts(word, &UNREAL))
+        let unreal = |word: &String| CONDITIONS.contains(&word.as_str()) || starts(word, &PROPOSALS);
+        before.last().is_some_and(|word| word == "nie") || before.iter().any(unreal)
     }
 
     fn has(&self, stems: &[&str]) -> bool {

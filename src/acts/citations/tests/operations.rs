@@ -51,6 +51,10 @@ fn what_is_denied_or_proposed_is_not_done() {
         "czynności prowadzone przez nie, nie dłużej niż do dnia 3 maja.”. Art. 2. W ⟦a|ustawie z dnia 4 lutego 1994 r. o \
          lasach⟧ w art. 3 dodaje się ust. 2.",
     );
+    check(
+        "ciągłość czynności.”, e) uchyla się ust. 8. Art. 3. W ⟦a|ustawie o lasach⟧ wprowadza się zmiany: 1) w art. 4",
+    );
+    check("Konwent nadal działa na podstawie ⟦m|zarządzenia nr 358/2017⟧.");
     check("§ 2. Nie dotyczy to umów zawartych.\n§ 3. Traci moc ⟦r|uchwała nr XII/87/99⟧.");
     check("Proponuje się uchylić ⟦m|uchwałę nr XII/87/99⟧ w całości.");
     let opinion = own("uchwała", Some("XII/5/2021"), Some(Date::constant(2021, 2, 3)));
