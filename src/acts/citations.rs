@@ -3,6 +3,7 @@
 //! One pass looks for the words that may begin a mention; the rest of the work is near them. Leaves which
 //! document a cited act is to others. Invariant: the ranges are ascending and do not overlap.
 
+mod after;
 mod bodies;
 mod brackets;
 mod chain;

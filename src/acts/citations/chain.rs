@@ -27,7 +27,7 @@ pub(super) fn read_next(
     }
     let start = next.at;
     let same_sentence = !text[at..start].contains('.') && text[at..start].matches('\n').count() < 2;
-    if !begins_act(next, kind) && !(same_sentence && begins_numbered(next, kind)) {
+    if !(begins_act(next, kind) || same_sentence && begins_numbered(next, kind)) {
         return None;
     }
     let mut identity = ActIdentity::read(&mut next, kind);

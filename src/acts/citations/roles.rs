@@ -3,6 +3,7 @@
 //! Invariant: the words looked at are near the mention and of its sentence or list.
 
 use super::{
+    after::After,
     brackets::is_bracketed,
     cursor::{Cursor, folded},
     kinds::{ActKind, is_nominative, kind_abbreviated, kind_of},
@@ -45,9 +46,6 @@ const BEFORE: usize = 500;
 
 /// How many words are read before those of provisions: the head of a list and the verb before it.
 const GOVERNING_WORDS: usize = 17;
-
-/// How far after a mention the words are looked for, in bytes.
-const AFTER: usize = 260;
 
 /// Returns the role of a mention.
 pub(super) fn role(mention: &Mention, around: &Surroundings<'_>) -> Part {
@@ -170,17 +168,24 @@ impl<'a> GoverningClause<'a> {
             .rev()
             .find(|word| !matches!(word.as_str(), "na" | "podstawie" | "w" | "wykonaniu"));
         !self.is_aside()
-            && before
-                .is_some_and(|word| word.len() > 3 && ENDINGS.iter().any(|ending| word.ends_with(ending)))
+            && before.is_some_and(|word| {
+                word == "dziala"
+                    || word == "dzialaja"
+                    || word.len() > 3 && ENDINGS.iter().any(|ending| word.ends_with(ending))
+            })
     }
 
-    /// Whether the words deny what they govern, or make it a condition or a proposal.
+    /// Whether the words deny the verb that governs the mention, or make it a condition or a proposal.
     fn is_unreal(&self) -> bool {
-        const STEMS: [&str; 5] = ["proponuj", "propozycj", "wnioskuj", "rekomenduj", "postuluj"];
-        let denies = |word: &String| {
-            matches!(word.as_str(), "nie" | "jezeli" | "jesli" | "gdy" | "gdyby" | "czy" | "ile")
-        };
-        self.has(&STEMS) || self.governing.iter().rev().take(5).any(denies)
+        const VERBS: [&str; 7] = ["trac", "utrac", "uchyl", "uniewazn", "uznaj", "zmienia", "zmieni"];
+        const CONDITIONS: [&str; 6] = ["jezeli", "jesli", "gdy", "gdyby", "czy", "ile"];
+        const PROPOSALS: [&str; 4] = ["proponuj", "propozycj", "wnioskuj", "rekomenduj"];
+        let starts = |word: &String, stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
+        let verb = self.governing.iter().rposition(|word| starts(word, &VERBS));
+        let (reach, end) = verb.map_or((1, self.governing.len()), |at| (6, at));
+        let before = &self.governing[end.saturating_sub(reach)..end];
+        let unreal = |word: &String| CONDITIONS.contains(&word.as_str()) || starts(word, &PROPOSALS);
+        before.last().is_some_and(|word| word == "nie") || before.iter().any(unreal)
     }
 
     fn has(&self, stems: &[&str]) -> bool {
@@ -278,96 +283,6 @@ fn is_link(word: &str) -> bool {
             | "wprowadzenie"
             | "wyliczenia"
     )
-}
-
-/// The words after a mention.
-#[derive(Debug)]
-struct After {
-    /// Without accents, single-spaced, up to the enacting formula.
-    words: String,
-    /// Whether the enacting formula follows: `zarządzam, co następuje`.
-    enacts: bool,
-}
-
-/// Words of the enacting formula; what follows them is of another sentence.
-const ENACTING: [&str; 5] =
-    ["co nastepuje", "zarzadzam:", "zarzadza sie:", "uchwala sie:", "postanawia sie:"];
-
-impl After {
-    fn read(text: &str, at: usize) -> Self {
-        let end = text.floor_char_boundary(at.saturating_add(AFTER));
-        let words: Vec<String> = text[at..end].split_whitespace().map(folded).collect();
-        let words = words.join(" ");
-        let words = words.trim_start_matches([',', ' ', ')']);
-        let enacting = ENACTING.iter().filter_map(|formula| words.find(formula)).min();
-        let words = &words[..enacting.unwrap_or(words.len())];
-        Self { words: words.to_owned(), enacts: enacting.is_some() }
-    }
-
-    fn starts_with(&self, beginnings: &[&str]) -> bool {
-        beginnings.iter().any(|beginning| self.words.starts_with(beginning))
-    }
-
-    /// Whether only a part of the act is meant, or a part is left out: `w zakresie § 3`, `z wyłączeniem § 3`.
-    fn is_of_part(&self) -> bool {
-        const SCOPES: [&str; 8] = [
-            "w zakresie",
-            "w czesci",
-            "z wyjatkiem",
-            "za wyjatkiem",
-            "z wylaczeniem",
-            "oprocz",
-            "poza §",
-            "z zastrzezeniem",
-        ];
-        let words = self.words.as_str();
-        let verb = ["traci moc", "traca moc", "uchyla sie"].iter().find_map(|verb| words.strip_prefix(verb));
-        let rest = verb.unwrap_or(words).trim_start_matches([',', ' ']);
-        let rest = rest.strip_prefix("obowiazujaca").unwrap_or(rest).trim_start_matches([',', ' ']);
-        SCOPES.iter().any(|scope| rest.starts_with(scope))
-    }
-
-    /// Whether a provision of the act is what loses its force: `traci moc § 3`.
-    fn takes_force_of_provision(&self) -> bool {
-        let rest = ["traci moc ", "traca moc "].iter().find_map(|verb| self.words.strip_prefix(verb));
-        let provisions = ["§", "art", "ust", "pkt", "zalacznik", "rozdzial", "obowiazujaca §"];
-        rest.is_some_and(|rest| provisions.iter().any(|provision| rest.starts_with(provision)))
-    }
-
-    /// Whether the act loses its force by this one: `które traci moc z dniem wejścia w życie niniejszego`.
-    fn ends_with_this_act(&self) -> bool {
-        let rest = ["ktore trac", "ktora trac", "ktory trac"]
-            .iter()
-            .find_map(|relative| self.words.strip_prefix(relative));
-        rest.is_some_and(|rest| {
-            let near = rest.split(['.', ';']).next().unwrap_or_default();
-            near.contains(" moc") && near.contains("wejscia w zycie niniejsz")
-        })
-    }
-
-    /// Whether the sentence around the mention says that its wording changes.
-    fn changes(&self) -> bool {
-        const CHANGES: [&str; 16] = [
-            "wprowadza sie",
-            "wprowadzam",
-            "wprowadza zmian",
-            "otrzymuj",
-            "dodaje sie",
-            "dodaje",
-            "skresla",
-            "uchyla sie",
-            "zastepuje",
-            "zmienia sie",
-            "dokonuje sie",
-            "nadaje sie",
-            "dokonac zmian",
-            "zmieniam",
-            "przyjmuje brzmienie",
-            "sprostowa",
-        ];
-        let denied = |at: usize| self.words[..at].ends_with("nie ");
-        CHANGES.iter().any(|change| self.words.match_indices(change).any(|(at, _)| !denied(at)))
-    }
 }
 
 fn repealed(

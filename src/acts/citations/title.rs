@@ -215,7 +215,7 @@ impl<'a> TitleScan<'a> {
         // `zmieniająca uchwałę … oraz uchylająca uchwałę …` is said of the act whose title holds them.
         let another =
             matches!(plain.as_str(), "oraz" | "i" | "a") && is_of_change(&next) && is_participle(&next);
-        if another && !self.changes {
+        if another && !self.changes && !self.kind.is_of_union() {
             return Stop::Certain;
         }
         if self.changes && (provision || others || dated) { Stop::No } else { stop_at(self.at, self.kind) }

@@ -47,6 +47,14 @@ fn what_is_denied_or_proposed_is_not_done() {
     check("Jeżeli traci moc ⟦m|uchwała nr XII/87/99⟧, stosuje się przepisy ogólne.");
     check("W ⟦m|zarządzeniu nr 358/2017⟧ nie wprowadza się zmian.");
     check("O ile umowa nie stanowi inaczej, traci moc ⟦m|uchwała nr XII/87/99⟧.");
+    check(
+        "czynności prowadzone przez nie, nie dłużej niż do dnia 3 maja.”. Art. 2. W ⟦a|ustawie z dnia 4 lutego 1994 r. o \
+         lasach⟧ w art. 3 dodaje się ust. 2.",
+    );
+    check(
+        "ciągłość czynności.”, e) uchyla się ust. 8. Art. 3. W ⟦a|ustawie o lasach⟧ wprowadza się zmiany: 1) w art. 4",
+    );
+    check("Konwent nadal działa na podstawie ⟦m|zarządzenia nr 358/2017⟧.");
     check("§ 2. Nie dotyczy to umów zawartych.\n§ 3. Traci moc ⟦r|uchwała nr XII/87/99⟧.");
     check("Proponuje się uchylić ⟦m|uchwałę nr XII/87/99⟧ w całości.");
     let opinion = own("uchwała", Some("XII/5/2021"), Some(Date::constant(2021, 2, 3)));
@@ -103,6 +111,14 @@ fn a_title_may_change_one_act_and_repeal_another() {
          XIV/99/2015⟧\n\nNa podstawie art. 18 ⟦i|ustawy z dnia 8 marca 1990 r. o samorządzie gminnym⟧ uchwala się, co \
          następuje:",
         Some(&own),
+    );
+}
+
+#[test]
+fn a_title_of_the_union_names_what_it_repeals() {
+    check(
+        "zgodnie z ⟦m|dyrektywą Rady 2009/72/WE z dnia 13 lipca 2009 r. w sprawie stawów oraz uchylającą dyrektywę \
+         2003/54/WE (Dz. Urz. UE L 211 z 14.08.2009, str. 55)⟧ stosuje się",
     );
 }
 
