@@ -1,12 +1,19 @@
 //! The short title of an act and its subject, highlighted like its title.
 //!
-//! What the short title is is left to `acts`. Invariant: a subject that the title repeats is
+//! The short title itself is left to `acts`. Invariant: a subject that the title repeats is
 //! highlighted as there.
 
 use std::ops::Range;
 
 use super::html::HighlightedText;
-use crate::{acts::short_title::short_title, document::Act, search::response::HitHeading};
+use crate::{
+    acts::short_title::short_title,
+    document::{Act, beginning},
+    search::response::HitHeading,
+};
+
+/// The maximum length of a subject in a list of hits, in characters: about two lines beside the filters.
+const MAX_SUBJECT_CHARS: usize = 180;
 
 /// Returns the short title and the subject of an act whose title has these highlights; `mark` finds those of
 /// another text.
@@ -19,11 +26,14 @@ pub(super) fn of_act(
     let short = short_title(act)?;
     let short_marks = mark(&short);
     let subject = act.subject.as_deref().map(|subject| {
+        let cut = beginning(subject, MAX_SUBJECT_CHARS);
+        let shown = cut.as_deref().unwrap_or(subject);
+        let kept = shown.trim_end_matches('…').len();
         let marks = match title.find(subject) {
-            Some(at) => within(marks, at..at + subject.len()),
-            None => mark(subject),
+            Some(at) => within(marks, at..at + kept),
+            None => mark(shown),
         };
-        HighlightedText::new(subject, &marks, &[]).html
+        HighlightedText::new(shown, &marks, &[]).html
     });
     let title_html = HighlightedText::new(&short, &short_marks, &[]).html;
     Some(HitHeading { title: short, title_html, subject_html: subject })
