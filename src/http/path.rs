@@ -76,9 +76,9 @@ fn picture(raw: &str) -> Option<(&str, u32)> {
     let (before, name) = raw.rsplit_once('/')?;
     let (before, pages) = before.rsplit_once('/')?;
     let number = name.strip_suffix(PICTURE_EXTENSION).filter(|_| pages == PAGES)?;
-    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    // A number that is too large names a page that no document has.
-    is_number.then(|| (before, number.parse().unwrap_or(u32::MAX)))
+    // What is no number, or too large a one, names a page that no document has.
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
+    Some((before, number.parse().ok().filter(|_| is_number).unwrap_or(u32::MAX)))
 }
 
 impl DocumentPath {
@@ -151,9 +151,9 @@ mod tests {
         check_picture("acts%2Fa/pages/12.png", Some(("acts/a", 12)));
         check_picture("a/pages/1.png/pages/0.png", Some(("a/pages/1.png", 0)));
         check_picture("a/pages/99999999999.png", Some(("a", u32::MAX)));
-        for document in
-            ["a/pages%2F1.png", "a%2Fpages/1.png", "pages/1.png", "a/pages/x.png", "a/pages/.png", "a"]
-        {
+        check_picture("a/pages/x.png", Some(("a", u32::MAX)));
+        check_picture("a/pages/.png", Some(("a", u32::MAX)));
+        for document in ["a/pages%2F1.png", "a%2Fpages/1.png", "pages/1.png", "a"] {
             check_picture(document, None);
         }
         assert!(matches!(PicturePath::parse("a//pages/1.png"), Err(ApiError::BadId(_))));

@@ -88,7 +88,8 @@
         option.append(make("span", { dir: "auto", lang: "pl" }, text));
         option.append(make("span", { class: "sort" }, kind));
         if (text !== suggestion.text) {
-          option.setAttribute("aria-label", suggestion.text + " " + kind);
+          // Begins with what is shown, so that voice control finds it.
+          option.setAttribute("aria-label", text + " " + kind + ". " + suggestion.text);
           option.title = suggestion.text;
         }
         // Keeps the focus in the field.
