@@ -85,13 +85,13 @@ for (const viewport of [NARROW, WIDE, { width: 320, height: 640 }]) {
 it('long titles among the suggestions are shortened but keep their full accessible name', () =>
   visit('/', async (page) => {
     await type(page, 'zarządzenie prezydenta');
-    const long = options(page).and(page.locator('[aria-label]'));
+    const long = options(page).filter({ has: page.locator('.unseen') });
     assert.notEqual(await long.count(), 0);
     for (const option of await long.all()) {
-      const [name, shown] = [await option.getAttribute('aria-label'), await option.locator('span').first().innerText()];
+      const [name, shown] = [await option.locator('.unseen').textContent(), await option.locator('span').first().innerText()];
       assert.ok(shown.length <= 100 && shown.includes(' … ') && name.length > shown.length, `${shown} / ${name}`);
       const [first, last] = shown.split(' … ');
-      assert.ok(name.startsWith(first) && name.includes(last), `${shown} / ${name}`);
+      assert.ok(name.includes(first) && name.includes(last), `${shown} / ${name}`);
     }
   }));
 

@@ -88,8 +88,7 @@
         option.append(make("span", { dir: "auto", lang: "pl" }, text));
         option.append(make("span", { class: "sort" }, kind));
         if (text !== suggestion.text) {
-          // Begins with what is shown, so that voice control finds it.
-          option.setAttribute("aria-label", text + " " + kind + ". " + suggestion.text);
+          option.append(make("span", { class: "unseen", lang: "pl" }, ". " + suggestion.text));
           option.title = suggestion.text;
         }
         // Keeps the focus in the field.
