@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     formal::{is_formal, is_note, trimmed},
-    lines::{ListMark, TextLine},
+    lines::{ListMark, PostLine},
     words::{has_any, words},
 };
 
@@ -28,7 +28,7 @@ struct Item {
 }
 
 /// Reads the list that begins at this line; returns its topics and the index of the line after it.
-pub(super) fn list(text: &str, lines: &[TextLine], from: usize) -> (Vec<Range<usize>>, usize) {
+pub(super) fn list(text: &str, lines: &[PostLine], from: usize) -> (Vec<Range<usize>>, usize) {
     let (items, end) = match lines.get(from).map(|line| line.mark) {
         None => return (Vec::new(), from),
         Some(ListMark::None) => unmarked(text, lines, from),
@@ -65,7 +65,7 @@ pub(super) fn inline(text: &str, range: Range<usize>) -> Option<(usize, Vec<Rang
 }
 
 /// Reads items without marks: the lines up to the next empty one.
-fn unmarked(text: &str, lines: &[TextLine], from: usize) -> (Vec<Item>, usize) {
+fn unmarked(text: &str, lines: &[PostLine], from: usize) -> (Vec<Item>, usize) {
     let block = lines[from + 1..]
         .iter()
         .take(MOST_ITEMS)
@@ -80,13 +80,13 @@ fn unmarked(text: &str, lines: &[TextLine], from: usize) -> (Vec<Item>, usize) {
 }
 
 /// Whether a line is a paragraph: more than one sentence.
-fn is_prose(text: &str, line: &TextLine) -> bool {
+fn is_prose(text: &str, line: &PostLine) -> bool {
     let said = text[line.range.clone()].trim_end_matches('.');
     said.len() > 120 && said.contains(". ") && !said.contains('„')
 }
 
 /// Reads items with marks, over empty lines between them.
-fn marked(text: &str, lines: &[TextLine], from: usize) -> (Vec<Item>, usize) {
+fn marked(text: &str, lines: &[PostLine], from: usize) -> (Vec<Item>, usize) {
     let mut reader = MarkedList { text, items: Vec::new(), top: lines[from].mark, number: 0 };
     let mut at = from;
     while at < lines.len() && reader.items.len() < MOST_ITEMS && reader.take(&lines[at], at == from) {
@@ -107,7 +107,7 @@ struct MarkedList<'a> {
 
 impl MarkedList<'_> {
     /// Takes a line; returns whether it belongs to the list.
-    fn take(&mut self, line: &TextLine, is_first: bool) -> bool {
+    fn take(&mut self, line: &PostLine, is_first: bool) -> bool {
         if line.mark == ListMark::None {
             return self.take_unmarked(line);
         }
@@ -128,7 +128,7 @@ impl MarkedList<'_> {
     }
 
     /// Whether a marked line stands below the last item.
-    fn is_below(&self, line: &TextLine, is_first: bool) -> bool {
+    fn is_below(&self, line: &PostLine, is_first: bool) -> bool {
         if is_first {
             return false;
         }
@@ -148,7 +148,7 @@ impl MarkedList<'_> {
     }
 
     /// Takes a line without a mark: an item below, or the rest of a wrapped line.
-    fn take_unmarked(&mut self, line: &TextLine) -> bool {
+    fn take_unmarked(&mut self, line: &PostLine) -> bool {
         if line.after_gap {
             return false;
         }
@@ -171,7 +171,7 @@ impl MarkedList<'_> {
     }
 }
 
-fn is_small(text: &str, line: &TextLine) -> bool {
+fn is_small(text: &str, line: &PostLine) -> bool {
     let said = &text[line.range.clone()];
     said.starts_with(char::is_lowercase) && !said.starts_with("w sprawie")
 }

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    lines::TextLine,
+    lines::PostLine,
     words::{phrase_at, words},
 };
 
@@ -49,7 +49,7 @@ const LABELS: [(&str, MeetingLabel); 22] = [
 /// Reads the label of a line; returns it with its value and the index of the line after it.
 pub(super) fn label(
     text: &str,
-    lines: &[TextLine],
+    lines: &[PostLine],
     at: usize,
 ) -> Option<(MeetingLabel, Range<usize>, usize)> {
     let line = &lines[at];

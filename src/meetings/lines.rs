@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// A line with text on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TextLine {
+pub(super) struct PostLine {
     /// What it says, without the mark and the white space around it, in bytes of the text.
     pub(super) range: Range<usize>,
     /// Where it begins, with its mark.
@@ -42,7 +42,7 @@ impl ListMark {
 }
 
 /// Splits a text into its lines.
-pub(super) fn lines(text: &str) -> Vec<TextLine> {
+pub(super) fn lines(text: &str) -> Vec<PostLine> {
     let (mut found, mut start, mut after_gap) = (Vec::new(), 0, true);
     for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
         if text[start..end].trim().is_empty() {
@@ -55,14 +55,14 @@ pub(super) fn lines(text: &str) -> Vec<TextLine> {
     found
 }
 
-fn line(text: &str, range: Range<usize>, after_gap: bool) -> TextLine {
+fn line(text: &str, range: Range<usize>, after_gap: bool) -> PostLine {
     let printed = &text[range.clone()];
     let body = printed.trim_start();
     let start = range.end - body.len();
     let (mark, length) = mark(body);
     let said = body[length..].trim_start();
     let from = start + body.len() - said.len();
-    TextLine { range: from..from + said.trim_end().len(), start, mark, after_gap }
+    PostLine { range: from..from + said.trim_end().len(), start, mark, after_gap }
 }
 
 /// Reads the mark of an item; returns it with its length in bytes.

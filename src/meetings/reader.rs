@@ -19,11 +19,11 @@ use super::{
     hour::hours,
     intros::{Strength, is_agenda_heading, is_lead, is_of_another_meeting, sentence_intro},
     labels::{MeetingLabel, label},
-    lines::{ListMark, TextLine, lines},
+    lines::{ListMark, PostLine, lines},
     place::place,
     schedule::row,
     sentences::sentences,
-    statement::{Occasion, Statement, is_headline, statement},
+    statement::{MeetingStatement, Occasion, is_headline, statement},
     told::told,
     triggers::{matters, names_a_meeting},
     verbs::{MeetingChange, Verb},
@@ -53,7 +53,7 @@ const HISTORY_DAYS: i32 = 120;
 pub(super) struct MeetingReader<'a> {
     text: &'a str,
     published: Option<Date>,
-    lines: Vec<TextLine>,
+    lines: Vec<PostLine>,
     drafts: Vec<Draft>,
     /// The draft that sentences without a day are about.
     current: Option<usize>,
@@ -301,7 +301,7 @@ impl<'a> MeetingReader<'a> {
         draft.meeting.place = draft.meeting.place.take().or(Some(printed));
     }
 
-    fn note_bodies(&mut self, words: &[Word], statement: &Statement) {
+    fn note_bodies(&mut self, words: &[Word], statement: &MeetingStatement) {
         self.of_districts |= has_any(words, &["sesj~ rad dzielnic", "sesje|sesji rady dzielnicy"]);
         let meeting = statement.occasions.iter().filter_map(|occasion| occasion.body.clone());
         let all = bodies(self.text, words).into_iter().map(|body| body.name);
@@ -316,7 +316,7 @@ impl<'a> MeetingReader<'a> {
     fn anchor(
         &mut self,
         words: &[Word],
-        statement: Statement,
+        statement: MeetingStatement,
         line: usize,
         is_alone: bool,
         range: &Range<usize>,
@@ -346,7 +346,7 @@ impl<'a> MeetingReader<'a> {
     }
 
     /// Takes a sentence with a meeting and its day.
-    fn dated(&mut self, words: &[Word], statement: Statement, line: usize) -> bool {
+    fn dated(&mut self, words: &[Word], statement: MeetingStatement, line: usize) -> bool {
         let tells_topics = sentence_intro(words).is_some();
         if statement.is_relative && !self.is_titled && !tells_topics && !self.drafts.is_empty() {
             return false;
@@ -375,7 +375,7 @@ impl<'a> MeetingReader<'a> {
     }
 
     /// Whether a statement is about a meeting long before the one that the text reports.
-    fn is_history(&self, statement: &Statement) -> bool {
+    fn is_history(&self, statement: &MeetingStatement) -> bool {
         let Some(published) = self.published else { return false };
         let has_meeting = self.drafts.iter().any(|draft| draft.meeting.date.is_some());
         let is_old = |date: Date| days_between(date, published) < -HISTORY_DAYS;
@@ -404,7 +404,7 @@ impl<'a> MeetingReader<'a> {
     }
 
     /// Takes a sentence by which a meeting falls through or is moved.
-    fn changed(&mut self, words: &[Word], statement: Statement, line: usize) -> bool {
+    fn changed(&mut self, words: &[Word], statement: MeetingStatement, line: usize) -> bool {
         let Some(occasion) = statement.occasions.into_iter().next() else { return false };
         if statement.cancelled.is_empty() && occasion.date.is_none() {
             self.heading = Some(line);
@@ -437,7 +437,7 @@ impl<'a> MeetingReader<'a> {
     }
 
     /// Takes the new day of a meeting that was moved: *Nowy termin to 21 maja*.
-    fn new_day(&mut self, words: &[Word], statement: &Statement) -> bool {
+    fn new_day(&mut self, words: &[Word], statement: &MeetingStatement) -> bool {
         let Some(current) = self.current else { return false };
         let draft = &mut self.drafts[current];
         let is_open = draft.meeting.date.is_none() && !draft.meeting.cancelled.is_empty();
@@ -485,7 +485,7 @@ impl<'a> MeetingReader<'a> {
     }
 
     /// Takes a sentence with a meeting and without its day.
-    fn undated(&mut self, words: &[Word], statement: Statement, line: usize, is_alone: bool) {
+    fn undated(&mut self, words: &[Word], statement: MeetingStatement, line: usize, is_alone: bool) {
         let Some(occasion) = statement.occasions.into_iter().next() else { return };
         let is_short = is_alone && words.len() <= 25 && statement.verb.is_none();
         let is_bare_heading =

@@ -18,7 +18,7 @@ use super::{
 
 /// What a sentence says of meetings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Statement {
+pub(super) struct MeetingStatement {
     /// Whether a word for a meeting stands in it: *sesja*, *posiedzenie*.
     pub(super) has_noun: bool,
     /// What its verb says.
@@ -92,12 +92,12 @@ const BESIDE: [&str; 28] = [
 ];
 
 /// Reads a sentence. `published` is the day from which its days are counted.
-pub(super) fn statement(text: &str, words: &[Word], published: Option<Date>) -> Statement {
+pub(super) fn statement(text: &str, words: &[Word], published: Option<Date>) -> MeetingStatement {
     let named = bodies(text, words);
     let noun = noun(text, words, &named);
     let days = days(text, words);
     if noun.is_none() && days.is_empty() {
-        return Statement::default();
+        return MeetingStatement::default();
     }
     let verb = verb(words);
     let change = noun.and_then(|_| change(words));
@@ -115,7 +115,7 @@ pub(super) fn statement(text: &str, words: &[Word], published: Option<Date>) -> 
         Some(change) => reader.changed(&days, &hours, change),
         None => (reader.occasions(&days, &hours), Vec::new()),
     };
-    Statement {
+    MeetingStatement {
         has_noun: noun.is_some(),
         is_relative: verb.as_ref().is_some_and(|(_, range)| is_relative(words, range.start)),
         verb: verb.map(|(verb, _)| verb),
