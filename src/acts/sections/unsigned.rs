@@ -55,7 +55,7 @@ fn enacted(text: &str) -> Option<usize> {
     memmem::find(text.as_bytes(), b"\n1.")?;
     let top = &text.as_bytes()[..text.floor_char_boundary(TOP_BYTES)];
     let end = |words: &&str| memmem::find(top, words.as_bytes()).map(|at| at + words.len());
-    ENACTING.iter().filter_map(|words| end(words)).min()
+    ENACTING.iter().filter_map(end).min()
 }
 
 fn is_headed(text: &str) -> bool {
