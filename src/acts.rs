@@ -10,7 +10,7 @@ pub mod citations;
 mod dateline;
 pub mod force;
 pub mod heading;
-mod letters;
+pub(crate) mod letters;
 pub mod numbers;
 mod organs;
 pub mod query_reference;

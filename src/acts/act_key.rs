@@ -6,7 +6,7 @@
 
 use jiff::civil::Date;
 
-use super::act_number::ActNumber;
+use super::{act_number::ActNumber, letters::plain_text};
 use crate::document::{Act, CitedAct};
 
 /// Separates the parts of an encoded key; no part contains it.
@@ -95,7 +95,7 @@ impl ActKey {
             session,
             year: numbered_year.or(year).or_else(|| date.map(Date::year)),
             date,
-            organ: organ.map(plain).unwrap_or_default(),
+            organ: organ.map(plain_words).unwrap_or_default(),
             title: title.map(shortened).unwrap_or_default(),
         }
     }
@@ -103,7 +103,7 @@ impl ActKey {
     /// Takes the body from the act that cites, if the citation names none: a body changes its own acts.
     pub(crate) fn or_organ(mut self, organ: Option<&str>) -> Self {
         if let (true, Some(organ)) = (self.organ.is_empty(), organ) {
-            self.organ = plain(organ);
+            self.organ = plain_words(organ);
         }
         self
     }
@@ -225,33 +225,18 @@ fn titles_agree(one: &str, other: &str) -> bool {
 }
 
 /// Returns the words of a text in lower case and without accents and punctuation.
-fn plain(text: &str) -> String {
-    let lower = text.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(unaccented).collect::<Vec<_>>().join(" ")
+fn plain_words(text: &str) -> String {
+    let plain = plain_text(text);
+    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the words of a title without the linking words before it, each shortened.
 fn shortened(title: &str) -> String {
-    let plain = plain(title);
+    let plain = plain_words(title);
     let words = plain.split(' ').skip_while(|word| matches!(*word, "w" | "ws" | "sprawie" | "o"));
     let beginning = |word: &str| word.chars().take(WORD_LETTERS).collect::<String>();
     words.take(TITLE_WORDS).map(beginning).collect::<Vec<_>>().join(" ")
-}
-
-fn unaccented(word: &str) -> String {
-    let letter = |c| match c {
-        'ą' => 'a',
-        'ć' => 'c',
-        'ę' => 'e',
-        'ł' => 'l',
-        'ń' => 'n',
-        'ó' => 'o',
-        'ś' => 's',
-        'ź' | 'ż' => 'z',
-        c => c,
-    };
-    word.chars().map(letter).collect()
 }
 
 #[cfg(test)]

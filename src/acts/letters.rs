@@ -5,7 +5,7 @@
 //! character boundary of the text it was measured in.
 
 /// Returns a letter in lower case and without its Polish accent.
-pub(super) fn plain(c: char) -> char {
+pub(crate) fn plain(c: char) -> char {
     match c {
         c if c.is_ascii() => c.to_ascii_lowercase(),
         'ą' | 'Ą' => 'a',
@@ -21,7 +21,7 @@ pub(super) fn plain(c: char) -> char {
 }
 
 /// Returns a text in lower case and without Polish accents.
-pub(super) fn plain_text(text: &str) -> String {
+pub(crate) fn plain_text(text: &str) -> String {
     text.chars().map(plain).collect()
 }
 

@@ -12,7 +12,7 @@ use super::letters::{is_of_word, plain, plain_text};
 use crate::document::MONTHS;
 
 /// Month names in the nominative and abbreviated, as software prints them; without accents.
-const NOMINATIVES: [&str; 12] = [
+pub(crate) const NOMINATIVES: [&str; 12] = [
     "styczen",
     "luty",
     "marzec",
@@ -28,6 +28,22 @@ const NOMINATIVES: [&str; 12] = [
 ];
 const SHORT: [&str; 12] =
     ["sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paz", "lis", "gru"];
+
+/// The English month names, in lower case.
+pub(crate) const ENGLISH_MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 
 /// The months as Roman numerals: `13 II 2017`.
 const ROMAN_MONTHS: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];

@@ -9,8 +9,9 @@ use std::ops::Range;
 use super::{
     inflection::{NounGender, adjective, capitalized},
     place,
-    words::{Word, plain_text},
+    words::Word,
 };
+use crate::acts::letters::plain_text;
 
 /// A body named in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,8 +7,14 @@ use std::ops::Range;
 
 use jiff::{ToSpan, civil::Date};
 
-use super::words::{Word, plain_text};
-use crate::{acts::numbers::leading_date, document::MONTHS};
+use super::words::Word;
+use crate::{
+    acts::{
+        letters::plain_text,
+        numbers::{ENGLISH_MONTHS, NOMINATIVES, leading_date},
+    },
+    document::MONTHS,
+};
 
 /// A day in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,36 +47,6 @@ pub(super) enum DaySide {
     After,
     Open,
 }
-
-const NOMINATIVES: [&str; 12] = [
-    "styczen",
-    "luty",
-    "marzec",
-    "kwiecien",
-    "maj",
-    "czerwiec",
-    "lipiec",
-    "sierpien",
-    "wrzesien",
-    "pazdziernik",
-    "listopad",
-    "grudzien",
-];
-
-const ENGLISH: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// The days of the week as texts name them, from Monday.
 const WEEKDAYS: [[&str; 2]; 7] = [
@@ -250,8 +226,9 @@ fn month_of(text: &str, word: &Word) -> Option<i8> {
 }
 
 fn month_of_name(name: &str) -> Option<i8> {
-    let is_named =
-        |at: &usize| NOMINATIVES[*at] == name || ENGLISH[*at] == name || plain_text(MONTHS[*at]) == name;
+    let is_named = |at: &usize| {
+        NOMINATIVES[*at] == name || ENGLISH_MONTHS[*at] == name || plain_text(MONTHS[*at]) == name
+    };
     (0..12).find(is_named).and_then(|at| i8::try_from(at + 1).ok())
 }
 

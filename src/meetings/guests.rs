@@ -7,8 +7,9 @@ use std::ops::Range;
 use super::{
     enumeration::parts,
     found::FoundTopic,
-    words::{Word, find_phrase, plain_text},
+    words::{Word, find_phrase},
 };
+use crate::acts::letters::plain_text;
 
 /// Phrases after which the guests stand.
 const INVITATIONS: [&str; 12] = [

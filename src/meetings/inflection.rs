@@ -3,7 +3,7 @@
 //! Leaves where a name stands to `body`, `place` and `chair`. Invariant: a word whose ending is not known
 //! stays as printed.
 
-use super::words::plain_text;
+use crate::acts::letters::plain_text;
 
 /// The gender of a noun, which decides the endings of its adjectives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::words::plain_text;
+use crate::acts::letters::plain_text;
 
 /// The words that end in a stop of their own, without it.
 const ABBREVIATIONS: [&str; 44] = [

@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use crate::acts::letters::plain_text;
+
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word {
@@ -33,23 +35,6 @@ impl Word {
     pub(super) fn begins(&self, beginning: &str) -> bool {
         self.plain.starts_with(beginning)
     }
-}
-
-/// Returns a letter in lower case and without its Polish accent.
-pub(super) fn plain(c: char) -> char {
-    const ACCENTED: &str = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ";
-    const PLAIN: &[u8; 9] = b"acelnoszz";
-    if c.is_ascii() {
-        return c.to_ascii_lowercase();
-    }
-    let at = ACCENTED.chars().position(|accented| accented == c);
-    let other = || c.to_lowercase().next().unwrap_or(c);
-    at.map_or_else(other, |at| char::from(PLAIN[at % PLAIN.len()]))
-}
-
-/// Returns a text in lower case and without Polish accents.
-pub(super) fn plain_text(text: &str) -> String {
-    text.chars().map(plain).collect()
 }
 
 /// Splits a range of a text into words of letters and digits; a hyphen joins two words to one.

@@ -79,7 +79,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("index", &["metrics", "analysis", "acts", "error", "document"]),
     ("queries", &["error", "document"]),
     ("analysis", &[]),
-    ("meetings", &["acts::numbers", "document"]),
+    ("meetings", &["acts::letters", "acts::numbers", "document"]),
     ("acts", &["document"]),
     ("view", &["document"]),
     ("locale", &[]),

@@ -2,6 +2,8 @@
 //!
 //! Leaves the meaning of the words to its callers. Invariant: the position is always at a character boundary.
 
+use crate::acts::letters::plain;
+
 /// A position in a text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cursor<'a> {
@@ -109,12 +111,12 @@ const SOFT_HYPHEN: char = '\u{ad}';
 
 /// The letters of a word without Polish accents and in lower case.
 pub(crate) fn folded(word: &str) -> String {
-    word.chars().filter(|c| *c != SOFT_HYPHEN).map(folded_char).collect()
+    word.chars().filter(|c| *c != SOFT_HYPHEN).map(plain).collect()
 }
 
 /// Whether a word has these letters, which are without accents and in lower case.
 pub(crate) fn is_folded(word: &str, wanted: &str) -> bool {
-    word.chars().filter(|c| *c != SOFT_HYPHEN).map(folded_char).eq(wanted.chars())
+    word.chars().filter(|c| *c != SOFT_HYPHEN).map(plain).eq(wanted.chars())
 }
 
 /// Whether a word goes on with this character; the Polish letters are known without a table of all.
@@ -122,21 +124,7 @@ fn is_of_word(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
     }
-    c == SOFT_HYPHEN || !folded_char(c).eq(&c) || c.is_alphanumeric()
-}
-
-fn folded_char(c: char) -> char {
-    match c {
-        'ą' | 'Ą' => 'a',
-        'ć' | 'Ć' => 'c',
-        'ę' | 'Ę' => 'e',
-        'ł' | 'Ł' => 'l',
-        'ń' | 'Ń' => 'n',
-        'ó' | 'Ó' => 'o',
-        'ś' | 'Ś' => 's',
-        'ź' | 'Ź' | 'ż' | 'Ż' => 'z',
-        c => c.to_ascii_lowercase(),
-    }
+    c == SOFT_HYPHEN || !plain(c).eq(&c) || c.is_alphanumeric()
 }
 
 /// The words of a text with one space between them.

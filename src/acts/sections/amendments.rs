@@ -3,8 +3,9 @@
 use super::{
     candidate::{Mark, PLAUSIBLE, SectionCandidate},
     rank::Rank,
-    words::{folded, strip_word, words_at},
+    words::{strip_word, words_at},
 };
+use crate::acts::letters::plain;
 
 /// The words and abbreviations of sections that amendments begin with.
 const SECTIONS: [&str; 6] = ["art", "ust", "pkt", "lit", "tiret", "par"];
@@ -71,7 +72,7 @@ const FIRST_CHARS: usize = 160;
 
 /// The first words of a provision, in lower case, without accents and with single spaces.
 fn first_words(text: &str, at: usize) -> String {
-    let near: String = words_at(text, at).chars().take(FIRST_CHARS).map(folded).collect();
+    let near: String = words_at(text, at).chars().take(FIRST_CHARS).map(plain).collect();
     near.split_whitespace().flat_map(|word| [word, " "]).collect()
 }
 

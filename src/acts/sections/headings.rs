@@ -8,8 +8,9 @@ use super::{
     numeral::Numeral,
     rank::Rank,
     units::is_contents_line,
-    words::{Lead, after_spaces, folded, strip_stem, strip_word},
+    words::{Lead, after_spaces, strip_stem, strip_word},
 };
+use crate::acts::letters::plain;
 
 /// The greatest number of a container; greater ones are those of budgets.
 const GREATEST: u32 = 199;
@@ -18,7 +19,7 @@ const GREATEST: u32 = 199;
 pub(super) fn heading_at(text: &str, at: usize, end: usize) -> Option<SectionCandidate> {
     let rest = &text[at..end];
     let first = rest.chars().next().filter(|c| c.is_uppercase())?;
-    match folded(first) {
+    match plain(first) {
         'c' | 'k' | 't' | 'r' => container(rest, at).or_else(|| opening(rest, at)),
         'd' | 'o' => container(rest, at).or_else(|| opening(rest, at)),
         'z' => annex(text, at, end).or_else(|| opening(rest, at)),

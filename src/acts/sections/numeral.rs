@@ -4,7 +4,8 @@
 
 use std::fmt;
 
-use super::words::{folded, is_space, strip_stem};
+use super::words::{is_space, strip_stem};
+use crate::acts::letters::plain;
 
 /// The number of a section. A letter of a list has the number 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -279,5 +280,5 @@ fn roman_value(roman: &str) -> Option<u32> {
 /// The name of a part without a number, in ASCII: `Część ogólna` is the part `ogolna`.
 pub(super) fn plain_slug(name: &str) -> String {
     let kept = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
-    name.trim().chars().map(folded).map(kept).collect()
+    name.trim().chars().map(plain).map(kept).collect()
 }

@@ -8,8 +8,9 @@ use super::{
     candidate::{Mark, SectionCandidate},
     numeral::Numeral,
     rank::Rank,
-    words::{Lead, after_spaces, folded, is_line_end, strip_word},
+    words::{Lead, after_spaces, is_line_end, strip_word},
 };
+use crate::acts::letters::plain;
 
 /// The weight of `§ 3.` in front of a sentence.
 const CERTAIN: i64 = 100;
@@ -71,7 +72,7 @@ fn unit_word(rest: &str) -> Option<(Rank, usize, i64)> {
 /// The length of a word, with the stop that abbreviates it; a comma is a stop that OCR misread.
 fn abbreviation(rest: &str, word: &str) -> Option<usize> {
     let letters = rest.get(..word.len() + usize::from(word == "artykul"))?;
-    if !letters.chars().map(folded).eq(word.chars()) || !letters.starts_with(char::is_uppercase) {
+    if !letters.chars().map(plain).eq(word.chars()) || !letters.starts_with(char::is_uppercase) {
         return None;
     }
     let after = &rest[letters.len()..];
@@ -167,7 +168,7 @@ const NAMED_ACTS: [&str; 16] = [
 fn names_an_act(rest: &str) -> bool {
     let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     let oblique = rest.starts_with("KPA") || word.ends_with(['u', 'y', 'i', 'a', 'U', 'Y', 'I', 'A']);
-    let plain = || rest.chars().take(14).map(folded).collect::<String>();
+    let plain = || rest.chars().take(14).map(plain).collect::<String>();
     oblique && word.len() < 20 && {
         let plain = plain();
         NAMED_ACTS.iter().any(|stem| plain.starts_with(stem))

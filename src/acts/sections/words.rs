@@ -2,23 +2,7 @@
 //!
 //! Leaves the meaning of the words to its callers. Invariant: at most a bounded number of characters is read.
 
-/// The letter in lower case and without its accent.
-pub(super) fn folded(c: char) -> char {
-    if c.is_ascii() {
-        return c.to_ascii_lowercase();
-    }
-    match c.to_lowercase().next().unwrap_or(c) {
-        'ą' => 'a',
-        'ć' => 'c',
-        'ę' => 'e',
-        'ł' => 'l',
-        'ń' => 'n',
-        'ó' => 'o',
-        'ś' => 's',
-        'ź' | 'ż' => 'z',
-        other => other,
-    }
-}
+use crate::acts::letters::plain;
 
 /// The length in bytes of `word` at the start of `text`, which must end there. The word is in lower case and
 /// without accents; single spaces between its letters, as of spaced type, are skipped.
@@ -40,7 +24,7 @@ fn strip_start(text: &str, letters: &str) -> Option<usize> {
     for (read, wanted) in letters.chars().enumerate() {
         let rest = &text[at..];
         let spaced = if read > 0 { rest.strip_prefix([' ', '\u{a0}']).unwrap_or(rest) } else { rest };
-        let letter = spaced.chars().next().filter(|c| folded(*c) == wanted)?;
+        let letter = spaced.chars().next().filter(|c| plain(*c) == wanted)?;
         at = text.len() - spaced.len() + letter.len_utf8();
     }
     Some(at)
@@ -159,6 +143,6 @@ const REFERRING: [&str; 42] = [
 const REFERRING_BYTES: usize = 12;
 
 fn refers(word: &str) -> bool {
-    let is_same = |known: &&str| word.chars().map(folded).eq(known.chars());
+    let is_same = |known: &&str| word.chars().map(plain).eq(known.chars());
     !word.is_empty() && word.len() <= REFERRING_BYTES && REFERRING.iter().any(is_same)
 }

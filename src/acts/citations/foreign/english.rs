@@ -7,10 +7,13 @@ use jiff::civil::Date;
 
 use super::parts::{mention, number_after, title_at};
 use crate::{
-    acts::citations::{
-        cursor::{Cursor, one_spaced},
-        kinds::ActKind,
-        mention::Mention,
+    acts::{
+        citations::{
+            cursor::{Cursor, one_spaced},
+            kinds::ActKind,
+            mention::Mention,
+        },
+        numbers::ENGLISH_MONTHS,
     },
     document::{CitedAct, Journal},
 };
@@ -23,21 +26,6 @@ const NUMBERED: [(&str, ActKind); 6] = [
     ("resolutions", ActKind::Resolution),
     ("regulation", ActKind::Regulation),
     ("directive", ActKind::Directive),
-];
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
 ];
 
 /// Cities whose executive is a *prezydent*, in English without accents, and as in the names of
@@ -246,7 +234,7 @@ fn day_or_month(at: &mut Cursor<'_>) -> Option<DayOrMonth> {
         return i8::try_from(day).ok().map(DayOrMonth::Day);
     }
     let word = at.word();
-    let month = (1..).zip(MONTHS).find(|(_, name)| word.eq_ignore_ascii_case(name))?.0;
+    let month = (1..).zip(ENGLISH_MONTHS).find(|(_, name)| word.eq_ignore_ascii_case(name))?.0;
     at.at += word.len();
     Some(DayOrMonth::Month(month))
 }
