@@ -11,6 +11,8 @@ use crate::document::{Act, CitedAct};
 
 /// Separates the parts of an encoded key; no part contains it.
 const SEPARATOR: char = '\u{1f}';
+/// The number of parts of an encoded key.
+const PARTS: usize = 7;
 /// The maximum number of words of a title that are compared. The titles of two acts of one day differ sooner.
 const TITLE_WORDS: usize = 16;
 /// The number of letters of a word that are compared: most endings that depend on the case come later.
@@ -153,11 +155,18 @@ impl ActKey {
 
     /// Returns the key encoded at the end of a term.
     pub(crate) fn decode(term: &str) -> Option<Self> {
-        let mut parts = term.rsplitn(8, SEPARATOR);
+        Self::split(term).map(|(_, key)| key)
+    }
+
+    /// Splits a term into the address it begins with and the key encoded at its end.
+    pub(crate) fn split(term: &str) -> Option<(&str, Self)> {
+        let mut parts = term.rsplitn(PARTS + 1, SEPARATOR);
         let mut part = || parts.next();
         let (title, organ, date, year) = (part()?, part()?, part()?, part()?);
         let (session, serial, kind) = (part()?, part()?, part()?);
-        Some(Self {
+        // The separator belongs to the address.
+        let address = &term[..part()?.len() + SEPARATOR.len_utf8()];
+        let key = Self {
             kind: kind.to_owned(),
             serial: serial.to_owned(),
             session: session.to_owned(),
@@ -165,7 +174,8 @@ impl ActKey {
             date: if date.is_empty() { None } else { Some(date.parse().ok()?) },
             organ: organ.to_owned(),
             title: title.to_owned(),
-        })
+        };
+        Some((address, key))
     }
 
     /// Whether it tells one act from all others, so that a change of what it means is surely of that act.

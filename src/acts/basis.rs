@@ -21,10 +21,10 @@ const OFFICE_BYTES: usize = 160;
 /// What opens a legal basis, in this case or in capitals.
 const OPENINGS: [&str; 4] = ["Na podstawie", "Działając na podstawie", "Na mocy", "Działając na mocy"];
 
-/// What opens a legal basis behind the office that decides; plain.
+/// What opens a legal basis after the office that decides; plain.
 const INNER_OPENINGS: [&str; 4] = ["dzialajac na podstawie", "dzialajac na mocy", "na podstawie", "na mocy"];
 
-/// The beginnings of what a legal basis behind the office names; plain.
+/// The beginnings of what a legal basis after the office names; plain.
 const SOURCES: [&str; 9] =
     ["art", "§", "ust", "przepis", "uchwal", "zarzadzeni", "statut", "rozporzadzeni", "konstytucj"];
 
@@ -98,7 +98,7 @@ fn trim_end(basis: &str) -> &str {
     if ends_in_abbreviation(before) { bare } else { trim_end(before) }
 }
 
-/// Whether a text, without the full stop behind it, ends in an abbreviation: `2017 r`, `k.p.a`, `z późn. zm`.
+/// Whether a text, without the full stop after it, ends in an abbreviation: `2017 r`, `k.p.a`, `z późn. zm`.
 fn ends_in_abbreviation(text: &str) -> bool {
     let word = text.rsplit([' ', '(']).next().unwrap_or_default();
     let letters = word.trim_start_matches(|c: char| c.is_ascii_digit());

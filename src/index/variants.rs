@@ -1,4 +1,4 @@
-//! Variants: documents with the same text, such as an act as PDF and as HTML.
+//! Variants: documents with the same text, such as an act as PDF and as HTML, and copies of one act.
 //!
 //! `wording` reduces a text to what its formats have in common, and `marks` find similar ones. When documents are
 //! committed, `pairing` looks for those with the same text, in `segment_marks` and among each other, `agreement`

@@ -200,7 +200,7 @@ fn is_surname(text: &str, words: &[Word], at: usize) -> bool {
     words.get(at).filter(is_part).is_some_and(|word| !is_city(&word))
 }
 
-/// Reads the person who is said to chair the Konwent as well.
+/// Reads the person who, according to the text, also chairs the Konwent.
 fn also_chairs(text: &str, words: &[Word]) -> Option<Chair> {
     let also =
         ALSO_CHAIRS.iter().filter_map(|phrase| find_phrase(words, 0, phrase)).map(|range| range.start).min();

@@ -104,7 +104,7 @@ pub(super) fn capitalized(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Given names that are frequent in Poland, by which a person is told from a place or a body.
+/// Common Polish given names, which distinguish a person from a place or a body.
 #[rustfmt::skip]
 const GIVEN_NAMES: &[&str] = &[
     "Adam", "Adrian", "Agata", "Agnieszka", "Aldona", "Aleksander", "Aleksandra", "Alicja", "Alina", "Amelia",

@@ -20,7 +20,7 @@ pub(super) struct PostLine {
 /// What stands before an item of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ListMark {
-    /// Nothing.
+    /// No mark: the line is not a list item, or its mark is lost.
     None,
     /// A dash or a dot.
     Bullet,

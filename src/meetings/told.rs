@@ -32,7 +32,7 @@ pub(super) fn told(text: &str, words: &[Word], range: Range<usize>) -> Vec<(Foun
     found
 }
 
-/// The end of a word with the marks that close behind it.
+/// The end of a word with the marks that close after it.
 fn closed(text: &str, end: usize) -> usize {
     let rest = &text[end..];
     end + rest.len() - rest.trim_start_matches(['”', '"', ')', '»']).len()

@@ -113,7 +113,7 @@ pub struct Hit {
     /// `null` for every other hit.
     #[schema(required)]
     pub best_bet: Option<String>,
-    /// The other documents with the same text, such as another format, by id; at most 20. They are listed
+    /// The other documents with the same text or the same act, such as another format, by id; at most 20. They are listed
     /// whether or not they match.
     pub also: Vec<Variant>,
     /// The best passages.

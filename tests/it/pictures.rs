@@ -258,7 +258,7 @@ fn the_words_of_a_scan_are_marked_where_they_were_recognized_even_by_an_earlier_
     let cached = forget_places(&place);
     let server = Server::start(&place);
     let path = format!("{path}?q=krakowa");
-    // Recognizing the page again may take longer than a request may, but not in vain.
+    // Recognizing the page again may outlast a request; the next one then finds the result.
     until("the page is recognized", || (Loaded::get(&server, &path).status == 200).then_some(()));
     assert!(Picture::get(&server, &path) == with_places);
     assert!(fs::read_to_string(cached).expect("cached").contains("\"words\":["), "kept for the next time");

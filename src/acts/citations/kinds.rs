@@ -62,7 +62,7 @@ impl ActKind {
         matches!(self, Self::Convention | Self::Treaty | Self::Agreement)
     }
 
-    /// Whether the noun is feminine, so that what is said of the treaty is, too.
+    /// Whether the noun is feminine, so that adjectives of the treaty are, too.
     pub(super) const fn is_feminine_treaty(self) -> bool {
         matches!(self, Self::Convention | Self::Agreement)
     }

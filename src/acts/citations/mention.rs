@@ -189,7 +189,8 @@ fn is_union_number(act: &CitedAct) -> bool {
         .is_some_and(|number| ["/WE", "/UE", "/EWG", "/WSiSW"].iter().any(|end| number.ends_with(end)))
 }
 
-/// The words before a position, without accents, in the order of the text, at most so many and near it.
+/// Returns the last words before a position, without accents, in the order of the text: at most `most`, and only
+/// those nearby.
 pub(super) fn words_before(text: &str, at: usize, most: usize) -> Vec<String> {
     const NEAR: usize = 80;
     let from = text.floor_char_boundary(at.saturating_sub(NEAR));

@@ -73,7 +73,7 @@ pub(super) fn role(mention: &Mention, around: &Surroundings<'_>) -> Part {
 struct GoverningClause<'a> {
     /// The governing words, without accents, nearest last.
     governing: Vec<String>,
-    /// The same words as printed.
+    /// The governing words as printed.
     printed: Vec<&'a str>,
     /// The word directly before the mention.
     last: String,

@@ -219,18 +219,18 @@ const SUBJECTS: [&str; 19] = [
     "Komisja",
 ];
 
-/// Words after `w` that begin what is said of the act.
+/// Words after `w` that begin a statement about the act.
 const AFTER_W: [&str; 8] =
     ["art", "ust", "pkt", "brzmieniu", "szczegolnosci", "rozumieniu", "mysl", "drodze"];
 
-/// Words after `w` that may begin what is said of the act.
+/// Words after `w` that may begin a statement about the act.
 const LIKELY_AFTER_W: [&str; 9] =
     ["zakresie", "celu", "terminie", "wysokosci", "trybie", "przypadku", "dniu", "czesci", "okresie"];
 
-/// Words after `z` that begin what is said of the act.
+/// Words after `z` that begin a statement about the act.
 const AFTER_Z: [&str; 9] = ["pozn", "poz", "pozniejszymi", "zm", "tym", "dnia", "dniem", "moca", "dn"];
 
-/// Words after `z` that may begin what is said of the act.
+/// Words after `z` that may begin a statement about the act.
 const LIKELY_AFTER_Z: [&str; 4] = ["zastrzezeniem", "wyjatkiem", "wylaczeniem", "uwzglednieniem"];
 
 /// Words after `oraz`, `i` or `lub` that begin another reference.
@@ -268,7 +268,7 @@ fn stop_before_verb(word: &str, next: Cursor<'_>, kind: ActKind) -> Stop {
         || MORE_WORDS.contains(&word)
         || !kind.is_of_union() && is_participle(word)
         || kind.is_treaty() && SIGNED.iter().any(|stem| word.starts_with(stem))
-        // What follows is said of an annex or a protocol: `Załącznika do Konwencji dotyczącego związków`.
+        // What follows is about an annex or a protocol: `Załącznika do Konwencji dotyczącego związków`.
         || kind.is_feminine_treaty() && (word.ends_with("acego") || word.ends_with("acemu"))
         || is_reflexive(word, next);
     let likely = ["wydan", "okreslon", "wprowadzon", "wynikajac", "pomniejszon", "zwalnia"]

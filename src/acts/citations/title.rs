@@ -212,7 +212,7 @@ impl<'a> TitleScan<'a> {
         let others = matches!(plain.as_str(), "oraz" | "i")
             && matches!(next.as_str(), "niektorych" | "innych" | "zalacznik");
         let dated = plain == "z" && (next == "dnia" || next.starts_with(|c: char| c.is_ascii_digit()));
-        // `zmieniająca uchwałę … oraz uchylająca uchwałę …` is said of the act whose title holds them.
+        // `zmieniająca uchwałę … oraz uchylająca uchwałę …` is about the act whose title holds them.
         let another =
             matches!(plain.as_str(), "oraz" | "i" | "a") && is_of_change(&next) && is_participle(&next);
         if another && !self.changes && !self.kind.is_of_union() {

@@ -13,9 +13,9 @@ pub(in crate::acts) enum Gender {
 /// The head word of a body.
 #[derive(Debug)]
 pub(in crate::acts) struct Head {
-    /// As headings name the body that issued an act: `Rady`.
+    /// The form that headings use for the body that issued an act: `Rady`.
     pub(in crate::acts) genitive: &'static str,
-    /// The name itself: `Rada`.
+    /// The base form: `Rada`.
     pub(in crate::acts) nominative: &'static str,
     pub(in crate::acts) gender: Gender,
     /// Whether an adjective after the head belongs to it (*Wojewody Małopolskiego*), and not to the next noun

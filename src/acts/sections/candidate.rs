@@ -35,7 +35,7 @@ pub(super) struct SectionCandidate {
     pub(super) end: usize,
     /// How much it looks like a heading and not like a reference, from 0 to 100.
     pub(super) weight: i64,
-    /// Whether it stands right behind another one, on the same line.
+    /// Whether it stands right after another one, on the same line.
     pub(super) is_adjacent: bool,
 }
 

@@ -25,7 +25,7 @@ pub(super) fn chosen_headings(
     chosen
 }
 
-/// Chooses the headings of acts: those behind which numbers begin anew, and no annex begins.
+/// Chooses the headings of acts: those after which numbering restarts, unless an annex begins there.
 fn acts(candidates: &[SectionCandidate], units: &[SectionCandidate]) -> Vec<SectionCandidate> {
     let mut headings = candidates.iter().filter(|candidate| candidate.is_boundary()).peekable();
     let mut chosen = Vec::new();
@@ -50,7 +50,7 @@ fn annexes(text: &str, candidates: &[SectionCandidate], units: &[SectionCandidat
     let mut headings = candidates.iter().filter(is_annex).peekable();
     while let Some(heading) = headings.next() {
         let is_header = chosen.last().is_some_and(|last| {
-            last.numeral == heading.numeral && !begins_anew(units, last.start, heading.start)
+            last.numeral == heading.numeral && !restarts(units, last.start, heading.start)
         });
         let goes_on = headings.peek().is_some_and(|next| is_next_line(text, heading, next));
         if !is_header && !goes_on && !is_list && !interrupts(units, heading) {
@@ -61,8 +61,8 @@ fn annexes(text: &str, candidates: &[SectionCandidate], units: &[SectionCandidat
     chosen
 }
 
-/// Whether numbers begin anew behind a heading, and there are some between an earlier heading and this one.
-fn begins_anew(units: &[SectionCandidate], earlier: usize, heading: usize) -> bool {
+/// Whether numbering restarts after a heading, with numbered sections between an earlier heading and this one.
+fn restarts(units: &[SectionCandidate], earlier: usize, heading: usize) -> bool {
     let first = units.partition_point(|unit| unit.start < earlier);
     let next = units.partition_point(|unit| unit.start < heading);
     first < next && units.get(next).is_some_and(|unit| unit.numeral.is_first())

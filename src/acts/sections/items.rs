@@ -21,7 +21,7 @@ pub(super) fn item_at(text: &str, at: usize, end: usize) -> Option<SectionCandid
     }
 }
 
-/// Reads the `1` of a first subsection whose stop is lost, behind the number of its unit: `§ 2. 1 Osoby`.
+/// Reads the `1` of a first subsection whose stop is lost, after the number of its unit: `§ 2. 1 Osoby`.
 pub(super) fn bare_first(text: &str, at: usize, end: usize) -> Option<SectionCandidate> {
     let after = text[at..end].strip_prefix("1 ")?;
     let is_first = after.starts_with(char::is_uppercase);

@@ -1,7 +1,7 @@
 //! Chooses the subsections, points, letters and indents below articles and paragraphs, and the paragraphs
 //! below articles.
 //!
-//! A list begins with its first number, behind its unit or a colon, and goes on by one; numbers at the start
+//! A list begins with its first number, after its unit or a colon, and goes on by one; numbers at the start
 //! of a wrapped line rarely do either. Leaves articles to `sequence`.
 
 use super::{
@@ -84,7 +84,7 @@ impl<'a> Lists<'a> {
         SectionCandidate { is_adjacent: item.is_adjacent, ..one }
     }
 
-    /// Whether a point is a footnote: behind a full stop it alone begins with a capital, or is alone among
+    /// Whether a point is a footnote: after a full stop it alone begins with a capital, or is alone among
     /// amendments in being none.
     fn is_footnote(&self, item: &SectionCandidate) -> bool {
         let Some(point) = self.point.filter(|_| item.rank() == Some(Rank::Point) && self.last[2].is_some())

@@ -57,7 +57,7 @@ impl Numeral {
         self.upper
     }
 
-    /// This numeral's letters behind another number and its superscript.
+    /// This numeral's letters after another number and its superscript.
     pub(super) fn with_superscript(self, number: u32, upper: u16) -> Self {
         Self { number, upper, letters: self.letters }
     }
@@ -200,7 +200,7 @@ fn leading_digits(text: &str) -> Option<(u32, usize)> {
     let is_digit = |byte: &u8| byte.is_ascii_digit() || b"lIO|".contains(byte);
     let signs = text.bytes().take(6).take_while(is_digit).count();
     let digits = text.bytes().take(6).take_while(u8::is_ascii_digit).count();
-    // Behind digits, `l` alone is a suffix, which the caller judges by the numbers before it.
+    // After digits, `l` alone is a suffix, which the caller judges by the numbers before it.
     let length =
         if digits > 0 && signs == digits + 1 && !text[..signs].ends_with('O') { digits } else { signs };
     // Capitals alone are a Roman numeral.

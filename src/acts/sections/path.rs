@@ -89,7 +89,7 @@ fn step_word(text: &str) -> Option<(Rank, usize)> {
     if text.starts_with('§') {
         return Some((Rank::Paragraph, '§'.len_utf8()));
     }
-    // A number may stand directly behind the word: `art5`, `ust.2`.
+    // A number may stand directly after the word: `art5`, `ust.2`.
     let read = |(word, rank): &(&str, Rank)| {
         let digits = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
         strip_word(&text[..digits.min(text.len())], word).map(|end| (*rank, end))

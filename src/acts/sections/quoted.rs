@@ -255,7 +255,7 @@ impl<'a> QuoteTracker<'a> {
         self.ranges.push(range);
     }
 
-    /// The start of the provision that introduces a quote at a place, behind the start of the quote before.
+    /// The start of the provision that introduces a quote at a place, after the start of the quote before.
     fn item_start(&self, before: usize, at: usize) -> usize {
         let last = self.candidates.partition_point(|candidate| candidate.start < at);
         let item = last.checked_sub(1).map(|last| self.candidates[last].start);
@@ -287,7 +287,7 @@ impl<'a> QuoteTracker<'a> {
     }
 }
 
-/// Whether a section begins at a place, behind a quotation mark.
+/// Whether a section begins at a place, after a quotation mark.
 fn begins_section(text: &str, at: usize) -> bool {
     let end = line_end(text, at);
     at < end

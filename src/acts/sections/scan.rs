@@ -97,7 +97,7 @@ fn read_inline(text: &str, from: usize, end: usize, found: &mut Vec<SectionCandi
     }
 }
 
-/// Adds the `1.` that stands right behind the number of an article or paragraph.
+/// Adds the `1.` that stands right after the number of an article or paragraph.
 fn push_first_subsection(text: &str, at: usize, end: usize, found: &mut Vec<SectionCandidate>) {
     let at = end - after_spaces(&text[at..end]).len();
     let item = if at < end { item_at(text, at, end) } else { None };

@@ -1,9 +1,9 @@
 //! Chooses the articles and paragraphs of a text: the sequence of numbers that explains it best.
 //!
-//! Each candidate adds its weight to a sequence, each jump costs, and so does a sequence that begins anew;
-//! the best of all ascending sequences is found with a tree of the best sums by number. So a reference at
-//! the start of a line, whose number is out of order, costs more than it adds. Leaves what belongs to the
-//! sections to `containers` and `lists`. Invariant: the cost is `n log n` in the number of candidates.
+//! Each candidate adds its weight to a sequence; each jump costs, and so does each restart. The best of all
+//! ascending sequences is found with a tree of the best sums by number. So a reference at the start of a line,
+//! whose number is out of order, costs more than it adds. Leaves what belongs to the sections to `containers`
+//! and `lists`. Invariant: the cost is `n log n` in the number of candidates.
 
 use super::{
     candidate::{PLAUSIBLE, SectionCandidate},
@@ -23,7 +23,7 @@ pub(super) struct Runner {
 const GREATEST: u32 = 9_999;
 
 /// What a jump costs that leaves out up to this many numbers. Repealed sections are the reason for most; a
-/// single heading behind a larger jump is a reference.
+/// single heading after a larger jump is a reference.
 const JUMPS: [(u32, i64); 3] = [(1, 0), (5, 30), (25, 60)];
 
 /// What a jump over more numbers costs. More than a heading weighs, so that two must follow it.

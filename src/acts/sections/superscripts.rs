@@ -8,10 +8,10 @@ use super::{candidate::SectionCandidate, numeral::Numeral, rank::Rank};
 /// The least number of articles of an act that is read with flattened numbers.
 const LEAST_ARTICLES: usize = 10;
 
-/// How many articles behind a flattened number are searched for the next plain one.
+/// How many articles after a flattened number are searched for the next plain one.
 const LOOKAHEAD: usize = 60;
 
-/// How many plain numbers may be missing behind a flattened one.
+/// How many plain numbers may be missing after a flattened one.
 const MISSING: u32 = 4;
 
 /// How far apart the numbers of neighboring articles may be.
@@ -58,7 +58,7 @@ fn raised(last: Numeral, read: Numeral) -> Option<Numeral> {
     (follows || (last.upper() == 0 && upper <= 9)).then_some(raised)
 }
 
-/// Whether the articles go on with the number after `last`, as they do behind a superscript of it.
+/// Whether the articles go on with the number after `last`, as they do after a superscript of it.
 fn goes_on(after: &[&mut SectionCandidate], last: Numeral, read: Numeral) -> bool {
     let next = last.number.saturating_add(1)..=last.number.saturating_add(MISSING);
     after.iter().take(LOOKAHEAD).any(|article| next.contains(&article.numeral.number))

@@ -49,7 +49,7 @@ pub(super) fn unsigned_items(text: &str) -> Vec<SectionCandidate> {
     if are_provisions(text, &items) { items } else { Vec::new() }
 }
 
-/// Returns the place behind the words that enact or announce something, if a first provision may follow.
+/// Returns the place after the words that enact or announce something, if a first provision may follow.
 fn enacted(text: &str) -> Option<usize> {
     // Spares most texts the search for words.
     memmem::find(text.as_bytes(), b"\n1.")?;

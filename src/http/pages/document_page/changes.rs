@@ -107,7 +107,7 @@ pub(super) fn mentions(site: &Site, citations: &DocumentCitations) -> Option<Bou
 }
 
 fn is_change(role: CitationRole) -> bool {
-    matches!(role, CitationRole::Amends | CitationRole::Repeals | CitationRole::Consolidates)
+    role.is_change() || role == CitationRole::Consolidates
 }
 
 /// Returns whether a document changes the act that it cites.

@@ -19,7 +19,7 @@ const MAX_TITLE: usize = 200;
 /// What schema.org calls the values of `legislationLegalForce`, up to the name.
 const LEGAL_FORCE: &str = "https://schema.org/";
 
-/// What is said about a document besides its own data.
+/// What the description needs besides the document itself.
 pub(super) struct LinkedDocument<'a> {
     pub(super) site: &'a Site,
     pub(super) citations: &'a DocumentCitations,

@@ -29,12 +29,12 @@ impl LinkedRun {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct StruckRun {
     pub(crate) is_struck: bool,
-    /// Whether a struck-out range begins here; it may go on behind the end of a link.
+    /// Whether a struck-out range begins here; it may go on after the end of a link.
     pub(crate) is_begun: bool,
     pub(crate) pieces: Vec<InlinePiece>,
 }
 
-/// A piece of text, highlighted or not, behind the places of these outline entries.
+/// A piece of text, highlighted or not, after the places of these outline entries.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct InlinePiece {
     pub(crate) text: String,
