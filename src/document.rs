@@ -1,13 +1,14 @@
 //! Plain data types shared by all modules: a document, its pages and its metadata.
 //!
-//! `act` is what is known of a legal act, `meeting` of a meeting, `reading` applies a page's edits, `quoted` formats untrusted values for messages, `hash` is the content
+//! `act` is what is known of a legal act, `meeting` of a meeting, `scalars` counts positions,
+//! `reading` applies a page's edits, `quoted` formats untrusted values for messages, `hash` is the content
 //! hash type, `fingerprint` the indexed state of a document, and `web_url` checks addresses. Leaves
 //! extraction (`extract`), storage (`index`) and retrieval (`search`) to others. Invariant: every
 //! [`DocumentId`] is valid, so no other code needs to check one.
 
 use std::{fmt, str::FromStr};
 
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
@@ -19,6 +20,7 @@ mod meeting;
 mod parse_error;
 pub(crate) mod quoted;
 pub(crate) mod reading;
+mod scalars;
 mod web_url;
 
 pub use act::{Act, ActStatus, Citation, CitationRole, CitedAct, Journal, SectionLevel, StatusEvidence};
@@ -27,12 +29,18 @@ pub use hash::ContentHash;
 pub use meeting::{Meeting, MeetingTopic};
 pub use parse_error::ParseError;
 pub(crate) use quoted::quoted;
+pub(crate) use scalars::ScalarCounter;
 pub use skorowidz_polish::Language;
 pub(crate) use web_url::{WebUrl, WebUrlFault};
 
 /// Returns the Warsaw time zone, as its POSIX rule since 1996, so that no time zone database is needed.
 pub(crate) fn warsaw() -> TimeZone {
     TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap_or(TimeZone::UTC)
+}
+
+/// Returns the current date in Warsaw.
+pub(crate) fn today() -> Date {
+    Timestamp::now().to_zoned(warsaw()).date()
 }
 
 /// Returns the beginning of a text that is longer than `most` characters, or `None` if it is not.

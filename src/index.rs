@@ -57,7 +57,7 @@ pub(crate) use cleanup::claimed_folder;
 pub(crate) use engine_lists::list_files_again;
 pub(crate) use folder::Folder;
 pub use folder::{Root, RootLoss};
-pub(crate) use graph::{Citing, StatusTable, today};
+pub(crate) use graph::{Citing, StatusTable};
 pub use handle::DocumentHandle;
 pub(crate) use integrity::damage;
 pub(crate) use items::item_ends;

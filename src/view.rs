@@ -17,8 +17,8 @@ pub use pieces::JsonPieces;
 pub(crate) use printed::print_document;
 
 use crate::document::{
-    Act, Citation, Document, DocumentId, Edit, Kind, Language, Meeting, OutlineEntry, Page, SectionLevel,
-    Span, StatusEvidence,
+    Act, Citation, Document, DocumentId, Edit, Kind, Language, Meeting, OutlineEntry, Page, ScalarCounter,
+    SectionLevel, Span, StatusEvidence,
 };
 
 /// A document as JSON.
@@ -173,14 +173,14 @@ impl<'a> OutlineView<'a> {
 
 impl<'a> PageView<'a> {
     fn new(page: &'a Page) -> Self {
-        let mut places = CharCounter::new(&page.text);
+        let mut places = ScalarCounter::new(&page.text);
         let edit = |edit: &'a Edit| EditView {
             start: places.count(edit.start),
             end: places.count(edit.end),
             text: &edit.text,
         };
         let edits = page.edits.iter().map(edit).collect();
-        let mut places = CharCounter::new(&page.text);
+        let mut places = ScalarCounter::new(&page.text);
         let span = |span: &Span| SpanView { start: places.count(span.start), end: places.count(span.end) };
         let struck = page.struck.iter().map(span).collect();
         let Page { number, ref text, ocr, confidence, .. } = *page;
@@ -188,41 +188,15 @@ impl<'a> PageView<'a> {
     }
 }
 
-/// Counts Unicode scalar values from one position of a text to the next.
-struct CharCounter<'a> {
-    text: &'a str,
-    at: usize,
-    count: usize,
-}
-
-impl<'a> CharCounter<'a> {
-    fn new(text: &'a str) -> Self {
-        Self { text, at: 0, count: 0 }
-    }
-
-    /// Returns the number of scalar values before a position, which must not be before that of the previous
-    /// call.
-    fn count(&mut self, place: usize) -> usize {
-        let place = self.text.floor_char_boundary(place).max(self.at);
-        self.count += self.text[self.at..place].chars().count();
-        self.at = place;
-        self.count
-    }
-}
-
 /// Returns the outline with offsets in scalar values, counting from one heading of a page to the next.
 fn outline_views<'a>(outline: &'a [OutlineEntry], pages: &[Page]) -> Vec<OutlineView<'a>> {
-    let (mut page_number, mut at, mut start) = (0, 0, 0);
+    let (mut page_number, mut counter) = (0, ScalarCounter::default());
     let view = |entry: &'a OutlineEntry| {
-        if entry.page != page_number || entry.start < at {
-            (page_number, at, start) = (entry.page, 0, 0);
+        if entry.page != page_number {
+            let page = pages.binary_search_by_key(&entry.page, |page| page.number);
+            (page_number, counter) = (entry.page, ScalarCounter::new(page.map_or("", |at| &pages[at].text)));
         }
-        let page = pages.binary_search_by_key(&entry.page, |page| page.number);
-        let text = page.map_or("", |at| &pages[at].text);
-        let end = text.floor_char_boundary(entry.start);
-        start += text[at.min(end)..end].chars().count();
-        at = end;
-        OutlineView::new(entry, start)
+        OutlineView::new(entry, counter.count(entry.start))
     };
     outline.iter().map(view).collect()
 }

@@ -186,6 +186,11 @@ impl CitationRole {
     pub const ALL: [Self; 5] =
         [Self::Repeals, Self::Amends, Self::Consolidates, Self::Implements, Self::Mentions];
 
+    /// Whether it changes the act: its wording or its force.
+    pub(crate) const fn is_change(self) -> bool {
+        matches!(self, Self::Repeals | Self::Amends)
+    }
+
     /// The name used in responses and in the index.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -4,7 +4,7 @@
 //! is where the two match. So the graph follows every commit by itself: an act that arrives is found by the
 //! citations that are already there, and one that leaves is no longer found. `lookup` follows edges in both
 //! directions, `segment_changes` keeps those that change an act, and `statuses` derives whether acts hold on a
-//! day. `numbered_acts` finds acts that are in several documents. Recognizing citations is left to `acts`, showing them to `search`.
+//! day. `numbered_acts` finds acts that are in several documents. All read the index through `terms`. Recognizing citations is left to `acts`, showing them to `search`.
 //!
 //! Invariant: the graph depends on the documents alone, not on the order in which they came
 //! ([decision 034](../../docs/decisions/034-acts.md)).
@@ -15,13 +15,13 @@ mod numbered_acts;
 mod segment_changes;
 mod status_table;
 mod statuses;
+mod terms;
 
 pub(super) use citation_term::terms_of;
 pub(crate) use lookup::Citing;
 pub(super) use numbered_acts::NumberedActs;
 pub(super) use segment_changes::SegmentChanges;
 pub(crate) use status_table::StatusTable;
-pub(crate) use statuses::today;
 
 #[cfg(test)]
 mod tests;

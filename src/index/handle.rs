@@ -6,13 +6,12 @@
 use tantivy::DocAddress;
 
 use super::{
-    graph::today,
     record::{DocumentRecord, FileRecord},
     snapshot::{Origin, Snapshot},
     stored::TextPosition,
 };
 use crate::{
-    document::{Document, DocumentId, Language},
+    document::{Document, DocumentId, Language, today},
     error::Result,
 };
 

@@ -5,10 +5,8 @@
 //! steadily from it for several days.
 //! Invariant: a jump of the clock, forward or back, never removes anything by itself.
 
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
-
-use crate::document::warsaw;
 
 /// A clock is trusted this many days after a jump: by then time has really passed, for example because a
 /// machine was off.
@@ -59,11 +57,6 @@ impl Clock {
 
 fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(i32::MAX, |span| span.get_days())
-}
-
-/// Returns the current date in Warsaw.
-pub(super) fn today() -> Date {
-    Timestamp::now().to_zoned(warsaw()).date()
 }
 
 /// Returns the first of `days` days of which `last` is the last.

@@ -10,10 +10,11 @@ use serde::Serialize;
 
 use super::{
     QuerySettings,
-    clock::{first_day, today},
+    clock::first_day,
     counts::{QueryCount, QueryCounts},
     days::Days,
 };
+use crate::document::today;
 
 /// The default number of days in a report.
 pub const DEFAULT_DAYS: u32 = 30;

@@ -16,14 +16,13 @@ use jiff::civil::Date;
 
 use super::{
     PopularQueries, PopularQueriesRequest, QuerySettings,
-    clock::today,
     counts::{MAX_QUESTIONS, QueryCount, QueryCounts, add_all, make_room},
     days::Days,
     plain,
     popular::popular,
     searchers::DailySearchers,
 };
-use crate::error::Result;
+use crate::{document::today, error::Result};
 
 /// Counts queries; clones share their counts.
 #[derive(Debug, Clone)]

@@ -14,14 +14,14 @@ use super::request::{Facet, SearchRequest};
 use crate::{
     document::ActStatus,
     error::Result,
-    index::{Snapshot, StatusTable, today},
+    index::{Snapshot, StatusTable},
 };
 
 /// The statuses that a request needs, on the day it is about; `None` if it needs none.
 pub(super) fn statuses(snapshot: &Snapshot, request: &SearchRequest) -> Result<Option<Arc<StatusTable>>> {
     let is_filter = request.filters.get(&Facet::Status).is_some_and(|values| !values.is_empty());
     let is_needed = is_filter || request.as_of.is_some() || request.facets.contains(&Facet::Status);
-    is_needed.then(|| snapshot.statuses(request.as_of.unwrap_or_else(today))).transpose()
+    is_needed.then(|| snapshot.statuses(request.status_day())).transpose()
 }
 
 /// Returns the documents of a segment that each filter by status allows, with the facet it belongs to.

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use crate::{
     acts::{act_key::ActKey, short_title::short_title},
-    document::{Act, Citation, CitationRole, CitedAct, DocumentId, Journal, Kind, StatusEvidence},
+    document::{Act, Citation, CitationRole, CitedAct, Document, DocumentId, Journal, Kind, StatusEvidence},
     error::Result,
     index::{Citing, DocumentHandle, DocumentHead, Snapshot},
 };
@@ -75,25 +75,27 @@ pub struct IncomingCitation {
     pub date: Option<Date>,
 }
 
-/// Returns what a document cites and what cites it.
+/// Returns what a document cites and what cites it. `read` is the document as it was read, with or without its
+/// text.
 ///
 /// # Errors
 ///
 /// Returns an error if the index cannot be read.
-pub fn citations(document: &DocumentHandle) -> Result<DocumentCitations> {
-    let snapshot = document.snapshot();
-    let whole = document.open_text()?.0;
-    let cites = outgoing(document, whole.citations)?;
-    let citing =
-        whole.act.as_ref().map(|act| citing(snapshot, document.address(), act, |_| true)).transpose()?;
+pub fn citations(document: &DocumentHandle, read: &Document) -> Result<DocumentCitations> {
+    let (snapshot, act) = (document.snapshot(), read.act.as_ref());
+    let cites = outgoing(document, act, read.citations.clone())?;
+    let citing = act.map(|act| citing(snapshot, document.address(), act, |_| true)).transpose()?;
     let cited_by = citing.unwrap_or_default().into_iter().map(|(one, head)| incoming(one, head)).collect();
     Ok(DocumentCitations { cites, cited_by })
 }
 
-/// Returns citations of a document with the acts that they mean.
-pub(super) fn outgoing(document: &DocumentHandle, citations: Vec<Citation>) -> Result<Vec<OutgoingCitation>> {
-    let organ = document.record()?.act.and_then(|act| act.organ);
-    let mut targets = Targets::of(document, organ);
+/// Returns citations of a document with the acts that they mean; `act` is the one that the document is.
+pub(super) fn outgoing(
+    document: &DocumentHandle,
+    act: Option<&Act>,
+    citations: Vec<Citation>,
+) -> Result<Vec<OutgoingCitation>> {
+    let mut targets = Targets::of(document, act.and_then(|act| act.organ.clone()));
     citations.into_iter().map(|citation| targets.outgoing(citation)).collect()
 }
 
@@ -131,14 +133,14 @@ pub fn parent_act(document: &DocumentHandle) -> Result<Option<ParentAct>> {
     Ok(Some(ParentAct { id, title }))
 }
 
-/// Returns the acts that amend or repeal the act in a document, in the order in which they do.
+/// Returns the acts that amend or repeal the act that a document is, in the order in which they do.
 ///
 /// # Errors
 ///
 /// Returns an error if the index cannot be read.
-pub fn status_evidence(document: &DocumentHandle) -> Result<Vec<StatusEvidence>> {
-    let Some(act) = document.record()?.act else { return Ok(Vec::new()) };
-    let citing = citing(document.snapshot(), document.address(), &act, |one| one.is_change)?;
+pub fn status_evidence(document: &DocumentHandle, act: Option<&Act>) -> Result<Vec<StatusEvidence>> {
+    let Some(act) = act else { return Ok(Vec::new()) };
+    let citing = citing(document.snapshot(), document.address(), act, |one| one.is_change)?;
     let evidence = citing.into_iter().map(|(one, head)| {
         let own = head.record.act.as_ref();
         let from = own.and_then(|act| act.in_force_from.or(act.date)).or(head.record.published);
@@ -173,8 +175,7 @@ impl<'a> Targets<'a> {
     }
 
     fn outgoing(&mut self, citation: Citation) -> Result<OutgoingCitation> {
-        let changes = matches!(citation.role, CitationRole::Amends | CitationRole::Repeals);
-        let organ = self.organ.as_deref().filter(|_| changes);
+        let organ = self.organ.as_deref().filter(|_| citation.role.is_change());
         let target = match ActKey::of_cited(&citation.act).map(|key| key.or_organ(organ)) {
             Some(key) => self.find(key)?,
             None => None,

@@ -45,10 +45,10 @@ pub fn citation_part(snapshot: &Snapshot, after: Option<&DocumentId>) -> Result<
     for document in listed {
         let Some(handle) = snapshot.lookup(&document.id)? else { continue };
         let (whole, _) = handle.open_text()?;
-        let title = whole.title;
-        part.edges.extend(outgoing(&handle, whole.citations)?.into_iter().map(|citation| CitationEdge {
+        let citations = outgoing(&handle, whole.act.as_ref(), whole.citations)?;
+        part.edges.extend(citations.into_iter().map(|citation| CitationEdge {
             source: document.id.clone(),
-            source_title: title.clone(),
+            source_title: whole.title.clone(),
             citation,
         }));
         if part.edges.len() >= CITATIONS {

@@ -4,12 +4,13 @@
 //!
 //! Invariants: the total is exact; equal scores and equal dates are ordered by id.
 
-use std::{cell::Cell, collections::BTreeMap};
+use std::{cell::Cell, collections::BTreeMap, sync::Arc};
 
 use rustc_hash::FxHashSet;
 use tantivy::{DocAddress, Score};
 
 use super::{
+    act_filter,
     boost::Boosts,
     budget,
     candidates::{Candidate, ProximityBonus, TopKMerger},
@@ -23,7 +24,10 @@ use super::{
     segment_search::{SearchBuffers, SegmentOutcome, SegmentSearch},
     weighted_query::WeightedQuery,
 };
-use crate::{error::Result, index::VariantGroups};
+use crate::{
+    error::Result,
+    index::{StatusTable, VariantGroups},
+};
 
 /// The result of a request.
 pub(super) struct SearchHits {
@@ -112,6 +116,7 @@ fn one_pass<'s>(
         documents: proximity::documents(&words),
     };
     let mut pass = Pass {
+        statuses: act_filter::statuses(weighted_query.snapshot, request)?,
         level: MatchLevel::lowest(steps),
         groups,
         total: 0,
@@ -154,6 +159,8 @@ thread_local! {
 
 /// What one pass over the segments has found so far.
 struct Pass<'s> {
+    /// The statuses of acts; `None` if the request needs none.
+    statuses: Option<Arc<StatusTable>>,
     level: MatchLevel<'s>,
     /// The groups of which only one document counts; `None` if each counts.
     groups: Option<&'s VariantGroups>,
@@ -177,7 +184,8 @@ impl<'s> Pass<'s> {
         let mut start = 0;
         loop {
             let members = self.groups.map_or(&[][..], |groups| groups.of_segment(segment.ord));
-            let search = SegmentSearch::open(segment, request, self.level, self.best.candidates(), members)?;
+            let (statuses, candidates) = (self.statuses.as_ref(), self.best.candidates());
+            let search = SegmentSearch::open(segment, request, self.level, candidates, members, statuses)?;
             match search.run(start, buffers) {
                 SegmentOutcome::Raised { level, from, counters } => {
                     self.raise(level);

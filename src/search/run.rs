@@ -23,7 +23,7 @@ use crate::{
     analysis::Analyzer,
     document::{DocumentId, Language},
     error::Result,
-    index::{Snapshot, StoredDocument, today},
+    index::{Snapshot, StoredDocument},
 };
 
 /// Runs a request against one snapshot of the index. `bets` are the documents that an editor puts on top.
@@ -60,7 +60,7 @@ pub fn search(
     }
     notes.extend(Note::not_found(&absent::words(snapshot, &plan)?));
     let addresses: Vec<DocAddress> = found.top.iter().map(|(_, address)| *address).collect();
-    let day = request.as_of.unwrap_or_else(today);
+    let day = request.status_day();
     let mut renderer = snippet::HitRenderer::new(&plan, analyzer);
     let matched = found.top.iter().zip(locator.find(&addresses, &segments)?);
     let shown = matched.map(|(&found, matches)| {

@@ -2,7 +2,7 @@
 //!
 //! Invariants: every match is counted; a document that is not scored could not have been among the best.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use tantivy::{DocId, Score, TERMINATED, query::Scorer};
 
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     error::Result,
-    index::{SegmentColumns, members_in},
+    index::{SegmentColumns, StatusTable, members_in},
 };
 
 /// Tolerance for sums of scores that are added in a different order.
@@ -171,6 +171,7 @@ impl<'a> SegmentSearch<'a> {
         level: MatchLevel<'a>,
         candidates: TopKCollector,
         members: &'a [(DocId, u32)],
+        statuses: Option<&Arc<StatusTable>>,
     ) -> Result<Self> {
         let (weighted_query, reader) = (segment.weighted_query, segment.reader);
         let minimum_match = level.minimum_match();
@@ -217,8 +218,7 @@ impl<'a> SegmentSearch<'a> {
             ))?;
             filters.push(SegmentFilter { facet, documents: weight.scorer(reader, 1.0)? });
         }
-        let statuses = act_filter::statuses(weighted_query.snapshot, request)?;
-        if let Some(table) = &statuses {
+        if let Some(table) = statuses {
             let by_status = act_filter::documents(table, segment.ord, request).into_iter();
             filters.extend(by_status.map(|(facet, documents)| SegmentFilter { facet, documents }));
         }
@@ -227,7 +227,7 @@ impl<'a> SegmentSearch<'a> {
             .facets
             .iter()
             .map(|facet| {
-                let statuses = statuses.as_ref().map(|table| (table, segment.ord));
+                let statuses = statuses.map(|table| (table, segment.ord));
                 FacetCounter::new(columns, statuses, *facet, level.number() + 1)
             })
             .collect();

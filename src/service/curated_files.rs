@@ -11,7 +11,7 @@ use std::{
 
 use crate::{
     analysis::{Analyzer, Synonyms, SynonymsError},
-    document::quoted::brief,
+    document::{quoted::brief, today},
     error::{Error, Result, unreadable},
     regular,
     search::{Bets, BetsError},
@@ -107,7 +107,7 @@ impl CuratedFiles {
 
     /// Returns the problems of best bets: entries that have expired.
     pub fn expired(&self, bets: &Bets) -> Vec<FileProblem> {
-        self.of_bets(&bets.expired(Bets::today()))
+        self.of_bets(&bets.expired(today()))
     }
 
     /// Returns errors of the best bets as problems of their file.

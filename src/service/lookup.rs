@@ -134,7 +134,7 @@ impl Service {
     /// Returns the errors of [`Service::citations`].
     pub fn citations_blocking(&self, id: &DocumentId) -> Result<Option<DocumentCitations>> {
         let found = self.index()?.snapshot().lookup(id)?;
-        found.map(|found| search::citations(&found)).transpose()
+        found.map(|found| search::citations(&found, &found.open_text()?.0)).transpose()
     }
 
     /// Returns the acts that amend or repeal a document, on the calling thread; none if there is no such
@@ -144,7 +144,8 @@ impl Service {
     /// Returns the errors of [`Service::citations`].
     pub fn status_evidence_blocking(&self, id: &DocumentId) -> Result<Vec<StatusEvidence>> {
         let found = self.index()?.snapshot().lookup(id)?;
-        found.map_or_else(|| Ok(Vec::new()), |found| search::status_evidence(&found))
+        let Some(found) = found else { return Ok(Vec::new()) };
+        search::status_evidence(&found, found.record()?.act.as_ref())
     }
 
     fn related_to(&self, document: &DocumentHandle, limit: usize) -> Result<Related> {
@@ -170,13 +171,14 @@ impl OpenDocument {
     pub async fn view(self, related: usize) -> Result<PresentedDocument> {
         let service = self.service.clone();
         let view = move |service: &Service| {
+            let document = self.handle.document()?;
             Ok(PresentedDocument {
-                document: self.handle.document()?,
                 format: self.file_format()?,
                 related: service.related_to(&self.handle, related)?,
-                citations: search::citations(&self.handle)?,
-                status_evidence: search::status_evidence(&self.handle)?,
+                citations: search::citations(&self.handle, &document)?,
+                status_evidence: search::status_evidence(&self.handle, document.act.as_ref())?,
                 parent: search::parent_act(&self.handle)?,
+                document,
             })
         };
         service.blocking(view).await

@@ -16,13 +16,8 @@ use super::{
     picture_drawer::PictureDrawer, tasks::Tasks,
 };
 use crate::{
-    analysis,
-    error::Result,
-    index::{Index, today},
-    metrics::Metrics,
-    queries::QueryLog,
-    search::StartingPoints,
-    uploads::Uploads,
+    analysis, document::today, error::Result, index::Index, metrics::Metrics, queries::QueryLog,
+    search::StartingPoints, uploads::Uploads,
 };
 
 /// A shared handle on an index; clones share the index.
@@ -118,10 +113,8 @@ impl Service {
     pub fn state_tag(&self) -> Option<String> {
         let index = self.index().ok()?.state_tag();
         let pool = self.analyzers();
-        // A best bet that expires changes responses, too.
-        let live = pool.curation().bets.live_today();
-        // So does the day: acts come into force.
-        Some(format!("{index} {} {live} {}", pool.version(), today()))
+        // With the day, acts come into force and best bets expire.
+        Some(format!("{index} {} {}", pool.version(), today()))
     }
 
     /// Returns the pool of analyzers, locked.

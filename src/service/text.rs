@@ -41,7 +41,7 @@ impl OpenText {
     fn open(OpenDocument { service, handle, origin }: OpenDocument) -> Result<Self> {
         let (document, place) = handle.open_text()?;
         let (document, id) = (Box::new(document), handle.id().clone());
-        let status_evidence = search::status_evidence(&handle)?;
+        let status_evidence = search::status_evidence(&handle, document.act.as_ref())?;
         Ok(Self { document, status_evidence, service, id, fingerprint: origin.fingerprint, place })
     }
 

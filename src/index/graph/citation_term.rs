@@ -40,11 +40,6 @@ impl CitationEffect {
         Self { role: citation.role, partial: is_repeal && citation.partial }
     }
 
-    /// Whether it changes the act.
-    fn changes(self) -> bool {
-        matches!(self.role, CitationRole::Repeals | CitationRole::Amends)
-    }
-
     fn letter(self) -> char {
         Self::LETTERS.iter().find(|(effect, _)| *effect == self).map_or('m', |(_, letter)| *letter)
     }
@@ -59,7 +54,7 @@ impl CitationEffect {
 
     /// Returns the beginnings of all terms with any effect.
     pub(super) fn beginnings() -> impl Iterator<Item = String> {
-        let letters = Self::LETTERS.map(|(effect, letter)| (effect.changes(), letter));
+        let letters = Self::LETTERS.map(|(effect, letter)| (effect.role.is_change(), letter));
         letters.into_iter().flat_map(|(changes, letter)| {
             let changing = changes.then(|| format!("{CHANGING}{letter}"));
             changing.into_iter().chain([format!("{TELLING}{letter}")])
@@ -80,7 +75,7 @@ pub(in crate::index) fn terms_of(document: &Document) -> Vec<String> {
 fn term_of(citation: &Citation, own: Option<&Act>) -> Option<String> {
     let effect = CitationEffect::of(citation);
     let mut key = ActKey::of_cited(&citation.act)?;
-    let changing = effect.changes().then_some(own).flatten();
+    let changing = effect.role.is_change().then_some(own).flatten();
     if let Some(act) = changing {
         key = key.or_organ(act.organ.as_deref());
     }

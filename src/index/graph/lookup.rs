@@ -2,20 +2,13 @@
 //!
 //! Invariant: deleted documents are at neither end.
 
-use tantivy::{
-    DocAddress, DocSet, SegmentReader, TERMINATED, TantivyError,
-    schema::{Field, IndexRecordOption},
-};
+use tantivy::{DocAddress, DocId, SegmentReader, schema::Field};
 
 use super::{
     citation_term::{CHANGING, CitationEffect},
-    segment_changes::next,
+    terms::{each_term, has_graph},
 };
-use crate::{
-    acts::act_key::ActKey,
-    error::Result,
-    index::{schema::ACT, snapshot::Snapshot},
-};
+use crate::{acts::act_key::ActKey, error::Result, index::snapshot::Snapshot};
 
 /// The maximum number of documents that are one act: more have the same key by mistake.
 const MAX_COPIES: usize = 20;
@@ -96,7 +89,7 @@ impl Snapshot {
 
     /// Whether the index is of a version with the keys of acts.
     pub(super) fn has_graph(&self) -> bool {
-        self.searcher.schema().get_field(ACT).is_ok()
+        has_graph(self.searcher.schema())
     }
 }
 
@@ -105,21 +98,10 @@ fn each_document(
     segment: &SegmentReader,
     field: Field,
     prefix: &str,
-    mut each: impl FnMut(&str, u32),
+    mut each: impl FnMut(&str, DocId),
 ) -> Result<()> {
-    let index = segment.inverted_index(field)?;
-    let range = index.terms().range().ge(prefix).lt(next(prefix));
-    let mut terms = range.into_stream().map_err(TantivyError::from)?;
-    while terms.advance() {
-        let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
-        let postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
-        let mut postings = postings.map_err(TantivyError::from)?;
-        while postings.doc() != TERMINATED {
-            if !segment.is_deleted(postings.doc()) {
-                each(term, postings.doc());
-            }
-            postings.advance();
-        }
-    }
-    Ok(())
+    each_term(segment, field, prefix, |term, documents| {
+        documents.iter().filter(|doc| !segment.is_deleted(**doc)).for_each(|doc| each(term, *doc));
+        Ok(())
+    })
 }

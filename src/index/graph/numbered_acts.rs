@@ -4,14 +4,13 @@
 //! Joining the documents is left to `variants`. Invariant: acts have the same hash only if body, number and
 //! date are the same; statutes, which have no number, are left out.
 
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyError, schema::IndexRecordOption};
+use tantivy::{DocId, SegmentReader};
 
-use super::segment_changes::{hash, next};
-use crate::{
-    acts::act_key::ActKey,
-    error::Result,
-    index::schema::{self, ACT},
+use super::{
+    segment_changes::hash,
+    terms::{each_term, has_graph},
 };
+use crate::{acts::act_key::ActKey, error::Result, index::schema};
 
 /// Begins the terms of acts with a number.
 const NUMBERED: &str = "n";
@@ -30,21 +29,13 @@ impl NumberedActs {
     /// Returns an error if the index cannot be read.
     pub(in crate::index) fn read(segment: &SegmentReader) -> Result<Self> {
         let mut acts = Vec::new();
-        if segment.schema().get_field(ACT).is_err() {
-            return Ok(Self { acts });
-        }
-        let index = segment.inverted_index(schema::fields().act)?;
-        let range = index.terms().range().ge(NUMBERED).lt(next(NUMBERED));
-        let mut terms = range.into_stream().map_err(TantivyError::from)?;
-        while terms.advance() {
-            let key = std::str::from_utf8(terms.key()).ok().and_then(ActKey::decode);
-            let Some(identity) = key.and_then(|key| key.identity()) else { continue };
-            let postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
-            let mut postings = postings.map_err(TantivyError::from)?;
-            while postings.doc() != TERMINATED {
-                acts.push((hash(&identity), postings.doc()));
-                postings.advance();
-            }
+        if has_graph(segment.schema()) {
+            each_term(segment, schema::fields().act, NUMBERED, |term, documents| {
+                if let Some(identity) = ActKey::decode(term).and_then(|key| key.identity()) {
+                    acts.extend(documents.iter().map(|doc| (hash(&identity), *doc)));
+                }
+                Ok(())
+            })?;
         }
         Ok(Self { acts })
     }

@@ -2,15 +2,19 @@
 //!
 //! Invariant: nothing here depends on which documents are deleted; whoever uses a change asks the segment.
 
-use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyError, schema::IndexRecordOption};
 
-use super::citation_term::{CHANGING, CitationEffect};
+use rustc_hash::{FxHashMap, FxHasher};
+use tantivy::{DocId, SegmentReader};
+
+use super::{
+    citation_term::{CHANGING, CitationEffect},
+    terms::{each_term, has_graph},
+};
 use crate::{
     acts::act_key::ActKey,
     error::Result,
-    index::schema::{self, ACT, column},
+    index::schema::{self, column},
 };
 
 /// A change of an act by documents of a segment.
@@ -39,28 +43,17 @@ impl SegmentChanges {
     /// Returns an error if the index cannot be read.
     pub(in crate::index) fn read(segment: &SegmentReader) -> Result<Self> {
         let mut all = Self::default();
-        if segment.schema().get_field(ACT).is_err() {
+        if !has_graph(segment.schema()) {
             return Ok(all);
         }
-        let columns = segment.fast_fields();
-        let effective = columns.u64(column::EFFECTIVE)?;
-        let day = |doc: DocId| effective.first(doc);
-        let index = segment.inverted_index(schema::fields().cites)?;
-        let range = index.terms().range().ge(CHANGING).lt(next(CHANGING));
-        let mut terms = range.into_stream().map_err(TantivyError::from)?;
-        while terms.advance() {
-            let Some((key, effect)) = std::str::from_utf8(terms.key()).ok().and_then(decode) else {
-                continue;
-            };
-            let postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
-            let mut postings = postings.map_err(TantivyError::from)?;
-            let mut documents = Vec::new();
-            while postings.doc() != TERMINATED {
-                documents.push((postings.doc(), day(postings.doc())));
-                postings.advance();
+        let effective = segment.fast_fields().u64(column::EFFECTIVE)?;
+        each_term(segment, schema::fields().cites, CHANGING, |term, documents| {
+            if let Some((key, effect)) = decode(term) {
+                let documents = documents.iter().map(|doc| (*doc, effective.first(*doc))).collect();
+                all.add(SegmentChange { key, effect, documents });
             }
-            all.add(SegmentChange { key, effect, documents });
-        }
+            Ok(())
+        })?;
         Ok(all)
     }
 
@@ -94,13 +87,4 @@ pub(super) fn hash(address: &str) -> u64 {
     let mut hasher = FxHasher::default();
     address.hash(&mut hasher);
     hasher.finish()
-}
-
-/// Returns the least text that is greater than all that begin with `prefix`, which ends in ASCII.
-pub(super) fn next(prefix: &str) -> Vec<u8> {
-    let mut next = prefix.as_bytes().to_vec();
-    if let Some(last) = next.last_mut() {
-        *last += 1;
-    }
-    next
 }

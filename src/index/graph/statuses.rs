@@ -1,35 +1,28 @@
 //! Whether acts hold on a day, as far as the indexed documents tell.
 //!
-//! An act holds from the day its text states or implies; it is amended or repealed from the day on which the act that
-//! does so holds. Invariant: a document that is not a
-//! binding act has no status unless another act changes it.
+//! An act holds from the day its text states or implies; it is amended or repealed from the day on which the act
+//! that does so takes effect. Invariant: a document that is not a binding act has no status unless another act
+//! changes it.
 
 use std::sync::Arc;
 
-use jiff::{Timestamp, civil::Date};
-use tantivy::{
-    DocAddress, DocId, DocSet, SegmentReader, TERMINATED, TantivyError, columnar::Column,
-    schema::IndexRecordOption,
-};
+use jiff::civil::Date;
+use tantivy::{DocAddress, DocId, SegmentReader, columnar::Column};
 
 use super::{
     segment_changes::{SegmentChange, hash},
     status_table::{StatusTable, TableEntry},
+    terms::each_term,
 };
 use crate::{
     acts::act_key::ActKey,
-    document::{Act, ActStatus, CitationRole, warsaw},
+    document::{Act, ActStatus, CitationRole},
     error::Result,
     index::{
         schema::column,
         snapshot::{Snapshot, date_number},
     },
 };
-
-/// Returns the current day in Kraków.
-pub(crate) fn today() -> Date {
-    Timestamp::now().to_zoned(warsaw()).date()
-}
 
 impl Snapshot {
     /// Returns the status of the act at an address on a day.
@@ -114,31 +107,23 @@ impl Snapshot {
         entries: &mut [TableEntry],
     ) -> Result<()> {
         let issued = segment.fast_fields().u64(column::ISSUED)?;
-        let index = segment.inverted_index(self.fields.act)?;
-        let mut terms = index.terms().stream().map_err(TantivyError::from)?;
-        while terms.advance() {
-            let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
-            let Some((address, key)) = split(term) else { continue };
+        each_term(segment, self.fields.act, "", |term, documents| {
+            let Some((address, key)) = ActKey::split(term) else { return Ok(()) };
             let address_hash = hash(address);
             if !self.is_changed(address_hash)? {
-                continue;
+                return Ok(());
             }
-            let Some(key) = ActKey::decode(key) else { continue };
-            let postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
-            let mut postings = postings.map_err(TantivyError::from)?;
-            while postings.doc() != TERMINATED {
-                let doc = postings.doc();
-                let own = (DocAddress::new(ord, doc), issued.first(doc));
-                let entry = &mut entries[doc as usize];
+            for doc in documents {
+                let own = (DocAddress::new(ord, *doc), issued.first(*doc));
+                let entry = &mut entries[*doc as usize];
                 if *entry != TableEntry::NotIssued
                     && let Some(status) = self.change_at(address_hash, &key, own, day)?
                 {
                     *entry = (*entry).max(TableEntry::Known(status));
                 }
-                postings.advance();
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     /// Whether any segment has changes at this address.
@@ -156,12 +141,6 @@ impl Snapshot {
 fn status_after(change: &SegmentChange) -> ActStatus {
     let is_whole = change.effect.role == CitationRole::Repeals && !change.effect.partial;
     if is_whole { ActStatus::Repealed } else { ActStatus::Amended }
-}
-
-/// Splits the term of an act into its address and its key.
-fn split(term: &str) -> Option<(&str, &str)> {
-    let (start, _) = term.rmatch_indices('\u{1f}').nth(6)?;
-    term.split_at_checked(start + 1)
 }
 
 /// Returns what the dates of the documents of a segment say.

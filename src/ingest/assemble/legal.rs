@@ -15,7 +15,10 @@ use crate::{
         force,
         sections::{self, Section},
     },
-    document::{Act, Citation, CitationRole, Kind, Meeting, MeetingTopic, OutlineEntry, PAGE_BREAK, Page},
+    document::{
+        Act, Citation, CitationRole, Kind, Meeting, MeetingTopic, OutlineEntry, PAGE_BREAK, Page,
+        ScalarCounter,
+    },
     meetings::{self, FoundMeeting, FoundTopic},
 };
 
@@ -93,14 +96,13 @@ impl<'a> JoinedReading<'a> {
     /// it reports.
     pub(super) fn citations(&self, kind: Kind, own: Option<&Act>) -> Vec<Citation> {
         let is_post = kind == Kind::News;
-        let mut counter = ScalarCounter::default();
+        let mut counters = PageCounters::default();
         let cite = |found: FoundCitation| {
             let FoundCitation { act, role, partial, range } = found;
             let (role, partial) = if is_post { (CitationRole::Mentions, false) } else { (role, partial) };
             let (page, range) = self.place(range);
             let text = page.text.get(range.clone())?.to_owned();
-            let start = counter.count(page, range.start);
-            let end = start + text.chars().count();
+            let [start, end] = counters.count(page, &range);
             Some(Citation { act, role, partial, page: page.number, text, start, end })
         };
         citations::citations(&self.text, own).into_iter().filter_map(cite).collect()
@@ -108,14 +110,14 @@ impl<'a> JoinedReading<'a> {
 
     /// Returns the meetings that the text tells of; what it leaves open is counted from the day of publication.
     pub(super) fn meetings(&self, title: Option<&str>, published: Option<Date>) -> Vec<Meeting> {
-        let topic = |topic: FoundTopic| {
+        let mut counters = PageCounters::default();
+        let mut topic = |topic: FoundTopic| {
             let (page, range) = self.place(topic.range);
-            let start = page.text.get(..range.start)?.chars().count();
-            let end = start + page.text.get(range)?.chars().count();
-            Some(MeetingTopic { text: topic.text, page: page.number, start, end })
+            let [start, end] = counters.count(page, &range);
+            MeetingTopic { text: topic.text, page: page.number, start, end }
         };
         let meeting = |FoundMeeting { meeting, topics }: FoundMeeting| Meeting {
-            topics: topics.into_iter().filter_map(topic).collect(),
+            topics: topics.into_iter().map(&mut topic).collect(),
             ..meeting
         };
         meetings::meetings(&self.text, title, published).into_iter().map(meeting).collect()
@@ -133,21 +135,19 @@ impl<'a> JoinedReading<'a> {
     }
 }
 
-/// Counts the Unicode scalar values before places of a page, going on from the last place.
+/// Counts scalar values on one page after another.
 #[derive(Default)]
-struct ScalarCounter {
+struct PageCounters<'a> {
     page: u32,
-    at: usize,
-    count: usize,
+    counter: ScalarCounter<'a>,
 }
 
-impl ScalarCounter {
-    fn count(&mut self, page: &Page, place: usize) -> usize {
-        if page.number != self.page || place < self.at {
-            *self = Self { page: page.number, at: 0, count: 0 };
+impl<'a> PageCounters<'a> {
+    /// Returns the scalar values before the start and the end of a range of a page's text.
+    fn count(&mut self, page: &'a Page, range: &Range<usize>) -> [usize; 2] {
+        if page.number != self.page {
+            *self = Self { page: page.number, counter: ScalarCounter::new(&page.text) };
         }
-        self.count += page.text[self.at..place].chars().count();
-        self.at = place;
-        self.count
+        [range.start, range.end].map(|place| self.counter.count(place))
     }
 }

@@ -3,7 +3,7 @@
 //! Invariant: no pattern, typed as it is written, matches another one, so that the order of the entries decides
 //! only where a query typed otherwise may mean several.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     analysis::Analyzer,
-    document::warsaw,
+    document::today,
     error::Result,
     index::Snapshot,
     search::asked_word::{AskedWord, content},
@@ -43,11 +43,6 @@ impl Bets {
         if errors.is_empty() { Ok(bets) } else { Err(errors) }
     }
 
-    /// Returns the current date in Warsaw, which decides whether an entry still applies.
-    pub fn today() -> Date {
-        Timestamp::now().to_zoned(warsaw()).date()
-    }
-
     /// Returns the entries, in the order of the file.
     pub fn entries(&self) -> &[Bet] {
         &self.entries
@@ -61,7 +56,7 @@ impl Bets {
     /// Returns the number of entries that apply today. It needs no clock where no entry ever ends.
     pub fn live_today(&self) -> usize {
         let ends = self.entries.iter().any(|bet| bet.until.is_some());
-        if ends { self.live(Self::today()) } else { self.entries.len() }
+        if ends { self.live(today()) } else { self.entries.len() }
     }
 
     /// Returns what is outdated on a day: entries that have expired.
@@ -90,7 +85,7 @@ impl Bets {
     /// Returns the entry that a query fires today.
     pub(in crate::search) fn fired(&self, words: &[AskedWord]) -> Option<FiredBet<'_>> {
         let matching = self.matching(words);
-        if matching.is_empty() { None } else { Self::live_one(matching, Self::today()) }
+        if matching.is_empty() { None } else { Self::live_one(matching, today()) }
     }
 
     /// Returns the first entry that applies on a day.

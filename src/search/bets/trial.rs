@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{bet::FiredBet, list::Bets};
 use crate::{
     analysis::Analyzer,
+    document::today,
     error::Result,
     index::Snapshot,
     search::plan::{Plan, synonyms_used},
@@ -64,7 +65,7 @@ pub struct TriedSynonym {
 /// Returns an error if the index cannot be read.
 pub fn try_query(snapshot: &Snapshot, analyzer: &mut Analyzer, bets: &Bets, query: &str) -> Result<BetTrial> {
     let plan = Plan::from_text(snapshot, analyzer, query);
-    let (today, mut bet, mut expired) = (Bets::today(), None, Vec::new());
+    let (today, mut bet, mut expired) = (today(), None, Vec::new());
     for fired in bets.matching(plan.typed_words.as_deref().unwrap_or_default()) {
         let tried = tried(snapshot, fired)?;
         if !fired.bet.is_live(today) {

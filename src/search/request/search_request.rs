@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::{Checked, Facet, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES, Sort, Variants};
-use crate::error::{Error, Result};
+use crate::{
+    document::today,
+    error::{Error, Result},
+};
 
 /// A search request. Values of the same filter are alternatives; different filters must all match.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +68,11 @@ impl SearchRequest {
     pub fn with_filter(mut self, facet: Facet, value: impl Into<String>) -> Self {
         self.filters.entry(facet).or_default().push(value.into());
         self
+    }
+
+    /// Returns the day on which acts have the status that hits show.
+    pub(in crate::search) fn status_day(&self) -> Date {
+        self.as_of.unwrap_or_else(today)
     }
 
     /// Whether any filter is set.
