@@ -92,7 +92,7 @@ for (const [device, viewport] of Object.entries({ narrow: NARROW, wide: WIDE }))
     const { page, context } = await open(browser, { viewport });
     await page.goto(`${SITE}/search?q=konwent&kind=ordinance`);
     const link = page.locator('.snippet .place a', { hasText: 'str. 2' }).first();
-    const number = (await link.innerText()).match(/\d+/)[0];
+    const number = (await link.innerText()).match(/str\. (\d+)/)[1];
     await link.click();
     await page.waitForURL(/\/documents\//);
     const mark = page.locator(`#found-${number} + mark`);
