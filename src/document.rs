@@ -29,7 +29,7 @@ pub use hash::ContentHash;
 pub use meeting::{Meeting, MeetingTopic};
 pub use parse_error::ParseError;
 pub(crate) use quoted::quoted;
-pub(crate) use scalars::ScalarCounter;
+pub(crate) use scalars::{ByteCounter, ScalarCounter};
 pub use skorowidz_polish::Language;
 pub(crate) use web_url::{WebUrl, WebUrlFault};
 

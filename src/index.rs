@@ -5,7 +5,7 @@
 //! cuts a text into the pieces that snippets are made of, and `chunks` into those that are stored. `layout`
 //! creates engine documents and `stored` reads them. `writer` changes the index, `snapshot` reads one state
 //! of it, with what `segment_state` keeps of each segment, `vocabulary` looks up its words, `graph` follows
-//! citations, and `listing` lists all of its documents. This is the only owner of `tantivy::Index`.
+//! citations, `meetings` registers the meetings of all documents, and `listing` lists all of its documents. This is the only owner of `tantivy::Index`.
 //!
 //! Invariant: an open index was written with this program's schema and analyzer versions.
 
@@ -27,6 +27,7 @@ mod length_table;
 mod listing;
 mod lock;
 mod lookup_cache;
+mod meetings;
 mod merges;
 mod near_words;
 mod open;
@@ -63,6 +64,9 @@ pub(crate) use integrity::damage;
 pub(crate) use items::item_ends;
 pub use layout::{IndexableDocument, SourceRecord};
 pub(crate) use length_table::LengthTable;
+pub(crate) use meetings::{
+    MeetingRegister, MeetingSource, RegisteredMeeting, RegisteredTopic, StoredMeetings, folded, topic_id,
+};
 pub use listing::IndexedDocument;
 pub use open::Index;
 pub use pages::PagePiece;

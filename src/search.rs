@@ -4,7 +4,8 @@
 //! for, `weighted_query` computes weights over an index with `ranking`, `matching` finds and counts the
 //! documents, `placement` puts those of an editor (`bets`) and the act that the query names (`named_act`) on
 //! top, and `snippet` renders them. `suggest` completes what is being typed, `related` finds documents
-//! similar to a given one, `citation_graph` follows citations, and `citation_part` lists them all. The
+//! similar to a given one, `citation_graph` follows citations, `citation_part` lists them all, and `meetings`
+//! lists meetings with their topics. The
 //! response is the single value behind the API's JSON, the HTML page and the terminal output.
 //!
 //! Invariants: any text is a valid query; the same request on the same index always has the same response.
@@ -28,6 +29,7 @@ mod fields;
 mod filters;
 mod matched_shares;
 mod matching;
+mod meetings;
 mod minimum_match;
 mod named_act;
 mod notes;
@@ -66,11 +68,15 @@ pub use cited_title::cited_title;
 pub use correct::{Correction, corrections};
 pub use facets::FacetCount;
 pub use fields::QueryField;
+pub use meetings::{
+    MeetingDocument, MeetingEntry, MeetingsResponse, RecurringTopic, TopicEntry, meetings,
+};
 pub use notes::{Note, NoteDetail};
 pub use related::{Related, RelatedDocument, RelationReason, related};
 pub use request::{
     Checked, DEFAULT_RELATED, Facet, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES,
-    MAX_RELATED, MAX_SUGGESTIONS, MAX_TYPED_BYTES, SearchRequest, Sort, SuggestRequest, Variants,
+    MAX_RELATED, MAX_SUGGESTIONS, MAX_TYPED_BYTES, MeetingsRequest, SearchRequest, Sort, SuggestRequest,
+    Variants,
 };
 pub use response::{Hit, HitHeading, QueryInfo, SearchResponse, Snippet, Topic};
 pub use run::search;

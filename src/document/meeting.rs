@@ -42,10 +42,12 @@ pub struct Meeting {
 }
 
 /// A topic of a meeting.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MeetingTopic {
     /// The topic as printed, with folded white space and without the punctuation of the list.
     pub text: String,
+    /// Its address within the page about the document: `temat-1` for the first topic of the document.
+    pub anchor: String,
     /// The number of the page with the topic, from 1.
     pub page: u32,
     /// The start of the topic, in Unicode scalar values of the page's text.

@@ -12,7 +12,9 @@ use tantivy::TantivyDocument;
 
 use super::{
     chunks::{self, CHUNK_BYTES, Chunk, ChunkTable},
-    graph, passages,
+    graph,
+    meetings::StoredMeetings,
+    passages,
     record::{self, DocumentDetails, DocumentRecord, FileRecord},
     schema::{self, Fields},
     section_labels,
@@ -62,6 +64,10 @@ impl IndexableDocument {
         let record = DocumentRecord::new(document, source.and_then(|source| source.file));
         // A text field although nobody searches it, because the engine reads stored bytes one by one.
         main.add_text(fields.record, record::text_of(&record));
+        if let Some(stored) = StoredMeetings::of(document, &text) {
+            main.add_bytes(fields.meetings, &stored.encode());
+            main.add_u64(fields.meeting_count, stored.meetings.len() as u64);
+        }
         let chunks = chunks::cut(&text, &passages, &outline);
         let marks = TextMarks::new(&text);
         add_marks(&mut main, fields, &marks);
@@ -91,7 +97,8 @@ fn add_words(main: &mut TantivyDocument, fields: Fields, document: &Document, te
     // The names of the sections of an act are words only from chapters up, which have titles.
     let has_words = |entry: &&OutlineEntry| entry.level.is_none_or(|level| level <= SectionLevel::Chapter);
     let headings = document.outline.iter().filter(has_words).map(|entry| entry.label.as_str());
-    let lead: Vec<&str> = document.lead.as_deref().into_iter().chain(headings).collect();
+    let topics = document.meetings.iter().flat_map(|meeting| &meeting.topics).map(|topic| topic.text.as_str());
+    let lead: Vec<&str> = document.lead.as_deref().into_iter().chain(headings).chain(topics).collect();
     if !lead.is_empty() {
         main.add_text(fields.lead_base, analysis::marked(&lead.join("\n"), document.language));
     }

@@ -57,14 +57,15 @@ impl DocumentRecord {
         }
     }
 
-    /// Returns the document as it was indexed, with these details and pages.
+    /// Returns the document as it was indexed, with these details, meetings and pages.
     pub(super) fn into_document(
         self,
         id: DocumentId,
         details: DocumentDetails,
+        meetings: Vec<Meeting>,
         pages: Vec<Page>,
     ) -> Document {
-        let DocumentDetails { outline, citations, meetings, pages: _ } = details;
+        let DocumentDetails { outline, citations, pages: _ } = details;
         let Self {
             title,
             is_titled,
@@ -107,9 +108,6 @@ pub(super) struct DocumentDetails {
     /// Since version 9.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) citations: Vec<Citation>,
-    /// Since version 9.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) meetings: Vec<Meeting>,
     /// Pages that have more than their reading, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) pages: Vec<PageDetails>,
@@ -175,17 +173,13 @@ impl DocumentDetails {
         Self {
             outline: document.outline.clone(),
             citations: document.citations.clone(),
-            meetings: document.meetings.clone(),
             pages,
         }
     }
 
     /// Whether there is nothing to store.
     pub(super) fn is_empty(&self) -> bool {
-        self.outline.is_empty()
-            && self.citations.is_empty()
-            && self.meetings.is_empty()
-            && self.pages.is_empty()
+        self.outline.is_empty() && self.citations.is_empty() && self.pages.is_empty()
     }
 }
 

@@ -86,6 +86,10 @@ pub(crate) struct Fields {
     pub(crate) effective: Field,
     /// The day from which the act surely holds, as a number `YYYYMMDD`; since version 9.
     pub(crate) in_force: Field,
+    /// The meetings that the document tells of (see `meetings`); since version 9.
+    pub(crate) meetings: Field,
+    /// The number of these meetings, only if there are any; since version 9.
+    pub(crate) meeting_count: Field,
 }
 
 /// The names of the columns used by filters, sorting and statistics.
@@ -105,10 +109,11 @@ pub(crate) mod column {
     pub(crate) const MARK: &str = "mark";
     pub(crate) const NUMBERS: &str = "numbers";
     pub(crate) const PAIR: &str = "pair";
-    /// Missing in indexes of versions before 9, like the next two.
+    /// Missing in indexes of versions before 9, like the next three.
     pub(crate) const ISSUED: &str = "issued";
     pub(crate) const EFFECTIVE: &str = "effective";
     pub(crate) const IN_FORCE: &str = "in_force";
+    pub(crate) const MEETING_COUNT: &str = "meeting_count";
 
     /// The columns of texts that searches count by: the facets that are not numbers.
     pub(crate) const COUNTED_TEXTS: [&str; 4] = [KIND, ORGAN, DISTRICT, LANGUAGE];
@@ -171,6 +176,8 @@ fn build() -> (Schema, Fields) {
         issued: builder.add_u64_field(column::ISSUED, FAST),
         effective: builder.add_u64_field(column::EFFECTIVE, FAST),
         in_force: builder.add_u64_field(column::IN_FORCE, FAST),
+        meetings: builder.add_bytes_field("meetings", STORED),
+        meeting_count: builder.add_u64_field(column::MEETING_COUNT, FAST),
     };
     (builder.build(), fields)
 }

@@ -1,5 +1,6 @@
 //! What is derived from one segment and lasts as long as it: its suggest index, what was looked
-//! up in its dictionaries, its columns, its pairs of documents with the same text, and its changes of acts.
+//! up in its dictionaries, its columns, its pairs of documents with the same text, its changes of acts and
+//! its meetings.
 //!
 //! A snapshot takes these over from the one before for every segment that survives a commit; see `snapshot`.
 //!
@@ -11,6 +12,7 @@ use tantivy::{DocId, SegmentReader};
 
 use super::{
     graph::{NumberedActs, SegmentChanges},
+    meetings::SegmentMeetings,
     segment_columns::SegmentColumns,
     segment_terms::SegmentTerms,
     suggest_index::SuggestIndexSlot,
@@ -30,6 +32,7 @@ pub(super) struct SegmentState {
     marks: OnceLock<SegmentMarks>,
     changes: OnceLock<SegmentChanges>,
     numbered_acts: OnceLock<NumberedActs>,
+    meetings: OnceLock<SegmentMeetings>,
 }
 
 impl SegmentState {
@@ -68,6 +71,15 @@ impl SegmentState {
         }
         let missing = || Error::Internal("the numbers of acts were not read".to_owned());
         self.numbered_acts.get().map(|known| known.acts.as_slice()).ok_or_else(missing)
+    }
+
+    /// Returns the meetings that the documents of this segment tell of, reading them if necessary. Some
+    /// documents may be deleted.
+    pub(super) fn meetings(&self, segment: &SegmentReader) -> Result<&SegmentMeetings> {
+        if self.meetings.get().is_none() {
+            let _ = self.meetings.set(SegmentMeetings::read(segment)?);
+        }
+        self.meetings.get().ok_or_else(|| Error::Internal("the meetings were not read".to_owned()))
     }
 
     /// Returns the marks of the documents of this segment, reading them if necessary; only writers need them.

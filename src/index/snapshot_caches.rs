@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::{
     graph::StatusTable,
     length_table::LengthTable,
+    meetings::MeetingRegister,
     lookup_cache::LookupCache,
     variants::VariantGroups,
     word_family::{RelatedTerm, TermLocation},
@@ -40,6 +41,7 @@ pub(super) struct SnapshotCaches {
     pub(super) newest: OnceLock<u64>,
     pub(super) length_tables: OnceLock<[LengthTable; 4]>,
     pub(super) variants: OnceLock<VariantGroups>,
+    pub(super) meetings: OnceLock<MeetingRegister>,
 }
 
 impl Default for SnapshotCaches {
@@ -56,6 +58,7 @@ impl Default for SnapshotCaches {
             newest: OnceLock::new(),
             length_tables: OnceLock::new(),
             variants: OnceLock::new(),
+            meetings: OnceLock::new(),
         }
     }
 }

@@ -16,6 +16,7 @@ use tantivy::{
 
 use super::{
     chunks::{CHUNK_BYTES, ChunkTable},
+    meetings::StoredMeetings,
     pages::{self, PageAssembler, PagePiece},
     passages::{self, Passage},
     record::{self, DocumentDetails, DocumentRecord},
@@ -36,6 +37,7 @@ pub(crate) struct StoredDocument<'a> {
     table: ChunkTable,
     /// The chunks, read on demand.
     chunks: Vec<OnceCell<StoredChunk>>,
+    meetings: Option<Vec<u8>>,
 }
 
 /// A cursor for reading a text from beginning to end.
@@ -190,15 +192,15 @@ impl<'a> StoredDocument<'a> {
         let mut main = place.read(0)?;
         let id = main.id.as_deref().and_then(|id| id.parse().ok());
         let record = main.record.take().and_then(|record| record::of_text(&record));
-        let (id, record) = (place.whole(id)?, place.whole(record)?);
+        let (id, record, meetings) = (place.whole(id)?, place.whole(record)?, main.meetings.take());
         if let Some(table) = &main.table {
             let table = place.whole(ChunkTable::decode(table))?;
             let chunks = std::iter::repeat_with(OnceCell::new).take(table.chunks()).collect();
-            return Ok(Self { id, record, place, is_divided: true, table, chunks });
+            return Ok(Self { id, record, place, is_divided: true, table, chunks, meetings });
         }
         let only = place.whole(StoredChunk::new(main))?;
         let table = ChunkTable::from_chunks(std::iter::once(only.passages.as_slice()));
-        Ok(Self { id, record, place, is_divided: false, table, chunks: vec![only.into()] })
+        Ok(Self { id, record, place, is_divided: false, table, chunks: vec![only.into()], meetings })
     }
 
     /// Returns the position of the first word of each passage, in order.
@@ -244,6 +246,12 @@ impl<'a> StoredDocument<'a> {
         self.place.whole(chunk.filter(is_ours))
     }
 
+    /// Returns the meetings that it tells of; `None` if there are none.
+    pub(crate) fn meetings(&self) -> Result<Option<StoredMeetings>> {
+        let Some(stored) = &self.meetings else { return Ok(None) };
+        self.place.whole(StoredMeetings::decode(stored)).map(Some)
+    }
+
     /// Returns all of its text, as it is searched.
     pub(super) fn whole_text(&self) -> Result<String> {
         let mut text = String::new();
@@ -266,7 +274,8 @@ impl<'a> StoredDocument<'a> {
         let mut pieces = Vec::new();
         reader.end(&mut pieces);
         pages::join(pieces, &mut document_pages);
-        Ok(self.record.into_document(self.id, details, document_pages))
+        let meetings = self.meetings()?.unwrap_or_default().meetings;
+        Ok(self.record.into_document(self.id, details, meetings, document_pages))
     }
 
     /// Returns the document without its text, and a cursor to read the text from.
@@ -282,7 +291,8 @@ impl<'a> StoredDocument<'a> {
             chunks: self.chunks.len(),
             words: self.words(),
         };
-        Ok((self.record.into_document(self.id, details, Vec::new()), place))
+        let meetings = self.meetings()?.unwrap_or_default().meetings;
+        Ok((self.record.into_document(self.id, details, meetings, Vec::new()), place))
     }
 
     /// Whether the text of the page with this number was recognized in its image when it was indexed.
@@ -374,6 +384,7 @@ struct StoredParts {
     passages: Option<Vec<u8>>,
     sections: Vec<String>,
     details: Option<Vec<u8>>,
+    meetings: Option<Vec<u8>>,
 }
 
 impl DocumentDeserialize for StoredParts {
@@ -388,6 +399,7 @@ impl DocumentDeserialize for StoredParts {
                 OwnedValue::Bytes(bytes) if field == fields.table => parts.table = Some(bytes),
                 OwnedValue::Bytes(bytes) if field == fields.passages => parts.passages = Some(bytes),
                 OwnedValue::Bytes(bytes) if field == fields.details => parts.details = Some(bytes),
+                OwnedValue::Bytes(bytes) if field == fields.meetings => parts.meetings = Some(bytes),
                 _ => {}
             }
         }

@@ -95,7 +95,8 @@ pub(super) fn outgoing(
     act: Option<&Act>,
     citations: Vec<Citation>,
 ) -> Result<Vec<OutgoingCitation>> {
-    let mut targets = Targets::of(document, act.and_then(|act| act.organ.clone()));
+    let organ = act.and_then(|act| act.organ.clone());
+    let mut targets = ActTargets::new(document.snapshot(), document.id(), organ);
     citations.into_iter().map(|citation| targets.outgoing(citation)).collect()
 }
 
@@ -120,7 +121,7 @@ pub fn parent_act(document: &DocumentHandle) -> Result<Option<ParentAct>> {
         (Some(id), _) => Some(id),
         (None, Some((number, organ))) => {
             let cited = CitedAct { number: Some(number), organ, ..CitedAct::default() };
-            let mut targets = Targets::of(document, None);
+            let mut targets = ActTargets::new(snapshot, document.id(), None);
             ActKey::of_cited(&cited).map(|key| targets.find(key)).transpose()?.flatten()
         }
         (None, None) => None,
@@ -161,7 +162,7 @@ pub fn status_evidence(document: &DocumentHandle, act: Option<&Act>) -> Result<V
 }
 
 /// Finds the documents that citations mean, each key once.
-struct Targets<'a> {
+pub(super) struct ActTargets<'a> {
     snapshot: &'a Snapshot,
     own: &'a DocumentId,
     /// The body that issued the citing act: where an act changes another and names no body, its own is meant.
@@ -169,9 +170,20 @@ struct Targets<'a> {
     known: HashMap<ActKey, Option<DocumentId>>,
 }
 
-impl<'a> Targets<'a> {
-    fn of(document: &'a DocumentHandle, organ: Option<String>) -> Self {
-        Self { snapshot: document.snapshot(), own: document.id(), organ, known: HashMap::new() }
+impl<'a> ActTargets<'a> {
+    /// Prepares to find what a document, `own`, cites.
+    pub(super) fn new(snapshot: &'a Snapshot, own: &'a DocumentId, organ: Option<String>) -> Self {
+        Self { snapshot, own, organ, known: HashMap::new() }
+    }
+
+    /// Returns the documents that are these acts, each once, without those that are not in the index.
+    pub(super) fn all(&mut self, acts: &[CitedAct]) -> Result<Vec<DocumentId>> {
+        let mut found: Vec<DocumentId> = Vec::new();
+        for key in acts.iter().filter_map(ActKey::of_cited) {
+            let target = self.find(key)?.filter(|id| !found.contains(id));
+            found.extend(target);
+        }
+        Ok(found)
     }
 
     fn outgoing(&mut self, citation: Citation) -> Result<OutgoingCitation> {

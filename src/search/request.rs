@@ -2,14 +2,17 @@
 //!
 //! `parameters` is the table of everything a search accepts. `parsing` reads names and values with it, the
 //! command line makes its options from it, the OpenAPI document its parameters, and the search page its
-//! filters. `search_request` and `suggest_request` are the requests, `checked` marks those that were found
+//! filters. `search_request`, `suggest_request` and `meetings_request` are the requests, `bounds` what they check in
+//! common, `checked` marks those that were found
 //! valid. Decoding the query string of a URL is left to `http::params`.
 //!
 //! Invariants: an error names the parameter and what would be valid; nothing is guessed or silently dropped.
 
+mod bounds;
 mod checked;
 mod facet;
 mod limits;
+mod meetings_request;
 mod parameters;
 mod parsing;
 mod search_request;
@@ -24,9 +27,12 @@ pub use limits::{
     DEFAULT_RELATED, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES, MAX_RELATED,
     MAX_SUGGESTIONS, MAX_TYPED_BYTES,
 };
+pub use meetings_request::MeetingsRequest;
 pub use parameters::{ParameterValue, SearchParameter};
 pub(crate) use parsing::check_singles;
-pub use parsing::{QueryPair, check_values, related_limit, search_request, suggest_request};
+pub use parsing::{
+    QueryPair, check_values, meetings_request, related_limit, search_request, suggest_request,
+};
 pub use search_request::SearchRequest;
 pub use sort::Sort;
 pub use suggest_request::SuggestRequest;

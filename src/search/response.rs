@@ -106,7 +106,7 @@ pub struct Hit {
     /// What the heading of an act says, if the document is an act.
     #[schema(required)]
     pub act: Option<Act>,
-    /// The matching topic of a meeting; not recognized yet.
+    /// The topic of a meeting that says most of what the query asks for.
     #[schema(required)]
     pub topic: Option<Topic>,
     /// The note of an editor who put the document on top of the hits of this query; empty if there is no note,
@@ -140,16 +140,25 @@ pub struct HitHeading {
     pub subject_html: Option<String>,
 }
 
-/// A topic of a meeting.
+/// A topic of a meeting that a search matches.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Topic {
-    /// The text of the topic.
+    /// The id of the topic, for `/topics/{id}`.
+    pub id: String,
+    /// The topic as printed.
     pub text: String,
-    /// The meeting's document.
-    pub meeting: DocumentId,
-    /// The date of the meeting.
+    /// The same as HTML, with matching words in `<mark>`.
+    pub html: String,
+    /// The matches: half-open ranges of Unicode scalar values in `text`.
+    pub highlights: Vec<[usize; 2]>,
+    /// The body that met.
+    #[schema(required)]
+    pub meeting: Option<String>,
+    /// The day of the meeting.
     #[schema(required)]
     pub date: Option<Date>,
+    /// The address of the topic within the page about the document.
+    pub anchor: String,
 }
 
 /// A part of a document's text.

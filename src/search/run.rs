@@ -152,7 +152,7 @@ fn hit(
     (score, address): (Score, DocAddress),
 ) -> Hit {
     let StoredDocument { id, record, .. } = stored;
-    let snippet::ShownHit { title_html, heading, snippets } = shown;
+    let snippet::ShownHit { title_html, heading, topic, snippets } = shown;
     Hit {
         id,
         kind: record.kind,
@@ -164,7 +164,7 @@ fn hit(
         heading,
         score,
         act: record.act,
-        topic: None,
+        topic,
         best_bet: None,
         also: Vec::new(),
         snippets,

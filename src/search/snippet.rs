@@ -3,8 +3,9 @@
 //! `term_locator` finds the positions of the query's words in the postings, and `passage_selector` selects
 //! the passages that contain most of them. Only these are read, by `builder`. `highlights` decides which of
 //! the same positions are highlighted, and `passage_text` finds their bytes; no passage is analyzed again.
-//! Titles are short, and texts outside the index have no positions: `analyzed_text` analyzes them. `heading` is the short
-//! title of an act, and `html` the only place where text becomes HTML.
+//! Titles are short, and texts outside the index have no positions: `marked` highlights in them
+//! what `analyzed_text` finds. `matched_topic` finds the topic of a meeting that matches, `heading` is the short title
+//! of an act, and `html` the only place where text becomes HTML.
 //!
 //! Invariants: a highlight covers whole words; `text` is a part of the source text with white space folded;
 //! snippets do not overlap; everything in `html` except `<mark>` is escaped.
@@ -14,6 +15,8 @@ mod builder;
 mod heading;
 mod highlights;
 mod html;
+mod marked;
+mod matched_topic;
 mod matches;
 mod passage_selector;
 mod passage_text;
@@ -21,26 +24,28 @@ mod repetition;
 mod section;
 mod term_locator;
 
-use std::{cell::OnceCell, ops::Range};
+use std::cell::OnceCell;
 
 use self::{
-    analyzed_text::AnalyzedText,
     builder::SnippetBuilder,
     html::HighlightedText,
+    marked::marks,
+    matched_topic::matched_topic,
     matches::{DocumentMatches, MatchedTerm},
     passage_selector::PassageSelector,
     repetition::{HeadingWords, Wording},
 };
 use super::{
     plan::Plan,
-    response::{HitHeading, Snippet},
+    response::{HitHeading, Snippet, Topic},
 };
 use crate::{
     analysis::{Analyzer, TokenBuffer},
-    document::Language,
     error::Result,
     index::StoredDocument,
 };
+pub(super) use analyzed_text::AnalyzedText;
+pub(super) use marked::{highlighted, marked};
 pub(super) use section::of_section;
 pub(super) use term_locator::TermLocator;
 
@@ -63,6 +68,8 @@ pub(super) struct ShownHit {
     pub(super) title_html: String,
     /// The short title and the subject of an act.
     pub(super) heading: Option<HitHeading>,
+    /// The topic of a meeting that matches.
+    pub(super) topic: Option<Topic>,
     pub(super) snippets: Vec<Snippet>,
 }
 
@@ -93,7 +100,11 @@ impl<'a> HitRenderer<'a> {
         };
         let snippets = snippets(&found, piece, self.analyzer)?;
         let (title_html, heading) = self.title(stored, &is_whole);
-        Ok(ShownHit { title_html, heading, snippets })
+        let document = (&stored.id, stored.record.language);
+        let topic = stored.meetings()?.and_then(|meetings| {
+            matched_topic(document, &meetings, &found, (&mut *self.analyzer, self.plan))
+        });
+        Ok(ShownHit { title_html, heading, topic, snippets })
     }
 
     /// Returns the title as HTML with matching words highlighted, and that of an act in short.
@@ -161,26 +172,6 @@ fn chosen(
 /// Returns the wording of a snippet. A snippet without others needs none.
 fn wording((snippet, wording): &(Snippet, OnceCell<Wording>)) -> &Wording {
     wording.get_or_init(|| Wording::new(&snippet.text))
-}
-
-/// Returns the byte ranges that match a plan in a text outside the index.
-pub(super) fn marked(
-    text: &str,
-    language: Language,
-    analyzer: &mut Analyzer,
-    plan: &Plan,
-) -> Vec<Range<usize>> {
-    let mut tokens = TokenBuffer::default();
-    analyzer.tokens_into(text, language, &mut tokens);
-    marks(&tokens, plan, None)
-}
-
-/// Returns the byte ranges that match a plan in an analyzed text. `is_whole` is as for [`highlights::marks`].
-fn marks(tokens: &TokenBuffer, plan: &Plan, is_whole: Option<&[bool]>) -> Vec<Range<usize>> {
-    let text = AnalyzedText::new(tokens);
-    let wanted = plan.wanted.iter().chain(&plan.optional);
-    let spans = highlights::marks(wanted, is_whole, |term| text.spans(term));
-    spans.into_iter().filter_map(|span| text.range(span)).collect()
 }
 
 #[cfg(test)]

@@ -111,10 +111,12 @@ impl<'a> JoinedReading<'a> {
     /// Returns the meetings that the text tells of; what it leaves open is counted from the day of publication.
     pub(super) fn meetings(&self, title: Option<&str>, published: Option<Date>) -> Vec<Meeting> {
         let mut counters = PageCounters::default();
+        let mut numbers = 1..;
         let mut topic = |topic: FoundTopic| {
             let (page, range) = self.place(topic.range);
             let [start, end] = counters.count(page, &range);
-            MeetingTopic { text: topic.text, page: page.number, start, end }
+            let anchor = format!("temat-{}", numbers.next().unwrap_or_default());
+            MeetingTopic { text: topic.text, anchor, page: page.number, start, end }
         };
         let meeting = |FoundMeeting { meeting, topics }: FoundMeeting| Meeting {
             topics: topics.into_iter().map(&mut topic).collect(),

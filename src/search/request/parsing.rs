@@ -4,8 +4,8 @@
 //! names the parameter and what would be valid; nothing is guessed or silently dropped.
 
 use super::{
-    DEFAULT_RELATED, MAX_FILTER_VALUES, SearchParameter, SearchRequest, SuggestRequest,
-    values::{invalid, number},
+    DEFAULT_RELATED, MAX_FILTER_VALUES, MeetingsRequest, SearchParameter, SearchRequest, SuggestRequest,
+    values::{date, district, invalid, number, parse_bool},
 };
 use crate::{
     document::quoted,
@@ -67,6 +67,36 @@ pub fn suggest_request(pairs: &[QueryPair]) -> Result<SuggestRequest> {
         match name.as_str() {
             "q" => value.clone_into(&mut request.text),
             _ => request.limit = number(name, value)?,
+        }
+    }
+    Ok(request)
+}
+
+/// The parameters of a request for meetings; `body` and `district` may be repeated.
+const MEETING_PARAMETERS: [&str; 8] = ["q", "body", "district", "from", "to", "announced", "page", "per_page"];
+
+/// Parses the parameters of a request for meetings.
+///
+/// # Errors
+/// Returns [`Error::Invalid`] if a name is unknown or repeated, or a value is empty or invalid.
+pub fn meetings_request(pairs: &[QueryPair]) -> Result<MeetingsRequest> {
+    let is_list = |name: &str| matches!(name, "body" | "district");
+    let singles: Vec<QueryPair> = pairs.iter().filter(|(name, _)| !is_list(name)).cloned().collect();
+    check_names(&singles, &MEETING_PARAMETERS)?;
+    let mut request = MeetingsRequest::default();
+    for (name, value) in pairs {
+        if value.trim().is_empty() && name != "q" {
+            return Err(empty(name));
+        }
+        match name.as_str() {
+            "q" => value.clone_into(&mut request.text),
+            "body" => request.bodies.push(value.clone()),
+            "district" => request.districts.push(district(name, value)?),
+            "from" => request.from = Some(date(name, value)?),
+            "to" => request.to = Some(date(name, value)?),
+            "announced" => request.announced = Some(parse_bool(name, value)?),
+            "page" => request.page = number(name, value)?,
+            _ => request.per_page = number(name, value)?,
         }
     }
     Ok(request)
@@ -196,6 +226,31 @@ mod tests {
     #[test]
     fn a_repeated_value_counts_once() {
         assert_eq!(read("kind=news&kind=news").expect("valid").filters[&Facet::Kind], ["news"]);
+    }
+
+    #[test]
+    fn a_request_for_meetings_is_parsed_or_refused() {
+        let pairs = |query: &str| -> Vec<QueryPair> {
+            let pair = |piece: &str| piece.split_once('=').map(|(name, value)| (name.into(), value.into()));
+            query.split('&').filter_map(pair).collect()
+        };
+        let query = "q=parki&body=konwent&body=rada&district=VII&from=2022-01-01&to=31.12.2022&announced=false\
+                     &page=2&per_page=5";
+        let request = meetings_request(&pairs(query)).expect("valid");
+        assert_eq!((&*request.text, request.bodies.len(), &*request.districts[0]), ("parki", 2, "VII"));
+        assert_eq!((request.from, request.to), (Some(jiff::civil::date(2022, 1, 1)), Some(jiff::civil::date(2022, 12, 31))));
+        assert_eq!((request.announced, request.page, request.per_page), (Some(false), 2, 5));
+        for (query, part) in [
+            ("kind=news", "`kind`"),
+            ("q=a&q=b", "twice"),
+            ("district=XIX", "`XVIII`"),
+            ("announced=yes", "`true`"),
+            ("body=", "empty"),
+            ("per_page=x", "whole number"),
+        ] {
+            let message = meetings_request(&pairs(query)).expect_err("a refusal").to_string();
+            assert!(message.contains(part), "{message}");
+        }
     }
 
     #[test]

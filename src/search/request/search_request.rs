@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Checked, Facet, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES, Sort, Variants};
+use super::{Checked, Facet, Sort, Variants, bounds};
 use crate::{
     document::today,
     error::{Error, Result},
@@ -102,47 +102,12 @@ impl SearchRequest {
     /// Returns [`Error::Invalid`] with the bad value and an acceptable one if a limit is exceeded, a bound is
     /// invalid, or there is nothing to search for.
     pub fn checked(self) -> Result<Checked<Self>> {
-        self.check_length()?;
-        self.check_paging()?;
-        if let (Some(from), Some(to)) = (self.from, self.to)
-            && from > to
-        {
-            return refuse(format!("`from` `{from}` is after `to` `{to}`: swap them"));
-        }
+        bounds::check_length(&self.text, self.filter_values())?;
+        bounds::check_paging(self.page, self.per_page)?;
+        bounds::check_days(self.from, self.to)?;
         if self.asks_nothing() && !self.takes_all {
-            return refuse("nothing to search for: give `q` or a filter".to_owned());
+            return Err(Error::Invalid("nothing to search for: give `q` or a filter".to_owned()));
         }
         Ok(Checked::new(self))
     }
-
-    fn check_length(&self) -> Result<()> {
-        if self.text.len() > MAX_QUERY_BYTES {
-            return refuse(format!("`q` is {} bytes long: use at most {MAX_QUERY_BYTES}", self.text.len()));
-        }
-        match self.filter_values() {
-            0..=MAX_FILTER_VALUES => Ok(()),
-            count => refuse(format!("{count} values of filters: use at most {MAX_FILTER_VALUES}")),
-        }
-    }
-
-    fn check_paging(&self) -> Result<()> {
-        if self.page == 0 {
-            return refuse("bad `page` `0`: pages are numbered from 1".to_owned());
-        }
-        if self.per_page == 0 || self.per_page > MAX_PER_PAGE {
-            return refuse(format!("bad `per_page` `{}`: use 1 to {MAX_PER_PAGE}", self.per_page));
-        }
-        if self.page.saturating_mul(self.per_page) > MAX_DEPTH {
-            let last = MAX_DEPTH / self.per_page;
-            return refuse(format!(
-                "bad `page` `{}`: with `per_page` {} the last page is {last}; narrow the search instead",
-                self.page, self.per_page
-            ));
-        }
-        Ok(())
-    }
-}
-
-fn refuse<T>(message: String) -> Result<T> {
-    Err(Error::Invalid(message))
 }

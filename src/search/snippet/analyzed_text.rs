@@ -11,19 +11,19 @@ use crate::{
 };
 
 /// An analyzed text.
-pub(super) struct AnalyzedText<'t> {
+pub(in crate::search) struct AnalyzedText<'t> {
     tokens: &'t TokenBuffer,
     /// The tokens that are words.
     words: Vec<TokenRef<'t>>,
 }
 
 impl<'t> AnalyzedText<'t> {
-    pub(super) fn new(tokens: &'t TokenBuffer) -> Self {
+    pub(in crate::search) fn new(tokens: &'t TokenBuffer) -> Self {
         Self { tokens, words: tokens.iter().filter(|token| !token.is_compound()).collect() }
     }
 
     /// Returns where terms match.
-    pub(super) fn spans(&self, term: &QueryTerm) -> Vec<PositionSpan> {
+    pub(in crate::search) fn spans(&self, term: &QueryTerm) -> Vec<PositionSpan> {
         match term {
             QueryTerm::Word(_) | QueryTerm::Number(_) => {
                 let named = self.tokens.iter().filter(|token| term.is_term(token.terms()));

@@ -16,13 +16,13 @@ const SPARE_BYTES: usize = 32;
 
 /// A text to show.
 #[derive(Default)]
-pub(super) struct HighlightedText {
+pub(in crate::search) struct HighlightedText {
     /// The text with white space folded.
-    pub(super) text: String,
+    pub(in crate::search) text: String,
     /// `text` escaped for HTML, with highlights in `<mark>`.
-    pub(super) html: String,
+    pub(in crate::search) html: String,
     /// The highlights: ranges of scalar values in `text`.
-    pub(super) highlights: Vec<[usize; 2]>,
+    pub(in crate::search) highlights: Vec<[usize; 2]>,
     /// The length of `text`, in scalar values.
     length: usize,
     /// Whether white space comes next, and whether a list item ends there.

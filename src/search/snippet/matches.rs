@@ -19,9 +19,9 @@ const GROUP_REACH: u32 = 2;
 
 /// The first and last position of a match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct PositionSpan {
-    pub(super) first: u32,
-    pub(super) last: u32,
+pub(in crate::search) struct PositionSpan {
+    pub(in crate::search) first: u32,
+    pub(in crate::search) last: u32,
 }
 
 impl PositionSpan {
@@ -50,10 +50,10 @@ pub(in crate::search) struct DocumentMatches<'q> {
 
 /// The matches of one part of a query, by which passages are weighed.
 #[derive(Debug)]
-pub(super) struct MatchedTerm<'m> {
+pub(in crate::search) struct MatchedTerm<'m> {
     /// The sorted positions.
-    pub(super) spans: Cow<'m, [PositionSpan]>,
-    pub(super) idf_weight: Score,
+    pub(in crate::search) spans: Cow<'m, [PositionSpan]>,
+    pub(in crate::search) idf_weight: Score,
 }
 
 impl DocumentMatches<'_> {

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::{
-    document::{Document, Page},
+    document::{ByteCounter, Document},
     http::{links, pages::site::Site},
     search::OutgoingCitation,
 };
@@ -54,38 +54,4 @@ pub(crate) fn target(site: &Site, citation: &OutgoingCitation) -> Option<(String
         return Some((site.with_language(links::document(&site.base, id)), false));
     }
     links::original(citation.eli.as_deref()).map(|url| (url.to_owned(), true))
-}
-
-/// Finds the bytes of Unicode scalar values of a page, going on from the last place.
-#[derive(Default)]
-struct ByteCounter {
-    page: u32,
-    byte: usize,
-    count: usize,
-}
-
-impl ByteCounter {
-    fn byte(&mut self, page: &Page, count: usize) -> usize {
-        if page.number != self.page || count < self.count {
-            *self = Self { page: page.number, byte: 0, count: 0 };
-        }
-        let rest = page.text.get(self.byte..).unwrap_or_default();
-        let more = rest.char_indices().nth(count - self.count).map_or(rest.len(), |(at, _)| at);
-        (self.byte, self.count) = (self.byte + more, count);
-        self.byte
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scalar_values_are_counted_on_from_the_last_place() {
-        let (page, other) = (Page::new(1, "żółw łoś"), Page::new(2, "ąę"));
-        let mut counter = ByteCounter::default();
-        let mut byte = |page: &Page, count| counter.byte(page, count);
-        assert_eq!([byte(&page, 0), byte(&page, 4), byte(&page, 5)], [0, 7, 8]);
-        assert_eq!([byte(&page, 2), byte(&page, 99), byte(&other, 1)], [4, 13, 2]);
-    }
 }

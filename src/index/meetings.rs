@@ -1,0 +1,21 @@
+//! The meetings that documents tell of, and the register of all of them.
+//!
+//! A document stores its meetings together with where their topics stand among its words (`stored_meetings`),
+//! so that a hit can say which topic matches. `segment_meetings` reads those of a segment, `joined` finds the
+//! reports and announcements that are about one meeting, and `register` lists all meetings of a snapshot,
+//! newest first, with an inverted list of their words. Recognizing meetings is left to `meetings`, searching
+//! the register to `search`.
+//!
+//! Invariant: the register depends on the documents alone, not on the order in which they came.
+
+mod joined;
+mod register;
+mod segment_meetings;
+mod stored_meetings;
+mod topic_id;
+mod word_ranges;
+
+pub(crate) use register::{MeetingRegister, MeetingSource, RegisteredMeeting, RegisteredTopic};
+pub(super) use segment_meetings::SegmentMeetings;
+pub(crate) use stored_meetings::StoredMeetings;
+pub(crate) use topic_id::{folded, topic_id};

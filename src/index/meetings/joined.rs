@@ -1,0 +1,119 @@
+//! Finds the entries that are about one meeting: the announcement, the report, and news that it was moved or
+//! cancelled.
+//!
+//! Invariant: two meetings of one body on one day, which one document tells of, are never joined.
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+use super::topic_id::folded;
+use crate::{
+    analysis::is_roman,
+    document::{DocumentId, Meeting},
+};
+
+/// The maximum number of meetings of one body on one day that are told apart.
+const MAX_ON_A_DAY: usize = 16;
+
+/// What one document tells of one meeting.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct MeetingEntry<'a> {
+    pub(super) document: &'a DocumentId,
+    pub(super) meeting: &'a Meeting,
+}
+
+/// Groups entries by the meeting that they are about. `entries` must be sorted by document.
+pub(super) fn groups(entries: &[MeetingEntry<'_>]) -> Vec<Vec<usize>> {
+    let mut joined = JoinedEntries { parents: (0..entries.len()).collect() };
+    let mut days: FxHashMap<(String, Date), OnDay> = FxHashMap::default();
+    for (number, MeetingEntry { meeting, .. }) in entries.iter().enumerate() {
+        let Some(body) = meeting.body.as_deref().map(body_key) else { continue };
+        for day in &meeting.cancelled {
+            days.entry((body.clone(), *day)).or_default().moved.push(number);
+        }
+        if let Some(day) = meeting.date {
+            days.entry((body, day)).or_default().held.push(number);
+        }
+    }
+    for OnDay { held, moved } in days.values() {
+        join_held(entries, held, &mut joined);
+        let announced = held.iter().filter(|number| entries[**number].meeting.announced);
+        let about_it: Vec<usize> = announced.chain(moved).copied().collect();
+        for pair in about_it.windows(2).filter(|_| !moved.is_empty()) {
+            joined.join(pair[0], pair[1]);
+        }
+    }
+    joined.groups()
+}
+
+/// The entries about meetings of one body on one day.
+#[derive(Default)]
+struct OnDay {
+    /// Those that say that it is on that day.
+    held: Vec<usize>,
+    /// Those that say that it is not.
+    moved: Vec<usize>,
+}
+
+/// Joins entries about one body and day. Where a document tells of several, their hours tell them apart.
+fn join_held(entries: &[MeetingEntry<'_>], held: &[usize], joined: &mut JoinedEntries) {
+    let mut told_apart: Vec<Vec<usize>> = Vec::new();
+    for &number in held {
+        let own = entries[number];
+        let may_be = |group: &Vec<usize>| {
+            group.iter().rev().take(MAX_ON_A_DAY).all(|other| {
+                let other = entries[*other];
+                let times = own.meeting.time.as_ref().zip(other.meeting.time.as_ref());
+                other.document != own.document && times.is_none_or(|(own, other)| own == other)
+            })
+        };
+        match told_apart.iter().position(may_be) {
+            Some(at) => {
+                joined.join(told_apart[at][0], number);
+                told_apart[at].push(number);
+            }
+            None if told_apart.len() < MAX_ON_A_DAY => told_apart.push(vec![number]),
+            None => {}
+        }
+    }
+}
+
+/// Returns the words of a body that tell it from others: of a district, its number without its name.
+fn body_key(body: &str) -> String {
+    let folded = folded(body);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let is_numbered = |pair: &[&str]| pair[0].starts_with("dzielnic") && is_roman(pair[1]);
+    match words.windows(2).position(is_numbered) {
+        Some(at) if !body.contains(',') => words[..at + 2].join(" "),
+        _ => folded,
+    }
+}
+
+/// Which entries are joined, as a forest.
+struct JoinedEntries {
+    parents: Vec<usize>,
+}
+
+impl JoinedEntries {
+    fn first(&mut self, mut number: usize) -> usize {
+        while self.parents[number] != number {
+            self.parents[number] = self.parents[self.parents[number]];
+            number = self.parents[number];
+        }
+        number
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.first(one), self.first(other));
+        self.parents[one.max(other)] = one.min(other);
+    }
+
+    fn groups(mut self) -> Vec<Vec<usize>> {
+        let mut groups: Vec<Vec<usize>> = vec![Vec::new(); self.parents.len()];
+        for number in 0..self.parents.len() {
+            groups[self.first(number)].push(number);
+        }
+        groups.retain(|group| !group.is_empty());
+        groups
+    }
+}

@@ -1,0 +1,306 @@
+//! The register: all meetings of a snapshot, newest first, and an inverted list of their words.
+//!
+//! A meeting has a header, with its body, its place and the titles of its documents, and topics; each of these
+//! is a unit that words are looked up in. Invariants: meetings are in order of day, those without a day last;
+//! topics are in the order of their meetings; postings are sorted.
+
+use std::{
+    cmp::Reverse,
+    collections::BTreeMap,
+    ops::{Bound, Range},
+};
+
+use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{
+    joined::{MeetingEntry, groups},
+    segment_meetings::{FORM, MeetingDocument, SegmentMeetings, as_form},
+    topic_id::{folded, topic_id},
+};
+pub(crate) use super::segment_meetings::MeetingSource;
+use crate::{
+    analysis::{function_words, is_roman},
+    document::{CitedAct, DocumentId, Language, Meeting},
+    error::Result,
+    index::snapshot::Snapshot,
+};
+
+/// The share of the words of the shorter of two topics of one meeting that the longer one must have to be the
+/// same topic: an agenda and a report word it differently.
+const SAME_TOPIC_SHARE: f32 = 0.6;
+
+/// All meetings of a snapshot.
+#[derive(Debug, Default)]
+pub(crate) struct MeetingRegister {
+    /// Newest first.
+    pub(crate) meetings: Vec<RegisteredMeeting>,
+    /// The topics of all meetings, in the order of the meetings.
+    pub(crate) topics: Vec<RegisteredTopic>,
+    /// For each term, and for each form, the units that have it: first the headers by number of the meeting, then
+    /// the topics, numbered on from there.
+    postings: BTreeMap<Box<str>, Vec<u32>>,
+    by_id: FxHashMap<String, u32>,
+}
+
+/// A meeting, as all documents about it together tell.
+#[derive(Debug)]
+pub(crate) struct RegisteredMeeting {
+    /// Without its topics.
+    pub(crate) meeting: Meeting,
+    /// The documents about it: reports before announcements, then newest first.
+    pub(crate) sources: Vec<MeetingSource>,
+    /// The words of the body in lower case, without accents.
+    folded_body: String,
+    /// The districts whose councils or boards meet; else those that the documents are about.
+    pub(crate) districts: Vec<String>,
+    /// Its topics in the register.
+    pub(crate) topics: Range<u32>,
+}
+
+/// A topic of a meeting.
+#[derive(Debug)]
+pub(crate) struct RegisteredTopic {
+    /// The id of the topic, see [`topic_id`].
+    pub(crate) id: String,
+    pub(crate) text: String,
+    /// The number of its meeting.
+    pub(crate) meeting: u32,
+    /// The document that it stands in, and where.
+    pub(crate) document: DocumentId,
+    pub(crate) language: Language,
+    pub(crate) anchor: String,
+    pub(crate) page: u32,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// The acts that it names.
+    pub(crate) acts: Vec<CitedAct>,
+}
+
+/// What one document tells of one meeting, with its words.
+#[derive(Clone, Copy)]
+struct EntryWords<'a> {
+    document: &'a MeetingDocument,
+    terms: &'a [Box<str>],
+    meeting: &'a Meeting,
+    header: &'a [u32],
+    /// The number of its first topic in the document.
+    first_topic: usize,
+}
+
+impl Snapshot {
+    /// Returns the register of all meetings. It is made once for a snapshot, in time proportional to the number
+    /// of topics; only new segments are read.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub(crate) fn meetings(&self) -> Result<&MeetingRegister> {
+        if let Some(register) = self.cached.meetings.get() {
+            return Ok(register);
+        }
+        let mut entries = Vec::new();
+        for (segment, state) in self.states() {
+            let SegmentMeetings { documents, terms } = state.meetings(segment)?;
+            let alive = documents.iter().filter(|document| !segment.is_deleted(document.doc));
+            entries.extend(alive.flat_map(|document| entries_of(document, terms)));
+        }
+        Ok(self.cached.meetings.get_or_init(|| MeetingRegister::new(entries)))
+    }
+}
+
+fn entries_of<'a>(document: &'a MeetingDocument, terms: &'a [Box<str>]) -> Vec<EntryWords<'a>> {
+    let mut first_topic = 0;
+    let entry = |(meeting, header): (&'a Meeting, &'a Vec<u32>)| {
+        let entry = EntryWords { document, terms, meeting, header, first_topic };
+        first_topic += meeting.topics.len();
+        entry
+    };
+    document.stored.meetings.iter().zip(&document.headers).map(entry).collect()
+}
+
+impl MeetingRegister {
+    fn new(mut entries: Vec<EntryWords<'_>>) -> Self {
+        entries.sort_by(|one, other| (&one.document.source.id, one.first_topic).cmp(&(&other.document.source.id, other.first_topic)));
+        let plain = entries.iter().map(|entry| MeetingEntry { document: &entry.document.source.id, meeting: entry.meeting });
+        let plain: Vec<MeetingEntry<'_>> = plain.collect();
+        let group = |numbers: Vec<usize>| {
+            let mut group: Vec<EntryWords<'_>> = numbers.into_iter().map(|number| entries[number]).collect();
+            group.sort_by_key(|entry| (entry.meeting.announced, Reverse(entry.document.source.published)));
+            (merged(&group), group)
+        };
+        let mut meetings: Vec<(Meeting, Vec<EntryWords<'_>>)> = groups(&plain).into_iter().map(group).collect();
+        let order = |(meeting, group): &(Meeting, Vec<EntryWords<'_>>)| {
+            (Reverse((day(meeting), meeting.time.clone())), group[0].document.source.id.clone(), group[0].first_topic)
+        };
+        meetings.sort_by_cached_key(order);
+        let mut register = Self::default();
+        let first_topic = meetings.len() as u32;
+        for (meeting, group) in meetings {
+            register.add(meeting, &group, first_topic);
+        }
+        register
+    }
+
+    /// Adds a meeting that is older than all before it. `first_topic` is the number of the unit of the first topic.
+    fn add(&mut self, meeting: Meeting, group: &[EntryWords<'_>], first_topic: u32) {
+        let number = self.meetings.len() as u32;
+        let first = self.topics.len() as u32;
+        for entry in group {
+            self.post(number, entry.header, entry.terms);
+        }
+        let mut words: Vec<FxHashSet<&str>> = Vec::new();
+        for (at, entry) in group.iter().enumerate() {
+            let known = words.len();
+            for (offset, topic) in entry.meeting.topics.iter().enumerate() {
+                let place = entry.first_topic + offset;
+                let own = telling(&entry.document.topics[place], entry.terms);
+                if at > 0 && words[..known].iter().any(|other| is_same(other, &own)) {
+                    continue;
+                }
+                words.push(own);
+                let source = &entry.document.source;
+                let id = topic_id(&source.id, &meeting, &topic.text);
+                let unit = first_topic + self.topics.len() as u32;
+                self.post(unit, &entry.document.topics[place], entry.terms);
+                self.by_id.entry(id.clone()).or_insert(self.topics.len() as u32);
+                self.topics.push(RegisteredTopic {
+                    id,
+                    text: topic.text.clone(),
+                    meeting: number,
+                    document: source.id.clone(),
+                    language: source.language,
+                    anchor: topic.anchor.clone(),
+                    page: topic.page,
+                    start: topic.start,
+                    end: topic.end,
+                    acts: entry.document.stored.topics[place].acts.clone(),
+                });
+            }
+        }
+        let mut sources: Vec<MeetingSource> = group.iter().map(|entry| entry.document.source.clone()).collect();
+        sources.dedup();
+        let districts = districts(&meeting, &sources);
+        let topics = first..self.topics.len() as u32;
+        let folded_body = meeting.body.as_deref().map(folded).unwrap_or_default();
+        self.meetings.push(RegisteredMeeting { meeting, sources, folded_body, districts, topics });
+    }
+
+    fn post(&mut self, unit: u32, numbers: &[u32], terms: &[Box<str>]) {
+        for number in numbers {
+            let term = &terms[*number as usize];
+            match self.postings.get_mut(term) {
+                Some(units) => {
+                    if units.last() != Some(&unit) {
+                        units.push(unit);
+                    }
+                }
+                None => drop(self.postings.insert(term.clone(), vec![unit])),
+            }
+        }
+    }
+
+    /// Returns the number of the topic with this id.
+    pub(crate) fn topic(&self, id: &str) -> Option<u32> {
+        self.by_id.get(id).copied()
+    }
+
+    /// Returns the units with a term, sorted.
+    pub(crate) fn units_with(&self, term: &str) -> &[u32] {
+        self.postings.get(term).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the units with this form of a word, sorted.
+    pub(crate) fn units_with_form(&self, form: &str) -> &[u32] {
+        self.units_with(&format!("{FORM}{form}"))
+    }
+
+    /// Returns the units with each of the terms that begin with `beginning`.
+    pub(crate) fn units_with_beginning<'a>(&'a self, beginning: &'a str) -> impl Iterator<Item = (&'a str, &'a [u32])> {
+        let from = self.postings.range::<str, _>((Bound::Included(beginning), Bound::Unbounded));
+        let terms = from.take_while(move |(term, _)| term.starts_with(beginning));
+        terms.map(|(term, units)| (&**term, units.as_slice()))
+    }
+
+    /// Returns the number of the topic that a unit is; `None` if it is a header.
+    pub(crate) fn topic_of_unit(&self, unit: u32) -> Option<u32> {
+        unit.checked_sub(self.meetings.len() as u32)
+    }
+
+    /// Returns the number of the meeting that a unit belongs to.
+    pub(crate) fn meeting_of_unit(&self, unit: u32) -> u32 {
+        self.topic_of_unit(unit).map_or(unit, |topic| self.topics[topic as usize].meeting)
+    }
+
+    /// Returns the topics of a meeting, each with its number.
+    pub(crate) fn topics_of(&self, meeting: &RegisteredMeeting) -> impl Iterator<Item = (u32, &RegisteredTopic)> {
+        meeting.topics.clone().zip(&self.topics[meeting.topics.start as usize..meeting.topics.end as usize])
+    }
+}
+
+impl RegisteredMeeting {
+    /// Returns the day of the meeting, or the last one on which it was to be.
+    pub(crate) fn day(&self) -> Option<Date> {
+        day(&self.meeting)
+    }
+
+    /// Whether the name of the body has words that begin with each of these words, folded like `folded_body`.
+    pub(crate) fn is_of_body(&self, words: &str) -> bool {
+        let has = |word: &str| self.folded_body.split(' ').any(|own| own.starts_with(word));
+        words.split(' ').all(has)
+    }
+}
+
+fn day(meeting: &Meeting) -> Option<Date> {
+    meeting.date.or_else(|| meeting.cancelled.last().copied())
+}
+
+/// Returns a meeting as all entries about it together tell, the first ones before the others.
+fn merged(group: &[EntryWords<'_>]) -> Meeting {
+    let meetings = || group.iter().map(|entry| entry.meeting);
+    let first = |get: fn(&Meeting) -> Option<&String>| meetings().find_map(get).cloned();
+    let mut cancelled: Vec<Date> = meetings().flat_map(|meeting| meeting.cancelled.iter().copied()).collect();
+    cancelled.sort_unstable();
+    cancelled.dedup();
+    let dated = meetings().find(|meeting| meeting.date.is_some_and(|day| !cancelled.contains(&day)));
+    Meeting {
+        date: dated.and_then(|meeting| meeting.date),
+        date_end: dated.and_then(|meeting| meeting.date_end),
+        time: dated.and_then(|meeting| meeting.time.clone()).or_else(|| first(|meeting| meeting.time.as_ref())),
+        time_end: dated.and_then(|meeting| meeting.time_end.clone()),
+        announced: meetings().all(|meeting| meeting.announced),
+        cancelled,
+        body: first(|meeting| meeting.body.as_ref()),
+        place: first(|meeting| meeting.place.as_ref()),
+        chair: first(|meeting| meeting.chair.as_ref()),
+        chair_office: first(|meeting| meeting.chair_office.as_ref()),
+        invited: meetings().map(|meeting| &meeting.invited).find(|invited| !invited.is_empty()).cloned().unwrap_or_default(),
+        topics: Vec::new(),
+    }
+}
+
+/// Returns the terms of the words that say something.
+fn telling<'t>(numbers: &[u32], terms: &'t [Box<str>]) -> FxHashSet<&'t str> {
+    let terms = numbers.iter().map(|number| &*terms[*number as usize]);
+    terms.filter(|term| as_form(term).is_none() && !function_words::is_light(&[(*term).to_owned()])).collect()
+}
+
+/// Whether two topics of one meeting are the same in different words.
+fn is_same(one: &FxHashSet<&str>, other: &FxHashSet<&str>) -> bool {
+    let (shorter, longer) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let shared = shorter.iter().filter(|term| longer.contains(*term)).count();
+    shared > 0 && shared as f32 >= SAME_TOPIC_SHARE * shorter.len() as f32
+}
+
+/// Returns the districts whose councils or boards meet; else those that the documents are about.
+fn districts(meeting: &Meeting, sources: &[MeetingSource]) -> Vec<String> {
+    let body = meeting.body.as_deref().unwrap_or_default();
+    let words: Vec<&str> = body.split([' ', ',']).collect();
+    let named = words.windows(2).filter(|pair| pair[0].starts_with("Dzielnic") && is_roman(pair[1]));
+    let named: Vec<String> = named.map(|pair| pair[1].to_owned()).collect();
+    if named.is_empty() {
+        sources.first().map(|source| source.districts.clone()).unwrap_or_default()
+    } else {
+        named
+    }
+}

@@ -1,0 +1,134 @@
+//! Finds the meetings that contain the words of a query, in the inverted list of the register.
+//!
+//! A word matches in the header of a meeting or in a topic; words that belong together, such as a phrase, must
+//! be in one of these. Invariant: numbers are sorted.
+
+use crate::{
+    analysis::{Analyzer, TokenBuffer, function_words},
+    index::MeetingRegister,
+    search::{
+        plan::Plan,
+        query_node::{QueryGroup, QueryNode, QueryVisitor},
+        query_term::{QueryTerm, is_number},
+        snippet::AnalyzedText,
+    },
+};
+
+/// Returns the numbers of the meetings that contain what a plan wants and nothing that it excludes; all if it
+/// wants nothing. Words that say little are not required.
+pub(super) fn find(register: &MeetingRegister, analyzer: &mut Analyzer, plan: &Plan) -> Vec<u32> {
+    let mut finder = UnitFinder { register, analyzer, tokens: TokenBuffer::default() };
+    let mut found: Vec<u32> = (0..register.meetings.len() as u32).collect();
+    let says_little = |node: &QueryNode| {
+        matches!(node.as_leaf(), Some(QueryTerm::Word(word)) if function_words::is_light(&word.terms))
+    };
+    let is_vague = plan.wanted.iter().all(says_little);
+    for node in plan.wanted.iter().filter(|node| is_vague || !says_little(node)) {
+        let with = finder.meetings(node);
+        found.retain(|number| with.binary_search(number).is_ok());
+    }
+    for node in &plan.excluded {
+        let without = finder.meetings(node);
+        found.retain(|number| without.binary_search(number).is_err());
+    }
+    found
+}
+
+/// Finds the units of the register that match a node.
+struct UnitFinder<'r> {
+    register: &'r MeetingRegister,
+    analyzer: &'r mut Analyzer,
+    tokens: TokenBuffer,
+}
+
+impl UnitFinder<'_> {
+    fn meetings(&mut self, node: &QueryNode) -> Vec<u32> {
+        let units = node.accept(self);
+        let mut meetings: Vec<u32> = units.into_iter().map(|unit| self.register.meeting_of_unit(unit)).collect();
+        meetings.sort_unstable();
+        meetings.dedup();
+        meetings
+    }
+
+    /// Returns the units that match every one of some nodes.
+    fn all(&mut self, nodes: &[QueryNode]) -> Vec<u32> {
+        let mut nodes = nodes.iter().map(|node| node.accept(self));
+        let first = nodes.next().unwrap_or_default();
+        nodes.fold(first, |all, units| intersection(all, &units))
+    }
+
+    fn any(&mut self, nodes: &[QueryNode]) -> Vec<u32> {
+        union(nodes.iter().map(|node| node.accept(self)).collect::<Vec<_>>().iter().map(Vec::as_slice))
+    }
+
+    fn with_any<'t>(&self, terms: impl Iterator<Item = &'t str>) -> Vec<u32> {
+        union(terms.map(|term| self.register.units_with(term)))
+    }
+
+    /// Returns those of some units that are topics in which the words of a term stand in a row.
+    fn in_a_row(&mut self, units: Vec<u32>, term: &QueryTerm) -> Vec<u32> {
+        let matches = |unit: &u32| {
+            let Some(topic) = self.register.topic_of_unit(*unit) else { return false };
+            let topic = &self.register.topics[topic as usize];
+            self.analyzer.tokens_into(&topic.text, topic.language, &mut self.tokens);
+            !AnalyzedText::new(&self.tokens).spans(term).is_empty()
+        };
+        units.into_iter().filter(matches).collect()
+    }
+}
+
+impl<'q> QueryVisitor<'q, QueryTerm> for UnitFinder<'_> {
+    type Output = Vec<u32>;
+
+    fn leaf(&mut self, leaf: &'q QueryTerm) -> Vec<u32> {
+        match leaf {
+            QueryTerm::Word(word) => self.with_any(word.all_terms()),
+            QueryTerm::Prefix(prefix) => {
+                union(prefix.forms.iter().map(|form| self.register.units_with_form(form)))
+            }
+            QueryTerm::Number(numbers) => union(numbers.iter().flat_map(|asked| {
+                let numbers = self.register.units_with_beginning(asked);
+                numbers.filter(|(term, _)| is_number(asked, term)).map(|(_, units)| units)
+            })),
+            QueryTerm::Phrase(forms) => {
+                let with = forms.iter().map(|form| {
+                    let terms = self.with_any(form.terms.iter().map(String::as_str));
+                    union([terms.as_slice(), self.register.units_with_form(&form.text)].into_iter())
+                });
+                let together = with.reduce(|all, units| intersection(all, &units)).unwrap_or_default();
+                self.in_a_row(together, leaf)
+            }
+            QueryTerm::Sequence(words) => {
+                let with = words.iter().map(|terms| self.with_any(terms.iter().map(|term| term.text.as_str())));
+                let together = with.reduce(|all, units| intersection(all, &units)).unwrap_or_default();
+                self.in_a_row(together, leaf)
+            }
+        }
+    }
+
+    fn group(&mut self, group: &'q QueryGroup<QueryTerm>) -> Vec<u32> {
+        let (together, instead) = (self.all(&group.words), self.any(&group.instead));
+        union([together.as_slice(), instead.as_slice()].into_iter())
+    }
+
+    fn any_of(&mut self, alternatives: &'q [QueryNode]) -> Vec<u32> {
+        self.any(alternatives)
+    }
+
+    fn in_title(&mut self, inner: &'q QueryNode) -> Vec<u32> {
+        let units = inner.accept(self);
+        units.into_iter().filter(|unit| self.register.topic_of_unit(*unit).is_none()).collect()
+    }
+}
+
+fn union<'u>(lists: impl Iterator<Item = &'u [u32]>) -> Vec<u32> {
+    let mut all: Vec<u32> = lists.flatten().copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn intersection(mut one: Vec<u32>, other: &[u32]) -> Vec<u32> {
+    one.retain(|unit| other.binary_search(unit).is_ok());
+    one
+}

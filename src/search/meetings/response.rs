@@ -1,0 +1,133 @@
+//! The response to a request for meetings.
+//!
+//! It is the API's JSON, and the input of the page and of the terminal output.
+
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::document::DocumentId;
+
+/// The response to a request for meetings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct MeetingsResponse {
+    /// The text that was searched for instead of a misspelled one.
+    #[schema(required)]
+    pub corrected: Option<String>,
+    /// The exact number of matching meetings.
+    pub total: usize,
+    /// The page number, starting at 1.
+    pub page: usize,
+    /// The number of meetings per page.
+    pub per_page: usize,
+    /// The meetings, newest first.
+    pub meetings: Vec<MeetingEntry>,
+}
+
+/// A meeting, as all documents about it together tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct MeetingEntry {
+    /// The id of the document that tells most of the meeting: a report rather than an announcement.
+    pub id: DocumentId,
+    /// The title of that document.
+    pub title: String,
+    /// All documents about the meeting, that one first.
+    pub documents: Vec<MeetingDocument>,
+    /// The day of the meeting; `null` if it is not known, or if the meeting was cancelled without a new day.
+    #[schema(required)]
+    pub date: Option<Date>,
+    /// The last day of a meeting of several days.
+    #[schema(required)]
+    pub date_end: Option<Date>,
+    /// The hour at which it begins, as `HH:MM` in local time.
+    #[schema(required)]
+    pub time: Option<String>,
+    /// The hour at which it ends, as `HH:MM` in local time.
+    #[schema(required)]
+    pub time_end: Option<String>,
+    /// Whether the meeting was only announced; otherwise a document reports that it was held.
+    pub announced: bool,
+    /// The days that were cancelled, or from which the meeting was moved.
+    pub cancelled: Vec<Date>,
+    /// The body that meets, in the nominative; the bodies of a joint meeting are separated by commas.
+    #[schema(required)]
+    pub body: Option<String>,
+    /// The Roman numerals of the districts whose councils meet, or else of those that the document is about.
+    pub districts: Vec<String>,
+    /// The room and the address.
+    #[schema(required)]
+    pub place: Option<String>,
+    /// The name of the person in the chair, in the nominative.
+    #[schema(required)]
+    pub chair: Option<String>,
+    /// The office of the person in the chair, in the nominative.
+    #[schema(required)]
+    pub chair_office: Option<String>,
+    /// The people and institutions invited, as printed.
+    pub invited: Vec<String>,
+    /// What the meeting deals with, in the order of the text.
+    pub topics: Vec<TopicEntry>,
+}
+
+/// A document about a meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct MeetingDocument {
+    /// The id of the document.
+    pub id: DocumentId,
+    /// Its title.
+    pub title: String,
+    /// The URL where it was published.
+    #[schema(required)]
+    pub url: Option<String>,
+    /// The date of publication.
+    #[schema(required)]
+    pub published: Option<Date>,
+}
+
+/// A topic of a meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TopicEntry {
+    /// The id of the topic, for `/topics/{id}`.
+    pub id: String,
+    /// The topic as printed.
+    pub text: String,
+    /// The same as HTML, with matching words in `<mark>`.
+    pub html: String,
+    /// The matches: half-open ranges of Unicode scalar values in `text`.
+    pub highlights: Vec<[usize; 2]>,
+    /// The document that the topic stands in.
+    pub document: DocumentId,
+    /// Its address within the page about the document.
+    pub anchor: String,
+    /// The number of its page, from 1.
+    pub page: u32,
+    /// Where it begins in the text of the page, in Unicode scalar values.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// The ids of the acts in the index that it names.
+    pub acts: Vec<DocumentId>,
+    /// Topics of other meetings about the same matter, newest first.
+    pub recurs: Vec<RecurringTopic>,
+}
+
+/// A topic of another meeting about the same matter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RecurringTopic {
+    /// The id of the document that the topic stands in.
+    pub id: DocumentId,
+    /// The id of the topic, for `/topics/{id}`.
+    pub topic: String,
+    /// Its address within the page about the document.
+    pub anchor: String,
+    /// The day of its meeting.
+    #[schema(required)]
+    pub date: Option<Date>,
+    /// The body of its meeting.
+    #[schema(required)]
+    pub body: Option<String>,
+    /// The topic as printed.
+    pub text: String,
+    /// What both have in common, in Polish.
+    pub reason: String,
+}

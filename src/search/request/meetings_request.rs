@@ -1,0 +1,57 @@
+//! A request for meetings.
+
+use jiff::civil::Date;
+
+use super::{Checked, MAX_PER_PAGE, bounds};
+use crate::error::Result;
+
+/// A request for meetings. Several bodies, or several districts, are alternatives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeetingsRequest {
+    /// The words that a meeting or its topics must contain; empty for all meetings.
+    pub text: String,
+    /// The beginnings of words of the name of the body.
+    pub bodies: Vec<String>,
+    /// The Roman numerals of districts.
+    pub districts: Vec<String>,
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last day.
+    pub to: Option<Date>,
+    /// Whether the meeting was announced only; `None` for both.
+    pub announced: Option<bool>,
+    /// The number of the page, from 1.
+    pub page: usize,
+    /// The number of meetings per page.
+    pub per_page: usize,
+}
+
+impl Default for MeetingsRequest {
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            bodies: Vec::new(),
+            districts: Vec::new(),
+            from: None,
+            to: None,
+            announced: None,
+            page: 1,
+            per_page: MAX_PER_PAGE,
+        }
+    }
+}
+
+impl MeetingsRequest {
+    /// Rejects requests that cannot be answered.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Invalid`](crate::Error::Invalid) with the bad value and an acceptable one if the text is too long, `from` is
+    /// after `to`, there are too many values, or the page does not exist.
+    pub fn checked(self) -> Result<Checked<Self>> {
+        bounds::check_length(&self.text, self.bodies.len() + self.districts.len())?;
+        bounds::check_paging(self.page, self.per_page)?;
+        bounds::check_days(self.from, self.to)?;
+        Ok(Checked::new(self))
+    }
+}
