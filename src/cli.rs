@@ -23,6 +23,7 @@ mod health;
 mod index;
 mod logging;
 mod man;
+mod meetings;
 mod module_settings;
 mod openapi;
 mod panics;

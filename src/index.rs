@@ -64,10 +64,10 @@ pub(crate) use integrity::damage;
 pub(crate) use items::item_ends;
 pub use layout::{IndexableDocument, SourceRecord};
 pub(crate) use length_table::LengthTable;
-pub(crate) use meetings::{
-    MeetingRegister, MeetingSource, RegisteredMeeting, RegisteredTopic, StoredMeetings, folded, topic_id,
-};
 pub use listing::IndexedDocument;
+pub(crate) use meetings::{
+    MeetingRegister, MeetingSource, RegisteredMeeting, StoredMeetings, folded, topic_id,
+};
 pub use open::Index;
 pub use pages::PagePiece;
 pub(crate) use parts::{Generation, is_generation_file, is_version};

@@ -69,7 +69,8 @@ pub use correct::{Correction, corrections};
 pub use facets::FacetCount;
 pub use fields::QueryField;
 pub use meetings::{
-    MeetingDocument, MeetingEntry, MeetingsResponse, RecurringTopic, TopicEntry, meetings,
+    MeetingDocument, MeetingEntry, MeetingsResponse, RecurringTopic, TopicAct, TopicActRelation, TopicEntry,
+    TopicHistory, TopicYear, meetings, topic,
 };
 pub use notes::{Note, NoteDetail};
 pub use related::{Related, RelatedDocument, RelationReason, related};

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::{
     analyze, backup, bets, config, correct, eval, extract, global_arguments::GlobalArguments, health, index,
-    man, queries, restore, search, serve, show, withdraw, worker,
+    man, meetings, queries, restore, search, serve, show, withdraw, worker,
 };
 use crate::config::Settings;
 
@@ -26,6 +26,8 @@ pub(super) enum Command {
     Index(index::IndexArguments),
     /// Search and print ranked hits with highlighted snippets
     Search(search::SearchArguments),
+    /// List meetings with their topics, newest first
+    Meetings(meetings::MeetingsArguments),
     /// Run the HTTP service and the web pages
     Serve(serve::ServeArguments),
     /// Show one document

@@ -15,8 +15,8 @@ use super::{
     command_result::CommandResult,
     config, correct, errors, eval, extract,
     global_arguments::GlobalArguments,
-    health, index, logging, man, openapi, panics, queries, restore, search, serve, show, stats, verify,
-    withdraw, worker,
+    health, index, logging, man, meetings, openapi, panics, queries, restore, search, serve, show, stats,
+    verify, withdraw, worker,
 };
 use crate::{
     analysis::DICTIONARY_NOTICE,
@@ -65,6 +65,7 @@ fn run_over_index(
     match command {
         Command::Index(arguments) => index::run(config, common, &arguments),
         Command::Search(arguments) => search::run(config, common, &arguments),
+        Command::Meetings(arguments) => meetings::run(config, common, &arguments),
         Command::Serve(_) => {
             let reload = serve::Reload { flags, file: common.config.clone() };
             serve::run(config, common, reload)

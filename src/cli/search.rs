@@ -14,7 +14,7 @@ use super::{
     command_result::CommandResult,
     global_arguments::GlobalArguments,
     module_settings::curated_files,
-    terminal::{self, DIM, MARK, TITLE, is_misleading},
+    terminal::{self, DIM, MARK, TITLE},
 };
 use crate::{
     config::Config,
@@ -176,8 +176,14 @@ fn print_hit(out: &mut impl Write, number: usize, hit: &Hit) -> anyhow::Result<(
         writeln!(out, "   {MARK}recommended{MARK:#}{note}")?;
     }
     writeln!(out, "   {DIM}{}{date}{act} · {id}{url}{DIM:#}", hit.kind)?;
+    if let Some(topic) = &hit.topic {
+        let of = topic.meeting.as_deref().map(|body| format!(", {}", terminal::escaped_line(body)));
+        let on = topic.date.map(|date| format!(" ({date}{})", of.unwrap_or_default())).unwrap_or_default();
+        let text = terminal::marked(&topic.text, &topic.highlights);
+        writeln!(out, "   topic: {text}{DIM}{on}{DIM:#}")?;
+    }
     for snippet in &hit.snippets {
-        writeln!(out, "   {}{}", marked(snippet), place(hit, snippet))?;
+        writeln!(out, "   {}{}", terminal::marked(&snippet.text, &snippet.highlights), place(hit, snippet))?;
     }
     if !hit.also.is_empty() {
         let also: Vec<String> = hit.also.iter().map(variant).collect();
@@ -204,23 +210,4 @@ fn place(hit: &Hit, snippet: &Snippet) -> String {
     let parts = [section.map(terminal::escaped_line), page, ocr];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() { String::new() } else { format!(" {DIM}({}){DIM:#}", parts.join(", ")) }
-}
-
-/// Returns the text of a snippet with its highlights styled.
-fn marked(snippet: &Snippet) -> String {
-    let mut marked = String::with_capacity(snippet.text.len() * 2);
-    let mut highlights = snippet.highlights.iter().peekable();
-    for (at, c) in snippet.text.chars().enumerate() {
-        if highlights.next_if(|highlight| highlight[1] <= at).is_some() {
-            marked.push_str(&format!("{MARK:#}"));
-        }
-        if highlights.peek().is_some_and(|highlight| highlight[0] == at) {
-            marked.push_str(&format!("{MARK}"));
-        }
-        if is_misleading(c) { marked.extend(c.escape_default()) } else { marked.push(c) }
-    }
-    if highlights.next().is_some() {
-        marked.push_str(&format!("{MARK:#}"));
-    }
-    marked
 }

@@ -27,3 +27,22 @@ pub(super) fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
 pub(super) fn styled() -> anstream::AutoStream<std::io::StdoutLock<'static>> {
     anstream::AutoStream::auto(std::io::stdout().lock())
 }
+
+/// Returns a text with its highlights, which are ranges of scalar values, styled.
+pub(super) fn marked(text: &str, highlights: &[[usize; 2]]) -> String {
+    let mut marked = String::with_capacity(text.len() * 2);
+    let mut highlights = highlights.iter().peekable();
+    for (at, c) in text.chars().enumerate() {
+        if highlights.next_if(|highlight| highlight[1] <= at).is_some() {
+            marked.push_str(&format!("{MARK:#}"));
+        }
+        if highlights.peek().is_some_and(|highlight| highlight[0] == at) {
+            marked.push_str(&format!("{MARK}"));
+        }
+        if is_misleading(c) { marked.extend(c.escape_default()) } else { marked.push(c) }
+    }
+    if highlights.next().is_some() {
+        marked.push_str(&format!("{MARK:#}"));
+    }
+    marked
+}

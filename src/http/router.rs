@@ -14,7 +14,10 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use crate::{
     config::{Config, LiveConfig},
     http::{
-        api::{admin, bulk, citation_table, documents, listing, metrics, probes, search, suggest, tasks},
+        api::{
+            admin, bulk, citation_table, documents, listing, meetings, metrics, probes, search, suggest,
+            tasks,
+        },
         app::App,
         assets,
         error::ApiError,
@@ -70,6 +73,8 @@ fn reading(app: &App, config: &Config) -> Router<App> {
         .route("/api/v1/search", get(search::search))
         .route("/api/v1/suggest", get(suggest::suggest))
         .route("/api/v1/documents/{*rest}", get(documents::get))
+        .route("/api/v1/meetings", get(meetings::list))
+        .route("/api/v1/topics/{id}", get(meetings::topic))
         .route("/api/v1/citations.csv", get(citation_table::table))
         .route("/openapi.json", get(openapi::handler(config)))
         .route("/feed.atom", get(feed::feed))

@@ -97,7 +97,8 @@ fn add_words(main: &mut TantivyDocument, fields: Fields, document: &Document, te
     // The names of the sections of an act are words only from chapters up, which have titles.
     let has_words = |entry: &&OutlineEntry| entry.level.is_none_or(|level| level <= SectionLevel::Chapter);
     let headings = document.outline.iter().filter(has_words).map(|entry| entry.label.as_str());
-    let topics = document.meetings.iter().flat_map(|meeting| &meeting.topics).map(|topic| topic.text.as_str());
+    let topics =
+        document.meetings.iter().flat_map(|meeting| &meeting.topics).map(|topic| topic.text.as_str());
     let lead: Vec<&str> = document.lead.as_deref().into_iter().chain(headings).chain(topics).collect();
     if !lead.is_empty() {
         main.add_text(fields.lead_base, analysis::marked(&lead.join("\n"), document.language));

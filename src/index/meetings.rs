@@ -15,7 +15,7 @@ mod stored_meetings;
 mod topic_id;
 mod word_ranges;
 
-pub(crate) use register::{MeetingRegister, MeetingSource, RegisteredMeeting, RegisteredTopic};
+pub(crate) use register::{MeetingRegister, MeetingSource, RegisteredMeeting};
 pub(super) use segment_meetings::SegmentMeetings;
 pub(crate) use stored_meetings::StoredMeetings;
 pub(crate) use topic_id::{folded, topic_id};

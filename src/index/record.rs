@@ -170,11 +170,7 @@ impl PageDetails {
 impl DocumentDetails {
     pub(super) fn from_document(document: &Document) -> Self {
         let pages = document.pages.iter().filter_map(PageDetails::from_page).collect();
-        Self {
-            outline: document.outline.clone(),
-            citations: document.citations.clone(),
-            pages,
-        }
+        Self { outline: document.outline.clone(), citations: document.citations.clone(), pages }
     }
 
     /// Whether there is nothing to store.

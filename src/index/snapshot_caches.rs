@@ -8,8 +8,8 @@ use std::sync::{Arc, OnceLock};
 use super::{
     graph::StatusTable,
     length_table::LengthTable,
-    meetings::MeetingRegister,
     lookup_cache::LookupCache,
+    meetings::MeetingRegister,
     variants::VariantGroups,
     word_family::{RelatedTerm, TermLocation},
 };

@@ -12,7 +12,8 @@ use crate::{
     error::Result,
     index::Snapshot,
     search::{
-        self, Checked, MAX_QUERY_BYTES, SearchRequest, SearchResponse, Sort, SuggestRequest, Suggestions,
+        self, Checked, MAX_QUERY_BYTES, MeetingsRequest, MeetingsResponse, SearchRequest, SearchResponse,
+        Sort, SuggestRequest, Suggestions, TopicHistory,
     },
 };
 
@@ -46,6 +47,35 @@ impl Service {
     pub fn search_blocking(&self, request: &Checked<SearchRequest>) -> Result<SearchResponse> {
         let bets = Arc::clone(&self.analyzers().curation().bets);
         self.with_analyzer(|snapshot, analyzer| search::search(snapshot, analyzer, &bets, request))
+    }
+
+    /// Returns the meetings that match a request, newest first.
+    ///
+    /// # Errors
+    /// Returns [`Error::Invalid`](crate::Error::Invalid) if the query has fields,
+    /// [`Error::NoIndex`](crate::Error::NoIndex) if there is no index, and an error if the index cannot be read.
+    pub async fn meetings(&self, request: Checked<MeetingsRequest>) -> Result<MeetingsResponse> {
+        self.blocking(move |service| service.meetings_blocking(&request)).await
+    }
+
+    /// Returns the meetings that match a request on the calling thread.
+    ///
+    /// # Errors
+    /// Returns the errors of [`Service::meetings`].
+    pub fn meetings_blocking(&self, request: &Checked<MeetingsRequest>) -> Result<MeetingsResponse> {
+        self.with_analyzer(|snapshot, analyzer| search::meetings(snapshot, analyzer, request))
+    }
+
+    /// Returns what is known of the matter of a topic; `None` if there is no such topic.
+    ///
+    /// # Errors
+    /// Returns [`Error::NoIndex`](crate::Error::NoIndex) if there is no index, and an error if the index cannot be
+    /// read.
+    pub async fn topic(&self, id: String) -> Result<Option<TopicHistory>> {
+        let topic = move |service: &Self| {
+            service.with_analyzer(|snapshot, analyzer| search::topic(snapshot, analyzer, &id))
+        };
+        self.blocking(topic).await
     }
 
     /// Returns completions for a text being typed.

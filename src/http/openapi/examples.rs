@@ -12,9 +12,10 @@ use crate::{
     },
     index::Statistics,
     search::{
-        DocumentCitations, Facet, FacetCount, Hit, HitHeading, IncomingCitation, OutgoingCitation, QueryInfo,
-        Related, RelatedDocument, RelationReason, SearchResponse, Snippet, Suggestion, SuggestionKind,
-        Suggestions, Variant,
+        DocumentCitations, Facet, FacetCount, Hit, HitHeading, IncomingCitation, MeetingDocument,
+        MeetingEntry, MeetingsResponse, OutgoingCitation, QueryInfo, RecurringTopic, Related,
+        RelatedDocument, RelationReason, SearchResponse, Snippet, Suggestion, SuggestionKind, Suggestions,
+        TopicAct, TopicActRelation, TopicEntry, TopicHistory, TopicYear, Variant,
     },
     view::DocumentView,
 };
@@ -96,6 +97,76 @@ fn hit() -> Option<Hit> {
         snippets: vec![snippet],
         explanation: None,
         changed: None,
+    })
+}
+
+/// Returns a list of one meeting with one topic.
+pub(super) fn meetings() -> Option<Value> {
+    let meetings = vec![meeting()?];
+    serde_json::to_value(MeetingsResponse { corrected: None, total: 1, page: 1, per_page: 100, meetings })
+        .ok()
+}
+
+/// Returns the history of that topic.
+pub(super) fn topic() -> Option<Value> {
+    let meeting = meeting()?;
+    let years = [(2019, 1), (2020, 0), (2021, 0), (2022, 1)];
+    let years = years.map(|(year, topics)| TopicYear { year, topics }).to_vec();
+    let act = TopicAct {
+        id: id()?,
+        title: TITLE.to_owned(),
+        short_title: Some("Zarządzenie nr 358/2017".to_owned()),
+        subject: act().subject,
+        date: Some(DAY),
+        relation: TopicActRelation::Named,
+    };
+    let topic = meeting.topics.first()?.clone();
+    serde_json::to_value(TopicHistory { topic, meeting, years, acts: vec![act] }).ok()
+}
+
+fn meeting() -> Option<MeetingEntry> {
+    let id: DocumentId = "news/2022-09-27".parse().ok()?;
+    let (title, text) = ("Konwent o sprawach dzielnic".to_owned(), "budżet obywatelski".to_owned());
+    let recurring = RecurringTopic {
+        id: "news/2019-02-21".parse().ok()?,
+        topic: "5f0c1a9be27d3846".to_owned(),
+        anchor: "temat-3".to_owned(),
+        date: Some(jiff::civil::date(2019, 2, 20)),
+        body: Some("Konwent".to_owned()),
+        text: "harmonogramie budżetu obywatelskiego".to_owned(),
+        reason: "wspólne słowa: budżet, obywatelski".to_owned(),
+    };
+    let topic = TopicEntry {
+        id: "0a1b2c3d4e5f6071".to_owned(),
+        html: format!("<mark>{text}</mark>"),
+        highlights: vec![[0, text.chars().count()]],
+        document: id.clone(),
+        anchor: "temat-1".to_owned(),
+        page: 1,
+        start: 210,
+        end: 210 + text.chars().count(),
+        acts: Vec::new(),
+        recurs: vec![recurring],
+        text,
+    };
+    let document = MeetingDocument { id: id.clone(), title: title.clone(), url: None, published: Some(DAY) };
+    Some(MeetingEntry {
+        id,
+        title,
+        documents: vec![document],
+        date: Some(jiff::civil::date(2022, 9, 26)),
+        date_end: None,
+        time: Some("16:00".to_owned()),
+        time_end: None,
+        announced: false,
+        cancelled: Vec::new(),
+        body: Some("Konwent".to_owned()),
+        districts: Vec::new(),
+        place: Some("Urząd Miasta Krakowa".to_owned()),
+        chair: None,
+        chair_office: None,
+        invited: Vec::new(),
+        topics: vec![topic],
     })
 }
 

@@ -24,7 +24,7 @@ use crate::{
     },
     search::{
         DEFAULT_RELATED, Facet, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES, MAX_RELATED,
-        MAX_SUGGESTIONS, MAX_TYPED_BYTES, SearchRequest, SuggestRequest,
+        MAX_SUGGESTIONS, MAX_TYPED_BYTES, MeetingsRequest, SearchRequest, SuggestRequest,
         request::{ParameterValue, SearchParameter},
     },
 };
@@ -95,6 +95,38 @@ pub(super) fn suggest() -> Vec<Parameter> {
     vec![
         query("q", text, &about_text, Some("zarzadzenie konw")).build(),
         query("limit", limit, "Maximum number of suggestions", None).build(),
+    ]
+}
+
+/// Returns the parameters of the list of meetings.
+pub(super) fn meetings() -> Vec<Parameter> {
+    let text = string().max_length(Some(MAX_QUERY_BYTES));
+    let text = query(
+        "q",
+        text,
+        "The words, \"phrases\" and -exclusions to look for; fields are not known here",
+        None,
+    );
+    let per_page = integer(1, MAX_PER_PAGE).default(Some(MeetingsRequest::default().per_page.into()));
+    let list = |name: &str, value: RefOr<Schema>, meaning: &str, example: &str| {
+        let list = ArrayBuilder::new().items(value).max_items(Some(MAX_FILTER_VALUES));
+        let meaning = format!(
+            "{meaning}; repeatable, values are alternatives. Both lists together have at most {MAX_FILTER_VALUES} values"
+        );
+        let list = query(name, list, &meaning, None).example(Some(Value::from([example])));
+        list.style(Some(ParameterStyle::Form)).explode(Some(true)).build()
+    };
+    let body = "Beginnings of words of the name of the body, in any case, with or without accents";
+    let announced = "`true` for meetings that are only announced, `false` for those that a document reports";
+    vec![
+        text.example(Some("budżet obywatelski".into())).build(),
+        list("body", filled(Sender::Program), body, "konwent"),
+        list("district", named(SharedSchema::District), "The district whose council meets", "VIII"),
+        query("from", typed_day(), "The first day", Some("2022-01-01")).build(),
+        query("to", typed_day(), "The last day", None).build(),
+        query("announced", boolean(), announced, None).build(),
+        query("page", page(), &about_page("The page number, starting at 1"), None).build(),
+        query("per_page", per_page, "Meetings per page", None).build(),
     ]
 }
 
@@ -181,6 +213,15 @@ pub(super) fn id() -> Parameter {
     id.description(Some(meaning))
         .schema(Some(reference::<DocumentId>()))
         .example(Some("ordinances/358-2017".into()))
+        .build()
+}
+
+/// Returns the parameter with the id of a topic.
+pub(super) fn topic() -> Parameter {
+    let id = ParameterBuilder::new().name("id").parameter_in(ParameterIn::Path).required(Required::True);
+    id.description(Some("The id of the topic, as in the list of meetings"))
+        .schema(Some(string().min_length(Some(1))))
+        .example(Some("0a1b2c3d4e5f6071".into()))
         .build()
 }
 

@@ -15,7 +15,7 @@ use crate::{
         probes::LifeSign,
     },
     index::Statistics,
-    search::{DocumentCitations, Related, SearchResponse, Suggestions},
+    search::{DocumentCitations, MeetingsResponse, Related, SearchResponse, Suggestions, TopicHistory},
     view::DocumentView,
 };
 
@@ -24,6 +24,8 @@ pub(super) fn paths() -> Paths {
     let mut paths = Paths::new();
     get(&mut paths, "/api/v1/search", search());
     get(&mut paths, "/api/v1/suggest", suggest());
+    get(&mut paths, "/api/v1/meetings", meetings());
+    get(&mut paths, "/api/v1/topics/{id}", topic());
     get(&mut paths, "/api/v1/documents", documents());
     get(&mut paths, "/api/v1/documents/{id}", document());
     get(&mut paths, "/api/v1/documents/{id}/text", text());
@@ -68,6 +70,35 @@ fn suggest() -> OperationBuilder {
         .parameters(Some(parameters::suggest()))
         .response("200", found);
     failing(revalidated(operation), RouteGroup::Reading, &["bad-parameter", "not-ready"])
+}
+
+fn meetings() -> OperationBuilder {
+    let found =
+        kept("Meetings with their topics, newest first; deterministic for the same request and index")
+            .content(JSON, json::<MeetingsResponse>(examples::meetings()));
+    let operation = operation("meetings", "search", "List meetings and their topics")
+        .description(Some(
+            "Meetings of the Konwent, of city and district councils and of their committees, as the documents of the index \
+             report or announce them. All documents about one meeting are one entry. The words of `q` must all occur in the \
+             title, body, place or topics of a meeting; a phrase must be in one of these.",
+        ))
+        .parameters(Some(parameters::meetings()))
+        .response("200", found);
+    failing(revalidated(operation), RouteGroup::Reading, &["bad-parameter", "not-ready"])
+}
+
+fn topic() -> OperationBuilder {
+    let found = kept("The topic, its meeting, and all that is known of its matter")
+        .content(JSON, json::<TopicHistory>(examples::topic()));
+    let operation = operation("topic", "search", "Get the history of a topic")
+        .description(Some(
+            "When the matter of a topic came up at other meetings, with the reason why both are taken for one matter, and \
+             the acts that the topics name or that followed. The id of a topic stays the same as long as its meeting and \
+             its words do.",
+        ))
+        .parameter(parameters::topic())
+        .response("200", found);
+    failing(revalidated(operation), RouteGroup::Reading, &["not-found", "not-ready"])
 }
 
 fn documents() -> OperationBuilder {

@@ -13,12 +13,12 @@ use std::{
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub(crate) use super::segment_meetings::MeetingSource;
 use super::{
     joined::{MeetingEntry, groups},
     segment_meetings::{FORM, MeetingDocument, SegmentMeetings, as_form},
     topic_id::{folded, topic_id},
 };
-pub(crate) use super::segment_meetings::MeetingSource;
 use crate::{
     analysis::{function_words, is_roman},
     document::{CitedAct, DocumentId, Language, Meeting},
@@ -121,17 +121,26 @@ fn entries_of<'a>(document: &'a MeetingDocument, terms: &'a [Box<str>]) -> Vec<E
 
 impl MeetingRegister {
     fn new(mut entries: Vec<EntryWords<'_>>) -> Self {
-        entries.sort_by(|one, other| (&one.document.source.id, one.first_topic).cmp(&(&other.document.source.id, other.first_topic)));
-        let plain = entries.iter().map(|entry| MeetingEntry { document: &entry.document.source.id, meeting: entry.meeting });
+        entries.sort_by(|one, other| {
+            (&one.document.source.id, one.first_topic).cmp(&(&other.document.source.id, other.first_topic))
+        });
+        let plain = entries
+            .iter()
+            .map(|entry| MeetingEntry { document: &entry.document.source.id, meeting: entry.meeting });
         let plain: Vec<MeetingEntry<'_>> = plain.collect();
         let group = |numbers: Vec<usize>| {
             let mut group: Vec<EntryWords<'_>> = numbers.into_iter().map(|number| entries[number]).collect();
             group.sort_by_key(|entry| (entry.meeting.announced, Reverse(entry.document.source.published)));
             (merged(&group), group)
         };
-        let mut meetings: Vec<(Meeting, Vec<EntryWords<'_>>)> = groups(&plain).into_iter().map(group).collect();
+        let mut meetings: Vec<(Meeting, Vec<EntryWords<'_>>)> =
+            groups(&plain).into_iter().map(group).collect();
         let order = |(meeting, group): &(Meeting, Vec<EntryWords<'_>>)| {
-            (Reverse((day(meeting), meeting.time.clone())), group[0].document.source.id.clone(), group[0].first_topic)
+            (
+                Reverse((day(meeting), meeting.time.clone())),
+                group[0].document.source.id.clone(),
+                group[0].first_topic,
+            )
         };
         meetings.sort_by_cached_key(order);
         let mut register = Self::default();
@@ -178,7 +187,8 @@ impl MeetingRegister {
                 });
             }
         }
-        let mut sources: Vec<MeetingSource> = group.iter().map(|entry| entry.document.source.clone()).collect();
+        let mut sources: Vec<MeetingSource> =
+            group.iter().map(|entry| entry.document.source.clone()).collect();
         sources.dedup();
         let districts = districts(&meeting, &sources);
         let topics = first..self.topics.len() as u32;
@@ -216,7 +226,10 @@ impl MeetingRegister {
     }
 
     /// Returns the units with each of the terms that begin with `beginning`.
-    pub(crate) fn units_with_beginning<'a>(&'a self, beginning: &'a str) -> impl Iterator<Item = (&'a str, &'a [u32])> {
+    pub(crate) fn units_with_beginning<'a>(
+        &'a self,
+        beginning: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a [u32])> {
         let from = self.postings.range::<str, _>((Bound::Included(beginning), Bound::Unbounded));
         let terms = from.take_while(move |(term, _)| term.starts_with(beginning));
         terms.map(|(term, units)| (&**term, units.as_slice()))
@@ -230,11 +243,6 @@ impl MeetingRegister {
     /// Returns the number of the meeting that a unit belongs to.
     pub(crate) fn meeting_of_unit(&self, unit: u32) -> u32 {
         self.topic_of_unit(unit).map_or(unit, |topic| self.topics[topic as usize].meeting)
-    }
-
-    /// Returns the topics of a meeting, each with its number.
-    pub(crate) fn topics_of(&self, meeting: &RegisteredMeeting) -> impl Iterator<Item = (u32, &RegisteredTopic)> {
-        meeting.topics.clone().zip(&self.topics[meeting.topics.start as usize..meeting.topics.end as usize])
     }
 }
 
@@ -266,7 +274,9 @@ fn merged(group: &[EntryWords<'_>]) -> Meeting {
     Meeting {
         date: dated.and_then(|meeting| meeting.date),
         date_end: dated.and_then(|meeting| meeting.date_end),
-        time: dated.and_then(|meeting| meeting.time.clone()).or_else(|| first(|meeting| meeting.time.as_ref())),
+        time: dated
+            .and_then(|meeting| meeting.time.clone())
+            .or_else(|| first(|meeting| meeting.time.as_ref())),
         time_end: dated.and_then(|meeting| meeting.time_end.clone()),
         announced: meetings().all(|meeting| meeting.announced),
         cancelled,
@@ -274,7 +284,11 @@ fn merged(group: &[EntryWords<'_>]) -> Meeting {
         place: first(|meeting| meeting.place.as_ref()),
         chair: first(|meeting| meeting.chair.as_ref()),
         chair_office: first(|meeting| meeting.chair_office.as_ref()),
-        invited: meetings().map(|meeting| &meeting.invited).find(|invited| !invited.is_empty()).cloned().unwrap_or_default(),
+        invited: meetings()
+            .map(|meeting| &meeting.invited)
+            .find(|invited| !invited.is_empty())
+            .cloned()
+            .unwrap_or_default(),
         topics: Vec::new(),
     }
 }

@@ -88,7 +88,9 @@ struct StoredParts {
 }
 
 impl DocumentDeserialize for StoredParts {
-    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut stored: D) -> std::result::Result<Self, DeserializeError> {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(
+        mut stored: D,
+    ) -> std::result::Result<Self, DeserializeError> {
         let (fields, mut parts) = (schema::fields(), Self::default());
         while let Some((field, value)) = stored.next_field::<OwnedValue>()? {
             match value {
@@ -109,7 +111,8 @@ impl StoredParts {
         let stored = StoredMeetings::decode(&self.meetings?)?;
         let language = record.language;
         let header = |meeting: &Meeting| {
-            let parts = [Some(&record.title), meeting.body.as_ref(), meeting.place.as_ref(), meeting.chair.as_ref()];
+            let parts =
+                [Some(&record.title), meeting.body.as_ref(), meeting.place.as_ref(), meeting.chair.as_ref()];
             parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n")
         };
         let headers = stored.meetings.iter().map(header).collect::<Vec<_>>();

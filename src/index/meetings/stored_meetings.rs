@@ -53,7 +53,8 @@ impl StoredMeetings {
 
     /// Returns each topic with its meeting, in order.
     pub(crate) fn topics(&self) -> impl Iterator<Item = (&Meeting, &MeetingTopic, &StoredTopic)> {
-        let topics = self.meetings.iter().flat_map(|meeting| meeting.topics.iter().map(move |topic| (meeting, topic)));
+        let topics =
+            self.meetings.iter().flat_map(|meeting| meeting.topics.iter().map(move |topic| (meeting, topic)));
         topics.zip(&self.topics).map(|((meeting, topic), stored)| (meeting, topic, stored))
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     analysis::Analyzer,
     document::Meeting,
     error::Result,
-    index::{MeetingRegister, MeetingSource, RegisteredTopic, Snapshot},
+    index::{MeetingRegister, MeetingSource, Snapshot},
     search::{citation_graph::ActTargets, plan::Plan, snippet},
 };
 
@@ -32,9 +32,21 @@ impl<'a> EntryWriter<'a> {
         let register = self.register;
         let registered = &register.meetings[number as usize];
         let documents: Vec<MeetingDocument> = registered.sources.iter().map(document).collect();
-        let topics = register.topics_of(registered).map(|(_, topic)| self.topic(topic)).collect::<Result<_>>()?;
-        let Meeting { date, date_end, time, time_end, announced, cancelled, body, place, chair, chair_office, invited, .. } =
-            registered.meeting.clone();
+        let topics = registered.topics.clone().map(|topic| self.topic(topic)).collect::<Result<_>>()?;
+        let Meeting {
+            date,
+            date_end,
+            time,
+            time_end,
+            announced,
+            cancelled,
+            body,
+            place,
+            chair,
+            chair_office,
+            invited,
+            ..
+        } = registered.meeting.clone();
         Ok(MeetingEntry {
             id: documents[0].id.clone(),
             title: documents[0].title.clone(),
@@ -55,8 +67,9 @@ impl<'a> EntryWriter<'a> {
         })
     }
 
-    /// Returns what is shown of a topic.
-    fn topic(&mut self, topic: &RegisteredTopic) -> Result<TopicEntry> {
+    /// Returns what is shown of the topic with this number.
+    pub(super) fn topic(&mut self, number: u32) -> Result<TopicEntry> {
+        let topic = &self.register.topics[number as usize];
         let marked = snippet::highlighted(&topic.text, topic.language, self.analyzer, self.plan);
         let acts = ActTargets::new(self.snapshot, &topic.document, None).all(&topic.acts)?;
         Ok(TopicEntry {

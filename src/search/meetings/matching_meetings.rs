@@ -19,9 +19,7 @@ use crate::{
 pub(super) fn find(register: &MeetingRegister, analyzer: &mut Analyzer, plan: &Plan) -> Vec<u32> {
     let mut finder = UnitFinder { register, analyzer, tokens: TokenBuffer::default() };
     let mut found: Vec<u32> = (0..register.meetings.len() as u32).collect();
-    let says_little = |node: &QueryNode| {
-        matches!(node.as_leaf(), Some(QueryTerm::Word(word)) if function_words::is_light(&word.terms))
-    };
+    let says_little = |node: &QueryNode| matches!(node.as_leaf(), Some(QueryTerm::Word(word)) if function_words::is_light(&word.terms));
     let is_vague = plan.wanted.iter().all(says_little);
     for node in plan.wanted.iter().filter(|node| is_vague || !says_little(node)) {
         let with = finder.meetings(node);
@@ -44,7 +42,8 @@ struct UnitFinder<'r> {
 impl UnitFinder<'_> {
     fn meetings(&mut self, node: &QueryNode) -> Vec<u32> {
         let units = node.accept(self);
-        let mut meetings: Vec<u32> = units.into_iter().map(|unit| self.register.meeting_of_unit(unit)).collect();
+        let mut meetings: Vec<u32> =
+            units.into_iter().map(|unit| self.register.meeting_of_unit(unit)).collect();
         meetings.sort_unstable();
         meetings.dedup();
         meetings
@@ -99,7 +98,8 @@ impl<'q> QueryVisitor<'q, QueryTerm> for UnitFinder<'_> {
                 self.in_a_row(together, leaf)
             }
             QueryTerm::Sequence(words) => {
-                let with = words.iter().map(|terms| self.with_any(terms.iter().map(|term| term.text.as_str())));
+                let with =
+                    words.iter().map(|terms| self.with_any(terms.iter().map(|term| term.text.as_str())));
                 let together = with.reduce(|all, units| intersection(all, &units)).unwrap_or_default();
                 self.in_a_row(together, leaf)
             }

@@ -131,3 +131,55 @@ pub struct RecurringTopic {
     /// What both have in common, in Polish.
     pub reason: String,
 }
+
+/// A topic with all that is known of its matter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TopicHistory {
+    /// The topic; `recurs` are the other topics about the same matter.
+    pub topic: TopicEntry,
+    /// The meeting of the topic, with all of its topics.
+    pub meeting: MeetingEntry,
+    /// How often the matter came up in each year from the first to the last.
+    pub years: Vec<TopicYear>,
+    /// The acts that any of the topics names, and those that followed, newest first.
+    pub acts: Vec<TopicAct>,
+}
+
+/// How often a matter came up in a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TopicYear {
+    /// The year.
+    pub year: i16,
+    /// The number of topics.
+    pub topics: usize,
+}
+
+/// An act that belongs to a matter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TopicAct {
+    /// The id of the act.
+    pub id: DocumentId,
+    /// Its title.
+    pub title: String,
+    /// The short title, such as `Zarządzenie nr 358/2017`.
+    #[schema(required)]
+    pub short_title: Option<String>,
+    /// What the act is about.
+    #[schema(required)]
+    pub subject: Option<String>,
+    /// The date of the act.
+    #[schema(required)]
+    pub date: Option<Date>,
+    /// How it belongs to the matter.
+    pub relation: TopicActRelation,
+}
+
+/// How an act belongs to a matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TopicActRelation {
+    /// A topic names it.
+    Named,
+    /// It is about the same matter and was issued after the topic was discussed.
+    Followed,
+}

@@ -1,10 +1,6 @@
 //! Answers a request for meetings.
 
-use super::{
-    entry::EntryWriter,
-    matching_meetings,
-    response::MeetingsResponse,
-};
+use super::{entry::EntryWriter, matching_meetings, response::MeetingsResponse};
 use crate::{
     analysis::Analyzer,
     error::{Error, Result},
@@ -31,7 +27,8 @@ pub fn meetings(
     }
     let matching = matching_meetings::find(register, analyzer, &plan);
     let filter = MeetingFilter::new(request);
-    let listed: Vec<u32> = matching.into_iter().filter(|number| filter.admits(&register.meetings[*number as usize])).collect();
+    let listed: Vec<u32> =
+        matching.into_iter().filter(|number| filter.admits(&register.meetings[*number as usize])).collect();
     let total = listed.len();
     let mut writer = EntryWriter::new(snapshot, register, analyzer, &plan);
     let page = listed.into_iter().skip((request.page - 1) * request.per_page).take(request.per_page);
@@ -59,7 +56,7 @@ impl<'a> MeetingFilter<'a> {
             && from.is_none_or(|from| last.is_some_and(|last| from <= last))
             && to.is_none_or(|to| first.is_some_and(|first| first <= to))
             && (self.bodies.is_empty() || self.bodies.iter().any(|body| registered.is_of_body(body)))
-            && (districts.is_empty() || districts.iter().any(|district| registered.districts.contains(district)))
+            && (districts.is_empty()
+                || districts.iter().any(|district| registered.districts.contains(district)))
     }
 }
-

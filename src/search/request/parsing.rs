@@ -73,7 +73,8 @@ pub fn suggest_request(pairs: &[QueryPair]) -> Result<SuggestRequest> {
 }
 
 /// The parameters of a request for meetings; `body` and `district` may be repeated.
-const MEETING_PARAMETERS: [&str; 8] = ["q", "body", "district", "from", "to", "announced", "page", "per_page"];
+const MEETING_PARAMETERS: [&str; 8] =
+    ["q", "body", "district", "from", "to", "announced", "page", "per_page"];
 
 /// Parses the parameters of a request for meetings.
 ///
@@ -238,7 +239,10 @@ mod tests {
                      &page=2&per_page=5";
         let request = meetings_request(&pairs(query)).expect("valid");
         assert_eq!((&*request.text, request.bodies.len(), &*request.districts[0]), ("parki", 2, "VII"));
-        assert_eq!((request.from, request.to), (Some(jiff::civil::date(2022, 1, 1)), Some(jiff::civil::date(2022, 12, 31))));
+        assert_eq!(
+            (request.from, request.to),
+            (Some(jiff::civil::date(2022, 1, 1)), Some(jiff::civil::date(2022, 12, 31)))
+        );
         assert_eq!((request.announced, request.page, request.per_page), (Some(false), 2, 5));
         for (query, part) in [
             ("kind=news", "`kind`"),

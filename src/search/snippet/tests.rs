@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     analysis::{Token, words},
-    document::{Document, Kind, Page},
+    document::{Document, Kind, Language, Page},
     index::{IndexWriter, IndexableDocument},
     search::{Bets, SearchRequest, query::parse, search},
 };

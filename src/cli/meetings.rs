@@ -1,0 +1,123 @@
+//! `skorowidz meetings`: meetings with their topics, as text or JSON.
+
+use std::{io::Write, process::ExitCode};
+
+use super::{
+    command_result::CommandResult,
+    global_arguments::GlobalArguments,
+    module_settings::curated_files,
+    terminal::{self, DIM, TITLE},
+};
+use crate::{
+    config::Config,
+    search::{
+        MeetingEntry, MeetingsResponse, TopicEntry,
+        request::{QueryPair, meetings_request},
+    },
+    service::Service,
+};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct MeetingsArguments {
+    /// Words that the meetings or their topics contain [default: all meetings]
+    query: Vec<String>,
+    /// Only meetings of this body: beginnings of words of its name (repeatable)
+    #[arg(long)]
+    body: Vec<String>,
+    /// Only meetings of the council of this district, I to XVIII (repeatable)
+    #[arg(long)]
+    district: Vec<String>,
+    /// The first day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    from: Option<String>,
+    /// The last day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    to: Option<String>,
+    /// Only meetings that are announced (true), or only those that were held (false)
+    #[arg(long, value_name = "BOOL")]
+    announced: Option<String>,
+    /// The page number [default: 1]
+    #[arg(long)]
+    page: Option<String>,
+    /// Meetings per page, 1 to 100 [default: 100]
+    #[arg(long)]
+    per_page: Option<String>,
+}
+
+impl MeetingsArguments {
+    /// Returns the arguments as the parameters of `GET /api/v1/meetings`.
+    fn pairs(&self) -> Vec<QueryPair> {
+        let singles = [
+            ("from", &self.from),
+            ("to", &self.to),
+            ("announced", &self.announced),
+            ("page", &self.page),
+            ("per_page", &self.per_page),
+        ];
+        let lists = [("body", &self.body), ("district", &self.district)];
+        let mut pairs = vec![("q".to_owned(), self.query.join(" "))];
+        pairs.extend(singles.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))));
+        for (name, values) in lists {
+            pairs.extend(values.iter().map(|value| (name.to_owned(), value.clone())));
+        }
+        pairs
+    }
+}
+
+pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &MeetingsArguments) -> CommandResult {
+    let request = meetings_request(&arguments.pairs())?.checked()?;
+    let service = Service::open_with(&config.index, &curated_files(config))?;
+    let response = service.meetings_blocking(&request)?;
+    if common.json {
+        terminal::print_json(&response)?;
+    } else {
+        print(&response)?;
+    }
+    Ok(ExitCode::from(u8::from(response.total == 0)))
+}
+
+fn print(response: &MeetingsResponse) -> anyhow::Result<()> {
+    let mut out = terminal::styled();
+    if let Some(corrected) = &response.corrected {
+        writeln!(out, "{DIM}searched for {}{DIM:#}", terminal::escaped_line(corrected))?;
+    }
+    writeln!(out, "{DIM}{} found{DIM:#}", response.total)?;
+    for meeting in &response.meetings {
+        print_meeting(&mut out, meeting)?;
+    }
+    Ok(())
+}
+
+fn print_meeting(out: &mut impl Write, meeting: &MeetingEntry) -> anyhow::Result<()> {
+    let date = meeting.date.map_or_else(|| "no date".to_owned(), |date| date.to_string());
+    let until = meeting.date_end.map(|end| format!(" to {end}")).unwrap_or_default();
+    let time = meeting.time.as_ref().map(|time| format!(" {time}")).unwrap_or_default();
+    let body = meeting.body.as_ref().map(|body| format!("  {}", terminal::escaped_line(body)));
+    writeln!(out, "\n{TITLE}{date}{until}{time}{}{TITLE:#}", body.unwrap_or_default())?;
+    let state = meeting.announced.then(|| "announced".to_owned());
+    let cancelled = meeting.cancelled.iter().map(|day| format!("not on {day}"));
+    let place = meeting.place.as_ref().map(|place| terminal::escaped_line(place));
+    let chair = meeting.chair.as_ref().map(|chair| format!("chair: {}", terminal::escaped_line(chair)));
+    let id = terminal::escaped_line(meeting.id.as_str());
+    let parts: Vec<String> =
+        state.into_iter().chain(cancelled).chain(place).chain(chair).chain([id]).collect();
+    writeln!(out, "   {DIM}{}{DIM:#}", parts.join(" · "))?;
+    for topic in &meeting.topics {
+        writeln!(out, "   - {}", terminal::marked(&topic.text, &topic.highlights))?;
+        print_links(out, topic)?;
+    }
+    Ok(())
+}
+
+/// Prints the acts that a topic names, and when the matter came up at other meetings.
+fn print_links(out: &mut impl Write, topic: &TopicEntry) -> anyhow::Result<()> {
+    if !topic.acts.is_empty() {
+        let acts: Vec<String> = topic.acts.iter().map(|id| terminal::escaped_line(id.as_str())).collect();
+        writeln!(out, "     {DIM}acts: {}{DIM:#}", acts.join(", "))?;
+    }
+    if !topic.recurs.is_empty() {
+        let days = topic.recurs.iter().filter_map(|other| other.date).map(|day| day.to_string());
+        writeln!(out, "     {DIM}also on: {}{DIM:#}", days.collect::<Vec<_>>().join(", "))?;
+    }
+    Ok(())
+}
