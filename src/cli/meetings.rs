@@ -81,6 +81,9 @@ fn print(response: &MeetingsResponse) -> anyhow::Result<()> {
     if let Some(corrected) = &response.corrected {
         writeln!(out, "{DIM}searched for {}{DIM:#}", terminal::escaped_line(corrected))?;
     }
+    for note in &response.notes {
+        writeln!(out, "{DIM}{note}{DIM:#}")?;
+    }
     writeln!(out, "{DIM}{} found{DIM:#}", response.total)?;
     for meeting in &response.meetings {
         print_meeting(&mut out, meeting)?;

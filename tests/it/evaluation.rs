@@ -275,11 +275,12 @@ fn sets_that_cannot_be_evaluated_or_compared_are_refused() {
 
 /// Minimum NDCG@10 of the judged queries of the sample corpus: the value measured when the number was
 /// written, less 0.02. Raise it with the ranking; lower it only with a reason in the change.
-const FLOORS: [(&str, f64); 7] = [
+const FLOORS: [(&str, f64); 8] = [
     ("all", 0.783),
     ("topic", 0.842),
     ("number", 0.822),
     ("sentence", 0.901),
+    ("meeting", 0.81),
     ("resident", 0.59),
     ("unaccented", 0.811),
     ("question", 0.754),

@@ -1,4 +1,5 @@
-//! Meetings: what is recognized of those in the sample posts, and in the post that the project began with.
+//! Meetings: what is recognized of those in the sample posts and in the post that the project began with, their
+//! list over HTTP and on the command line, and their topics in hits.
 
 use serde_json::Value;
 
@@ -68,4 +69,109 @@ fn the_first_post_has_its_meeting_with_four_topics() {
     assert_eq!(dates(meetings), ["2022-09-26"]);
     assert_eq!(text(&meetings[0], "chair"), "Rafał Komarewicz");
     assert_eq!(topics(meetings).len(), 4, "{:?}", topics(meetings));
+}
+
+/// Returns the response to a request for the meetings of the samples.
+fn listed(place: &Place, arguments: &[&str]) -> Value {
+    place.run(&[&["meetings", "--json"], arguments].concat()).ended(0).json()
+}
+
+fn days(response: &Value) -> Vec<&str> {
+    list(response, "meetings").iter().filter_map(|meeting| meeting["date"].as_str()).collect()
+}
+
+#[test]
+fn meetings_are_listed_newest_first_and_filtered() {
+    let place = Place::with_corpus();
+    let all = listed(&place, &[]);
+    let found = days(&all);
+    assert!(found.len() > 30 && found.is_sorted_by(|one, next| one >= next), "{found:?}");
+    #[track_caller]
+    fn check(place: &Place, arguments: &[&str], expected: &[&str]) {
+        assert_eq!(days(&listed(place, arguments)), expected, "{arguments:?}");
+    }
+    check(&place, &["parkowania"], &["2019-11-14"]);
+    check(&place, &["budzetu", "obywatelskiego", "--to", "2019-12-31"], &["2019-02-20"]);
+    check(
+        &place,
+        &["budżet obywatelski -reforma", "--from", "2024-01-01", "--body", "konwent"],
+        &["2026-03-12"],
+    );
+    check(&place, &["--district", "VIII", "--body", "rada dziel"], &["2024-11-13"]);
+    check(&place, &["--from", "2026-11-30", "--announced", "true"], &["2026-12-03"]);
+    check(&place, &["\"mapę akustyczną\""], &["2021-04-22"]);
+    check(
+        &place,
+        &["--per-page", "2", "--page", "2", "--from", "2025-01-01", "--announced", "false"],
+        &["2025-11-27", "2025-06-18"],
+    );
+    place.run(&["meetings", "hipopotam"]).ended(1);
+    let refused = place.run(&["meetings", "rok:2022"]).ended(2);
+    assert!(refused.err.contains("`q` of meetings has no fields"), "{}", refused.err);
+}
+
+#[test]
+fn the_announcement_and_the_report_of_a_meeting_are_one_entry() {
+    let place = Place::with_corpus();
+    let response = listed(&place, &["--from", "2025-11-27", "--to", "2025-11-27"]);
+    let meeting = &list(&response, "meetings")[0];
+    assert_eq!((&response["total"], &meeting["announced"]), (&1.into(), &false.into()));
+    let documents: Vec<&str> = list(meeting, "documents").iter().map(|one| text(one, "id")).collect();
+    let expected =
+        ["news/2025-11-28-konwent-przed-zima", "news/2025-11-14-zapowiedz-konwentu-o-zimie-i-wodzie"];
+    assert_eq!((text(meeting, "id"), documents), (expected[0], expected.to_vec()));
+    let topics = topics(std::slice::from_ref(meeting));
+    assert!(topics.contains(&"Dopłaty do zbiorników na deszczówkę".to_owned()), "{topics:?}");
+}
+
+#[test]
+fn a_topic_links_the_acts_that_it_names() {
+    let place = Place::with_corpus();
+    let response = listed(&place, &["358/2017"]);
+    let topic = |topic: &&Value| text(topic, "text").contains("358/2017");
+    let meetings = list(&response, "meetings");
+    let named = meetings.iter().flat_map(|meeting| list(meeting, "topics")).find(topic).expect("a topic");
+    assert_eq!(list(named, "acts")[0], "ordinances/358-2017");
+    assert!(text(named, "html").contains("<mark>358/2017</mark>"), "{named}");
+}
+
+#[test]
+fn a_hit_shows_the_topic_that_matches() {
+    let place = Place::with_corpus();
+    let search = |query: &str| place.run(&["search", "--json", query]).ended(0).json();
+    let response = search("konwent hałas w nocy");
+    let hit = &list(&response, "hits")[0];
+    let topic = &hit["topic"];
+    assert_eq!(text(topic, "text"), "ograniczenie hałasu w porze nocnej", "{hit}");
+    assert_eq!(text(topic, "html"), "ograniczenie <mark>hałasu</mark> w porze nocnej");
+    assert_eq!(text(topic, "date"), "2021-04-22");
+    assert!(text(topic, "meeting").starts_with("Konwent"), "{topic}");
+    assert_eq!(text(topic, "anchor"), "temat-3");
+    let response = search("zarządzenie 358/2017");
+    assert!(list(&response, "hits")[0]["topic"].is_null());
+    let response = search("konwent parkowanie");
+    let other = list(&response, "hits").iter().find(|hit| text(hit, "id").contains("nowej-kadencji"));
+    assert!(other.expect("a post that promises the topic")["topic"].is_null());
+}
+
+#[test]
+fn the_topics_that_judges_expect_are_shown() {
+    let place = Place::with_corpus();
+    let judged = |name: &str| -> Vec<Value> {
+        let text = std::fs::read_to_string(package().join("tests/judged").join(name)).expect("a file");
+        text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    };
+    let queries = judged("queries.jsonl");
+    let plain = |topic: &str| topic.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let (mut right, expected) = (0, judged("topics.jsonl"));
+    for one in &expected {
+        let query = queries.iter().find(|query| query["id"] == one["id"]).expect("a query");
+        let response = place.run(&["search", "--json", text(query, "text")]).json();
+        let hit = list(&response, "hits").iter().find(|hit| hit["id"] == one["document"]);
+        let shown = hit.and_then(|hit| hit["topic"]["text"].as_str()).map(plain);
+        let topic = plain(text(one, "topic"));
+        // A judge may copy the note in brackets behind a topic.
+        right += usize::from(shown.is_some_and(|shown| topic.starts_with(&shown) || shown.ends_with(&topic)));
+    }
+    assert!(right * 10 >= expected.len() * 9, "{right} of {}", expected.len());
 }

@@ -103,8 +103,15 @@ fn hit() -> Option<Hit> {
 /// Returns a list of one meeting with one topic.
 pub(super) fn meetings() -> Option<Value> {
     let meetings = vec![meeting()?];
-    serde_json::to_value(MeetingsResponse { corrected: None, total: 1, page: 1, per_page: 100, meetings })
-        .ok()
+    serde_json::to_value(MeetingsResponse {
+        corrected: None,
+        notes: Vec::new(),
+        total: 1,
+        page: 1,
+        per_page: 100,
+        meetings,
+    })
+    .ok()
 }
 
 /// Returns the history of that topic.

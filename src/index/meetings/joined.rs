@@ -17,16 +17,16 @@ const MAX_ON_A_DAY: usize = 16;
 
 /// What one document tells of one meeting.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct MeetingEntry<'a> {
+pub(super) struct ToldMeeting<'a> {
     pub(super) document: &'a DocumentId,
     pub(super) meeting: &'a Meeting,
 }
 
 /// Groups entries by the meeting that they are about. `entries` must be sorted by document.
-pub(super) fn groups(entries: &[MeetingEntry<'_>]) -> Vec<Vec<usize>> {
+pub(super) fn groups(entries: &[ToldMeeting<'_>]) -> Vec<Vec<usize>> {
     let mut joined = JoinedEntries { parents: (0..entries.len()).collect() };
     let mut days: FxHashMap<(String, Date), OnDay> = FxHashMap::default();
-    for (number, MeetingEntry { meeting, .. }) in entries.iter().enumerate() {
+    for (number, ToldMeeting { meeting, .. }) in entries.iter().enumerate() {
         let Some(body) = meeting.body.as_deref().map(body_key) else { continue };
         for day in &meeting.cancelled {
             days.entry((body.clone(), *day)).or_default().moved.push(number);
@@ -56,7 +56,7 @@ struct OnDay {
 }
 
 /// Joins entries about one body and day. Where a document tells of several, their hours tell them apart.
-fn join_held(entries: &[MeetingEntry<'_>], held: &[usize], joined: &mut JoinedEntries) {
+fn join_held(entries: &[ToldMeeting<'_>], held: &[usize], joined: &mut JoinedEntries) {
     let mut told_apart: Vec<Vec<usize>> = Vec::new();
     for &number in held {
         let own = entries[number];
@@ -115,5 +115,74 @@ impl JoinedEntries {
         }
         groups.retain(|group| !group.is_empty());
         groups
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RADA: &str = "Rada Dzielnicy VIII Dębniki";
+
+    /// A meeting: its document, body, day, hour, whether it is announced, and a cancelled day.
+    type Told = (&'static str, &'static str, &'static str, &'static str, bool, &'static str);
+
+    #[track_caller]
+    fn check(told: &[Told], expected: &[&[usize]]) {
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let day = |text: &str| (!text.is_empty()).then(|| text.parse().expect("a day"));
+        let meeting = |(document, body, date, time, announced, cancelled): &Told| {
+            let id: DocumentId = document.parse().expect("an id");
+            let meeting = Meeting {
+                date: day(date),
+                time: some(time),
+                announced: *announced,
+                cancelled: day(cancelled).into_iter().collect(),
+                body: some(body),
+                ..Meeting::default()
+            };
+            (id, meeting)
+        };
+        let told: Vec<(DocumentId, Meeting)> = told.iter().map(meeting).collect();
+        let entries = told.iter().map(|(document, meeting)| ToldMeeting { document, meeting });
+        assert_eq!(groups(&entries.collect::<Vec<_>>()), expected);
+    }
+
+    #[test]
+    fn a_report_and_an_announcement_of_one_day_are_one_meeting() {
+        let announced = ("a", "Konwent", "2022-09-26", "16:00", true, "");
+        check(&[announced, ("b", "Konwent", "2022-09-26", "", false, "")], &[&[0, 1]]);
+        check(&[announced, ("b", "Konwent", "2022-09-27", "", false, "")], &[&[0], &[1]]);
+        check(&[announced, ("b", RADA, "2022-09-26", "", false, "")], &[&[0], &[1]]);
+        check(&[announced, ("b", "", "2022-09-26", "", false, "")], &[&[0], &[1]]);
+        check(
+            &[
+                ("a", RADA, "2022-09-26", "", true, ""),
+                ("b", "Rada Dzielnicy VIII", "2022-09-26", "", false, ""),
+            ],
+            &[&[0, 1]],
+        );
+    }
+
+    #[test]
+    fn two_meetings_of_one_day_are_told_apart_by_document_and_hour() {
+        let both =
+            [("a", RADA, "2022-09-26", "16:00", true, ""), ("a", RADA, "2022-09-26", "18:00", true, "")];
+        check(&both, &[&[0], &[1]]);
+        let [first, second] = both;
+        check(&[first, second, ("b", RADA, "2022-09-26", "18:00", false, "")], &[&[0], &[1, 2]]);
+        check(&[first, second, ("b", RADA, "2022-09-26", "16:00", false, "")], &[&[0, 2], &[1]]);
+    }
+
+    #[test]
+    fn what_moves_or_cancels_a_meeting_belongs_to_it() {
+        let announced = ("a", "Konwent", "2020-04-16", "", true, "");
+        let moved = ("b", "Konwent", "2020-05-21", "", true, "2020-04-16");
+        check(&[announced, moved], &[&[0, 1]]);
+        check(&[announced, moved, ("c", "Konwent", "2020-05-21", "", false, "")], &[&[0, 1, 2]]);
+        check(&[announced, ("b", "Konwent", "", "", true, "2020-04-16")], &[&[0, 1]]);
+        check(&[announced, ("b", RADA, "", "", true, "2020-04-16")], &[&[0], &[1]]);
+        let held = ("a", "Konwent", "2020-04-16", "", false, "");
+        check(&[held, moved], &[&[0], &[1]]);
     }
 }

@@ -1,7 +1,7 @@
 //! The register: all meetings of a snapshot, newest first, and an inverted list of their words.
 //!
-//! A meeting has a header, with its body, its place and the titles of its documents, and topics; each of these
-//! is a unit that words are looked up in. Invariants: meetings are in order of day, those without a day last;
+//! A meeting has a header, with its body, its chair and the titles of its documents, a place, and topics; each of
+//! these is a unit that words are looked up in. Invariants: meetings are in order of day, those without a day last;
 //! topics are in the order of their meetings; postings are sorted.
 
 use std::{
@@ -15,15 +15,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use super::segment_meetings::MeetingSource;
 use super::{
-    joined::{MeetingEntry, groups},
-    segment_meetings::{FORM, MeetingDocument, SegmentMeetings, as_form},
+    joined::{ToldMeeting, groups},
+    segment_meetings::{DocumentWithMeetings, FORM, as_form},
     topic_id::{folded, topic_id},
 };
 use crate::{
     analysis::{function_words, is_roman},
     document::{CitedAct, DocumentId, Language, Meeting},
-    error::Result,
-    index::snapshot::Snapshot,
 };
 
 /// The share of the words of the shorter of two topics of one meeting that the longer one must have to be the
@@ -37,8 +35,8 @@ pub(crate) struct MeetingRegister {
     pub(crate) meetings: Vec<RegisteredMeeting>,
     /// The topics of all meetings, in the order of the meetings.
     pub(crate) topics: Vec<RegisteredTopic>,
-    /// For each term, and for each form, the units that have it: first the headers by number of the meeting, then
-    /// the topics, numbered on from there.
+    /// For each term, and for each form, the units that have it: the headers by number of the meeting, after them
+    /// the places, after them the topics.
     postings: BTreeMap<Box<str>, Vec<u32>>,
     by_id: FxHashMap<String, u32>,
 }
@@ -79,55 +77,40 @@ pub(crate) struct RegisteredTopic {
 
 /// What one document tells of one meeting, with its words.
 #[derive(Clone, Copy)]
-struct EntryWords<'a> {
-    document: &'a MeetingDocument,
+pub(super) struct EntryWords<'a> {
+    document: &'a DocumentWithMeetings,
     terms: &'a [Box<str>],
     meeting: &'a Meeting,
     header: &'a [u32],
+    place: &'a [u32],
     /// The number of its first topic in the document.
     first_topic: usize,
 }
 
-impl Snapshot {
-    /// Returns the register of all meetings. It is made once for a snapshot, in time proportional to the number
-    /// of topics; only new segments are read.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the index cannot be read.
-    pub(crate) fn meetings(&self) -> Result<&MeetingRegister> {
-        if let Some(register) = self.cached.meetings.get() {
-            return Ok(register);
-        }
-        let mut entries = Vec::new();
-        for (segment, state) in self.states() {
-            let SegmentMeetings { documents, terms } = state.meetings(segment)?;
-            let alive = documents.iter().filter(|document| !segment.is_deleted(document.doc));
-            entries.extend(alive.flat_map(|document| entries_of(document, terms)));
-        }
-        Ok(self.cached.meetings.get_or_init(|| MeetingRegister::new(entries)))
-    }
-}
-
-fn entries_of<'a>(document: &'a MeetingDocument, terms: &'a [Box<str>]) -> Vec<EntryWords<'a>> {
+/// Returns what a document tells of each of its meetings.
+pub(super) fn entries_of<'a>(
+    document: &'a DocumentWithMeetings,
+    terms: &'a [Box<str>],
+) -> Vec<EntryWords<'a>> {
     let mut first_topic = 0;
-    let entry = |(meeting, header): (&'a Meeting, &'a Vec<u32>)| {
-        let entry = EntryWords { document, terms, meeting, header, first_topic };
+    let entry = |((meeting, header), place): ((&'a Meeting, &'a Vec<u32>), &'a Vec<u32>)| {
+        let entry = EntryWords { document, terms, meeting, header, place, first_topic };
         first_topic += meeting.topics.len();
         entry
     };
-    document.stored.meetings.iter().zip(&document.headers).map(entry).collect()
+    document.stored.meetings.iter().zip(&document.headers).zip(&document.places).map(entry).collect()
 }
 
 impl MeetingRegister {
-    fn new(mut entries: Vec<EntryWords<'_>>) -> Self {
+    /// Joins what documents tell.
+    pub(super) fn new(mut entries: Vec<EntryWords<'_>>) -> Self {
         entries.sort_by(|one, other| {
             (&one.document.source.id, one.first_topic).cmp(&(&other.document.source.id, other.first_topic))
         });
         let plain = entries
             .iter()
-            .map(|entry| MeetingEntry { document: &entry.document.source.id, meeting: entry.meeting });
-        let plain: Vec<MeetingEntry<'_>> = plain.collect();
+            .map(|entry| ToldMeeting { document: &entry.document.source.id, meeting: entry.meeting });
+        let plain: Vec<ToldMeeting<'_>> = plain.collect();
         let group = |numbers: Vec<usize>| {
             let mut group: Vec<EntryWords<'_>> = numbers.into_iter().map(|number| entries[number]).collect();
             group.sort_by_key(|entry| (entry.meeting.announced, Reverse(entry.document.source.published)));
@@ -144,19 +127,20 @@ impl MeetingRegister {
         };
         meetings.sort_by_cached_key(order);
         let mut register = Self::default();
-        let first_topic = meetings.len() as u32;
+        let count = meetings.len() as u32;
         for (meeting, group) in meetings {
-            register.add(meeting, &group, first_topic);
+            register.add(meeting, &group, count);
         }
         register
     }
 
-    /// Adds a meeting that is older than all before it. `first_topic` is the number of the unit of the first topic.
-    fn add(&mut self, meeting: Meeting, group: &[EntryWords<'_>], first_topic: u32) {
+    /// Adds the next one of `count` meetings.
+    fn add(&mut self, meeting: Meeting, group: &[EntryWords<'_>], count: u32) {
         let number = self.meetings.len() as u32;
         let first = self.topics.len() as u32;
         for entry in group {
             self.post(number, entry.header, entry.terms);
+            self.post(count + number, entry.place, entry.terms);
         }
         let mut words: Vec<FxHashSet<&str>> = Vec::new();
         for (at, entry) in group.iter().enumerate() {
@@ -170,7 +154,7 @@ impl MeetingRegister {
                 words.push(own);
                 let source = &entry.document.source;
                 let id = topic_id(&source.id, &meeting, &topic.text);
-                let unit = first_topic + self.topics.len() as u32;
+                let unit = 2 * count + self.topics.len() as u32;
                 self.post(unit, &entry.document.topics[place], entry.terms);
                 self.by_id.entry(id.clone()).or_insert(self.topics.len() as u32);
                 self.topics.push(RegisteredTopic {
@@ -235,14 +219,15 @@ impl MeetingRegister {
         terms.map(|(term, units)| (&**term, units.as_slice()))
     }
 
-    /// Returns the number of the topic that a unit is; `None` if it is a header.
+    /// Returns the number of the topic that a unit is; `None` if it is a header or a place.
     pub(crate) fn topic_of_unit(&self, unit: u32) -> Option<u32> {
-        unit.checked_sub(self.meetings.len() as u32)
+        unit.checked_sub(2 * self.meetings.len() as u32)
     }
 
-    /// Returns the number of the meeting that a unit belongs to.
+    /// Returns the number of the meeting that a unit belongs to, which is also the unit of its header.
     pub(crate) fn meeting_of_unit(&self, unit: u32) -> u32 {
-        self.topic_of_unit(unit).map_or(unit, |topic| self.topics[topic as usize].meeting)
+        let of_header = || unit % (self.meetings.len() as u32).max(1);
+        self.topic_of_unit(unit).map_or_else(of_header, |topic| self.topics[topic as usize].meeting)
     }
 }
 

@@ -29,19 +29,21 @@ pub(super) const FORM: char = '=';
 /// The meetings of one segment.
 #[derive(Debug, Default)]
 pub(in crate::index) struct SegmentMeetings {
-    pub(super) documents: Vec<MeetingDocument>,
+    pub(super) documents: Vec<DocumentWithMeetings>,
     /// The terms and forms of words, by their numbers in the documents.
     pub(super) terms: Vec<Box<str>>,
 }
 
 /// A document that tells of meetings.
 #[derive(Debug)]
-pub(super) struct MeetingDocument {
+pub(super) struct DocumentWithMeetings {
     pub(super) doc: DocId,
     pub(super) source: MeetingSource,
     pub(super) stored: StoredMeetings,
-    /// For each meeting, the numbers of the words of the title, the body, the place and the chair.
+    /// For each meeting, the numbers of the words of the title, the body and the chair.
     pub(super) headers: Vec<Vec<u32>>,
+    /// For each meeting, the numbers of the words of the place.
+    pub(super) places: Vec<Vec<u32>>,
     /// For each topic of all meetings, the numbers of its words.
     pub(super) topics: Vec<Vec<u32>>,
 }
@@ -72,7 +74,7 @@ impl SegmentMeetings {
         let store = segment.get_store_reader(1).map_err(TantivyError::from)?;
         let (mut documents, mut words) = (Vec::new(), WordNumbers::default());
         for doc in segment.doc_ids_alive().filter(|doc| counts.first(*doc).is_some()) {
-            let read: StoredParts = store.get(doc)?;
+            let read: StoredMeetingParts = store.get(doc)?;
             documents.extend(read.into_document(doc, &mut words));
         }
         Ok(Self { documents, terms: words.terms })
@@ -81,13 +83,13 @@ impl SegmentMeetings {
 
 /// What is read of a stored document.
 #[derive(Default)]
-struct StoredParts {
+struct StoredMeetingParts {
     id: Option<String>,
     record: Option<String>,
     meetings: Option<Vec<u8>>,
 }
 
-impl DocumentDeserialize for StoredParts {
+impl DocumentDeserialize for StoredMeetingParts {
     fn deserialize<'de, D: DocumentDeserializer<'de>>(
         mut stored: D,
     ) -> std::result::Result<Self, DeserializeError> {
@@ -104,19 +106,19 @@ impl DocumentDeserialize for StoredParts {
     }
 }
 
-impl StoredParts {
+impl StoredMeetingParts {
     /// Returns the document; `None` if it is damaged, which `verify` reports.
-    fn into_document(self, doc: DocId, words: &mut WordNumbers) -> Option<MeetingDocument> {
+    fn into_document(self, doc: DocId, words: &mut WordNumbers) -> Option<DocumentWithMeetings> {
         let record: DocumentRecord = record::of_text(&self.record?)?;
         let stored = StoredMeetings::decode(&self.meetings?)?;
         let language = record.language;
         let header = |meeting: &Meeting| {
-            let parts =
-                [Some(&record.title), meeting.body.as_ref(), meeting.place.as_ref(), meeting.chair.as_ref()];
+            let parts = [Some(&record.title), meeting.body.as_ref(), meeting.chair.as_ref()];
             parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n")
         };
-        let headers = stored.meetings.iter().map(header).collect::<Vec<_>>();
-        let headers = headers.iter().map(|header| words.of(header, language)).collect();
+        let headers = stored.meetings.iter().map(|meeting| words.of(&header(meeting), language)).collect();
+        let place = |meeting: &Meeting| words.of(meeting.place.as_deref().unwrap_or_default(), language);
+        let places = stored.meetings.iter().map(place).collect();
         let topics = stored.topics().map(|(_, topic, _)| words.of(&topic.text, language)).collect();
         let source = MeetingSource {
             id: self.id?.parse().ok()?,
@@ -126,7 +128,7 @@ impl StoredParts {
             language,
             districts: record.districts,
         };
-        Some(MeetingDocument { doc, source, stored, headers, topics })
+        Some(DocumentWithMeetings { doc, source, stored, headers, places, topics })
     }
 }
 

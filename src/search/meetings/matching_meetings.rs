@@ -1,7 +1,9 @@
 //! Finds the meetings that contain the words of a query, in the inverted list of the register.
 //!
-//! A word matches in the header of a meeting or in a topic; words that belong together, such as a phrase, must
-//! be in one of these. Invariant: numbers are sorted.
+//! Words match in the header of a meeting, and the others of them in one of its topics or in its place; words that
+//! belong together, such as a phrase, must be in one of these.
+
+use rustc_hash::FxHashSet;
 
 use crate::{
     analysis::{Analyzer, TokenBuffer, function_words},
@@ -14,22 +16,63 @@ use crate::{
     },
 };
 
-/// Returns the numbers of the meetings that contain what a plan wants and nothing that it excludes; all if it
-/// wants nothing. Words that say little are not required.
-pub(super) fn find(register: &MeetingRegister, analyzer: &mut Analyzer, plan: &Plan) -> Vec<u32> {
-    let mut finder = UnitFinder { register, analyzer, tokens: TokenBuffer::default() };
-    let mut found: Vec<u32> = (0..register.meetings.len() as u32).collect();
-    let says_little = |node: &QueryNode| matches!(node.as_leaf(), Some(QueryTerm::Word(word)) if function_words::is_light(&word.terms));
-    let is_vague = plan.wanted.iter().all(says_little);
-    for node in plan.wanted.iter().filter(|node| is_vague || !says_little(node)) {
-        let with = finder.meetings(node);
-        found.retain(|number| with.binary_search(number).is_ok());
+/// The meetings that match a plan.
+pub(super) struct MatchingMeetings {
+    /// Their numbers, sorted.
+    pub(super) numbers: Vec<u32>,
+    /// Whether they contain only most of the words, because none contains all.
+    pub(super) is_relaxed: bool,
+}
+
+impl MatchingMeetings {
+    /// Finds the meetings that contain what a plan wants and nothing that it excludes; all if it wants nothing.
+    /// Words that say little are not required. If no meeting has all of the others, those with the most are
+    /// found, if these are more than half.
+    pub(super) fn find(register: &MeetingRegister, analyzer: &mut Analyzer, plan: &Plan) -> Self {
+        let mut finder = UnitFinder { register, analyzer, tokens: TokenBuffer::default() };
+        let is_vague = plan.wanted.iter().all(says_little);
+        let wanted = plan.wanted.iter().filter(|node| is_vague || !says_little(node));
+        let lists: Vec<Vec<u32>> = wanted.map(|node| node.accept(&mut finder)).collect();
+        let (mut numbers, is_relaxed) = most_matching(register, &lists);
+        for node in &plan.excluded {
+            let without = node.accept(&mut finder);
+            let without: FxHashSet<u32> =
+                without.into_iter().map(|unit| register.meeting_of_unit(unit)).collect();
+            numbers.retain(|number| !without.contains(number));
+        }
+        Self { numbers, is_relaxed }
     }
-    for node in &plan.excluded {
-        let without = finder.meetings(node);
-        found.retain(|number| without.binary_search(number).is_err());
+}
+
+/// Whether a node is a word that tells nothing about a meeting: a verb, or a word such as `sprawa`.
+fn says_little(node: &QueryNode) -> bool {
+    let Some(QueryTerm::Word(word)) = node.as_leaf() else { return false };
+    function_words::is_light(&word.terms) || function_words::is_verb(&word.terms)
+}
+
+/// Returns the meetings with a unit that is, together with the header, in as many of the lists as possible, and
+/// whether that is not all of them.
+fn most_matching(register: &MeetingRegister, lists: &[Vec<u32>]) -> (Vec<u32>, bool) {
+    if lists.is_empty() {
+        return ((0..register.meetings.len() as u32).collect(), false);
     }
-    found
+    let has = |list: &Vec<u32>, unit: u32| list.binary_search(&unit).is_ok();
+    let units = union(lists.iter().map(Vec::as_slice));
+    let matched = |unit: &u32| {
+        let header = register.meeting_of_unit(*unit);
+        let count = lists.iter().filter(|list| has(list, *unit) || has(list, header)).count();
+        (count, header)
+    };
+    let matched: Vec<(usize, u32)> = units.iter().map(matched).collect();
+    let most = matched.iter().map(|(count, _)| *count).max().unwrap_or(0);
+    if 2 * most <= lists.len() {
+        return (Vec::new(), false);
+    }
+    let mut numbers: Vec<u32> =
+        matched.into_iter().filter(|(count, _)| *count == most).map(|(_, meeting)| meeting).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    (numbers, most < lists.len())
 }
 
 /// Finds the units of the register that match a node.
@@ -40,15 +83,6 @@ struct UnitFinder<'r> {
 }
 
 impl UnitFinder<'_> {
-    fn meetings(&mut self, node: &QueryNode) -> Vec<u32> {
-        let units = node.accept(self);
-        let mut meetings: Vec<u32> =
-            units.into_iter().map(|unit| self.register.meeting_of_unit(unit)).collect();
-        meetings.sort_unstable();
-        meetings.dedup();
-        meetings
-    }
-
     /// Returns the units that match every one of some nodes.
     fn all(&mut self, nodes: &[QueryNode]) -> Vec<u32> {
         let mut nodes = nodes.iter().map(|node| node.accept(self));
@@ -117,7 +151,7 @@ impl<'q> QueryVisitor<'q, QueryTerm> for UnitFinder<'_> {
 
     fn in_title(&mut self, inner: &'q QueryNode) -> Vec<u32> {
         let units = inner.accept(self);
-        units.into_iter().filter(|unit| self.register.topic_of_unit(*unit).is_none()).collect()
+        units.into_iter().filter(|unit| self.register.meeting_of_unit(*unit) == *unit).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::document::DocumentId;
+use crate::{document::DocumentId, search::notes::Note};
 
 /// The response to a request for meetings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -14,6 +14,9 @@ pub struct MeetingsResponse {
     /// The text that was searched for instead of a misspelled one.
     #[schema(required)]
     pub corrected: Option<String>,
+    /// Notes for the user, in Polish.
+    #[schema(value_type = Vec<String>)]
+    pub notes: Vec<Note>,
     /// The exact number of matching meetings.
     pub total: usize,
     /// The page number, starting at 1.

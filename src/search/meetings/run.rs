@@ -1,11 +1,15 @@
 //! Answers a request for meetings.
 
-use super::{entry::EntryWriter, matching_meetings, response::MeetingsResponse};
+use super::{entry::EntryWriter, matching_meetings::MatchingMeetings, response::MeetingsResponse};
 use crate::{
     analysis::Analyzer,
     error::{Error, Result},
     index::{RegisteredMeeting, Snapshot, folded},
-    search::{Checked, corrected_plan::CorrectedPlan, request::MeetingsRequest},
+    search::{
+        corrected_plan::CorrectedPlan,
+        notes::Note,
+        request::{Checked, MeetingsRequest},
+    },
 };
 
 /// Returns the meetings that match a request, newest first.
@@ -25,15 +29,19 @@ pub fn meetings(
         let advice = "`q` of meetings has no fields: use `body`, `district`, `from` and `to`";
         return Err(Error::Invalid(advice.to_owned()));
     }
-    let matching = matching_meetings::find(register, analyzer, &plan);
+    let matching = MatchingMeetings::find(register, analyzer, &plan);
+    let notes = plan.notes().into_iter().chain(matching.is_relaxed.then_some(Note::MostWords)).collect();
     let filter = MeetingFilter::new(request);
-    let listed: Vec<u32> =
-        matching.into_iter().filter(|number| filter.admits(&register.meetings[*number as usize])).collect();
+    let listed: Vec<u32> = matching
+        .numbers
+        .into_iter()
+        .filter(|number| filter.admits(&register.meetings[*number as usize]))
+        .collect();
     let total = listed.len();
     let mut writer = EntryWriter::new(snapshot, register, analyzer, &plan);
     let page = listed.into_iter().skip((request.page - 1) * request.per_page).take(request.per_page);
     let meetings = page.map(|number| writer.meeting(number)).collect::<Result<Vec<_>>>()?;
-    Ok(MeetingsResponse { corrected, total, page: request.page, per_page: request.per_page, meetings })
+    Ok(MeetingsResponse { corrected, notes, total, page: request.page, per_page: request.per_page, meetings })
 }
 
 /// The filters of a request.

@@ -10,9 +10,15 @@ use crate::{
     search::{plan::Plan, response::Topic},
 };
 
-/// The share of the worth of a query that a topic must say: the name of the body, such as `konwent`, stands in
-/// many documents and is worth less than what was discussed.
-const MATCHED_SHARE: f32 = 0.5;
+/// The share that a topic must say of what all topics of the document say of the query. What only the rest of the
+/// document says does not count: the body, the month, the district.
+const TOPICS_SHARE: f32 = 0.5;
+/// The share that a topic must say of the whole query.
+const QUERY_SHARE: f32 = 0.2;
+/// The share of the worth of the rarest word in the document that one word of the topic must have: `konwent` in a
+/// topic is not what `konwent parkowanie` asks for. All shares were chosen by the topics expected in
+/// `tests/judged/topics.jsonl`.
+const RAREST_SHARE: f32 = 0.5;
 
 /// Returns the topic of a document that says most of what a query asks for; the first of the best.
 pub(super) fn matched_topic(
@@ -21,14 +27,22 @@ pub(super) fn matched_topic(
     parts: &[MatchedTerm<'_>],
     (analyzer, plan): (&mut Analyzer, &Plan),
 ) -> Option<Topic> {
-    let total: f32 = parts.iter().map(|part| part.idf_weight).sum();
-    let worth = |words: [u32; 2]| -> f32 {
-        parts.iter().filter(|part| stands_in(part, words)).map(|part| part.idf_weight).sum()
+    let sum = |is: &dyn Fn(&MatchedTerm<'_>) -> bool| -> f32 {
+        parts.iter().filter(|part| is(part)).map(|part| part.idf_weight).sum()
     };
+    let in_any = sum(&|part| stored.topics.iter().any(|topic| stands_in(part, topic.words)));
+    let least = (TOPICS_SHARE * in_any).max(QUERY_SHARE * sum(&|_| true));
+    let worth = |words| sum(&|part| stands_in(part, words));
+    let rarest = |is: &dyn Fn(&MatchedTerm<'_>) -> bool| {
+        parts.iter().filter(|part| is(part)).map(|part| part.idf_weight).fold(0.0, f32::max)
+    };
+    let least_rare = RAREST_SHARE * rarest(&|part| !part.spans.is_empty());
+    let is_rare = |words| rarest(&|part| stands_in(part, words)) >= least_rare;
     let mut best: Option<(f32, usize)> = None;
     for (number, (_, _, topic)) in stored.topics().enumerate() {
         let worth = worth(topic.words);
-        if worth > 0.0 && worth >= MATCHED_SHARE * total && best.is_none_or(|(most, _)| worth > most) {
+        if worth > 0.0 && worth >= least && is_rare(topic.words) && best.is_none_or(|(most, _)| worth > most)
+        {
             best = Some((worth, number));
         }
     }

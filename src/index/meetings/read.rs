@@ -1,0 +1,28 @@
+//! Reads the register of a snapshot.
+
+use super::{
+    register::{MeetingRegister, entries_of},
+    segment_meetings::SegmentMeetings,
+};
+use crate::{error::Result, index::snapshot::Snapshot};
+
+impl Snapshot {
+    /// Returns the register of all meetings. It is made once for a snapshot, in time proportional to the number
+    /// of topics; only new segments are read.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub(crate) fn meetings(&self) -> Result<&MeetingRegister> {
+        if let Some(register) = self.cached.meetings.get() {
+            return Ok(register);
+        }
+        let mut entries = Vec::new();
+        for (segment, state) in self.states() {
+            let SegmentMeetings { documents, terms } = state.meetings(segment)?;
+            let alive = documents.iter().filter(|document| !segment.is_deleted(document.doc));
+            entries.extend(alive.flat_map(|document| entries_of(document, terms)));
+        }
+        Ok(self.cached.meetings.get_or_init(|| MeetingRegister::new(entries)))
+    }
+}
