@@ -66,7 +66,8 @@ pub use layout::{IndexableDocument, SourceRecord};
 pub(crate) use length_table::LengthTable;
 pub use listing::IndexedDocument;
 pub(crate) use meetings::{
-    MeetingRegister, MeetingSource, RegisteredMeeting, StoredMeetings, folded, topic_id,
+    MeetingRegister, MeetingSource, Recurrence, RecurrenceReason, RegisteredMeeting, StoredMeetings, folded,
+    topic_id, years,
 };
 pub use open::Index;
 pub use pages::PagePiece;

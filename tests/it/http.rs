@@ -17,6 +17,8 @@ use skorowidz::{
 use tempfile::TempDir;
 use tower::ServiceExt;
 
+use crate::harness::Place;
+
 /// The router over an index in its own folder.
 pub(crate) struct Site {
     pub(crate) router: Router,
@@ -46,6 +48,14 @@ impl Site {
         }
         let service = Service::open(folder.path()).expect("open");
         let config = Config::resolve(settings).expect("valid settings");
+        Self { router: http::router(service.clone(), &config), service, folder }
+    }
+
+    /// Serves the index of a place, which must outlive the site.
+    pub(crate) fn of(place: &Place) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let service = Service::open(&place.path("index")).expect("open");
+        let config = Config::resolve(Settings::default()).expect("valid settings");
         Self { router: http::router(service.clone(), &config), service, folder }
     }
 

@@ -3,7 +3,10 @@
 
 use serde_json::Value;
 
-use crate::harness::{Place, list, package, shared, skip, text};
+use crate::{
+    harness::{Place, list, package, shared, skip, text},
+    http::Site,
+};
 
 fn shown(place: &Place, id: &str) -> Value {
     place.run(&["show", "--json", id]).ended(0).json()
@@ -80,16 +83,17 @@ fn days(response: &Value) -> Vec<&str> {
     list(response, "meetings").iter().filter_map(|meeting| meeting["date"].as_str()).collect()
 }
 
+#[track_caller]
+fn check(place: &Place, arguments: &[&str], expected: &[&str]) {
+    assert_eq!(days(&listed(place, arguments)), expected, "{arguments:?}");
+}
+
 #[test]
 fn meetings_are_listed_newest_first_and_filtered() {
     let place = Place::with_corpus();
     let all = listed(&place, &[]);
     let found = days(&all);
     assert!(found.len() > 30 && found.is_sorted_by(|one, next| one >= next), "{found:?}");
-    #[track_caller]
-    fn check(place: &Place, arguments: &[&str], expected: &[&str]) {
-        assert_eq!(days(&listed(place, arguments)), expected, "{arguments:?}");
-    }
     check(&place, &["parkowania"], &["2019-11-14"]);
     check(&place, &["budzetu", "obywatelskiego", "--to", "2019-12-31"], &["2019-02-20"]);
     check(
@@ -133,6 +137,53 @@ fn a_topic_links_the_acts_that_it_names() {
     let named = meetings.iter().flat_map(|meeting| list(meeting, "topics")).find(topic).expect("a topic");
     assert_eq!(list(named, "acts")[0], "ordinances/358-2017");
     assert!(text(named, "html").contains("<mark>358/2017</mark>"), "{named}");
+}
+
+/// Returns the first topic with a text of the meeting of a day.
+fn topic_of(place: &Place, day: &str, part: &str) -> Value {
+    let response = listed(place, &["--from", day, "--to", day]);
+    let topics = list(&list(&response, "meetings")[0], "topics").iter();
+    topics.clone().find(|topic| text(topic, "text").contains(part)).expect("the topic").clone()
+}
+
+#[test]
+fn a_matter_that_came_up_before_and_after_is_linked_with_the_reason() {
+    let place = Place::with_corpus();
+    let topic = topic_of(&place, "2024-03-14", "reforma budżetu");
+    assert_eq!(topic["recurs_years"], serde_json::json!([2019, 2020, 2022, 2025, 2026]));
+    let recurs = list(&topic, "recurs");
+    assert_eq!(topic["recurs_total"], recurs.len());
+    let newest = &recurs[0];
+    assert_eq!(text(newest, "id"), "news/2026-03-13-konwent-o-upalach");
+    assert_eq!(text(newest, "reason"), "wspólne słowa: budżetu obywatelskiego");
+    assert!(recurs.is_sorted_by(|one, next| one["date"].as_str() >= next["date"].as_str()), "{recurs:?}");
+    let back = topic_of(&place, "2026-03-12", "naboru");
+    let ids: Vec<&Value> = list(&back, "recurs").iter().map(|other| &other["topic"]).collect();
+    assert!(ids.contains(&&topic["id"]), "recurrence goes both ways: {back}");
+    let alone = topic_of(&place, "2019-11-14", "abonamenty");
+    assert!(list(&alone, "recurs").is_empty(), "{alone}");
+}
+
+#[tokio::test]
+async fn the_history_of_a_topic_has_its_years_and_the_acts_that_followed() {
+    let place = Place::with_corpus();
+    let site = Site::of(&place);
+    let listed = site.get("/api/v1/meetings?from=2022-09-26&to=2022-09-26").await.json();
+    let topics = list(&list(&listed, "meetings")[0], "topics");
+    let topic =
+        topics.iter().find(|topic| text(topic, "text").contains("Kraków 2030")).expect("the strategy");
+    let history = site.get(&format!("/api/v1/topics/{}", text(topic, "id"))).await.json();
+    assert_eq!(history["topic"]["id"], topic["id"]);
+    assert_eq!(history["meeting"]["date"], "2022-09-26");
+    let years = serde_json::json!([
+        {"year": 2022, "topics": 1}, {"year": 2023, "topics": 0}, {"year": 2024, "topics": 1}
+    ]);
+    assert_eq!(history["years"], years);
+    let acts: Vec<(&str, &str)> =
+        list(&history, "acts").iter().map(|act| (text(act, "id"), text(act, "relation"))).collect();
+    assert_eq!(acts, [("ordinances/618-2024", "followed"), ("resolutions/CVI-2877-23", "followed")]);
+    let missing = site.get("/api/v1/topics/0000").await;
+    assert_eq!(missing.status, 404);
 }
 
 #[test]

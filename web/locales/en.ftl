@@ -36,6 +36,8 @@ nothing-found = Nothing found
 nothing-fits = No document matches this query.
 shown-for = Showing results for
 search-exactly = Search for exactly:
+recurs-acts = the same act
+recurs-words = words in common
 did-you-mean = Did you mean
 results-count = { $count ->
     [one] { $shown } result

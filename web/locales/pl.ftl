@@ -37,6 +37,8 @@ nothing-found = Nic nie znaleziono
 nothing-fits = Żaden dokument nie pasuje do tego zapytania.
 shown-for = Pokazujemy wyniki dla:
 search-exactly = Szukaj dokładnie:
+recurs-acts = ten sam akt
+recurs-words = wspólne słowa
 did-you-mean = Czy chodziło Ci o
 results-count = { $count ->
     [one] { $shown } wynik

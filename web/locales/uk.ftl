@@ -37,6 +37,8 @@ nothing-found = Нічого не знайдено
 nothing-fits = Жоден документ не відповідає цьому запиту.
 shown-for = Показано результати для:
 search-exactly = Шукати точно:
+recurs-acts = той самий акт
+recurs-words = спільні слова
 did-you-mean = Можливо, ви мали на увазі
 results-count = { $count ->
     [one] { $shown } результат

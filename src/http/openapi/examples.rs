@@ -141,7 +141,9 @@ fn meeting() -> Option<MeetingEntry> {
         date: Some(jiff::civil::date(2019, 2, 20)),
         body: Some("Konwent".to_owned()),
         text: "harmonogramie budżetu obywatelskiego".to_owned(),
-        reason: "wspólne słowa: budżet, obywatelski".to_owned(),
+        reason: "wspólne słowa: budżetu obywatelskiego".to_owned(),
+        words: vec!["budżetu obywatelskiego".to_owned()],
+        acts: Vec::new(),
     };
     let topic = TopicEntry {
         id: "0a1b2c3d4e5f6071".to_owned(),
@@ -154,6 +156,8 @@ fn meeting() -> Option<MeetingEntry> {
         end: 210 + text.chars().count(),
         acts: Vec::new(),
         recurs: vec![recurring],
+        recurs_total: 1,
+        recurs_years: vec![2019],
         text,
     };
     let document = MeetingDocument { id: id.clone(), title: title.clone(), url: None, published: Some(DAY) };

@@ -23,6 +23,9 @@ impl Snapshot {
             let alive = documents.iter().filter(|document| !segment.is_deleted(document.doc));
             entries.extend(alive.flat_map(|document| entries_of(document, terms)));
         }
-        Ok(self.cached.meetings.get_or_init(|| MeetingRegister::new(entries)))
+        let base = self.fields.text_base;
+        let frequency =
+            |lemma: &str| self.located(base, lemma).ok().flatten().map_or(0, |found| found.doc_freq);
+        Ok(self.cached.meetings.get_or_init(|| MeetingRegister::new(entries, self.documents(), frequency)))
     }
 }

@@ -16,11 +16,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(crate) use super::segment_meetings::MeetingSource;
 use super::{
     joined::{ToldMeeting, groups},
+    recurrence::{Recurrence, RecurrenceIndex, TopicTerms},
     segment_meetings::{DocumentWithMeetings, FORM, as_form},
     topic_id::{folded, topic_id},
 };
 use crate::{
-    analysis::{function_words, is_roman},
+    analysis::{Analyzer, function_words, is_roman},
     document::{CitedAct, DocumentId, Language, Meeting},
 };
 
@@ -39,6 +40,8 @@ pub(crate) struct MeetingRegister {
     /// the places, after them the topics.
     postings: BTreeMap<Box<str>, Vec<u32>>,
     by_id: FxHashMap<String, u32>,
+    /// Which topics are about the same matter.
+    recurrence: RecurrenceIndex,
 }
 
 /// A meeting, as all documents about it together tell.
@@ -102,8 +105,13 @@ pub(super) fn entries_of<'a>(
 }
 
 impl MeetingRegister {
-    /// Joins what documents tell.
-    pub(super) fn new(mut entries: Vec<EntryWords<'_>>) -> Self {
+    /// Joins what documents tell. `document_frequency` returns the number of documents with a base form, of
+    /// `documents` in the index.
+    pub(super) fn new(
+        mut entries: Vec<EntryWords<'_>>,
+        documents: u64,
+        document_frequency: impl Fn(&str) -> u64,
+    ) -> Self {
         entries.sort_by(|one, other| {
             (&one.document.source.id, one.first_topic).cmp(&(&other.document.source.id, other.first_topic))
         });
@@ -131,6 +139,7 @@ impl MeetingRegister {
         for (meeting, group) in meetings {
             register.add(meeting, &group, count);
         }
+        register.recurrence = RecurrenceIndex::new(register.topic_terms(), documents, document_frequency);
         register
     }
 
@@ -178,6 +187,34 @@ impl MeetingRegister {
         let topics = first..self.topics.len() as u32;
         let folded_body = meeting.body.as_deref().map(folded).unwrap_or_default();
         self.meetings.push(RegisteredMeeting { meeting, sources, folded_body, districts, topics });
+    }
+
+    /// Reads the topics for finding those about the same matter. Those in other languages than Polish have no
+    /// words.
+    fn topic_terms(&self) -> Vec<TopicTerms> {
+        let mut analyzer = Analyzer::default();
+        let mut read = |topic: &RegisteredTopic| {
+            let day = self.meetings[topic.meeting as usize].day();
+            let text = if topic.language == Language::POLISH { topic.text.as_str() } else { "" };
+            // Statutes have a journal: many matters have the same legal basis.
+            let acts = topic.acts.iter().filter(|act| act.journals.is_empty());
+            let acts = acts.filter_map(|act| act.number.as_deref()).map(str::to_lowercase).collect();
+            TopicTerms::read(&mut analyzer, text, topic.meeting, day, acts)
+        };
+        self.topics.iter().map(&mut read).collect()
+    }
+
+    /// Returns the topics of other meetings about the same matter as a topic, newest first.
+    pub(crate) fn recurrences(&self, topic: u32) -> Vec<Recurrence> {
+        self.recurrence.recurrences(topic)
+    }
+
+    /// Whether a text, such as the subject of an act, is about the matter of a topic.
+    pub(crate) fn is_about(&self, analyzer: &mut Analyzer, topic: u32, text: &str) -> bool {
+        let number = self.topics[topic as usize].meeting;
+        let day = self.meetings[number as usize].day();
+        let text = TopicTerms::read(analyzer, text, number, day, Vec::new());
+        self.recurrence.is_about(topic, &text)
     }
 
     fn post(&mut self, unit: u32, numbers: &[u32], terms: &[Box<str>]) {

@@ -1,13 +1,17 @@
 //! Builds what is shown of meetings and their topics.
 
-use super::response::{MeetingDocument, MeetingEntry, TopicEntry};
+use super::response::{MeetingDocument, MeetingEntry, RecurringTopic, TopicEntry};
 use crate::{
     analysis::Analyzer,
     document::Meeting,
     error::Result,
-    index::{MeetingRegister, MeetingSource, Snapshot},
+    index::{MeetingRegister, MeetingSource, Recurrence, RecurrenceReason, Snapshot, years},
+    locale::Locale,
     search::{citation_graph::ActTargets, plan::Plan, snippet},
 };
+
+/// The maximum number of topics about the same matter beside a topic in a list.
+const MAX_LISTED_RECURRENCES: usize = 20;
 
 /// Builds the entries of a response.
 pub(super) struct EntryWriter<'a> {
@@ -32,7 +36,11 @@ impl<'a> EntryWriter<'a> {
         let register = self.register;
         let registered = &register.meetings[number as usize];
         let documents: Vec<MeetingDocument> = registered.sources.iter().map(document).collect();
-        let topics = registered.topics.clone().map(|topic| self.topic(topic)).collect::<Result<_>>()?;
+        let topics = registered
+            .topics
+            .clone()
+            .map(|topic| self.topic(topic, MAX_LISTED_RECURRENCES))
+            .collect::<Result<_>>()?;
         let Meeting {
             date,
             date_end,
@@ -67,11 +75,13 @@ impl<'a> EntryWriter<'a> {
         })
     }
 
-    /// Returns what is shown of the topic with this number.
-    pub(super) fn topic(&mut self, number: u32) -> Result<TopicEntry> {
+    /// Returns what is shown of the topic with this number, with up to `most` topics about the same matter.
+    pub(super) fn topic(&mut self, number: u32, most: usize) -> Result<TopicEntry> {
         let topic = &self.register.topics[number as usize];
         let marked = snippet::highlighted(&topic.text, topic.language, self.analyzer, self.plan);
         let acts = ActTargets::new(self.snapshot, &topic.document, None).all(&topic.acts)?;
+        let recurrences = self.register.recurrences(number);
+        let recurs = recurrences.iter().take(most).map(|one| self.recurring(one)).collect();
         Ok(TopicEntry {
             id: topic.id.clone(),
             text: marked.text,
@@ -83,9 +93,38 @@ impl<'a> EntryWriter<'a> {
             start: topic.start,
             end: topic.end,
             acts,
-            recurs: Vec::new(),
+            recurs,
+            recurs_total: recurrences.len(),
+            recurs_years: years(&recurrences),
         })
     }
+
+    fn recurring(&self, recurrence: &Recurrence) -> RecurringTopic {
+        let topic = &self.register.topics[recurrence.topic as usize];
+        let meeting = &self.register.meetings[topic.meeting as usize];
+        let RecurrenceReason { words, acts } = recurrence.reason.clone();
+        RecurringTopic {
+            id: topic.document.clone(),
+            topic: topic.id.clone(),
+            anchor: topic.anchor.clone(),
+            date: meeting.day(),
+            body: meeting.meeting.body.clone(),
+            text: topic.text.clone(),
+            reason: reason(&words, &acts),
+            words,
+            acts,
+        }
+    }
+}
+
+/// Says in Polish what two topics have in common.
+fn reason(words: &[String], acts: &[String]) -> String {
+    let locale = Locale::Polish;
+    let part = |message: &str, names: &[String]| {
+        (!names.is_empty()).then(|| format!("{}: {}", locale.message(message), names.join(", ")))
+    };
+    let parts = [part("recurs-acts", acts), part("recurs-words", words)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 fn document(source: &MeetingSource) -> MeetingDocument {

@@ -110,8 +110,12 @@ pub struct TopicEntry {
     pub end: usize,
     /// The ids of the acts in the index that it names.
     pub acts: Vec<DocumentId>,
-    /// Topics of other meetings about the same matter, newest first.
+    /// Topics of other meetings about the same matter, newest first; in a list at most 20.
     pub recurs: Vec<RecurringTopic>,
+    /// The number of all such topics.
+    pub recurs_total: usize,
+    /// The years in which the matter came up at other meetings, the earliest first.
+    pub recurs_years: Vec<i16>,
 }
 
 /// A topic of another meeting about the same matter.
@@ -133,6 +137,10 @@ pub struct RecurringTopic {
     pub text: String,
     /// What both have in common, in Polish.
     pub reason: String,
+    /// The words that both have, the most telling first; at most three.
+    pub words: Vec<String>,
+    /// The numbers of the acts that both name.
+    pub acts: Vec<String>,
 }
 
 /// A topic with all that is known of its matter.

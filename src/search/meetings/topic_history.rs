@@ -2,18 +2,32 @@
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
+use jiff::{ToSpan, civil::Date};
+
 use super::{
     entry::EntryWriter,
     response::{TopicAct, TopicActRelation, TopicEntry, TopicHistory, TopicYear},
 };
 use crate::{
     acts::short_title::short_title,
-    analysis::Analyzer,
-    document::DocumentId,
+    analysis::{Analyzer, words},
+    document::{DocumentId, Kind},
     error::Result,
     index::{DocumentHead, Snapshot},
-    search::plan::Plan,
+    search::{
+        plan::Plan,
+        request::{Facet, SearchRequest},
+        run::rank,
+    },
 };
+
+/// The maximum number of topics about the same matter that are returned, the newest.
+const MAX_RECURRENCES: usize = 1000;
+
+/// How long after a meeting an act may follow, in months: from a debate to a resolution on its budget.
+const FOLLOWING_MONTHS: i32 = 24;
+/// The number of acts found by the words of a topic that are looked at.
+const CANDIDATES: usize = 20;
 
 /// Returns the history of the topic with this id; `None` if there is no such topic.
 ///
@@ -26,16 +40,28 @@ pub fn topic(snapshot: &Snapshot, analyzer: &mut Analyzer, id: &str) -> Result<O
     let plan = Plan::default();
     let mut writer = EntryWriter::new(snapshot, register, analyzer, &plan);
     let own = &register.topics[number as usize];
-    let topic = writer.topic(number)?;
+    let topic = writer.topic(number, MAX_RECURRENCES)?;
     let meeting = writer.meeting(own.meeting)?;
     let day = register.meetings[own.meeting as usize].day();
     let years = years(day.into_iter().chain(topic.recurs.iter().filter_map(|other| other.date)));
-    let acts = acts(snapshot, &topic)?;
+    let mut acts = named(snapshot, &topic)?;
+    let followed = following(snapshot, analyzer, (&topic.text, day))?;
+    for (act, _) in followed
+        .into_iter()
+        .filter(|(_, organ)| !is_of_another_district(organ.as_deref(), &meeting.districts))
+    {
+        let subject = act.subject.as_deref().unwrap_or(&act.title);
+        let is_known = acts.iter().any(|known| known.id == act.id);
+        if !is_known && register.is_about(analyzer, number, subject) {
+            acts.push(act);
+        }
+    }
+    acts.sort_by_key(|act| (Reverse(act.date), act.id.clone()));
     Ok(Some(TopicHistory { topic, meeting, years, acts }))
 }
 
 /// Counts days by year, from the first year to the last.
-fn years(days: impl Iterator<Item = jiff::civil::Date>) -> Vec<TopicYear> {
+fn years(days: impl Iterator<Item = Date>) -> Vec<TopicYear> {
     let mut counts: BTreeMap<i16, usize> = BTreeMap::new();
     for day in days {
         *counts.entry(day.year()).or_default() += 1;
@@ -45,21 +71,55 @@ fn years(days: impl Iterator<Item = jiff::civil::Date>) -> Vec<TopicYear> {
     all.map(|year| TopicYear { year, topics: counts.get(&year).copied().unwrap_or(0) }).collect()
 }
 
-/// Returns the acts of the matter, newest first.
-fn acts(snapshot: &Snapshot, topic: &TopicEntry) -> Result<Vec<TopicAct>> {
+/// Returns the acts that a topic names.
+fn named(snapshot: &Snapshot, topic: &TopicEntry) -> Result<Vec<TopicAct>> {
     let named = topic.acts.iter().map(|id| act(snapshot, id, TopicActRelation::Named));
-    let mut acts: Vec<TopicAct> = named.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-    acts.sort_by_key(|act| (Reverse(act.date), act.id.clone()));
-    Ok(acts)
+    Ok(named.collect::<Result<Vec<_>>>()?.into_iter().flatten().map(|(act, _)| act).collect())
 }
 
-fn act(snapshot: &Snapshot, id: &DocumentId, relation: TopicActRelation) -> Result<Option<TopicAct>> {
+/// Returns the ordinances and resolutions after a day that contain words of a topic, with their bodies.
+fn following(
+    snapshot: &Snapshot,
+    analyzer: &mut Analyzer,
+    (text, day): (&str, Option<Date>),
+) -> Result<Vec<(TopicAct, Option<String>)>> {
+    let Some(day) = day else { return Ok(Vec::new()) };
+    let words = words(text).map(|word| &text[word]).collect::<Vec<_>>().join(" ");
+    let request = SearchRequest {
+        text: words,
+        from: Some(day),
+        to: day.checked_add(FOLLOWING_MONTHS.months()).ok(),
+        per_page: CANDIDATES,
+        exact: true,
+        ..SearchRequest::default()
+    };
+    let kinds = [Kind::Ordinance, Kind::Resolution].iter();
+    let request = kinds.fold(request, |request, kind| request.with_filter(Facet::Kind, kind.as_str()));
+    let ids = rank(snapshot, analyzer, &request.checked()?)?;
+    let acts = ids.iter().filter_map(|id| id.parse().ok());
+    let acts = acts.map(|id| act(snapshot, &id, TopicActRelation::Followed));
+    Ok(acts.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+/// Whether an act was issued by a district other than these; a city council may follow any of them.
+fn is_of_another_district(organ: Option<&str>, districts: &[String]) -> bool {
+    let numeral = organ.and_then(|organ| organ.split_once("Dzielnicy ")).map(|(_, rest)| rest);
+    let numeral = numeral.and_then(|rest| rest.split(' ').next());
+    !districts.is_empty() && numeral.is_some_and(|numeral| districts.iter().all(|own| own != numeral))
+}
+
+/// Returns an act, and the body that issued it.
+fn act(
+    snapshot: &Snapshot,
+    id: &DocumentId,
+    relation: TopicActRelation,
+) -> Result<Option<(TopicAct, Option<String>)>> {
     let Some(address) = snapshot.address(id)? else { return Ok(None) };
     let DocumentHead { id, record } = snapshot.head(address)?;
     let short_title = record.act.as_ref().and_then(short_title);
     let date = record.act.as_ref().and_then(|act| act.date).or(record.published);
-    let subject = record.act.and_then(|act| act.subject);
-    Ok(Some(TopicAct { id, title: record.title, short_title, subject, date, relation }))
+    let (subject, organ) = record.act.map(|act| (act.subject, act.organ)).unwrap_or_default();
+    Ok(Some((TopicAct { id, title: record.title, short_title, subject, date, relation }, organ)))
 }
 
 #[cfg(test)]
