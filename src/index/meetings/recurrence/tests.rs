@@ -1,4 +1,4 @@
-//! Whether topics about one matter are linked and others are not, on labeled topics; and what finding them costs.
+//! Whether topics about one matter are linked and others are not, on labeled topics.
 
 use std::collections::BTreeMap;
 
@@ -161,40 +161,4 @@ fn topics_that_share_only_what_nearly_all_have_are_not_compared() {
     let topics = |count: u32| (0..count).map(|meeting| TopicTerms { meeting, ..kind.clone() }).collect();
     assert_eq!(index(topics(300)).recurrences(7).len(), 299);
     assert!(index(topics(LONGEST_LIST as u32 + 1)).recurrences(7).is_empty());
-}
-
-/// Prints what the index costs for 25,000 topics, made of the words of the labeled ones.
-#[test]
-#[ignore = "a measurement: run it in release mode with --nocapture"]
-fn the_cost_of_25_000_topics() {
-    let labeled: Vec<&str> = LABELED.lines().map(|line| line.rsplit('\t').next().unwrap()).collect();
-    let kinds: Vec<(u32, Date, &str)> = labeled.iter().map(|text| (0, date(2020, 6, 1), *text)).collect();
-    let kinds = read(&kinds);
-    let topics: Vec<TopicTerms> = (0..25_000_u32).map(|number| made_up(&kinds, number)).collect();
-    let started = std::time::Instant::now();
-    let index = RecurrenceIndex::new(topics, DOCUMENTS, |lemma| u64::from(frequency(lemma)).min(DOCUMENTS));
-    println!("built in {:?}", started.elapsed());
-    let mut times: Vec<_> = (0..2000).map(|at| cost(&index, at * 12)).collect();
-    times.sort_unstable();
-    println!("a call: median {:?}, 99 % {:?}, longest {:?}", times[1000], times[1980], times[1999]);
-}
-
-fn cost(index: &RecurrenceIndex, topic: u32) -> (std::time::Duration, usize) {
-    let started = std::time::Instant::now();
-    let found = index.recurrences(topic).len();
-    (started.elapsed(), found)
-}
-
-/// Returns a topic with the words of a labeled one, three names of its own, and a word that all topics have.
-fn made_up(kinds: &[TopicTerms], number: u32) -> TopicTerms {
-    let pick = |factor: u32| &kinds[(number.wrapping_mul(factor) >> 7) as usize % kinds.len()];
-    let mut topic = pick(2_654_435_761).clone();
-    topic.terms.extend(kinds[0].terms.first().cloned());
-    for own in 0..3 {
-        let mut term = topic.terms[0].clone();
-        term.lemmas = vec![format!("nazwa{}", number.wrapping_mul(40_503 + own * 977) % 9000)];
-        topic.terms.push(term);
-    }
-    topic.meeting = number / 6;
-    topic
 }
