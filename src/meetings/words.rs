@@ -106,8 +106,8 @@ const FILLERS: [&str; 38] = [
 /// Matches a phrase at a word; returns the index after its last word.
 pub(super) fn phrase_at(words: &[Word], at: usize, phrase: &str) -> Option<usize> {
     let (mut next, mut skips) = (at, false);
-    for (index, wanted) in phrase.split(' ').enumerate() {
-        if wanted == "*" {
+    for (index, wanted) in parts(phrase).enumerate() {
+        if wanted == b"*" {
             skips = true;
             continue;
         }
@@ -116,7 +116,7 @@ pub(super) fn phrase_at(words: &[Word], at: usize, phrase: &str) -> Option<usize
         } else if index > 0 {
             next = past_fillers(words, next, wanted);
         }
-        if !is_wanted(&words.get(next)?.plain, wanted) {
+        if !is_wanted(words.get(next)?, wanted) {
             return None;
         }
         next += 1;
@@ -124,30 +124,35 @@ pub(super) fn phrase_at(words: &[Word], at: usize, phrase: &str) -> Option<usize
     Some(next)
 }
 
+/// The parts of a phrase. Bytes, because every phrase of every table is compared with the words of every
+/// sentence, and searching a `str` for a character costs several times as much.
+fn parts(phrase: &str) -> impl Iterator<Item = &[u8]> {
+    phrase.as_bytes().split(|byte| *byte == b' ')
+}
+
 /// The most words that `*` stands for: the name of the Konwent has nine.
 const GAP: usize = 12;
 
 /// Skips any words before a word that is wanted.
-fn past_any(words: &[Word], at: usize, wanted: &str) -> Option<usize> {
+fn past_any(words: &[Word], at: usize, wanted: &[u8]) -> Option<usize> {
     let near = words.get(at..)?.iter().take(GAP + 1);
-    near.into_iter().position(|word| is_wanted(&word.plain, wanted)).map(|gap| at + gap)
+    near.into_iter().position(|word| is_wanted(word, wanted)).map(|gap| at + gap)
 }
 
 /// Finds the first place of a phrase from an index on; returns the indexes of its first word and after it.
 pub(super) fn find_phrase(words: &[Word], from: usize, phrase: &str) -> Option<Range<usize>> {
-    let head = phrase.split_once(' ').map_or(phrase, |(head, _)| head);
+    let head = parts(phrase).next()?;
     let initials = initials(head);
-    let may_begin = |word: &Word| initials & initial(word.plain.as_bytes().first()) != 0;
+    let may_begin =
+        |word: &Word| initials & initial(word.plain.as_bytes().first()) != 0 && is_wanted(word, head);
     let mut places = (from..words.len()).filter(|at| may_begin(&words[*at]));
     places.find_map(|at| phrase_at(words, at, phrase).map(|end| at..end))
 }
 
-/// The initials of the words that a part of a phrase stands for, as a set of bits. Phrases are looked for in
-/// every sentence, and nearly all of them are ruled out by their initials.
-fn initials(wanted: &str) -> u32 {
-    let bytes = wanted.as_bytes();
-    let starts = std::iter::once(0).chain(memchr::memchr_iter(b'|', bytes).map(|bar| bar + 1));
-    starts.fold(0, |set, start| set | initial(bytes.get(start)))
+/// The initials of the words that a part of a phrase stands for, as a set of bits: nearly all phrases are ruled
+/// out by their initials.
+fn initials(wanted: &[u8]) -> u32 {
+    alternatives(wanted).fold(0, |set, one| set | initial(one.first()))
 }
 
 fn initial(byte: Option<&u8>) -> u32 {
@@ -160,8 +165,8 @@ pub(super) fn has_any(words: &[Word], phrases: &[&str]) -> bool {
 }
 
 /// Skips words that say nothing of the matter, before a word that is wanted.
-pub(super) fn past_fillers(words: &[Word], at: usize, wanted: &str) -> usize {
-    let is_filler = |word: &&Word| !is_wanted(&word.plain, wanted) && is_filler(word);
+fn past_fillers(words: &[Word], at: usize, wanted: &[u8]) -> usize {
+    let is_filler = |word: &&Word| !is_wanted(word, wanted) && is_filler(word);
     at + words.get(at..).unwrap_or_default().iter().take(4).take_while(is_filler).count()
 }
 
@@ -170,11 +175,17 @@ pub(super) fn is_filler(word: &Word) -> bool {
     FILLERS.contains(&word.plain.as_str())
 }
 
-fn is_wanted(word: &str, wanted: &str) -> bool {
-    wanted.split('|').any(|wanted| match wanted.strip_suffix('~') {
-        Some(beginning) => word.starts_with(beginning),
-        None => word == wanted,
+fn is_wanted(word: &Word, wanted: &[u8]) -> bool {
+    let word = word.plain.as_bytes();
+    alternatives(wanted).any(|one| match one {
+        [beginning @ .., b'~'] => word.starts_with(beginning),
+        whole => word == whole,
     })
+}
+
+/// The words that a part of a phrase stands for.
+fn alternatives(wanted: &[u8]) -> impl Iterator<Item = &[u8]> {
+    wanted.split(|byte| *byte == b'|')
 }
 
 #[cfg(test)]

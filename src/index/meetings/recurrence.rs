@@ -61,8 +61,6 @@ pub(crate) struct Recurrence {
     pub meeting: u32,
     /// The day of that meeting.
     pub day: Option<Date>,
-    /// What both have in common.
-    pub reason: RecurrenceReason,
 }
 
 impl RecurrenceIndex {
@@ -158,18 +156,25 @@ impl RecurrenceIndex {
 
     fn recurrence(&self, topic: u32, other: u32) -> Option<Recurrence> {
         let (own, found) = (&self.topics[topic as usize], &self.topics[other as usize]);
-        let acts = lists::shared(self.topic_acts.get(topic), self.topic_acts.get(other));
-        let acts = acts.filter(|act| self.act_topics.get(*act).len() <= LONGEST_LIST);
-        let acts: Vec<String> = acts.map(|act| self.acts[act as usize].clone()).collect();
-        let (a, b) = (self.topic_concepts.get(topic), self.topic_concepts.get(other));
-        let is_same_matter = !acts.is_empty()
-            || Overlap::of(lists::shared(a, b), &self.concepts, own.weight + found.weight).is_same_matter();
-        is_same_matter.then(|| Recurrence {
-            topic: other,
-            meeting: found.meeting,
-            day: found.day,
-            reason: RecurrenceReason { acts, words: reason::shared_words(&own.words, b, &self.concepts) },
-        })
+        let is_same_matter = self.shared_acts(topic, other).next().is_some() || {
+            let shared = lists::shared(self.topic_concepts.get(topic), self.topic_concepts.get(other));
+            Overlap::of(shared, &self.concepts, own.weight + found.weight).is_same_matter()
+        };
+        is_same_matter.then(|| Recurrence { topic: other, meeting: found.meeting, day: found.day })
+    }
+
+    /// Returns what two topics have in common, in the words of the first.
+    pub(crate) fn reason(&self, topic: u32, other: u32) -> RecurrenceReason {
+        let words = &self.topics[topic as usize].words;
+        RecurrenceReason {
+            acts: self.shared_acts(topic, other).map(|act| self.acts[act as usize].clone()).collect(),
+            words: reason::shared_words(words, self.topic_concepts.get(other), &self.concepts),
+        }
+    }
+
+    fn shared_acts(&self, topic: u32, other: u32) -> impl Iterator<Item = u32> {
+        let shared = lists::shared(self.topic_acts.get(topic), self.topic_acts.get(other));
+        shared.filter(|act| self.act_topics.get(*act).len() <= LONGEST_LIST)
     }
 }
 

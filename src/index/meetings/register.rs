@@ -16,7 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(crate) use super::segment_meetings::MeetingSource;
 use super::{
     joined::{ToldMeeting, groups},
-    recurrence::{Recurrence, RecurrenceIndex, TopicTerms},
+    recurrence::{Recurrence, RecurrenceIndex, RecurrenceReason, TopicTerms},
     segment_meetings::{DocumentWithMeetings, FORM, as_form},
     topic_id::{folded, topic_id},
 };
@@ -207,6 +207,11 @@ impl MeetingRegister {
     /// Returns the topics of other meetings about the same matter as a topic, newest first.
     pub(crate) fn recurrences(&self, topic: u32) -> Vec<Recurrence> {
         self.recurrence.recurrences(topic)
+    }
+
+    /// Returns what two topics about the same matter have in common, in the words of the first.
+    pub(crate) fn reason(&self, topic: u32, other: u32) -> RecurrenceReason {
+        self.recurrence.reason(topic, other)
     }
 
     /// Whether a text, such as the subject of an act, is about the matter of a topic.

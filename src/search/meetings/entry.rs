@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The maximum number of topics about the same matter beside a topic in a list.
-const MAX_LISTED_RECURRENCES: usize = 20;
+const MAX_LISTED_RECURRENCES: usize = 10;
 
 /// Builds the entries of a response.
 pub(super) struct EntryWriter<'a> {
@@ -81,7 +81,7 @@ impl<'a> EntryWriter<'a> {
         let marked = snippet::highlighted(&topic.text, topic.language, self.analyzer, self.plan);
         let acts = ActTargets::new(self.snapshot, &topic.document, None).all(&topic.acts)?;
         let recurrences = self.register.recurrences(number);
-        let recurs = recurrences.iter().take(most).map(|one| self.recurring(one)).collect();
+        let recurs = recurrences.iter().take(most).map(|one| self.recurring(number, one)).collect();
         Ok(TopicEntry {
             id: topic.id.clone(),
             text: marked.text,
@@ -99,10 +99,10 @@ impl<'a> EntryWriter<'a> {
         })
     }
 
-    fn recurring(&self, recurrence: &Recurrence) -> RecurringTopic {
+    fn recurring(&self, own: u32, recurrence: &Recurrence) -> RecurringTopic {
         let topic = &self.register.topics[recurrence.topic as usize];
         let meeting = &self.register.meetings[topic.meeting as usize];
-        let RecurrenceReason { words, acts } = recurrence.reason.clone();
+        let RecurrenceReason { words, acts } = self.register.reason(own, recurrence.topic);
         RecurringTopic {
             id: topic.document.clone(),
             topic: topic.id.clone(),

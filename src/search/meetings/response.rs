@@ -110,7 +110,7 @@ pub struct TopicEntry {
     pub end: usize,
     /// The ids of the acts in the index that it names.
     pub acts: Vec<DocumentId>,
-    /// Topics of other meetings about the same matter, newest first; in a list at most 20.
+    /// Topics of other meetings about the same matter, newest first; in a list at most 10.
     pub recurs: Vec<RecurringTopic>,
     /// The number of all such topics.
     pub recurs_total: usize,
