@@ -52,7 +52,7 @@ fn check(a: &str, b: &str, words: &[&str]) {
     };
     let found = of(first, first + 1);
     assert_eq!(found.len(), of(first + 1, first).len(), "{a} | {b}");
-    let found: Vec<&str> = found.iter().flat_map(|one| &one.reason.words).map(String::as_str).collect();
+    let found: Vec<String> = found.iter().flat_map(|one| index.reason(first, one.topic).words).collect();
     assert_eq!(found, words, "{a} | {b}");
 }
 
@@ -127,8 +127,10 @@ fn topics_that_name_the_same_act_recur() {
     topics[0].acts = vec!["358/2017".to_owned()];
     topics[1].acts = vec!["181/2019".to_owned(), "358/2017".to_owned()];
     topics[2].acts = vec!["17/2019".to_owned()];
-    let found = index(topics).recurrences(0);
-    let acts: Vec<_> = found.iter().map(|one| (one.topic, one.reason.acts.join(" "))).collect();
+    let index = index(topics);
+    let found = index.recurrences(0);
+    let acts: Vec<_> =
+        found.iter().map(|one| (one.topic, index.reason(0, one.topic).acts.join(" "))).collect();
     assert_eq!(acts, [(1, "358/2017".to_owned())]);
 }
 
