@@ -114,6 +114,10 @@ pub struct Citation {
     pub role: CitationRole,
     /// Whether only a part of the act is repealed.
     pub partial: bool,
+    /// The day from which the change holds, if its own sentence states one; otherwise, that of the act.
+    #[serde(default)]
+    #[schema(required)]
+    pub effective_from: Option<Date>,
     /// The number of the page with the mention, from 1.
     pub page: u32,
     /// The mention as printed.

@@ -38,6 +38,9 @@ pub struct OutgoingCitation {
     pub role: CitationRole,
     /// Whether only a part of the act is repealed.
     pub partial: bool,
+    /// The day from which the change holds, if its own sentence states one; otherwise, that of the act.
+    #[schema(required)]
+    pub effective_from: Option<Date>,
     /// The id of the act in the index; `null` if it is not there, or several acts may be meant.
     #[schema(required)]
     pub target: Option<DocumentId>,
@@ -143,7 +146,8 @@ pub fn status_evidence(document: &DocumentHandle, act: Option<&Act>) -> Result<V
     let citing = citing(document.snapshot(), document.address(), act, |one| one.is_change)?;
     let evidence = citing.into_iter().map(|(one, head)| {
         let own = head.record.act.as_ref();
-        let from = own.and_then(|act| act.in_force_from.or(act.date)).or(head.record.published);
+        let of_act = own.and_then(|act| act.in_force_from.or(act.date)).or(head.record.published);
+        let from = one.from.or(of_act);
         StatusEvidence {
             id: head.id,
             title: head.record.title,
@@ -180,9 +184,9 @@ impl<'a> Targets<'a> {
             Some(key) => self.find(key)?,
             None => None,
         };
-        let Citation { act, role, partial, page, text, start, end } = citation;
+        let Citation { act, role, partial, effective_from, page, text, start, end } = citation;
         let eli = act.journals.first().and_then(eli);
-        Ok(OutgoingCitation { act, role, partial, target, eli, text, page, start, end })
+        Ok(OutgoingCitation { act, role, partial, effective_from, target, eli, text, page, start, end })
     }
 
     fn find(&mut self, key: ActKey) -> Result<Option<DocumentId>> {
@@ -208,7 +212,8 @@ fn citing(
     let Some(key) = ActKey::of_act(act) else { return Ok(Vec::new()) };
     let mut found = snapshot.citing(&key)?;
     found.retain(|one| one.address != own && is_wanted(one));
-    found.sort_by_key(|one| (one.address, strength(one)));
+    // A stated day is surer than that of the whole act.
+    found.sort_by_key(|one| (one.address, strength(one), one.from.is_none(), one.from));
     found.dedup_by_key(|one| one.address);
     let mut dated = Vec::with_capacity(found.len());
     for one in found {

@@ -37,7 +37,8 @@ fn citing(mut document: Document, mention: &str, act: CitedAct, role: CitationRo
     let start = page.text[..byte].chars().count();
     let end = start + mention.chars().count();
     let (page, text) = (page.number, mention.to_owned());
-    document.citations.push(Citation { act, role, partial: false, page, text, start, end });
+    let (partial, effective_from) = (false, None);
+    document.citations.push(Citation { act, role, partial, effective_from, page, text, start, end });
     document
 }
 

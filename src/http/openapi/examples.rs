@@ -121,6 +121,7 @@ pub(super) fn citations() -> Option<Value> {
         act,
         role: CitationRole::Repeals,
         partial: false,
+        effective_from: None,
         target: None,
         eli: None,
         end: 40 + text.chars().count(),

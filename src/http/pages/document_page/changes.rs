@@ -72,7 +72,7 @@ pub(super) fn history(
         // Mentions of one act may state more or less of it.
         let known = citation.target.as_ref().map(DocumentId::as_str).or(name.as_deref()).or(title);
         if seen.insert((known.unwrap_or(&citation.text).to_owned(), citation.role, citation.partial)) {
-            events.push((act.date, outgoing(site, citation, name, title)));
+            events.push((citation.effective_from.or(act.date), outgoing(site, citation, name, title)));
         }
     }
     let from: HashMap<&DocumentId, Option<Date>> = evidence.iter().map(|one| (&one.id, one.from)).collect();
