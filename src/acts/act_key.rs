@@ -11,6 +11,8 @@ use crate::document::{Act, CitedAct, date_number, numbered_date};
 
 /// Separates the parts of an encoded key; no part contains it.
 const SEPARATOR: char = '\u{1f}';
+/// Begins the terms of annexes, which are no acts of their own.
+const ANNEX: char = 'z';
 /// The number of parts of an encoded key.
 const PARTS: usize = 7;
 /// The maximum number of words of a title that are compared. The titles of two acts of one day differ sooner.
@@ -168,6 +170,26 @@ impl ActKey {
         let mut terms = self.addresses();
         terms.iter_mut().for_each(|term| term.push_str(&encoded));
         terms
+    }
+
+    /// Returns the term of an annex, under which it is found by the number of its act and its own.
+    pub(crate) fn annex_term(act: &Act) -> Option<String> {
+        let parent = act.parent.as_deref().filter(|_| act.kind.as_deref() == Some("załącznik"))?;
+        let key = Self::new((None, Some(parent)), (act.date, act.year), (act.organ.as_deref(), None));
+        let key = Self { title: act.annex.as_deref().map(str::to_lowercase).unwrap_or_default(), ..key };
+        let address = key.addresses().into_iter().find(|address| address.starts_with('n'))?;
+        Some(format!("{ANNEX}{}{}", &address[1..], key.encoded()))
+    }
+
+    /// Returns the beginnings of the terms of the annexes of the act with this key.
+    pub(crate) fn annex_addresses(&self) -> Vec<String> {
+        let numbered = self.act_addresses().into_iter().filter(|address| address.starts_with('n'));
+        numbered.map(|address| format!("{ANNEX}{}", &address[1..])).collect()
+    }
+
+    /// Whether this key, read from the term of an annex, is of the annex with this number.
+    pub(crate) fn is_annex(&self, number: &str) -> bool {
+        self.title == number
     }
 
     /// Returns the term of a citation: its key below its most telling address.

@@ -47,6 +47,10 @@ pub struct Act {
     #[serde(default)]
     #[schema(required)]
     pub parent: Option<String>,
+    /// The number of an annex among those of its act, as printed: `1`, `2a`.
+    #[serde(default)]
+    #[schema(required)]
+    pub annex: Option<String>,
     /// Whether the act holds, as far as the indexed documents tell; only in responses.
     #[schema(required)]
     pub status: Option<ActStatus>,

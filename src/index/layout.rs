@@ -123,7 +123,7 @@ fn add_columns(main: &mut TantivyDocument, fields: Fields, document: &Document) 
         }
         act.holds_from().iter().for_each(|from| main.add_u64(fields.in_force, date_number(*from)));
         let keys = ActKey::of_act(act).map(|key| key.terms()).unwrap_or_default();
-        for key in &keys {
+        for key in keys.iter().chain(&ActKey::annex_term(act)) {
             main.add_text(fields.act, key);
         }
     }

@@ -24,9 +24,10 @@ pub use limits::{
     DEFAULT_RELATED, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES, MAX_RELATED,
     MAX_SUGGESTIONS, MAX_TYPED_BYTES,
 };
+pub(crate) use parameters::AS_OF;
 pub use parameters::{ParameterValue, SearchParameter};
 pub(crate) use parsing::check_singles;
-pub use parsing::{QueryPair, check_values, related_limit, search_request, suggest_request};
+pub use parsing::{QueryPair, check_values, related_limit, search_request, status_day, suggest_request};
 pub use search_request::SearchRequest;
 pub use sort::Sort;
 pub use suggest_request::SuggestRequest;

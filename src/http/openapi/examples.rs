@@ -136,6 +136,8 @@ pub(super) fn citations() -> Option<Value> {
         kind: Kind::News,
         role: CitationRole::Mentions,
         partial: false,
+        changes: false,
+        effective_from: None,
         date: Some(DAY),
     };
     serde_json::to_value(DocumentCitations { cites: vec![cites], cited_by: vec![cited_by] }).ok()

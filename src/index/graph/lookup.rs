@@ -63,6 +63,30 @@ impl Snapshot {
         Ok(meant)
     }
 
+    /// Returns the documents that are the annex with this number of the act with a key.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub(crate) fn annexes_meant(&self, key: &ActKey, number: &str) -> Result<Vec<DocAddress>> {
+        let mut meant = Vec::new();
+        if !self.has_graph() {
+            return Ok(meant);
+        }
+        for address in key.annex_addresses() {
+            for (ord, segment) in (0..).zip(self.searcher.segment_readers()) {
+                each_document(segment, self.fields.act, &address, |term, doc| {
+                    let annex = ActKey::decode(term).filter(|annex| annex.is_annex(number));
+                    if annex.is_some_and(|annex| key.means(&annex)) {
+                        meant.push(DocAddress::new(ord, doc));
+                    }
+                })?;
+            }
+        }
+        meant.sort_unstable();
+        Ok(meant)
+    }
+
     /// Returns the documents that cite the act with this key, each once for each effect.
     ///
     /// # Errors
