@@ -16,6 +16,9 @@ const TELLING: &str = "o";
 /// Separates the key from the day from which a change holds, which ends a term; no key contains it.
 const DAY_MARK: char = '\u{1e}';
 
+/// The maximum number of dated changes that are compared with those without a day: a title names fewer.
+const MAX_DATED: usize = 100;
+
 /// What a citation does: its role, and whether it concerns only a part of the act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct CitationEffect {
@@ -127,7 +130,8 @@ pub(in crate::index) fn terms_of(document: &Document) -> Vec<String> {
     let mut stated: Vec<StatedCitation> = stated.collect();
     stated.sort_unstable();
     stated.dedup();
-    let dated: Vec<StatedCitation> = stated.iter().filter(|one| one.from.is_some()).cloned().collect();
+    let dated = stated.iter().filter(|one| one.from.is_some()).take(MAX_DATED);
+    let dated: Vec<StatedCitation> = dated.cloned().collect();
     stated.retain(|one| !dated.iter().any(|other| one.is_completed_by(other)));
     let mut terms: Vec<String> = stated.iter().filter_map(StatedCitation::term).collect();
     terms.sort_unstable();
