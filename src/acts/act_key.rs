@@ -168,7 +168,9 @@ impl ActKey {
     pub(crate) fn terms(&self) -> Vec<String> {
         let encoded = self.encoded();
         let mut terms = self.addresses();
-        terms.iter_mut().for_each(|term| term.push_str(&encoded));
+        for term in &mut terms {
+            term.push_str(&encoded);
+        }
         terms
     }
 

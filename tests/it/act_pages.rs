@@ -335,7 +335,7 @@ async fn the_page_of_an_act_shows_the_state_of_a_day_and_keeps_it_in_its_links()
     let page = site.get("/documents/acts/358-2017?q=konwent&as_of=2018-01-01").await;
     let page = page.text();
     assert!(page.contains("Stan na 1 stycznia 2018"), "{page}");
-    assert!(page.contains("status-in-force") && !page.contains("status-repealed"), "{page}");
+    assert!(page.contains("class=\"status holds\"") && !page.contains("class=\"status ended\""), "{page}");
     assert!(!page.contains("9/2024"), "later changes are left out: {page}");
     assert_eq!(site.get("/documents/acts/358-2017?as_of=jutro").await.status.as_u16(), 400);
     assert!(!site.get("/documents/acts/358-2017?as_of=").await.text().contains("Stan na"));

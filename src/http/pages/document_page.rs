@@ -80,8 +80,8 @@ struct DocumentPage {
     /// The URL of the data of an act.
     data: Option<String>,
     is_pending: bool,
-    /// Whether the section that was asked for is not in the text.
-    lacks_section: bool,
+    /// Says that the section that was asked for is not in the text.
+    section_notice: Option<String>,
     /// The link to the results of the query, and its label.
     results: Option<(String, String)>,
     q: String,
@@ -198,7 +198,7 @@ impl DescribedDocument<'_> {
             original,
             file: format.map(|format| File::new(&site, document, format)),
             is_pending: false,
-            lacks_section: text.lacks_section,
+            section_notice: text.lacks_section.then(|| site.message("section-missing")),
             q: asked.query,
             part,
             part_label: (part > 1).then(|| site.locale.one_of("part", part, text.parts.len())),
