@@ -8,6 +8,7 @@ pub mod act_number;
 pub mod basis;
 pub mod citations;
 mod dateline;
+mod finder;
 pub mod force;
 pub mod heading;
 pub(crate) mod letters;

@@ -2,7 +2,8 @@
 //!
 //! `act` is what is known of a legal act, `meeting` of a meeting, `scalars` counts positions,
 //! `reading` applies a page's edits, `quoted` formats untrusted values for messages, `hash` is the content
-//! hash type, `fingerprint` the indexed state of a document, and `web_url` checks addresses. Leaves
+//! hash type, `date_number` writes days as numbers, `composed` puts
+//! accents on letters, `fingerprint` the indexed state of a document, and `web_url` checks addresses. Leaves
 //! extraction (`extract`), storage (`index`) and retrieval (`search`) to others. Invariant: every
 //! [`DocumentId`] is valid, so no other code needs to check one.
 
@@ -14,6 +15,8 @@ use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 
 mod act;
+mod composed;
+mod date_number;
 mod fingerprint;
 mod hash;
 mod meeting;
@@ -24,6 +27,8 @@ mod scalars;
 mod web_url;
 
 pub use act::{Act, ActStatus, Citation, CitationRole, CitedAct, Journal, SectionLevel, StatusEvidence};
+pub(crate) use composed::composed;
+pub(crate) use date_number::{date_number, numbered_date};
 pub use fingerprint::{Completeness, Fingerprint, OcrState, SourceHash, is_among};
 pub use hash::ContentHash;
 pub use meeting::{Meeting, MeetingTopic};

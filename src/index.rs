@@ -78,7 +78,6 @@ pub use record::FileRecord;
 pub(crate) use restore_commit::{PARTS, commit_restore, is_restore_pending};
 pub(crate) use schema::{Fields, column};
 pub(crate) use segment_columns::{SegmentColumns, TextColumn};
-pub(crate) use snapshot::date_number;
 pub use snapshot::{Origin, Snapshot, Statistics};
 pub use stored::TextPosition;
 pub(crate) use stored::{DocumentHead, StoredDocument, StoredPassage};

@@ -7,10 +7,12 @@
 use jiff::civil::Date;
 
 use super::{act_number::ActNumber, letters::plain_text};
-use crate::document::{Act, CitedAct};
+use crate::document::{Act, CitedAct, date_number, numbered_date};
 
 /// Separates the parts of an encoded key; no part contains it.
 const SEPARATOR: char = '\u{1f}';
+/// Begins the terms of annexes, which are no acts of their own.
+const ANNEX: char = 'z';
 /// The number of parts of an encoded key.
 const PARTS: usize = 7;
 /// The maximum number of words of a title that are compared. The titles of two acts of one day differ sooner.
@@ -21,7 +23,7 @@ const WORD_LETTERS: usize = 5;
 const KNOWN_BY_TITLE: [&str; 4] = ["ustawa", "konstytucja", "statut", "regulamin"];
 
 /// The parts of an act's identity, as far as they are known.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ActKey {
     /// The kind of act, as in [`Act::kind`].
     pub(crate) kind: String,
@@ -49,7 +51,7 @@ impl ActKey {
             (act.date, act.year),
             (act.organ.as_deref(), act.subject.as_deref()),
         );
-        (!key.addresses().is_empty()).then_some(key)
+        key.has_address().then_some(key)
     }
 
     /// Returns the key of an act by a citation of it; `None` if the citation does not identify an act.
@@ -59,7 +61,7 @@ impl ActKey {
             (cited.date, None),
             (cited.organ.as_deref(), cited.title.as_deref()),
         );
-        (!key.addresses().is_empty()).then_some(key)
+        key.has_address().then_some(key)
     }
 
     /// Returns the key of an act that a query names by some of these parts.
@@ -70,7 +72,7 @@ impl ActKey {
         title: Option<&str>,
     ) -> Option<Self> {
         let key = Self::with_number((kind, number), (date, None), (None, title));
-        (!key.addresses().is_empty()).then_some(key)
+        key.has_address().then_some(key)
     }
 
     fn new(
@@ -110,6 +112,15 @@ impl ActKey {
         self
     }
 
+    /// Whether it tells enough of an act to look for it.
+    fn has_address(&self) -> bool {
+        !self.serial.is_empty() || self.date.is_some() && !self.kind.is_empty() || self.is_known_by_title()
+    }
+
+    fn is_known_by_title(&self) -> bool {
+        KNOWN_BY_TITLE.contains(&self.kind.as_str()) && !self.title.is_empty()
+    }
+
     /// Returns the beginnings of the encodings of all keys that may mean the same act.
     pub(crate) fn addresses(&self) -> Vec<String> {
         let mut addresses = Vec::new();
@@ -118,27 +129,69 @@ impl ActKey {
             addresses.push(format!("n{}{SEPARATOR}{year}{SEPARATOR}", self.serial));
         }
         if let (Some(date), false) = (self.date, self.kind.is_empty()) {
-            addresses.push(format!("d{date}{SEPARATOR}{}{SEPARATOR}", self.kind));
+            addresses.push(format!("d{}{SEPARATOR}{}{SEPARATOR}", date_number(date), self.kind));
         }
-        if KNOWN_BY_TITLE.contains(&self.kind.as_str()) && !self.title.is_empty() {
+        if self.is_known_by_title() {
             addresses.push(format!("t{}{SEPARATOR}", self.title));
         }
         addresses
     }
 
-    /// Returns the beginning of the terms of all acts that this key, of a citation or a query, may mean.
-    pub(crate) fn search_address(&self) -> Option<String> {
-        match (self.serial.is_empty(), self.year) {
-            // Without a year, acts of all years have the number.
-            (false, None) => Some(format!("n{}{SEPARATOR}", self.serial)),
-            _ => self.addresses().into_iter().next(),
+    /// Returns the beginnings of the terms of all acts that this key, of a citation or a query, may mean.
+    pub(crate) fn act_addresses(&self) -> Vec<String> {
+        let mut addresses = self.citation_addresses();
+        // An act is found under each of its addresses; the others are as telling only if there is no number.
+        addresses.truncate(if self.serial.is_empty() || self.year.is_none() { 1 } else { 2 });
+        addresses
+    }
+
+    /// Returns the beginnings of the terms of all citations that may mean the act with this key. Either of both
+    /// may leave out the year of a number.
+    pub(crate) fn citation_addresses(&self) -> Vec<String> {
+        let mut addresses = self.addresses();
+        if !self.serial.is_empty() {
+            let of_all_years = format!("n{}{SEPARATOR}", self.serial);
+            match self.year {
+                Some(_) => addresses.insert(1, format!("{of_all_years}{SEPARATOR}")),
+                None => addresses[0] = of_all_years,
+            }
         }
+        addresses
+    }
+
+    /// Whether an act with this key is surely the one that a change means: its number has a year.
+    pub(crate) fn can_be_changed(&self) -> bool {
+        self.serial.is_empty() || self.year.is_some()
     }
 
     /// Returns the terms under which an act is found: its key below each of its addresses.
     pub(crate) fn terms(&self) -> Vec<String> {
         let encoded = self.encoded();
-        self.addresses().into_iter().map(|address| address + &encoded).collect()
+        let mut terms = self.addresses();
+        for term in &mut terms {
+            term.push_str(&encoded);
+        }
+        terms
+    }
+
+    /// Returns the term of an annex, under which it is found by the number of its act and its own.
+    pub(crate) fn annex_term(act: &Act) -> Option<String> {
+        let parent = act.parent.as_deref().filter(|_| act.kind.as_deref() == Some("załącznik"))?;
+        let key = Self::new((None, Some(parent)), (act.date, act.year), (act.organ.as_deref(), None));
+        let key = Self { title: act.annex.as_deref().map(str::to_lowercase).unwrap_or_default(), ..key };
+        let address = key.addresses().into_iter().find(|address| address.starts_with('n'))?;
+        Some(format!("{ANNEX}{}{}", &address[1..], key.encoded()))
+    }
+
+    /// Returns the beginnings of the terms of the annexes of the act with this key.
+    pub(crate) fn annex_addresses(&self) -> Vec<String> {
+        let numbered = self.act_addresses().into_iter().filter(|address| address.starts_with('n'));
+        numbered.map(|address| format!("{ANNEX}{}", &address[1..])).collect()
+    }
+
+    /// Whether this key, read from the term of an annex, is of the annex with this number.
+    pub(crate) fn is_annex(&self, number: &str) -> bool {
+        self.title == number
     }
 
     /// Returns the term of a citation: its key below its most telling address.
@@ -148,7 +201,7 @@ impl ActKey {
 
     fn encoded(&self) -> String {
         let year = self.year.map(|year| year.to_string()).unwrap_or_default();
-        let date = self.date.map(|date| date.to_string()).unwrap_or_default();
+        let date = self.date.map(|date| date_number(date).to_string()).unwrap_or_default();
         let parts = [&self.kind, &self.serial, &self.session, &year, &date, &self.organ, &self.title];
         parts.map(String::as_str).join(&SEPARATOR.to_string())
     }
@@ -171,7 +224,7 @@ impl ActKey {
             serial: serial.to_owned(),
             session: session.to_owned(),
             year: if year.is_empty() { None } else { Some(year.parse().ok()?) },
-            date: if date.is_empty() { None } else { Some(date.parse().ok()?) },
+            date: if date.is_empty() { None } else { Some(numbered_date(date.parse().ok()?)?) },
             organ: organ.to_owned(),
             title: title.to_owned(),
         };
@@ -236,17 +289,32 @@ fn titles_agree(one: &str, other: &str) -> bool {
 
 /// Returns the words of a text in lower case and without accents and punctuation.
 fn plain_words(text: &str) -> String {
-    let plain = plain_text(text);
-    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
+    let mut words = String::with_capacity(text.len());
+    words_of(&plain_text(text)).for_each(|word| push_word(&mut words, word));
+    words
 }
 
 /// Returns the words of a title without the linking words before it, each shortened.
 fn shortened(title: &str) -> String {
-    let plain = plain_words(title);
-    let words = plain.split(' ').skip_while(|word| matches!(*word, "w" | "ws" | "sprawie" | "o"));
-    let beginning = |word: &str| word.chars().take(WORD_LETTERS).collect::<String>();
-    words.take(TITLE_WORDS).map(beginning).collect::<Vec<_>>().join(" ")
+    let plain = plain_text(title);
+    let words = words_of(&plain).skip_while(|word| matches!(*word, "w" | "ws" | "sprawie" | "o"));
+    let mut beginnings = String::with_capacity(TITLE_WORDS * (WORD_LETTERS + 1));
+    for word in words.take(TITLE_WORDS) {
+        let end = word.char_indices().nth(WORD_LETTERS).map_or(word.len(), |(end, _)| end);
+        push_word(&mut beginnings, &word[..end]);
+    }
+    beginnings
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+fn push_word(words: &mut String, word: &str) {
+    if !words.is_empty() {
+        words.push(' ');
+    }
+    words.push_str(word);
 }
 
 #[cfg(test)]

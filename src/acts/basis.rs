@@ -4,7 +4,12 @@
 //! Leaves the acts that it cites to others. Invariant: a basis ends where the act says what is decided, and
 //! never reaches into the body.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::{
+    finder::finder,
     letters::{is_of_word, plain_text, strip_beginning, strip_phrase, word_length},
     organs::leading_office,
 };
@@ -23,6 +28,9 @@ const OPENINGS: [&str; 4] = ["Na podstawie", "Działając na podstawie", "Na moc
 
 /// What opens a legal basis after the office that decides; plain.
 const INNER_OPENINGS: [&str; 4] = ["dzialajac na podstawie", "dzialajac na mocy", "na podstawie", "na mocy"];
+
+/// Letters of every opening: most texts have none of them. They are without those that may have accents.
+static OPENING_TRACES: LazyLock<AhoCorasick> = LazyLock::new(|| finder(&["dst", "DST", "ocy", "OCY"]));
 
 /// The beginnings of what a legal basis after the office names; plain.
 const SOURCES: [&str; 9] =
@@ -81,6 +89,9 @@ const VERBS: [&str; 45] = [
 /// `None` if there is none, or it does not end before the first provision.
 pub fn legal_basis(text: &str) -> Option<String> {
     let top = &text[..text.floor_char_boundary(TOP_BYTES)];
+    if !OPENING_TRACES.is_match(top) {
+        return None;
+    }
     let head = &top[..first_provision(top)];
     let (start, from) = head.char_indices().find_map(|(at, c)| opens(head, at, c))?;
     let near = &top[start + from..];

@@ -8,6 +8,7 @@ mod bodies;
 mod brackets;
 mod chain;
 pub(super) mod cursor;
+mod effective;
 mod foreign;
 mod found;
 mod identity;

@@ -7,12 +7,14 @@
 
 mod day;
 
-use day::day;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use jiff::civil::Date;
-use memchr::memmem;
 
 use super::{
     dateline::publication_day,
+    finder::finder,
     letters::{plain_text, strip_beginning, strip_phrase},
 };
 
@@ -31,6 +33,14 @@ const QUOTATION_BYTES: usize = 1_500;
 
 /// The verbs of entry into force, without their endings.
 const VERBS: [&str; 5] = ["wchodz", "WCHODZ", "Wchodz", "obowi", "OBOWI"];
+
+static VERB_FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| finder(&VERBS));
+
+/// The beginnings of the lines below which the body has ended.
+static END_FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| finder(&["\nZa", "\nZA", "\nUza", "\nUZA"]));
+
+/// The lines that head a statement of reasons.
+const REASONS: [&str; 2] = ["Uzasadnienie\n", "UZASADNIENIE\n"];
 
 /// The acts that enter into force, as the subject of a closing provision; plain.
 const ACTS: [&str; 18] = [
@@ -56,22 +66,31 @@ const ACTS: [&str; 18] = [
 
 /// Returns the day from which an act is in force; `issued` is its date.
 pub fn in_force_from(text: &str, issued: Option<Date>) -> Option<Date> {
+    if !VERB_FINDER.is_match(text) {
+        return None;
+    }
     let body = &text[..body_end(text)];
     let published = || publication_day(&text[..text.floor_char_boundary(HEAD_BYTES)]);
     let near = &body[body.ceil_char_boundary(body.len().saturating_sub(CLOSING_BYTES))..];
-    let found = VERBS.iter().flat_map(|verb| memmem::find_iter(near.as_bytes(), verb));
-    let mut places: Vec<usize> = found.collect();
-    places.sort_unstable();
+    let places: Vec<usize> = VERB_FINDER.find_iter(near).map(|found| found.start()).collect();
     let mut clauses = places.iter().rev().take(PLACES).filter_map(|&at| closing_clause(near, at));
-    day(clauses.next()?, issued, published)
+    day::day(clauses.next()?, issued, published)
+}
+
+/// Returns the day that a clause such as `z dniem 1 maja 2024 r.` or `z dniem podpisania` states.
+pub(super) fn day(clause: &str, issued: Option<Date>) -> Option<Date> {
+    day::day(clause, issued, || None)
 }
 
 /// Returns the end of the body: the position of the first annex, or of a statement of reasons.
 fn body_end(text: &str) -> usize {
-    let annexes = ["\nZa", "\nZA", "\nUzasadnienie\n", "\nUZASADNIENIE\n"]
-        .map(|word| memmem::find_iter(text.as_bytes(), word));
-    let starts = annexes.into_iter().filter_map(|mut found| found.find(|&at| heads_annex(text, at)));
-    starts.min().unwrap_or(text.len())
+    let is_end = |at: usize| {
+        let below = &text[at + 1..];
+        let is_of_annex = below.starts_with("Za") || below.starts_with("ZA");
+        (is_of_annex || REASONS.iter().any(|line| below.starts_with(line))) && heads_annex(text, at)
+    };
+    let mut places = END_FINDER.find_iter(text).map(|found| found.start());
+    places.find(|&at| is_end(at)).unwrap_or(text.len())
 }
 
 /// Whether the line below this break is the heading of an annex, and not a wrapped line of the body.

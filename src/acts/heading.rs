@@ -232,11 +232,11 @@ fn act(noun: &str, number: Option<String>, organ: Option<String>, date: Option<D
 }
 
 fn annex_heading(annex: annex::Annex) -> ActHeading {
-    let annex::Annex { parts, name, title } = annex;
+    let annex::Annex { parts, number, name, title } = annex;
     let named = parts.number.as_ref().map_or_else(|| name.clone(), |number| format!("{name} nr {number}"));
     let organ = parts.organ.map(|organ| organ.nominative);
     let parent = act("załącznik", parts.number, organ, parts.date);
-    let act = Act { parent: parent.number.clone(), number: None, session: None, ..parent };
+    let act = Act { parent: parent.number.clone(), annex: number, number: None, session: None, ..parent };
     ActHeading { kind: Kind::Act, act, title: title.unwrap_or(named) }
 }
 

@@ -22,7 +22,17 @@ pub(crate) fn plain(c: char) -> char {
 
 /// Returns a text in lower case and without Polish accents.
 pub(crate) fn plain_text(text: &str) -> String {
-    text.chars().map(plain).collect()
+    let mut folded = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        folded.push_str(&rest[..ascii]);
+        let mut others = rest[ascii..].chars();
+        folded.extend(others.next().map(plain));
+        rest = others.as_str();
+    }
+    folded.make_ascii_lowercase();
+    folded
 }
 
 /// Whether a text has letters, and none of them in lower case.

@@ -150,9 +150,12 @@ impl QueryReader<'_> {
             self.at.skip_while(|c| c.is_whitespace() || matches!(c, '§' | '.' | ',' | ')'));
             let word = self.at.word();
             let is_number = word.starts_with(|c: char| c.is_ascii_digit()) || word.chars().count() == 1;
-            if !is_number
-                && !SECTION_WORDS.contains(&folded(word).as_str())
-                && !is_section_word(&folded(word))
+            // `§ 3 358/2017`: the number of the act follows that of the section.
+            let is_of_act = self.at.rest()[word.len()..].starts_with(['/', '\\']);
+            if is_of_act
+                || !is_number
+                    && !SECTION_WORDS.contains(&folded(word).as_str())
+                    && !is_section_word(&folded(word))
             {
                 break;
             }

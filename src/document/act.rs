@@ -47,6 +47,10 @@ pub struct Act {
     #[serde(default)]
     #[schema(required)]
     pub parent: Option<String>,
+    /// The number of an annex among those of its act, as printed: `1`, `2a`.
+    #[serde(default)]
+    #[schema(required)]
+    pub annex: Option<String>,
     /// Whether the act holds, as far as the indexed documents tell; only in responses.
     #[schema(required)]
     pub status: Option<ActStatus>,
@@ -114,6 +118,10 @@ pub struct Citation {
     pub role: CitationRole,
     /// Whether only a part of the act is repealed.
     pub partial: bool,
+    /// The day from which the change holds, if its own sentence states one; otherwise, that of the act.
+    #[serde(default)]
+    #[schema(required)]
+    pub effective_from: Option<Date>,
     /// The number of the page with the mention, from 1.
     pub page: u32,
     /// The mention as printed.

@@ -2,12 +2,13 @@
 //!
 //! A byte order mark or valid UTF-8 settles the matter; otherwise the order is what the file declares, the
 //! two encodings of old Polish files, a general guess. Front matter and markup are left to the extractors.
-//! Invariant: a guessed encoding never yields text with NULs or C1 controls.
+//! Invariants: a guessed encoding never yields text with NULs or C1 controls; accents are parts of their letters.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_8859_2, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250};
 
 use super::error::ExtractError;
+use crate::document::composed;
 
 /// The text, and a warning for the administrator if the encoding is doubtful.
 pub(crate) type Decoded = (String, Option<String>);
@@ -25,6 +26,10 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, ExtractError> {
 
 /// Decodes bytes that the file itself declares to be in the character set `label`.
 pub(crate) fn decode_declared(bytes: &[u8], label: Option<&str>) -> Result<Decoded, ExtractError> {
+    decode_as_written(bytes, label).map(|(text, warning)| (composed(text), warning))
+}
+
+fn decode_as_written(bytes: &[u8], label: Option<&str>) -> Result<Decoded, ExtractError> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return read_marked(&bytes[length..], encoding);
     }

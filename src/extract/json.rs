@@ -13,7 +13,7 @@ use super::{
     extracted::Extracted,
     frontmatter::{self, Keys},
 };
-use crate::document::{Page, beginning, quoted::brief};
+use crate::document::{Page, beginning, composed, quoted::brief};
 
 /// The maximum number of pages, as for a PDF. Pages are counted while they are parsed: a page of three bytes
 /// takes eight times as much in memory.
@@ -108,6 +108,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let (document, unknown) =
         parse(bytes).map_err(|error| ExtractError::InvalidJson { reason: brief(&error) })?;
     let JsonDocument { title, text, url, published, kind, language, parent, lead, pages } = document;
+    let [title, lead] = [title, lead].map(|text| text.map(composed));
     let keys = Keys { title, url, published, kind, language, parent, lead };
     let (declared, mut warnings) = frontmatter::resolve(&keys);
     warnings.extend(unknown);
@@ -115,7 +116,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let paginated = pages.is_some();
     let texts = pages.or_else(|| text.map(|text| vec![text]));
     let texts = texts.ok_or(ExtractError::MissingText)?;
-    let page = |(number, text)| Page::new(number, text);
+    let page = |(number, text)| Page::new(number, composed(text));
     let pages = (1..).zip(texts).map(page).collect();
     Ok(Extracted { declared, paginated, pages, warnings, ..Extracted::default() })
 }

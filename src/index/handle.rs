@@ -3,6 +3,7 @@
 //! Reading the stored parts is left to `stored`. Invariant: all parts are of the same
 //! state of the document, whatever is written meanwhile.
 
+use jiff::civil::Date;
 use tantivy::DocAddress;
 
 use super::{
@@ -11,7 +12,7 @@ use super::{
     stored::TextPosition,
 };
 use crate::{
-    document::{Document, DocumentId, Language, today},
+    document::{Document, DocumentId, Language},
     error::Result,
 };
 
@@ -105,30 +106,36 @@ impl DocumentHandle {
         self.snapshot.stored(self.address)?.is_recognized(page)
     }
 
-    /// Returns the whole document as it was indexed.
+    /// Returns the whole document as it was indexed, with the status that its act has on a day.
     ///
     /// # Errors
     ///
     /// Returns an error if the index cannot be read.
-    pub fn document(&self) -> Result<Document> {
-        self.with_status(self.snapshot.stored(self.address)?.into_document()?)
+    pub fn document(&self, day: Date) -> Result<Document> {
+        let mut document = self.snapshot.stored(self.address)?.into_document()?;
+        self.set_status(&mut document, day)?;
+        Ok(document)
     }
 
-    /// Returns the document without its text, and a cursor to read the text from.
+    /// Returns the document without its text and without the status of its act, and a cursor to read the text
+    /// from.
     ///
     /// # Errors
     ///
     /// Returns an error if the index cannot be read.
     pub fn open_text(&self) -> Result<(Document, TextPosition)> {
-        let (document, place) = self.snapshot.stored(self.address)?.open()?;
-        Ok((self.with_status(document)?, place))
+        self.snapshot.stored(self.address)?.open()
     }
 
-    /// Returns the document with the status that its act has today.
-    fn with_status(&self, mut document: Document) -> Result<Document> {
+    /// Sets the status that the act of this document has on a day.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub fn set_status(&self, document: &mut Document, day: Date) -> Result<()> {
         if let Some(act) = &mut document.act {
-            act.status = self.snapshot.act_status(act, self.address, today())?;
+            act.status = self.snapshot.act_status(act, self.address, day)?;
         }
-        Ok(document)
+        Ok(())
     }
 }

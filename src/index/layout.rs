@@ -18,13 +18,13 @@ use super::{
     record::{self, DocumentDetails, DocumentRecord, FileRecord},
     schema::{self, Fields},
     section_labels,
-    snapshot::{self, Origin},
+    snapshot::Origin,
     variants::{ComparableText, Identity, TextMarks},
 };
 use crate::{
     acts::act_key::ActKey,
     analysis,
-    document::{Document, DocumentId, OutlineEntry, SectionLevel},
+    document::{Document, DocumentId, OutlineEntry, SectionLevel, date_number},
 };
 
 /// What is recorded of the source of a document.
@@ -110,7 +110,7 @@ fn add_columns(main: &mut TantivyDocument, fields: Fields, document: &Document) 
     main.add_text(fields.kind, document.kind.as_str());
     main.add_text(fields.language, document.language.as_str());
     if let Some(date) = document.date() {
-        main.add_u64(fields.date, snapshot::date_number(date));
+        main.add_u64(fields.date, date_number(date));
     }
     if let Some(year) = year(document) {
         main.add_u64(fields.year, year);
@@ -124,14 +124,14 @@ fn add_columns(main: &mut TantivyDocument, fields: Fields, document: &Document) 
     if let Some(act) = &document.act {
         act.organ.iter().for_each(|organ| main.add_text(fields.organ, organ));
         act.number.iter().for_each(|number| main.add_text(fields.number, number.to_lowercase()));
-        act.date.iter().for_each(|date| main.add_u64(fields.issued, snapshot::date_number(*date)));
+        act.date.iter().for_each(|date| main.add_u64(fields.issued, date_number(*date)));
         let effective = act.in_force_from.or(act.date).or(document.published);
         if let Some(day) = effective {
-            main.add_u64(fields.effective, snapshot::date_number(day));
+            main.add_u64(fields.effective, date_number(day));
         }
-        act.holds_from().iter().for_each(|from| main.add_u64(fields.in_force, snapshot::date_number(*from)));
+        act.holds_from().iter().for_each(|from| main.add_u64(fields.in_force, date_number(*from)));
         let keys = ActKey::of_act(act).map(|key| key.terms()).unwrap_or_default();
-        for key in &keys {
+        for key in keys.iter().chain(&ActKey::annex_term(act)) {
             main.add_text(fields.act, key);
         }
     }

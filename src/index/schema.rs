@@ -171,8 +171,8 @@ fn build() -> (Schema, Fields) {
         mark: builder.add_u64_field(column::MARK, FAST),
         numbers: builder.add_u64_field(column::NUMBERS, FAST),
         pair: builder.add_text_field(column::PAIR, STRING | FAST),
-        act: builder.add_text_field(ACT, STRING),
-        cites: builder.add_text_field("cites", STRING),
+        act: builder.add_text_field(ACT, key()),
+        cites: builder.add_text_field("cites", key()),
         issued: builder.add_u64_field(column::ISSUED, FAST),
         effective: builder.add_u64_field(column::EFFECTIVE, FAST),
         in_force: builder.add_u64_field(column::IN_FORCE, FAST),
@@ -185,6 +185,13 @@ fn build() -> (Schema, Fields) {
 /// Returns the options of a text stored verbatim, for filters and sorting only.
 fn raw_column() -> TextOptions {
     TextOptions::default().set_fast("raw")
+}
+
+/// Returns the options of keys, which are looked up and never scored.
+fn key() -> TextOptions {
+    let indexing =
+        TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::Basic);
+    TextOptions::default().set_indexing_options(indexing.set_fieldnorms(false))
 }
 
 fn words(tokenizer: &str) -> TextOptions {

@@ -8,7 +8,6 @@ use std::{
     sync::Arc,
 };
 
-use jiff::civil::Date;
 use serde::Serialize;
 use tantivy::{
     DocAddress, DocId, Searcher, SegmentReader, Term,
@@ -332,12 +331,6 @@ fn first_text(column: Option<&StrColumn>, doc: DocId) -> Option<String> {
     let ord = column.term_ords(doc).next()?;
     let mut text = String::new();
     column.ord_to_str(ord, &mut text).ok()?.then_some(text)
-}
-
-/// Converts a date to the number stored in the date column: `YYYYMMDD`.
-pub(crate) fn date_number(date: Date) -> u64 {
-    let number = i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day());
-    u64::try_from(number).unwrap_or(0)
 }
 
 #[cfg(test)]

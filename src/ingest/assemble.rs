@@ -16,10 +16,11 @@
 mod anchors;
 mod bounds;
 mod legal;
+mod titled;
 
 use jiff::civil::Date;
 
-use self::legal::JoinedReading;
+use self::{legal::JoinedReading, titled::act_in_title};
 use super::districts::districts;
 use crate::{
     acts::{
@@ -29,7 +30,7 @@ use crate::{
     analysis::detect_language,
     document::{
         Act, Document, DocumentId, Edit, Kind, Language, Metadata, OutlineEntry, PAGE_BREAK, Page, Span,
-        beginning, reading,
+        beginning, composed, reading,
     },
     extract::{Extracted, InvalidMetadata, frontmatter, titles},
     source::ExternalMetadata,
@@ -147,7 +148,7 @@ fn recognize(stated: &Metadata, from_text: &Metadata, pages: &[Page]) -> Option<
         Some((above, below)) => opening_heading(&[above, below].concat()),
         None => heading::recognize(head),
     };
-    let recognized = recognized.or_else(|| heading::recognize(title?))?;
+    let recognized = recognized.or_else(|| act_in_title(title?))?;
     let is_plain = recognized.act != Act::default();
     is_plain.then_some(recognized)
 }
@@ -177,7 +178,7 @@ fn opening_heading(text: &str) -> Option<ActHeading> {
 ///
 /// URLs and ids that contain control characters are rejected where they are read.
 fn cleaned(found: Metadata) -> Metadata {
-    let clean = |text: Option<String>| text.as_deref().and_then(one_line);
+    let clean = |text: Option<String>| text.map(composed).as_deref().and_then(one_line);
     bounds::shorten(Metadata { title: clean(found.title), lead: clean(found.lead), ..found })
 }
 

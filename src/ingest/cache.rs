@@ -1,9 +1,12 @@
 //! An on-disk cache of results that were costly to obtain, keyed by the hash of the content.
 //!
 //! `index/cache/HASH/NAME.json` holds the recognized text of a page, or the fact that a document crashes its
-//! reader. What is worth caching is left to the callers. Invariants: an entry is complete or absent; an entry
-//! with another `stamp` counts as absent; the folder may be deleted at any time; everything to be deleted
-//! lies in it.
+//! reader. What is worth caching is left to the callers, and what was begun before something was forgotten to
+//! `epoch`. Invariants: an entry is complete or absent; an entry with another `stamp` counts as absent; the
+//! folder may be deleted at any time; everything to be deleted lies in it; nothing of a purged document is
+//! stored once its purge has ended.
+
+mod epoch;
 
 use std::{
     collections::HashSet,
@@ -17,7 +20,13 @@ use std::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tempfile::NamedTempFile;
 
-use crate::document::ContentHash;
+use self::epoch::CacheEpoch;
+pub(super) use self::epoch::CachePass;
+use crate::{
+    document::ContentHash,
+    error::{Error, Result},
+    index::{end_purge, is_purging},
+};
 
 /// The maximum size of an entry that is read, in bytes: the text of a page, escaped.
 const MAX_ENTRY_BYTES: u64 = 64 << 20;
@@ -25,7 +34,9 @@ const MAX_ENTRY_BYTES: u64 = 64 << 20;
 /// The cache of an index.
 #[derive(Debug, Clone)]
 pub(super) struct Cache {
+    index: PathBuf,
     folder: PathBuf,
+    epoch: CacheEpoch,
     /// The contents requested since the cache was opened, shared by all clones.
     asked: Arc<Mutex<HashSet<String>>>,
 }
@@ -41,7 +52,8 @@ struct CachedValue<T> {
 impl Cache {
     /// Returns the cache of the index in a folder.
     pub(super) fn new(index: &Path) -> Self {
-        Self { folder: index.join("cache"), asked: Arc::default() }
+        let (folder, epoch) = (index.join("cache"), CacheEpoch::new(index));
+        Self { index: index.to_owned(), folder, epoch, asked: Arc::default() }
     }
 
     /// Returns the value with that name for a content, if it was stored under the same stamp.
@@ -54,15 +66,34 @@ impl Cache {
         (entry.stamp == stamp).then_some(entry.value)
     }
 
-    /// Stores a value; if that fails, the only cost is that it must be computed again.
-    pub(super) fn put(&self, hash: &ContentHash, name: &str, stamp: &str, value: &impl Serialize) {
+    /// Returns what [`Cache::put`] needs; to be asked before the content is read.
+    pub(super) fn pass(&self) -> CachePass {
+        self.epoch.pass()
+    }
+
+    /// Stores a value, unless the content may have been purged since the pass was taken; if that fails, the only
+    /// cost is that it must be computed again.
+    pub(super) fn put(
+        &self,
+        pass: &CachePass,
+        (hash, name): (&ContentHash, &str),
+        stamp: &str,
+        value: &impl Serialize,
+    ) {
         let path = self.path(hash, name);
         let entry = CachedValue { stamp: stamp.to_owned(), value };
         let folder = path.parent().unwrap_or(&self.folder);
-        let written = fs::create_dir_all(folder)
-            .and_then(|()| NamedTempFile::new_in(folder))
-            .and_then(|mut file| file.write_all(&serde_json::to_vec(&entry)?).map(|()| file))
-            .and_then(|file| file.persist(&path).map_err(|error| error.error));
+        let write = || {
+            if is_purging(&self.index) {
+                return Ok(());
+            }
+            fs::create_dir_all(folder)?;
+            let mut file = NamedTempFile::new_in(folder)?;
+            file.write_all(&serde_json::to_vec(&entry)?)?;
+            file.persist(&path).map_err(|error| error.error)?;
+            Ok(())
+        };
+        let written = self.epoch.keep(pass, write);
         if let Err(error) = written {
             tracing::warn!("cannot write cache entry `{}`: {error}", path.display());
         }
@@ -75,9 +106,20 @@ impl Cache {
 
     /// Removes everything stored for a content.
     pub(super) fn forget_all(&self, hash: &ContentHash) {
-        for name in [hash.as_str(), hash.short()] {
-            let _ = fs::remove_dir_all(self.folder.join(name));
+        let remove = || {
+            for name in [hash.as_str(), hash.short()] {
+                let _ = fs::remove_dir_all(self.folder.join(name));
+            }
+        };
+        if let Err(error) = self.epoch.forget(remove) {
+            tracing::warn!("results in progress cannot be kept from the cache: {error}");
+            remove();
         }
+    }
+
+    /// Ends a purge: no result that was begun before is stored any more.
+    pub(super) fn end_purge(&self) -> Result<()> {
+        self.epoch.forget(|| end_purge(&self.index)).map_err(Error::io("write", &self.index))?
     }
 
     /// Moves an entry that an earlier version stored under half of the hash.
@@ -119,7 +161,7 @@ mod tests {
         let place = tempfile::tempdir().expect("a folder");
         let (cache, hash) = (Cache::new(place.path()), ContentHash::from_content(b"abc"));
         assert_eq!(cache.get::<String>(&hash, "page-1", "1"), None);
-        cache.put(&hash, "page-1", "1", &"żółw");
+        cache.put(&cache.pass(), (&hash, "page-1"), "1", &"żółw");
         assert_eq!(cache.get::<String>(&hash, "page-1", "1").as_deref(), Some("żółw"));
         assert_eq!(cache.get::<String>(&hash, "page-1", "2"), None);
         assert_eq!(cache.get::<String>(&hash, "page-2", "1"), None);
@@ -131,7 +173,7 @@ mod tests {
     fn entries_of_an_earlier_version_under_half_of_the_hash_are_found_and_removed() {
         let place = tempfile::tempdir().expect("a folder");
         let (cache, hash) = (Cache::new(place.path()), ContentHash::from_content(b"abc"));
-        cache.put(&hash, "page-1", "1", &"żółw");
+        cache.put(&cache.pass(), (&hash, "page-1"), "1", &"żółw");
         let [earlier, now] = [hash.short(), hash.as_str()].map(|name| place.path().join("cache").join(name));
         fs::rename(&now, &earlier).expect("renamed");
         assert_eq!(cache.get::<String>(&hash, "page-1", "1").as_deref(), Some("żółw"));
@@ -140,11 +182,55 @@ mod tests {
         assert!(!earlier.exists() && !now.exists());
     }
 
+    fn files(folder: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+    }
+
+    #[test]
+    fn nothing_begun_before_a_purge_ended_is_stored() {
+        let place = tempfile::tempdir().expect("a folder");
+        let (cache, hash) = (Cache::new(place.path()), ContentHash::from_content(b"abc"));
+        let store = |pass: &CachePass| cache.put(pass, (&hash, "page-1"), "1", &"tajne");
+        let stored = || cache.get::<String>(&hash, "page-1", "1").is_some();
+        let before = cache.pass();
+        crate::index::begin_purge(place.path()).expect("begun");
+        store(&before);
+        cache.forget_all(&hash);
+        let during = cache.pass();
+        store(&during);
+        assert!(!stored());
+        cache.end_purge().expect("ended");
+        store(&before);
+        store(&during);
+        assert!(!stored() && files(&place.path().join("cache")).is_empty());
+        // The same content may come again.
+        store(&cache.pass());
+        assert!(stored());
+    }
+
+    #[test]
+    fn results_that_arrive_while_their_content_is_forgotten_leave_no_file() {
+        let place = tempfile::tempdir().expect("a folder");
+        let (cache, hash) = (Cache::new(place.path()), ContentHash::from_content(b"abc"));
+        for _ in 0..20 {
+            let pass = cache.pass();
+            std::thread::scope(|scope| {
+                for page in 0..4 {
+                    let (cache, pass, hash) = (cache.clone(), pass.clone(), &hash);
+                    scope.spawn(move || cache.put(&pass, (hash, &format!("page-{page}")), "1", &"tajne"));
+                }
+                scope.spawn(|| cache.forget_all(&hash));
+            });
+            assert_eq!(files(&place.path().join("cache")), Vec::<PathBuf>::new());
+        }
+    }
+
     #[test]
     fn a_damaged_entry_is_ignored() {
         let place = tempfile::tempdir().expect("a folder");
         let (cache, hash) = (Cache::new(place.path()), ContentHash::from_content(b"abc"));
-        cache.put(&hash, "page-1", "1", &"żółw");
+        cache.put(&cache.pass(), (&hash, "page-1"), "1", &"żółw");
         fs::write(cache.path(&hash, "page-1"), b"{\"stamp\":\"1\"").expect("written");
         assert_eq!(cache.get::<String>(&hash, "page-1", "1"), None);
     }

@@ -74,7 +74,7 @@ impl ExtractedInput {
     /// Builds the document.
     pub(super) fn assemble(self) -> AssembledDocument {
         let Self { loaded, extracted, completeness } = self;
-        let changed = loaded.received.or_else(|| source::changed(&loaded.path));
+        let changed = loaded.changed.or_else(|| source::changed(&loaded.path));
         let fingerprint = Fingerprint { content: loaded.hash, completeness };
         let origin = Origin { source: loaded.source, fingerprint: Some(fingerprint) };
         let file = loaded.file_bytes.map(|size_bytes| FileRecord { format: loaded.format, size_bytes });

@@ -105,13 +105,16 @@ impl InputReader {
         if let Some(reason) = self.remembered(source.hash) {
             return Err(reason);
         }
+        let pass = self.cache.as_ref().map(Cache::pass);
         self.pool.extract(source, format).map_err(|failure| match failure {
             WorkerFailure::Refused(error) => error.to_string(),
             WorkerFailure::Unasked(reason) => reason,
             WorkerFailure::Died(death) => {
                 let reason = death.reason(&self.limits);
-                if let (Some(cache), true) = (&self.cache, death.is_of_the_document()) {
-                    cache.put(source.hash, FAILURE, STAMP, &reason);
+                if let (Some((cache, pass)), true) =
+                    (self.cache.as_ref().zip(pass), death.is_of_the_document())
+                {
+                    cache.put(&pass, (source.hash, FAILURE), STAMP, &reason);
                 }
                 reason
             }

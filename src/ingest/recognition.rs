@@ -195,6 +195,7 @@ impl Recognizer {
     /// Recognizes a page when it is its turn, and caches the result.
     fn recognize_once(&self, scan: &OcrJob<'_>, page: u32) -> PageResult {
         let turn = self.turns.take(1);
+        let pass = scan.cache.map(Cache::pass);
         let result = self.recognize(scan, page);
         drop(turn);
         let fault = |reason, is_final| Err(OcrFault { reason, is_final });
@@ -207,8 +208,8 @@ impl Recognizer {
             }
         };
         let is_final = result.as_ref().map_or_else(|fault| fault.is_final, |_| true);
-        if let (Some(cache), true) = (scan.cache, is_final) {
-            cache.put(scan.source.hash, &name(page), &self.stamp(), &result);
+        if let (Some((cache, pass)), true) = (scan.cache.zip(pass), is_final) {
+            cache.put(&pass, (scan.source.hash, &name(page)), &self.stamp(), &result);
         }
         result
     }

@@ -181,7 +181,7 @@ pub(crate) fn go_on_purging(writer: &mut IndexWriter, uploads: &mut Uploads) -> 
     match writer.expunge()? {
         Purge::Done if is_clear => {
             uploads.sync()?;
-            index::end_purge(&index)?;
+            Cache::new(&index).end_purge()?;
             Ok(Purge::Done)
         }
         Purge::Done => Ok(Purge::Elsewhere),

@@ -38,6 +38,9 @@ pub struct OutgoingCitation {
     pub role: CitationRole,
     /// Whether only a part of the act is repealed.
     pub partial: bool,
+    /// The day from which the change holds, if its own sentence states one; otherwise, that of the act.
+    #[schema(required)]
+    pub effective_from: Option<Date>,
     /// The id of the act in the index; `null` if it is not there, or several acts may be meant.
     #[schema(required)]
     pub target: Option<DocumentId>,
@@ -70,6 +73,11 @@ pub struct IncomingCitation {
     pub role: CitationRole,
     /// Whether it repeals only a part.
     pub partial: bool,
+    /// Whether it surely does that: it is an act, and cites the document so that no other act can be meant.
+    pub changes: bool,
+    /// The day from which a change holds, if known.
+    #[schema(required)]
+    pub effective_from: Option<Date>,
     /// The date of the citing document: of its publication, or of the act.
     #[schema(required)]
     pub date: Option<Date>,
@@ -134,17 +142,21 @@ pub fn parent_act(document: &DocumentHandle) -> Result<Option<ParentAct>> {
     Ok(Some(ParentAct { id, title }))
 }
 
-/// Returns the acts that amend or repeal the act that a document is, in the order in which they do.
+/// Returns the acts that amend or repeal the act that a document is, in the order in which they do; `as_of` a
+/// day only those that have done so by then.
 ///
 /// # Errors
 ///
 /// Returns an error if the index cannot be read.
-pub fn status_evidence(document: &DocumentHandle, act: Option<&Act>) -> Result<Vec<StatusEvidence>> {
+pub fn status_evidence(
+    document: &DocumentHandle,
+    act: Option<&Act>,
+    as_of: Option<Date>,
+) -> Result<Vec<StatusEvidence>> {
     let Some(act) = act else { return Ok(Vec::new()) };
     let citing = citing(document.snapshot(), document.address(), act, |one| one.is_change)?;
     let evidence = citing.into_iter().map(|(one, head)| {
-        let own = head.record.act.as_ref();
-        let from = own.and_then(|act| act.in_force_from.or(act.date)).or(head.record.published);
+        let from = effective_from(&one, &head);
         StatusEvidence {
             id: head.id,
             title: head.record.title,
@@ -156,7 +168,10 @@ pub fn status_evidence(document: &DocumentHandle, act: Option<&Act>) -> Result<V
     // An act does not change one that is newer.
     let is_older =
         |change: &StatusEvidence| change.from.zip(act.date).is_none_or(|(from, issued)| issued <= from);
-    let mut evidence: Vec<StatusEvidence> = evidence.filter(is_older).collect();
+    let has_come =
+        |change: &StatusEvidence| as_of.is_none_or(|day| change.from.is_some_and(|from| from <= day));
+    let mut evidence: Vec<StatusEvidence> =
+        evidence.filter(|change| is_older(change) && has_come(change)).collect();
     evidence.sort_by(|one, other| (one.from, &one.id).cmp(&(other.from, &other.id)));
     Ok(evidence)
 }
@@ -192,9 +207,9 @@ impl<'a> ActTargets<'a> {
             Some(key) => self.find(key)?,
             None => None,
         };
-        let Citation { act, role, partial, page, text, start, end } = citation;
+        let Citation { act, role, partial, effective_from, page, text, start, end } = citation;
         let eli = act.journals.first().and_then(eli);
-        Ok(OutgoingCitation { act, role, partial, target, eli, text, page, start, end })
+        Ok(OutgoingCitation { act, role, partial, effective_from, target, eli, text, page, start, end })
     }
 
     fn find(&mut self, key: ActKey) -> Result<Option<DocumentId>> {
@@ -220,7 +235,8 @@ fn citing(
     let Some(key) = ActKey::of_act(act) else { return Ok(Vec::new()) };
     let mut found = snapshot.citing(&key)?;
     found.retain(|one| one.address != own && is_wanted(one));
-    found.sort_by_key(|one| (one.address, strength(one)));
+    // A stated day is surer than that of the whole act.
+    found.sort_by_key(|one| (one.address, strength(one), one.from.is_none(), one.from));
     found.dedup_by_key(|one| one.address);
     let mut dated = Vec::with_capacity(found.len());
     for one in found {
@@ -235,6 +251,12 @@ fn citing(
     Ok(heads.into_iter().map(|(_, one, head)| (one, head)).collect())
 }
 
+/// Returns the day from which a change holds: the one that its sentence states, or that of the act that makes it.
+fn effective_from(one: &Citing, head: &DocumentHead) -> Option<Date> {
+    let act = head.record.act.as_ref();
+    one.from.or_else(|| act.and_then(|act| act.in_force_from.or(act.date))).or(head.record.published)
+}
+
 /// The place of a citation's effect from the strongest to the weakest.
 fn strength(one: &Citing) -> (usize, bool) {
     let place = CitationRole::ALL.iter().position(|role| *role == one.effect.role);
@@ -242,7 +264,10 @@ fn strength(one: &Citing) -> (usize, bool) {
 }
 
 fn incoming(one: Citing, head: DocumentHead) -> IncomingCitation {
-    let date = head.record.published.or_else(|| head.record.act.as_ref().and_then(|act| act.date));
+    let act = head.record.act.as_ref();
+    let date = head.record.published.or_else(|| act.and_then(|act| act.date));
+    let changes = one.is_change || one.effect.role == CitationRole::Consolidates && act.is_some();
+    let effective_from = effective_from(&one, &head).filter(|_| changes);
     let DocumentHead { id, record } = head;
     IncomingCitation {
         id,
@@ -251,6 +276,8 @@ fn incoming(one: Citing, head: DocumentHead) -> IncomingCitation {
         kind: record.kind,
         role: one.effect.role,
         partial: one.effect.partial,
+        changes,
+        effective_from,
         date,
     }
 }

@@ -16,10 +16,7 @@ use super::{
     request::{Facet, SearchRequest},
     weighted_query::WeightedQuery,
 };
-use crate::{
-    error::Result,
-    index::{Fields, date_number},
-};
+use crate::{document::date_number, error::Result, index::Fields};
 
 /// A filter with the facet it belongs to, if any.
 pub(super) type FilterQuery = (Option<Facet>, Box<dyn Query>);

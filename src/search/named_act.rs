@@ -30,7 +30,8 @@ const MAX_CONSIDERED: usize = 50;
 /// The acts that a query names.
 #[derive(Debug, Default)]
 pub(super) struct NamedActs {
-    /// The documents, newest first; of copies of one act only one.
+    /// The documents, newest first, of copies of one act only one; before them an annex that the query names and
+    /// that is a document of its own.
     pub(super) ids: Vec<DocumentId>,
     /// The section that the query names, too.
     section: Option<SectionPath>,
@@ -62,8 +63,12 @@ impl NamedActs {
         if acts.len() > MAX_ACTS {
             return Ok(Self::default());
         }
-        let id = |(address, _): &(DocAddress, ActKey)| Ok(snapshot.id(*address)?.parse().ok());
-        let ids = acts.iter().map(id).collect::<Result<Vec<Option<DocumentId>>>>()?;
+        let annex = section.as_ref().and_then(SectionPath::annex);
+        let mut annexes = annex.map_or(Ok(Vec::new()), |number| snapshot.annexes_meant(&key, &number))?;
+        annexes.truncate(MAX_ACTS);
+        let named = annexes.into_iter().chain(acts.iter().map(|(address, _)| *address));
+        let id = |address: DocAddress| Ok(snapshot.id(address)?.parse().ok());
+        let ids = named.map(id).collect::<Result<Vec<Option<DocumentId>>>>()?;
         Ok(Self { ids: ids.into_iter().flatten().collect(), section })
     }
 

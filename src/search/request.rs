@@ -28,10 +28,11 @@ pub use limits::{
     MAX_SUGGESTIONS, MAX_TYPED_BYTES,
 };
 pub use meetings_request::MeetingsRequest;
+pub(crate) use parameters::AS_OF;
 pub use parameters::{ParameterValue, SearchParameter};
 pub(crate) use parsing::check_singles;
 pub use parsing::{
-    QueryPair, check_values, meetings_request, related_limit, search_request, suggest_request,
+    QueryPair, check_values, meetings_request, related_limit, search_request, status_day, suggest_request,
 };
 pub use search_request::SearchRequest;
 pub use sort::Sort;

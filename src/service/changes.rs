@@ -17,7 +17,7 @@ use std::{
 };
 
 use crate::{
-    document::{DocumentId, OcrState, SourceHash, is_among},
+    document::{ContentHash, DocumentId, OcrState, SourceHash, is_among},
     error::{Error, Result},
     index::{self, Index, IndexWriter, Origin, Purge, Snapshot, WriterMode},
     ingest::{self, PreparedDocument, UploadReader},
@@ -112,6 +112,8 @@ pub(super) struct ChangeSession {
     upload_reader: UploadReader,
     /// Number of rounds in which segments were rewritten for an unfinished purge.
     expunge_rounds: u32,
+    /// The contents that were replaced since the last commit.
+    replaced: Vec<ContentHash>,
 }
 
 impl ChangeSession {
@@ -139,7 +141,7 @@ impl ChangeSession {
         upload_reader.replay(&mut writer, &listed)?;
         uploads.write().unwrap_or_else(PoisonError::into_inner).remove_superseded();
         let (uploads, upload_reader) = (Arc::clone(uploads), upload_reader.clone());
-        let mut session = Self { writer, uploads, upload_reader, expunge_rounds: 0 };
+        let mut session = Self { writer, uploads, upload_reader, expunge_rounds: 0, replaced: Vec::new() };
         // A failing purge must not keep others from writing.
         if let Err(error) = session.tidy() {
             tracing::warn!("purged content is still on disk: {error}");
@@ -230,6 +232,8 @@ impl ChangeSession {
         self.writer.set_sequence(sequence);
         self.writer.commit()?;
         self.uploads_mut().remove_superseded();
+        // Whoever still read a replaced file must not keep what it had.
+        self.replaced.drain(..).for_each(|old| self.upload_reader.forget(&old));
         self.expunge_rounds = 0;
         // The changes are committed: what fails from here on is left to the next writer.
         if let Err(error) = self.tidy().and_then(|_| self.writer.begin_merges()) {
@@ -295,6 +299,7 @@ impl ChangeSession {
         let written = written(&received, status);
         if let Some(old) = old {
             self.upload_reader.forget(&old);
+            self.replaced.push(old);
         }
         self.publish(staged)?;
         self.writer.replace(received.prepared)?;

@@ -4,11 +4,11 @@
 //! changes to `documents`. Invariants: all parts of an [`OpenDocument`] are of the same state of the index;
 //! reading them takes no time that depends on the size of the file that the document was made from.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use super::Service;
 use crate::{
-    document::{Document, DocumentId, Format, OcrState, StatusEvidence},
+    document::{Document, DocumentId, Format, OcrState, StatusEvidence, today},
     error::Result,
     index::{DocumentHandle, Origin},
     search::{self, DocumentCitations, ParentAct, Related},
@@ -81,7 +81,7 @@ impl Service {
     /// # Errors
     /// Returns an error if the index cannot be read.
     pub fn document_blocking(&self, id: &DocumentId) -> Result<DocumentLookup> {
-        self.found(id, |found| found.handle.document().map(Box::new))
+        self.found(id, |found| found.handle.document(today()).map(Box::new))
     }
 
     /// Looks up a document on the calling thread and passes it to `read`.
@@ -145,7 +145,7 @@ impl Service {
     pub fn status_evidence_blocking(&self, id: &DocumentId) -> Result<Vec<StatusEvidence>> {
         let found = self.index()?.snapshot().lookup(id)?;
         let Some(found) = found else { return Ok(Vec::new()) };
-        search::status_evidence(&found, found.record()?.act.as_ref())
+        search::status_evidence(&found, found.record()?.act.as_ref(), None)
     }
 
     fn related_to(&self, document: &DocumentHandle, limit: usize) -> Result<Related> {
@@ -163,20 +163,21 @@ impl OpenDocument {
         self.service.blocking(move |_| handle.text_bytes()).await
     }
 
-    /// Reads what a page about the document shows, with up to `related` other documents.
+    /// Reads what a page about the document shows, with up to `related` other documents; the status of an act as
+    /// of a day, or today.
     ///
     /// # Errors
     /// Returns [`Error::Invalid`](crate::Error::Invalid) if `related` is not from 1 to
     /// [`search::MAX_RELATED`], and an error if the index cannot be read.
-    pub async fn view(self, related: usize) -> Result<PresentedDocument> {
+    pub async fn view(self, related: usize, as_of: Option<Date>) -> Result<PresentedDocument> {
         let service = self.service.clone();
         let view = move |service: &Service| {
-            let document = self.handle.document()?;
+            let document = self.handle.document(as_of.unwrap_or_else(today))?;
             Ok(PresentedDocument {
                 format: self.file_format()?,
                 related: service.related_to(&self.handle, related)?,
                 citations: search::citations(&self.handle, &document)?,
-                status_evidence: search::status_evidence(&self.handle, document.act.as_ref())?,
+                status_evidence: search::status_evidence(&self.handle, document.act.as_ref(), as_of)?,
                 parent: search::parent_act(&self.handle)?,
                 document,
             })

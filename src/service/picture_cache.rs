@@ -2,7 +2,7 @@
 //!
 //! Invariants: the memory is bounded; nothing is kept of a document once its purge has been requested here.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use quick_cache::{OptionsBuilder, Weighter, sync::Cache};
 use rustc_hash::FxBuildHasher;
@@ -64,11 +64,13 @@ type PictureKey = (PageKey, Vec<PageArea>);
 pub(super) struct PictureCache {
     pictures: Cache<PictureKey, Drawn, EntryWeight, FxBuildHasher>,
     words: Cache<PageKey, KeptWords, EntryWeight, FxBuildHasher>,
+    /// How often everything was forgotten.
+    epoch: RwLock<u64>,
 }
 
 impl Default for PictureCache {
     fn default() -> Self {
-        Self { pictures: cache(PICTURE_BYTES), words: cache(TEXT_BYTES) }
+        Self { pictures: cache(PICTURE_BYTES), words: cache(TEXT_BYTES), epoch: RwLock::default() }
     }
 }
 
@@ -78,10 +80,23 @@ impl PictureCache {
         self.pictures.get(&(page.clone(), marks.to_vec()))
     }
 
-    /// Keeps a picture, or a failure that would repeat.
-    pub(super) fn keep_picture(&self, page: &PageKey, marks: Vec<PageArea>, drawn: &Drawn) {
+    /// Returns how often everything was forgotten; to be asked before the file is read.
+    pub(super) fn epoch(&self) -> u64 {
+        *self.epoch.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps a picture, or a failure that would repeat, unless everything was forgotten since the epoch.
+    pub(super) fn keep_picture(&self, epoch: u64, page: &PageKey, marks: Vec<PageArea>, drawn: &Drawn) {
         if drawn.as_ref().err().is_none_or(PaintFailure::is_final) {
-            self.pictures.insert((page.clone(), marks), drawn.clone());
+            self.keep(epoch, || self.pictures.insert((page.clone(), marks), drawn.clone()));
+        }
+    }
+
+    /// Calls `keep` if nothing was forgotten since the epoch; nothing is forgotten meanwhile.
+    fn keep(&self, epoch: u64, keep: impl FnOnce()) {
+        let now = self.epoch.read().unwrap_or_else(PoisonError::into_inner);
+        if *now == epoch {
+            keep();
         }
     }
 
@@ -90,15 +105,17 @@ impl PictureCache {
         self.words.get(page)
     }
 
-    /// Keeps the words of a page, or a failure that would repeat.
-    pub(super) fn keep_words(&self, page: &PageKey, words: &KeptWords) {
+    /// Keeps the words of a page, or a failure that would repeat, unless everything was forgotten since the epoch.
+    pub(super) fn keep_words(&self, epoch: u64, page: &PageKey, words: &KeptWords) {
         if words.as_ref().err().is_none_or(PaintFailure::is_final) {
-            self.words.insert(page.clone(), words.clone());
+            self.keep(epoch, || self.words.insert(page.clone(), words.clone()));
         }
     }
 
-    /// Forgets everything.
+    /// Forgets everything, also what is being drawn.
     pub(super) fn clear(&self) {
+        let mut epoch = self.epoch.write().unwrap_or_else(PoisonError::into_inner);
+        *epoch = epoch.wrapping_add(1);
         self.pictures.clear();
         self.words.clear();
     }
@@ -162,10 +179,10 @@ mod tests {
         let cache = PictureCache::default();
         let drawn = |size: usize| Ok(PagePicture::new(vec![7; size]));
         let mark = PageArea::from([1, 2, 3, 4]);
-        cache.keep_picture(&page(1), vec![mark], &drawn(10));
+        cache.keep_picture(0, &page(1), vec![mark], &drawn(10));
         assert!(cache.picture(&page(1), &[mark]).is_some() && cache.picture(&page(1), &[]).is_none());
         for number in 0..100 {
-            cache.keep_picture(&page(number), Vec::new(), &drawn(1 << 20));
+            cache.keep_picture(0, &page(number), Vec::new(), &drawn(1 << 20));
         }
         let kept = (0..100).filter(|number| cache.picture(&page(*number), &[]).is_some()).count();
         assert!((20..32).contains(&kept), "{kept}");
@@ -174,13 +191,25 @@ mod tests {
     }
 
     #[test]
+    fn what_was_begun_before_everything_was_forgotten_is_not_kept() {
+        let cache = PictureCache::default();
+        let (before, drawn) = (cache.epoch(), Ok(PagePicture::new(vec![7])));
+        cache.clear();
+        cache.keep_picture(before, &page(1), Vec::new(), &drawn);
+        cache.keep_words(before, &page(1), &Ok(Arc::default()));
+        assert!(cache.picture(&page(1), &[]).is_none() && cache.words(&page(1)).is_none());
+        cache.keep_picture(cache.epoch(), &page(1), Vec::new(), &drawn);
+        assert!(cache.picture(&page(1), &[]).is_some());
+    }
+
+    #[test]
     fn only_failures_that_would_repeat_are_kept() {
         let cache = PictureCache::default();
-        cache.keep_picture(&page(1), Vec::new(), &Err(PaintFailure::Unavailable("busy".to_owned())));
-        cache.keep_words(&page(1), &Err(PaintFailure::Unavailable("busy".to_owned())));
+        cache.keep_picture(0, &page(1), Vec::new(), &Err(PaintFailure::Unavailable("busy".to_owned())));
+        cache.keep_words(0, &page(1), &Err(PaintFailure::Unavailable("busy".to_owned())));
         assert!(cache.picture(&page(1), &[]).is_none() && cache.words(&page(1)).is_none());
-        cache.keep_picture(&page(1), Vec::new(), &Err(PaintFailure::TooLarge));
-        cache.keep_words(&page(1), &Err(PaintFailure::TooLarge));
+        cache.keep_picture(0, &page(1), Vec::new(), &Err(PaintFailure::TooLarge));
+        cache.keep_words(0, &page(1), &Err(PaintFailure::TooLarge));
         assert!(matches!(cache.picture(&page(1), &[]), Some(Err(PaintFailure::TooLarge))));
         assert!(matches!(cache.words(&page(1)), Some(Err(PaintFailure::TooLarge))));
     }

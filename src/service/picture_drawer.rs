@@ -27,7 +27,9 @@ impl PictureDrawer {
     }
 
     /// Returns the words of a page, kept or found.
-    pub(super) fn words(&self, file: &DrawableFile, key: &PageKey) -> KeptWords {
+    ///
+    /// What is found is kept if nothing was forgotten since the epoch.
+    pub(super) fn words(&self, epoch: u64, file: &DrawableFile, key: &PageKey) -> KeptWords {
         if let Some(words) = self.cache.words(key) {
             return words;
         }
@@ -41,17 +43,25 @@ impl PictureDrawer {
             self.painter.words(file, key.page)
         };
         let words = words.map(Arc::new);
-        self.cache.keep_words(key, &words);
+        self.cache.keep_words(epoch, key, &words);
         words
     }
 
     /// Returns the picture of a page, kept or drawn.
-    pub(super) fn picture(&self, file: &DrawableFile, key: &PageKey, marks: Vec<PageArea>) -> Drawn {
+    ///
+    /// What is drawn is kept if nothing was forgotten since the epoch.
+    pub(super) fn picture(
+        &self,
+        epoch: u64,
+        file: &DrawableFile,
+        key: &PageKey,
+        marks: Vec<PageArea>,
+    ) -> Drawn {
         if let Some(drawn) = self.cache.picture(key, &marks) {
             return drawn;
         }
         let drawn = self.painter.draw(file, key.page, &marks).map(PagePicture::new);
-        self.cache.keep_picture(key, marks, &drawn);
+        self.cache.keep_picture(epoch, key, marks, &drawn);
         drawn
     }
 }

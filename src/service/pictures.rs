@@ -139,16 +139,17 @@ impl PictureRequest {
             return Ok(drawn.into());
         }
         let (Some(key), Some(drawer)) = (&self.key, self.drawer()) else { return Ok(PictureLookup::NoFile) };
+        let epoch = drawer.cache.epoch();
         let Some(file) = self.document.drawable_file()? else { return Ok(PictureLookup::Changed) };
         let marks = if self.is_marked() {
-            match drawer.words(&file, key) {
+            match drawer.words(epoch, &file, key) {
                 Ok(words) => self.marks(&words)?,
                 Err(failure) => return Ok(Err(failure).into()),
             }
         } else {
             Vec::new()
         };
-        Ok(drawer.picture(&file, key, marks).into())
+        Ok(drawer.picture(epoch, &file, key, marks).into())
     }
 
     fn drawer(&self) -> Option<&PictureDrawer> {

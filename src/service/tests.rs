@@ -190,7 +190,10 @@ async fn a_purge_removes_the_files_even_while_they_are_read() {
     assert!(!holds(place.path(), b"owalskiewicz"));
     for snapshot in [here, elsewhere.snapshot()] {
         let document = snapshot.lookup(&id("secret")).expect("still readable");
-        let document = document.expect("open readers keep their content").document().expect("readable");
+        let document = document
+            .expect("open readers keep their content")
+            .document(crate::document::today())
+            .expect("readable");
         assert_eq!(document.pages.len(), 1);
     }
     assert_eq!(found(&service, "zieleń").await, 1);
@@ -393,7 +396,7 @@ async fn the_format_of_a_file_that_the_index_does_not_record_follows_from_its_na
     let format = async |name: &str| {
         let found = service.lookup(id(name)).await.expect("readable");
         let DocumentLookup::Document { document, .. } = found else { panic!("no document `{name}`") };
-        document.view(5).await.expect("readable").format
+        document.view(5, None).await.expect("readable").format
     };
     assert_eq!(format("a.txt").await, Some(Format::Text));
     assert_eq!(format("b.txt").await, Some(Format::Markdown));

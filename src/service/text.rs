@@ -3,9 +3,11 @@
 //! Invariants: between two pieces no file of the index is kept open, so that content purged meanwhile is
 //! gone; a change meanwhile ends the reading, so that no text is a mixture of two versions.
 
+use jiff::civil::Date;
+
 use super::{DocumentLookup, OpenDocument, Service};
 use crate::{
-    document::{Document, DocumentId, Fingerprint, StatusEvidence},
+    document::{Document, DocumentId, Fingerprint, StatusEvidence, today},
     error::{Error, Result},
     index::{PagePiece, TextPosition},
     search,
@@ -19,7 +21,7 @@ const PIECE_BYTES: usize = 256 << 10;
 pub struct OpenText {
     /// The document without its pages.
     pub document: Box<Document>,
-    /// The acts that amend or repeal it.
+    /// The acts that amend or repeal it; none if only its text is read.
     pub status_evidence: Vec<StatusEvidence>,
     service: Service,
     id: DocumentId,
@@ -35,14 +37,33 @@ impl Service {
     pub async fn open_text(&self, id: DocumentId) -> Result<DocumentLookup<OpenText>> {
         self.blocking(move |service| service.found(&id, OpenText::open)).await
     }
+
+    /// Opens the document with this id with the status of its act, as of a day or today, and what that rests on.
+    ///
+    /// # Errors
+    /// Returns an error if the index cannot be read.
+    pub async fn open_document(
+        &self,
+        id: DocumentId,
+        as_of: Option<Date>,
+    ) -> Result<DocumentLookup<OpenText>> {
+        let open = move |found: OpenDocument| {
+            let handle = found.handle.clone();
+            let mut text = OpenText::open(found)?;
+            handle.set_status(&mut text.document, as_of.unwrap_or_else(today))?;
+            text.status_evidence = search::status_evidence(&handle, text.document.act.as_ref(), as_of)?;
+            Ok(text)
+        };
+        self.blocking(move |service| service.found(&id, open)).await
+    }
 }
 
 impl OpenText {
     fn open(OpenDocument { service, handle, origin }: OpenDocument) -> Result<Self> {
         let (document, place) = handle.open_text()?;
         let (document, id) = (Box::new(document), handle.id().clone());
-        let status_evidence = search::status_evidence(&handle, document.act.as_ref())?;
-        Ok(Self { document, status_evidence, service, id, fingerprint: origin.fingerprint, place })
+        let (status_evidence, fingerprint) = (Vec::new(), origin.fingerprint);
+        Ok(Self { document, status_evidence, service, id, fingerprint, place })
     }
 
     /// Returns whether all of the text has been read.

@@ -4,6 +4,8 @@
 
 use std::{fs, path::PathBuf};
 
+use jiff::Timestamp;
+
 use super::{
     LoadedInput, SourceError,
     input_body::{InputBody, small_bytes},
@@ -35,6 +37,8 @@ pub(crate) enum InputContent {
     Line {
         /// The line number, from 1.
         number: usize,
+        /// When the file last changed: asking for it once a line would take longer than reading the line.
+        changed: Option<Timestamp>,
         /// The content of the line.
         body: InputBody,
     },
@@ -69,7 +73,7 @@ impl Input {
     pub(crate) fn read(self) -> Result<LoadedInput, SourceError> {
         let Self { id, path, content } = self;
         match content {
-            InputContent::Line { body, .. } => Ok(LoadedInput::from_line(id, path, body)),
+            InputContent::Line { body, changed, .. } => Ok(LoadedInput::from_line(id, path, changed, body)),
             InputContent::Upload => {
                 let (upload, start) = Upload::read(&path)?;
                 Ok(LoadedInput::from_upload(upload, path, start))

@@ -9,11 +9,13 @@ use std::{
     path::Path,
 };
 
+use jiff::Timestamp;
 use memchr::memchr_iter;
 use serde::Deserialize;
 
 use super::{
     Input, InputBody, ScanItem, SourceError, UnusableInput, input::InputContent, input_body::SMALL_BYTES,
+    sidecar::changed,
 };
 use crate::{
     document::{ContentHash, DocumentId, quoted::brief},
@@ -57,7 +59,7 @@ pub(super) fn scan(path: &Path, goes_on: &dyn Fn() -> bool, found: &mut dyn FnMu
         Ok(reader) => LineReader { reader, at: 0, goes_on },
         Err(reason) => return found(unusable(None, reason)),
     };
-    let mut count = 0_usize;
+    let (mut count, changed) = (0_usize, changed(path));
     for number in 1.. {
         let start = lines.at;
         let line = match lines.next() {
@@ -67,7 +69,7 @@ pub(super) fn scan(path: &Path, goes_on: &dyn Fn() -> bool, found: &mut dyn FnMu
         };
         let line = match line {
             RawLine::Whole(bytes) if bytes.trim_ascii().is_empty() => continue,
-            RawLine::Whole(bytes) => input(path, number, start, bytes),
+            RawLine::Whole(bytes) => input(path, changed, (number, start), bytes),
             RawLine::Long => Err(SourceError::LongLine { limit: MAX_LINE_BYTES >> 20 }),
         };
         count += 1;
@@ -135,7 +137,12 @@ impl LineReader<'_> {
 }
 
 /// Returns the input for a line; a large one stays in its file.
-fn input(path: &Path, number: usize, start: u64, bytes: Vec<u8>) -> Result<Input, SourceError> {
+fn input(
+    path: &Path,
+    changed: Option<Timestamp>,
+    (number, start): (usize, u64),
+    bytes: Vec<u8>,
+) -> Result<Input, SourceError> {
     let id = id(&bytes)?;
     let length = bytes.len() as u64;
     let body = if length > SMALL_BYTES {
@@ -143,7 +150,7 @@ fn input(path: &Path, number: usize, start: u64, bytes: Vec<u8>) -> Result<Input
     } else {
         InputBody::Bytes(bytes)
     };
-    Ok(Input { id, path: path.to_owned(), content: InputContent::Line { number, body } })
+    Ok(Input { id, path: path.to_owned(), content: InputContent::Line { number, changed, body } })
 }
 
 fn id(line: &[u8]) -> Result<DocumentId, SourceError> {

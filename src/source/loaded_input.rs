@@ -32,8 +32,8 @@ pub(crate) struct LoadedInput {
     pub(crate) beside: ExternalMetadata,
     /// A hash of all of it.
     pub(crate) hash: SourceHash,
-    /// When it was received, if it came over HTTP.
-    pub(crate) received: Option<Timestamp>,
+    /// When it was received over HTTP, or its file last changed; `None` if the file has not been asked.
+    pub(crate) changed: Option<Timestamp>,
 }
 
 /// Metadata of an input from outside its content.
@@ -51,8 +51,13 @@ impl LoadedInput {
         Ok(Self { file_bytes, ..Self::new(id, path, (format, body), sidecar) })
     }
 
-    pub(super) fn from_line(id: DocumentId, path: PathBuf, body: InputBody) -> Self {
-        Self::new(id, path, (Format::Json, body), None)
+    pub(super) fn from_line(
+        id: DocumentId,
+        path: PathBuf,
+        changed: Option<Timestamp>,
+        body: InputBody,
+    ) -> Self {
+        Self { changed, ..Self::new(id, path, (Format::Json, body), None) }
     }
 
     fn new(
@@ -79,13 +84,13 @@ impl LoadedInput {
             body,
             beside: ExternalMetadata::Sidecar(sidecar),
             hash: SourceHash::from_hasher(&hasher),
-            received: None,
+            changed: None,
         }
     }
 
     /// Creates the loaded input for an upload whose content begins at offset `start` of its file.
     pub(crate) fn from_upload(upload: Upload, path: PathBuf, start: u64) -> Self {
-        let (hash, received) = (upload.hash(), Some(upload.received));
+        let (hash, changed) = (upload.hash(), Some(upload.received));
         let length = upload.content.len() as u64;
         let body = if is_read_from_file(upload.format, length) {
             InputBody::File { start, length, hash: upload.content_hash().clone(), may_change: true }
@@ -101,7 +106,7 @@ impl LoadedInput {
             body,
             beside: ExternalMetadata::Metadata(upload.metadata),
             hash,
-            received,
+            changed,
         }
     }
 

@@ -162,6 +162,7 @@ mod tests {
             act,
             role,
             partial,
+            effective_from: None,
             page: 1,
             text: "uchwały".to_owned(),
             start: 0,

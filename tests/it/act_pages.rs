@@ -37,7 +37,8 @@ fn citing(mut document: Document, mention: &str, act: CitedAct, role: CitationRo
     let start = page.text[..byte].chars().count();
     let end = start + mention.chars().count();
     let (page, text) = (page.number, mention.to_owned());
-    document.citations.push(Citation { act, role, partial: false, page, text, start, end });
+    let (partial, effective_from) = (false, None);
+    document.citations.push(Citation { act, role, partial, effective_from, page, text, start, end });
     document
 }
 
@@ -305,6 +306,58 @@ async fn acts_are_filtered_by_their_status_on_a_day() {
 }
 
 #[tokio::test]
+async fn a_document_has_the_status_and_the_evidence_of_a_day() {
+    let site = chain();
+    let on = async |day: &str| {
+        let document = site.get(&format!("/api/v1/documents/acts/358-2017{day}")).await.json();
+        let evidence = list(&document, "status_evidence").iter().map(|one| text(one, "id").to_owned());
+        (document["act"]["status"].as_str().map(str::to_owned), evidence.collect::<Vec<_>>())
+    };
+    let check = |found: (Option<String>, Vec<String>), status: Option<&str>, evidence: &[&str]| {
+        assert_eq!((found.0.as_deref(), found.1.len()), (status, evidence.len()), "{:?}", found.1);
+        assert_eq!(found.1, evidence);
+    };
+    check(on("").await, Some("repealed"), &["acts/181-2019", "acts/9-2024"]);
+    check(on("?as_of=2024-04-30").await, Some("amended"), &["acts/181-2019"]);
+    check(on("?as_of=1.5.2024").await, Some("repealed"), &["acts/181-2019", "acts/9-2024"]);
+    check(on("?as_of=2018-01-01").await, Some("in-force"), &[]);
+    check(on("?as_of=2016-01-01").await, None, &[]);
+    for query in ["as_of=jutro", "as_of=", "as_of=2018-02-30", "as_of=2018-01-01&as_of=2019-01-01", "day=1"] {
+        let refused = site.get(&format!("/api/v1/documents/acts/358-2017?{query}")).await;
+        assert_eq!((refused.status.as_u16(), text(&refused.json()["error"], "code")), (400, "bad-parameter"));
+    }
+    assert_eq!(site.get("/api/v1/documents/acts/358-2017/text?as_of=jutro").await.status.as_u16(), 200);
+}
+
+#[tokio::test]
+async fn the_page_of_an_act_shows_the_state_of_a_day_and_keeps_it_in_its_links() {
+    let site = chain();
+    let page = site.get("/documents/acts/358-2017?q=konwent&as_of=2018-01-01").await;
+    let page = page.text();
+    assert!(page.contains("Stan na 1 stycznia 2018"), "{page}");
+    assert!(page.contains("class=\"status holds\"") && !page.contains("class=\"status ended\""), "{page}");
+    assert!(!page.contains("9/2024"), "later changes are left out: {page}");
+    assert_eq!(site.get("/documents/acts/358-2017?as_of=jutro").await.status.as_u16(), 400);
+    assert!(!site.get("/documents/acts/358-2017?as_of=").await.text().contains("Stan na"));
+    let results = site.get("/search?q=konwent&as_of=2018-01-01").await;
+    let href = "href=\"/documents/acts/358-2017?q=konwent&#38;as_of=2018-01-01&#38;back=as_of%3D2018-01-01";
+    assert!(results.text().contains(href), "{}", results.text());
+}
+
+#[tokio::test]
+async fn a_section_that_is_not_in_the_text_is_said_to_be_missing() {
+    let site = Site::with(&[long_act()]);
+    let missing = "Tej jednostki redakcyjnej nie ma w tekście.";
+    let address = links_of(&long_act());
+    assert!(site.get(&format!("{address}?section=par-999999")).await.text().contains(missing));
+    assert!(!site.get(&address).await.text().contains(missing));
+}
+
+fn links_of(document: &Document) -> String {
+    format!("/documents/{}", document.id)
+}
+
+#[tokio::test]
 async fn search_engines_get_the_relations_of_an_act() {
     let site = chain();
     let described = async |id: &str| -> Value {
@@ -362,6 +415,7 @@ async fn a_table_of_many_parts_is_complete() {
                 act,
                 role,
                 partial: false,
+                effective_from: None,
                 page,
                 text,
                 start,

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     harness::{Place, list, package, text},
@@ -194,4 +195,77 @@ fn the_changes_of_an_act_are_evidence_of_its_status() {
     let evidence = list(&document, "status_evidence");
     let repeal = evidence.iter().find(|change| change["id"] == "ordinances/618-2024").expect("the repeal");
     assert_eq!((&repeal["role"], &repeal["partial"]), (&"repeals".into(), &false.into()));
+}
+
+#[test]
+fn a_repeal_holds_from_the_day_that_its_sentence_states() {
+    let place = Place::new();
+    let head = |number: &str, day: &str| {
+        format!("ZARZĄDZENIE NR {number}\nPREZYDENTA MIASTA KRAKOWA\nz dnia {day} r.\nw sprawie konwentu\n\n")
+    };
+    let force = "Zarządzenie wchodzi w życie z dniem podpisania.\n";
+    let first = format!("{}§ 1. Powołuje się konwent.\n§ 2. {force}", head("358/2017", "13 lutego 2017"));
+    let second = format!(
+        "{}§ 1. Z dniem 1 maja 2024 r. traci moc zarządzenie nr 358/2017 Prezydenta Miasta Krakowa.\n§ 2. {force}",
+        head("9/2024", "1 marca 2024")
+    );
+    place.file("a/358.txt", first).file("a/9.txt", second);
+    place.index(&["a"], 0);
+    let status = |day: &str| {
+        let found = place.search(&["358/2017", "--as-of", day]);
+        let hit = list(&found, "hits").iter().find(|hit| hit["id"] == "358").expect("the act").clone();
+        hit["act"]["status"].as_str().map(str::to_owned)
+    };
+    assert_eq!(status("2024-04-30").as_deref(), Some("in-force"));
+    assert_eq!(status("2024-05-01").as_deref(), Some("repealed"));
+    let shown = shown(&place, "358");
+    assert_eq!(list(&shown, "status_evidence")[0]["from"], "2024-05-01");
+}
+
+#[test]
+fn an_annex_of_its_own_comes_before_its_act_if_the_query_names_it() {
+    let place = Place::new();
+    let head = "PREZYDENTA MIASTA KRAKOWA\nz dnia 1 grudnia 2025 r.";
+    place.file("a/act.txt", format!("ZARZĄDZENIE NR 3120/2025\n{head}\nw sprawie konwentu\n\n§ 1. Treść.\n"));
+    for number in ["1", "2"] {
+        let annex = format!(
+            "Załącznik nr {number}\ndo zarządzenia nr 3120/2025 Prezydenta Miasta Krakowa z dnia 1 grudnia 2025 r.\n\n\
+             Regulamin konwentu {number}\n\n§ 1. Konwent obraduje.\n"
+        );
+        place.file(&format!("a/annex-{number}.txt"), annex);
+    }
+    place.index(&["a"], 0);
+    assert_eq!(place.found(&["3120/2025 załącznik nr 1"])[..2], ["annex-1", "act"]);
+    assert_eq!(place.found(&["zarządzenie 3120/2025 zał. 2"])[..2], ["annex-2", "act"]);
+    assert_eq!(place.found(&["3120/2025"]).first().map(String::as_str), Some("act"));
+    assert_eq!(place.found(&["§ 1 3120/2025"]).first().map(String::as_str), Some("act"));
+}
+
+#[test]
+fn letters_with_separate_accents_are_recognized_as_others_are() {
+    let place = Place::new();
+    let act = "ZARZĄDZENIE NR 358/2017\nPREZYDENTA MIASTA KRAKOWA\nz dnia 13 września 2017 r.\nw sprawie żółtego \
+               konwentu\n\nNa podstawie art. 30 ustawy z dnia 8 marca 1990 r. o samorządzie gminnym zarządza się, co \
+               następuje:\n§ 1. Traci moc zarządzenie nr 12/2016.\n§ 2. Zarządzenie wchodzi w życie z dniem \
+               podpisania.\n";
+    let post = "XIV sesja Rady Miasta Krakowa odbędzie się 12 września 2031 r. o godz. 10.00 w Sali Obrad. Radni \
+                rozpatrzą uchwałę nr XII/87/2031 w sprawie dróg.\n";
+    let line = |id: &str, kind: &str, text: &str| {
+        serde_json::json!({"id": id, "kind": kind, "title": "Ogłoszenie o dróżkach", "text": text})
+            .to_string()
+    };
+    let apart = |text: &str| text.nfd().collect::<String>();
+    place.file("c/one.txt", act).file("d/other.txt", apart(act));
+    let lines = [line("post", "news", post), apart(&line("apart", "news", post))];
+    place.file("posts.jsonl", lines.join("\n"));
+    place.index(&["c", "d", "posts.jsonl"], 0);
+    for (one, other) in [("one", "other"), ("post", "apart")] {
+        let [one, other] = [one, other].map(|id| shown(&place, id));
+        for field in ["title", "kind", "act", "outline", "citations", "meetings", "pages"] {
+            assert_eq!(one[field], other[field], "{field}");
+        }
+    }
+    assert_eq!(shown(&place, "other")["act"]["number"], "358/2017");
+    assert_eq!(list(&shown(&place, "other"), "citations").len(), 2);
+    assert!(!list(&shown(&place, "apart"), "meetings").is_empty());
 }

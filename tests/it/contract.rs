@@ -39,7 +39,8 @@ const ALL: [&str; 6] = ["news/zielen", "news/parking", "news/guide", "acts/358-2
 const POLISH: [&str; 5] = ["news/zielen", "news/parking", "acts/358-2017", "acts/later", "plan"];
 
 /// The fields of the data of an act.
-const ACT: [&str; 11] = [
+const ACT: [&str; 12] = [
+    "annex",
     "date",
     "in_force_from",
     "kind",

@@ -226,6 +226,7 @@ reason-district = the same district: { $districts }
 reason-districts = the same districts: { $districts }
 document-text = Text
 document-empty = This document has no text.
+section-missing = The text does not have this section.
 
 error-not-ready = The index is being built
 error-not-ready-advice = The search will be available in a moment. This page reloads by itself.

@@ -232,6 +232,7 @@ reason-district = ta sama dzielnica: { $districts }
 reason-districts = te same dzielnice: { $districts }
 document-text = Treść
 document-empty = Ten dokument nie ma tekstu.
+section-missing = Tej jednostki redakcyjnej nie ma w tekście.
 
 error-not-ready = Trwa budowanie indeksu
 error-not-ready-advice = Wyszukiwarka zacznie odpowiadać za chwilę. Ta strona odświeży się sama.

@@ -232,6 +232,7 @@ reason-district = той самий район: { $districts }
 reason-districts = ті самі райони: { $districts }
 document-text = Текст
 document-empty = Цей документ не має тексту.
+section-missing = У тексті немає цієї структурної одиниці.
 
 error-not-ready = Будується індекс
 error-not-ready-advice = Пошук запрацює за мить. Ця сторінка оновиться сама.

@@ -111,7 +111,9 @@ const SOFT_HYPHEN: char = '\u{ad}';
 
 /// The letters of a word without Polish accents and in lower case.
 pub(crate) fn folded(word: &str) -> String {
-    word.chars().filter(|c| *c != SOFT_HYPHEN).map(plain).collect()
+    let mut letters = String::with_capacity(word.len());
+    letters.extend(word.chars().filter(|c| *c != SOFT_HYPHEN).map(plain));
+    letters
 }
 
 /// Whether a word has these letters, which are without accents and in lower case.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use crate::document::{CitationRole, CitedAct};
 
 /// A mention of an act, at its place in the text.
@@ -13,6 +15,8 @@ pub struct FoundCitation {
     pub role: CitationRole,
     /// Whether only a part of the act is repealed.
     pub partial: bool,
+    /// The day from which the change holds, if its own sentence states one.
+    pub effective_from: Option<Date>,
     /// The place of the mention, in bytes of the text.
     pub range: Range<usize>,
 }

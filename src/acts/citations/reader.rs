@@ -21,7 +21,7 @@ use super::{
     treaties::read_treaty,
     triggers::{Trigger, TriggerHit, hits},
 };
-use crate::document::{Act, CitationRole};
+use crate::document::{Act, CitationRole, CitedAct};
 
 /// How far from the start of a text its own heading may be, in bytes.
 const HEADING: usize = 3_000;
@@ -107,7 +107,7 @@ impl<'a> CitationReader<'a> {
         self.from = mention.range.end;
         self.previous = None;
         let Mention { act, range, .. } = mention;
-        self.found.push(FoundCitation { act, role: CitationRole::Mentions, partial: false, range });
+        self.found.push(FoundCitation::of_part(act, Part::default(), range));
     }
 
     /// Adds the uses of short names that the text gives, where no other mention is.
@@ -124,10 +124,10 @@ impl<'a> CitationReader<'a> {
                 let around =
                     Surroundings { from: end, previous: None, ..self.surroundings(mention.range.start) };
                 let implements = role(&mention, &around).role == CitationRole::Implements;
-                let role = if implements { CitationRole::Implements } else { CitationRole::Mentions };
+                let part = if implements { Part::whole(CitationRole::Implements) } else { Part::default() };
                 end = mention.range.end;
                 let Mention { act, range, .. } = mention;
-                all.push(FoundCitation { act, role, partial: false, range });
+                all.push(FoundCitation::of_part(act, part, range));
             }
         }
         all.extend(found);
@@ -212,6 +212,7 @@ impl<'a> CitationReader<'a> {
             from: self.from.min(at),
             previous: self.previous,
             own: self.own_kind,
+            issued: self.own.and_then(|own| own.date),
             in_own_title: self.own_title.contains(&at),
         }
     }
@@ -227,7 +228,7 @@ impl<'a> CitationReader<'a> {
         }
         self.given.note(self.text, &mention);
         let Mention { act, range, .. } = mention;
-        self.found.push(FoundCitation { act, role: part.role, partial: part.partial, range });
+        self.found.push(FoundCitation::of_part(act, part, range));
     }
 
     /// Whether a mention is of the act whose text it is.
@@ -275,6 +276,13 @@ impl<'a> CitationReader<'a> {
         let title = mention.title.clone().filter(|_| first);
         self.from = title.as_ref().map_or(mention.range.end, |title| title.start);
         self.own_title = title.unwrap_or(self.own_title.clone());
+    }
+}
+
+impl FoundCitation {
+    fn of_part(act: CitedAct, part: Part, range: Range<usize>) -> Self {
+        let Part { role, partial, effective_from, .. } = part;
+        Self { act, role, partial, effective_from, range }
     }
 }
 

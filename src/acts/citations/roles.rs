@@ -2,10 +2,13 @@
 //!
 //! Invariant: the words looked at are near the mention and of its sentence or list.
 
+use jiff::civil::Date;
+
 use super::{
     after::After,
     brackets::is_bracketed,
     cursor::{Cursor, folded},
+    effective::{day_before, day_behind},
     kinds::{ActKind, is_nominative, kind_abbreviated, kind_of},
     mention::Mention,
 };
@@ -18,11 +21,19 @@ pub(super) struct Part {
     pub(super) role: CitationRole,
     /// Whether a part of the act is repealed, not all of it.
     pub(super) partial: bool,
+    /// The day from which the change holds, if the sentence states it.
+    pub(super) effective_from: Option<Date>,
+    /// The day stated before it, which is also that of the acts after it in a list.
+    listed_from: Option<Date>,
 }
 
 impl Part {
-    const fn whole(role: CitationRole) -> Self {
-        Self { role, partial: false }
+    pub(super) const fn whole(role: CitationRole) -> Self {
+        Self { role, partial: false, effective_from: None, listed_from: None }
+    }
+
+    const fn repeal(partial: bool) -> Self {
+        Self { partial, ..Self::whole(CitationRole::Repeals) }
     }
 }
 
@@ -37,6 +48,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) previous: Option<Part>,
     /// The kind of the act whose text it is.
     pub(super) own: Option<ActKind>,
+    /// The date of that act.
+    pub(super) issued: Option<Date>,
     /// Whether the mention is in the title of that act.
     pub(super) in_own_title: bool,
 }
@@ -61,6 +74,12 @@ pub(super) fn role(mention: &Mention, around: &Surroundings<'_>) -> Part {
     } else {
         repealed(mention, &clause, &after, around).or_else(|| amended(&clause, &after, around))
     };
+    let changed = changed.map(|part| {
+        let before = day_before(around.text, (around.from, mention.range.start), around.issued);
+        let listed_from = before.or(part.listed_from);
+        let behind = day_behind(&around.text[mention.range.end..], around.issued);
+        Part { effective_from: behind.or(listed_from), listed_from, ..part }
+    });
     changed
         .or_else(|| consolidated(&clause, around))
         .or_else(|| implemented(mention, &clause, &after, around))
@@ -305,14 +324,14 @@ fn repealed(
         || clause.ends_with(&["uznaje", "sie", "za", "nieobowiazuj"])
         || clause.ends_with(&["uchylamy"]);
     if before && !(clause.last == "w" || clause.last == "z") {
-        return Some(Part { role: CitationRole::Repeals, partial });
+        return Some(Part::repeal(partial));
     }
     let word = Cursor::new(around.text, mention.range.start).word();
     if clause.last == "w" && after.takes_force_of_provision() {
-        return Some(Part { role: CitationRole::Repeals, partial: true });
+        return Some(Part::repeal(true));
     }
     if after.ends_with_this_act() {
-        return Some(Part { role: CitationRole::Repeals, partial: clause.provisions });
+        return Some(Part::repeal(clause.provisions));
     }
     let gone = after.starts_with(&[
         "traci moc",
@@ -328,19 +347,20 @@ fn repealed(
     let is_subject = is_nominative(word, mention.kind) || kind_abbreviated(word).is_some();
     if gone && is_subject {
         // Provisions before it are the heading of the sentence: `§ 2. Zarządzenie nr 7 traci moc.`
-        return Some(Part { role: CitationRole::Repeals, partial: scope });
+        return Some(Part::repeal(scope));
     }
     let previous = around.previous.filter(|part| part.role == CitationRole::Repeals)?;
     let other = matches!(clause.last.as_str(), "w" | "z") || clause.last == "do" && !clause.annex;
     let listed = clause.continues && !clause.related && !other;
-    listed.then_some(Part { role: previous.role, partial })
+    listed.then_some(Part { partial, ..previous })
 }
 
 fn amended(clause: &GoverningClause<'_>, after: &After, around: &Surroundings<'_>) -> Option<Part> {
     let amends = Part::whole(CitationRole::Amends);
     let listed = clause.continues && !clause.related && !matches!(clause.last.as_str(), "w" | "z" | "do");
-    if listed && !clause.provisions && around.previous == Some(amends) {
-        return Some(amends);
+    let previous = around.previous.filter(|part| part.role == CitationRole::Amends);
+    if listed && !clause.provisions && previous.is_some() {
+        return previous;
     }
     // What is an annex to an act changes with it: `W regulaminie stanowiącym załącznik do uchwały …`.
     if (clause.last == "w" || clause.last == "do" && clause.annex) && after.changes() {
@@ -417,5 +437,5 @@ fn title_role(clause: &GoverningClause<'_>, around: &Surroundings<'_>) -> Part {
     } else {
         CitationRole::Mentions
     };
-    Part { role, partial: role == CitationRole::Repeals && clause.provisions }
+    Part { partial: role == CitationRole::Repeals && clause.provisions, ..Part::whole(role) }
 }

@@ -19,6 +19,8 @@ const TITLE_BYTES: usize = 500;
 pub(super) struct Annex {
     /// What is known of the act that it is an annex to.
     pub(super) parts: HeadingParts,
+    /// Its number among the annexes of that act.
+    pub(super) number: Option<String>,
     /// The annex as it calls itself: `Załącznik nr 1 do zarządzenia`.
     pub(super) name: String,
     /// The title below the heading.
@@ -51,6 +53,7 @@ pub(super) fn read(text: &str) -> Option<Annex> {
     let is_provision = opening.demand == Demand::Provisions;
     (!below.is_empty() && !is_provision).then(|| Annex {
         parts,
+        number: number.map(|(number, _)| number.to_owned()),
         name: format!("{name} do {}", kinds::accented(genitive)),
         title: title(below),
     })

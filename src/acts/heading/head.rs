@@ -3,9 +3,15 @@
 //! Leaves reading it to `kinds` and `parts`. Invariant: the page has plain spaces and line breaks, no soft
 //! hyphens and no letter-spaced words whose ends are certain.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
 
-use crate::acts::letters::{plain, plain_text, strip_phrase};
+use aho_corasick::AhoCorasick;
+use memchr::{memchr2_iter, memchr3};
+
+use crate::acts::{
+    finder::finder,
+    letters::{plain, plain_text, strip_phrase},
+};
 
 /// The number of characters searched for a heading. A page has about 3,000.
 const HEAD_CHARS: usize = 3_000;
@@ -22,6 +28,12 @@ const LONG_LINES: usize = 2;
 
 /// The longest beginning of a line before a heading, in bytes: navigation, the head of a journal.
 const LEAD_BYTES: usize = 250;
+
+/// What the head of a journal has, plain.
+const HEAD_MARKS: [&str; 8] =
+    ["kancelaria sejmu", "dziennik u", "dz. u", "dz.u", "monitor polski", "projekt", "druk nr", "poz."];
+
+static RUNNING_HEADS: LazyLock<AhoCorasick> = LazyLock::new(|| finder(&HEAD_MARKS));
 
 /// A place where a heading may begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +53,34 @@ pub(super) fn page(text: &str) -> Cow<'_, str> {
     let end = if text.len() <= HEAD_CHARS { None } else { text.char_indices().nth(HEAD_CHARS) };
     let text = end.map_or(text, |(end, _)| &text[..end]);
     let text = tidy(text);
-    if text.lines().any(is_spaced) { Cow::Owned(join_spaced(&text)) } else { text }
+    if has_single_letters(&text) && text.lines().any(is_spaced) {
+        Cow::Owned(join_spaced(&text))
+    } else {
+        text
+    }
+}
+
+/// Cheap check whether three words in a row have one letter each, as a letter-spaced word must.
+fn has_single_letters(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let (mut start, mut singles) = (0, 0);
+    for end in memchr2_iter(b' ', b'\n', bytes).chain([bytes.len()]) {
+        // The first byte of a letter says how many it takes.
+        let is_single = match end - start {
+            0 => None,
+            1 => Some(true),
+            2 => Some(bytes[start] >= 0xc0),
+            3 => Some(bytes[start] >= 0xe0),
+            4 => Some(bytes[start] >= 0xf0),
+            _ => Some(false),
+        };
+        singles = is_single.map_or(singles, |is_single| if is_single { singles + 1 } else { 0 });
+        if singles >= 3 {
+            return true;
+        }
+        start = end + 1;
+    }
+    false
 }
 
 /// Returns a text with plain spaces and without soft hyphens, as most texts are already.
@@ -109,7 +148,7 @@ pub(super) fn places(page: &str) -> Vec<HeadingPlace> {
             lines_above,
         }));
         // A rule across the page is not text.
-        let chars = line.trim().chars().filter(|c| c.is_alphanumeric() || *c == ' ').count();
+        let chars = if line.len() > LINE_ABOVE_CHARS { text_chars(line.trim()) } else { 0 };
         if chars > LINE_ABOVE_CHARS {
             long_lines += 1;
         }
@@ -122,6 +161,19 @@ pub(super) fn places(page: &str) -> Vec<HeadingPlace> {
     places
 }
 
+/// Returns the number of letters, digits and spaces of a line.
+fn text_chars(line: &str) -> usize {
+    let is_counted = |(at, byte): &(usize, u8)| match byte {
+        0x00..=0x7f => byte.is_ascii_alphanumeric() || *byte == b' ',
+        // The other bytes of a letter.
+        0x80..=0xbf => false,
+        // Latin letters, as those of Polish.
+        0xc4 | 0xc5 => true,
+        _ => line[*at..].starts_with(char::is_alphanumeric),
+    };
+    line.bytes().enumerate().filter(is_counted).count()
+}
+
 /// Returns the places within a line where a heading may begin: after navigation, after the head of a journal,
 /// after what parliaments print above an act.
 fn inner_places(line: &str) -> Vec<usize> {
@@ -129,10 +181,12 @@ fn inner_places(line: &str) -> Vec<usize> {
     if strip_phrase(line, "tekst ustawy").is_some() {
         return word_starts(lead).filter(|&at| strip_phrase(&line[at..], "ustawa").is_some()).collect();
     }
-    let mut places: Vec<usize> = lead
-        .match_indices(['|', '»', '›'])
-        .map(|(at, bar)| at + bar.len() + count_spaces(&line[at + bar.len()..]))
-        .collect();
+    let mut places = Vec::new();
+    // The last bytes of the signs between the parts of a navigation.
+    if memchr3(b'|', 0xbb, 0xba, lead.as_bytes()).is_some() {
+        let bars = lead.match_indices(['|', '»', '›']).map(|(at, bar)| at + bar.len());
+        places.extend(bars.map(|end| end + count_spaces(&line[end..])));
+    }
     if is_running_head(lead) {
         places.extend(word_starts(lead).skip(1).filter(|&at| may_open(line, at)));
     }
@@ -153,10 +207,7 @@ fn may_open(line: &str, at: usize) -> bool {
 
 /// Whether a line begins with the head of a journal or the like.
 fn is_running_head(lead: &str) -> bool {
-    let lead = plain_text(&lead[..lead.floor_char_boundary(60)]);
-    ["kancelaria sejmu", "dziennik u", "dz. u", "dz.u", "monitor polski", "projekt", "druk nr", "poz."]
-        .iter()
-        .any(|mark| lead.contains(mark))
+    RUNNING_HEADS.is_match(&plain_text(&lead[..lead.floor_char_boundary(60)]))
 }
 
 fn word_starts(text: &str) -> impl Iterator<Item = usize> {

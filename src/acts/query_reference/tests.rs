@@ -72,6 +72,10 @@ fn a_statute_is_named_by_its_title() {
 fn the_rest_is_a_section() {
     check("358/2017 § 3 ust. 2", "|358/2017|||§ 3 ust. 2");
     check("358/2017 par. 3", "|358/2017|||par. 3");
+    check("§ 3 358/2017", "|358/2017|||§ 3");
+    check("§ 3 ust. 2 nr 358/2017", "|358/2017|||§ 3 ust. 2 nr");
+    check("art. 5 V/3/07", "|V/3/2007|||art. 5");
+    check("załącznik nr 1 358/2017", "|358/2017|||załącznik nr 1");
     check("§ 3 uchwały XCIX/1495/14", "uchwała|XCIX/1495/2014|||§ 3");
     check("art. 18 ustawy o samorządzie gminnym", "ustawa|||o samorządzie gminnym|art. 18");
     check("uchwała 5/2019 załącznik nr 2", "uchwała|5/2019|||załącznik nr 2");

@@ -7,6 +7,9 @@ use super::{numeral::Numeral, rank::Rank};
 /// The least weight of a candidate that is a heading unless the numbers say otherwise.
 pub(super) const PLAUSIBLE: i64 = 60;
 
+/// The least weight of an article or paragraph that tells which of both are the units of an act.
+pub(super) const CERTAIN: i64 = 90;
+
 /// What a candidate may begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
@@ -56,6 +59,11 @@ impl SectionCandidate {
     /// Whether it may be an article or a paragraph.
     pub(super) fn is_unit(&self) -> bool {
         self.rank().is_some_and(Rank::is_unit)
+    }
+
+    /// Whether it is surely an article or a paragraph and the text begins with it, as that of an excerpt does.
+    pub(super) fn opens_text(&self) -> bool {
+        self.start == 0 && self.is_unit() && self.weight >= CERTAIN
     }
 
     /// Whether another sequence of numbers may begin after it.

@@ -4,16 +4,13 @@
 //! are in the order of the text; without an article or paragraph there is none.
 
 use super::{
-    candidate::{Mark, SectionCandidate},
+    candidate::{CERTAIN, Mark, SectionCandidate},
     containers::chosen_headings,
     lists::list_items,
     rank::Rank,
     sequence::{best_sequence, runners},
     superscripts::restore_superscripts,
 };
-
-/// The least weight of an article or paragraph that tells which of both are the units of an act.
-const CERTAIN: i64 = 90;
 
 /// The least value of a sequence: two headings, or a single one with number 1 in an act.
 const CONVINCING: i64 = 140;
@@ -29,7 +26,8 @@ pub(super) fn choose(text: &str, candidates: &[SectionCandidate]) -> Vec<Section
     let ranks = unit_ranks(candidates);
     let is_runner = |at: usize| candidates[at].rank() == Some(ranks[at]);
     let (units, value) = best_sequence(&runners(candidates, is_runner));
-    let least = if is_act(text, candidates) { CONVINCING_IN_ACT } else { CONVINCING };
+    let is_excerpt = candidates.first().is_some_and(SectionCandidate::opens_text);
+    let least = if is_excerpt || is_act(text, candidates) { CONVINCING_IN_ACT } else { CONVINCING };
     if value < least {
         return Vec::new();
     }
@@ -63,7 +61,8 @@ fn unit_ranks(candidates: &[SectionCandidate]) -> Vec<Rank> {
     let rank_of = |candidate: &SectionCandidate| {
         is_open |= candidate.is_boundary();
         let is_certain = candidate.is_unit() && candidate.weight >= CERTAIN;
-        if is_open && is_certain && candidate.numeral.is_first() && !is_below {
+        let is_first = candidate.numeral.is_first() || candidate.opens_text();
+        if is_open && is_certain && is_first && !is_below {
             rank = candidate.rank().unwrap_or(rank);
             is_open = false;
         }

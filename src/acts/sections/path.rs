@@ -64,6 +64,12 @@ impl SectionPath {
         }
         Some((Self { steps }, end))
     }
+
+    /// The number of the annex that it begins with; empty if the annex has none.
+    pub fn annex(&self) -> Option<String> {
+        let (rank, numeral) = self.steps.first()?;
+        (*rank == Rank::Annex).then(|| numeral.to_string())
+    }
 }
 
 /// The text after white space and a comma, which may stand between the steps of a path.

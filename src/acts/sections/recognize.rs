@@ -8,12 +8,12 @@ use super::{
     candidate::SectionCandidate, choice::choose, outline::outline, quoted::quoted, scan::candidates,
     section::Section, unsigned::unsigned_items,
 };
+use crate::acts::finder::finder;
 
 /// The signs and words that the headings of articles and paragraphs begin with.
 const UNITS: [&str; 6] = ["§", "$", "Art", "ART", "Par", "PAR"];
 
-static UNIT_FINDER: LazyLock<AhoCorasick> =
-    LazyLock::new(|| AhoCorasick::new(UNITS).expect("the signs are constants"));
+static UNIT_FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| finder(&UNITS));
 
 /// Returns the sections of a text in order; none if the text is no act.
 ///

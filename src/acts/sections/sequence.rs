@@ -17,6 +17,8 @@ pub(super) struct Runner {
     pub(super) at: usize,
     candidate: SectionCandidate,
     restart_cost: i64,
+    /// What it costs to begin the first sequence with it.
+    start_cost: i64,
 }
 
 /// The greatest number of an article.
@@ -44,7 +46,9 @@ pub(super) fn runners(candidates: &[SectionCandidate], is_runner: impl Fn(usize)
         if is_runner(at) && candidate.weight > 0 && candidate.numeral.number <= GREATEST {
             let restart_cost = if is_boundary { RESTART_AT_BOUNDARY } else { RESTART };
             is_boundary &= candidate.weight < PLAUSIBLE;
-            runners.push(Runner { at, candidate: *candidate, restart_cost });
+            let is_first = candidate.numeral.number == 1 || candidate.opens_text();
+            let start_cost = if is_first { 0 } else { FAR_JUMP };
+            runners.push(Runner { at, candidate: *candidate, restart_cost, start_cost });
         }
     }
     runners
@@ -81,7 +85,7 @@ pub(super) fn best_sequence(runners: &[Runner]) -> (Vec<usize>, i64) {
 fn best_sum(runner: &Runner, keys: &[u64], tree: &MaximumTree, best: Option<(i64, usize)>) -> Sum {
     let numeral = runner.candidate.numeral;
     let restart = best.filter(|_| numeral.is_first()).map(|(value, at)| (value - runner.restart_cost, at));
-    let start = if numeral.number == 1 { 0 } else { -FAR_JUMP };
+    let start = -runner.start_cost;
     let before = greater(best_before(numeral, keys, tree), restart).filter(|(value, _)| *value > start);
     let value = runner.candidate.weight + before.map_or(start, |(value, _)| value);
     Sum { value, before: before.map(|(_, at)| at) }

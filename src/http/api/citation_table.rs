@@ -134,6 +134,7 @@ mod tests {
             act,
             role,
             partial: true,
+            effective_from: None,
             target: "acts/7".parse().ok(),
             eli: None,
             text,

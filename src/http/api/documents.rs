@@ -15,7 +15,7 @@ use crate::{
     document::{DocumentId, Format, quoted::brief},
     http::{
         api::{
-            found_document::{FoundDocument, etag, look_up, no_document, ocr_word, open_text},
+            found_document::{FoundDocument, etag, look_up, no_document, ocr_word, open_document, open_text},
             range::{self, RequestedPart},
             streaming, upload,
         },
@@ -24,7 +24,10 @@ use crate::{
         links, params,
         path::{DocumentPath, DocumentResource},
     },
-    search::{DocumentCitations, Related, request::related_limit},
+    search::{
+        DocumentCitations, Related,
+        request::{related_limit, status_day},
+    },
     service::{self, DocumentSource, NewDocument, SourceFile, WriteStatus, WrittenDocument},
 };
 
@@ -40,7 +43,10 @@ pub(crate) async fn get(
 ) -> Result<Response, ApiError> {
     let DocumentPath { id, part } = path(&uri)?;
     match part {
-        DocumentResource::Whole => streaming::json(&app, open_text(&app, id, &headers).await?).await,
+        DocumentResource::Whole => {
+            let as_of = status_day(&params::pairs(uri.query().unwrap_or_default())?)?;
+            streaming::json(&app, open_document(&app, id, as_of, &headers).await?).await
+        }
         DocumentResource::Text => streaming::text(&app, open_text(&app, id, &headers).await?).await,
         DocumentResource::Source => source(&app, id, (&method, &headers)).await,
         DocumentResource::Related => Ok(related(&app, id, &uri).await?.into_response()),

@@ -3,6 +3,7 @@
 //! Responding with it is left to `documents`, `streaming` and the pages.
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use jiff::civil::Date;
 
 use crate::{
     document::DocumentId,
@@ -31,6 +32,19 @@ pub(crate) async fn open_text(
 ) -> Result<FoundDocument, ApiError> {
     app.require_ready()?;
     let found = found(&id, app.service.open_text(id.clone()).await?)?;
+    upload::require_state(asked, &id, &found.tag)?;
+    Ok(found)
+}
+
+/// Opens the document with this id like [`open_text`], with the status of its act as of a day or today.
+pub(crate) async fn open_document(
+    app: &App,
+    id: DocumentId,
+    as_of: Option<Date>,
+    asked: &HeaderMap,
+) -> Result<FoundDocument, ApiError> {
+    app.require_ready()?;
+    let found = found(&id, app.service.open_document(id.clone(), as_of).await?)?;
     upload::require_state(asked, &id, &found.tag)?;
     Ok(found)
 }

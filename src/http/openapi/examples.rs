@@ -203,6 +203,7 @@ pub(super) fn citations() -> Option<Value> {
         act,
         role: CitationRole::Repeals,
         partial: false,
+        effective_from: None,
         target: None,
         eli: None,
         end: 40 + text.chars().count(),
@@ -217,6 +218,8 @@ pub(super) fn citations() -> Option<Value> {
         kind: Kind::News,
         role: CitationRole::Mentions,
         partial: false,
+        changes: false,
+        effective_from: None,
         date: Some(DAY),
     };
     serde_json::to_value(DocumentCitations { cites: vec![cites], cited_by: vec![cited_by] }).ok()

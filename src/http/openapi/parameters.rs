@@ -25,7 +25,7 @@ use crate::{
     search::{
         DEFAULT_RELATED, Facet, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES, MAX_RELATED,
         MAX_SUGGESTIONS, MAX_TYPED_BYTES, MeetingsRequest, SearchRequest, SuggestRequest,
-        request::{ParameterValue, SearchParameter},
+        request::{AS_OF, ParameterValue, SearchParameter},
     },
 };
 
@@ -152,6 +152,12 @@ pub(super) fn listed() -> Vec<Parameter> {
         query("limit", limit, "Maximum number of documents", None).build(),
         query("withdrawn", boolean(), withdrawn, None).build(),
     ]
+}
+
+/// Returns the parameter for the day of the status of an act.
+pub(super) fn as_of(sender: Sender) -> Parameter {
+    let meaning = "The status of an act, and the changes that it rests on, as of this day instead of today";
+    query(AS_OF, schema(sender, ParameterValue::Day), meaning, Some("2019-01-01")).build()
 }
 
 /// Returns the parameter for whether unknown fields are an error.

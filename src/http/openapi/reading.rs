@@ -118,8 +118,10 @@ fn document() -> OperationBuilder {
     let found = kept("The document").content(JSON, json::<DocumentView<'_>>(examples::document()));
     let operation = operation("document", "documents", "Read a document")
         .parameter(parameters::id())
+        .parameter(parameters::as_of(Sender::Program))
         .response("200", found.header("ETag", responses::document_etag()));
-    failing(conditional(operation), RouteGroup::Reading, &READ_ERRORS)
+    let codes = [&READ_ERRORS[..], &["bad-parameter"]].concat();
+    failing(conditional(operation), RouteGroup::Reading, &codes)
 }
 
 fn text() -> OperationBuilder {

@@ -84,6 +84,7 @@ fn document() -> OperationBuilder {
         .parameter(parameters::query("q", string(), "A query whose words are highlighted", Some("zarządzenia konwentu")))
         .parameter(parameters::query("page", string(), "The page of the document to show, with its part", None))
         .parameter(parameters::query("section", string(), "The address of the section to show, with its part", None))
+        .parameter(parameters::as_of(Sender::Form))
         .parameter(parameters::query("part", string(), "The part to show, counted from 1", None))
         .parameter(language())
         .response("200", page("The document"));

@@ -80,6 +80,8 @@ struct DocumentPage {
     /// The URL of the data of an act.
     data: Option<String>,
     is_pending: bool,
+    /// Says that the section that was asked for is not in the text.
+    section_notice: Option<String>,
     /// The link to the results of the query, and its label.
     results: Option<(String, String)>,
     q: String,
@@ -126,11 +128,11 @@ pub(crate) async fn document(
 ) -> Result<Response, ApiError> {
     let id = path::id(uri.path().strip_prefix(DOCUMENTS).unwrap_or_default())?;
     let site = Site::new(&app, &uri, &headers);
-    let asked = PageQuery::new(&params::pairs(uri.query().unwrap_or_default())?);
+    let asked = PageQuery::new(&params::pairs(uri.query().unwrap_or_default())?)?;
     let FoundDocument { text: found, missing, .. } = look_up(&app, id).await?;
     let _share = app.limits.answers.reserve(HELD_FACTOR * found.text_bytes().await?).await?;
     let PresentedDocument { document, format, related, citations, status_evidence, parent } =
-        found.view(MAX_RELATED).await?;
+        found.view(MAX_RELATED, asked.as_of).await?;
     let document = Arc::new(document);
     let links = CitationLink::all(&site, &document, &citations.cites);
     let text = DocumentText::read(&app, &document, links, &asked).await?;
@@ -157,7 +159,8 @@ impl DescribedDocument<'_> {
         let Self { document, format, citations, status_evidence, parent } = self;
         let own = urls::document(&site.base, &document.id);
         let back = urls::back(&asked.back);
-        let link = DocumentLinks { site: &site, own: &own, query: &asked.query, back: back.as_deref() };
+        let (query, back) = (asked.query.as_str(), back.as_deref());
+        let link = DocumentLinks { site: &site, own: &own, query, as_of: asked.as_of, back };
         let original = urls::original(document.url.as_deref()).map(str::to_owned);
         let pictures = Some(asked.query.as_str()).filter(|_| draws_pictures);
         let sheets = SheetLinks::new(&site, document, format, pictures);
@@ -174,13 +177,13 @@ impl DescribedDocument<'_> {
         };
         DocumentPage {
             linked_data: linked.json(document),
-            facts: facts::facts(&site, document, parent),
+            facts: facts::facts(&site, document, asked.as_of, parent),
             matches: (!asked.query.is_empty()).then(|| text.matches(&link, document)),
             contents: text.contents(&link, document),
             is_empty: text.blocks.is_empty(),
             pages: text.pages(&site, document, &sheets),
             parts: part_links(&text, &link),
-            history: act.and_then(|act| changes::history(&site, act, &citations, &status_evidence)),
+            history: act.and_then(|act| changes::history(&site, act, &citations, asked.as_of)),
             has_status: act.is_some_and(|act| act.status.is_some()),
             mentions: act.and_then(|_| changes::mentions(&site, &citations)),
             all_citations: api(&site, document, "/citations"),
@@ -195,6 +198,7 @@ impl DescribedDocument<'_> {
             original,
             file: format.map(|format| File::new(&site, document, format)),
             is_pending: false,
+            section_notice: text.lacks_section.then(|| site.message("section-missing")),
             q: asked.query,
             part,
             part_label: (part > 1).then(|| site.locale.one_of("part", part, text.parts.len())),

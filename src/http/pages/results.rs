@@ -9,7 +9,10 @@ use crate::{
         locale::Locale,
         pages::{filters, respelled::Respelled, site::Site, variants::VariantLink},
     },
-    search::{Hit, HitHeading, MAX_DEPTH, SearchResponse, Snippet, Suggestion, request::QueryPair},
+    search::{
+        Hit, HitHeading, MAX_DEPTH, SearchResponse, Snippet, Suggestion,
+        request::{AS_OF, QueryPair},
+    },
 };
 
 /// One page of results.
@@ -43,7 +46,8 @@ impl Results {
         let SearchResponse { query, total, page, per_page, hits, .. } = response;
         let respelled = Respelled::new(site, pairs, &query, total);
         let searched = query.corrected.as_deref().unwrap_or(&query.text);
-        let way = ResultLinks { site, query: searched, back: links::back(pairs) };
+        let day = pairs.iter().find(|(name, value)| name == AS_OF && !value.is_empty());
+        let way = ResultLinks { site, query: searched, as_of: day, back: links::back(pairs) };
         let last = total.div_ceil(per_page).min(MAX_DEPTH / per_page);
         let paging = Paging::new(&site.base, pairs, page, last);
         let first = paging.pages.first().map(|link| link.href.clone());
@@ -167,6 +171,8 @@ impl HitView {
 struct ResultLinks<'a> {
     site: &'a Site,
     query: &'a str,
+    /// The day of the statuses, if it is not today.
+    as_of: Option<&'a QueryPair>,
     back: Option<String>,
 }
 
@@ -175,7 +181,8 @@ impl ResultLinks<'_> {
     fn to(&self, document: &str, place: &[QueryPair]) -> String {
         let query = (!self.query.trim().is_empty()).then(|| ("q".to_owned(), self.query.to_owned()));
         let back = self.back.clone().map(|back| (links::BACK.to_owned(), back));
-        let pairs: Vec<QueryPair> = query.into_iter().chain(back).chain(place.iter().cloned()).collect();
+        let kept = query.into_iter().chain(self.as_of.cloned()).chain(back);
+        let pairs: Vec<QueryPair> = kept.chain(place.iter().cloned()).collect();
         let mark = if pairs.is_empty() { "" } else { "?" };
         self.site.with_language(format!("{document}{mark}{}", links::query(&pairs)))
     }

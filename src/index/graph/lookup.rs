@@ -2,13 +2,14 @@
 //!
 //! Invariant: deleted documents are at neither end.
 
+use jiff::civil::Date;
 use tantivy::{DocAddress, DocId, SegmentReader, schema::Field};
 
 use super::{
-    citation_term::{CHANGING, CitationEffect},
+    citation_term::{CitationEffect, StatedCitation},
     terms::{each_term, has_graph},
 };
-use crate::{acts::act_key::ActKey, error::Result, index::snapshot::Snapshot};
+use crate::{acts::act_key::ActKey, document::numbered_date, error::Result, index::snapshot::Snapshot};
 
 /// The maximum number of documents that are one act: more have the same key by mistake.
 const MAX_COPIES: usize = 20;
@@ -20,6 +21,8 @@ pub(crate) struct Citing {
     pub(crate) effect: CitationEffect,
     /// Whether the citation changes the act; a post about a change does not.
     pub(crate) is_change: bool,
+    /// The day from which the change holds, if its own sentence states one.
+    pub(crate) from: Option<Date>,
 }
 
 impl Snapshot {
@@ -43,17 +46,44 @@ impl Snapshot {
     /// Returns an error if the index cannot be read.
     pub(crate) fn acts_meant(&self, key: &ActKey) -> Result<Vec<(DocAddress, ActKey)>> {
         let mut meant: Vec<(DocAddress, ActKey)> = Vec::new();
-        let Some(address) = key.search_address().filter(|_| self.has_graph()) else {
+        if !self.has_graph() {
             return Ok(meant);
-        };
-        for (ord, segment) in (0..).zip(self.searcher.segment_readers()) {
-            each_document(segment, self.fields.act, &address, |term, doc| {
-                let own = ActKey::decode(term).filter(|own| key.means(own));
-                if let Some(own) = own {
-                    meant.push((DocAddress::new(ord, doc), own));
-                }
-            })?;
         }
+        for address in key.act_addresses() {
+            for (ord, segment) in (0..).zip(self.searcher.segment_readers()) {
+                each_document(segment, self.fields.act, &address, |term, doc| {
+                    let own = ActKey::decode(term).filter(|own| key.means(own));
+                    if let Some(own) = own {
+                        meant.push((DocAddress::new(ord, doc), own));
+                    }
+                })?;
+            }
+        }
+        meant.sort_by_key(|(address, _)| *address);
+        Ok(meant)
+    }
+
+    /// Returns the documents that are the annex with this number of the act with a key.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub(crate) fn annexes_meant(&self, key: &ActKey, number: &str) -> Result<Vec<DocAddress>> {
+        let mut meant = Vec::new();
+        if !self.has_graph() {
+            return Ok(meant);
+        }
+        for address in key.annex_addresses() {
+            for (ord, segment) in (0..).zip(self.searcher.segment_readers()) {
+                each_document(segment, self.fields.act, &address, |term, doc| {
+                    let annex = ActKey::decode(term).filter(|annex| annex.is_annex(number));
+                    if annex.is_some_and(|annex| key.means(&annex)) {
+                        meant.push(DocAddress::new(ord, doc));
+                    }
+                })?;
+            }
+        }
+        meant.sort_unstable();
         Ok(meant)
     }
 
@@ -68,21 +98,21 @@ impl Snapshot {
             return Ok(citing);
         }
         for beginning in CitationEffect::beginnings() {
-            let is_change = beginning.starts_with(CHANGING);
-            for address in act.addresses() {
+            for address in act.citation_addresses() {
                 let prefix = format!("{beginning}{address}");
                 for (ord, segment) in (0..).zip(self.searcher.segment_readers()) {
                     each_document(segment, self.fields.cites, &prefix, |term, doc| {
-                        let read = CitationEffect::read(term);
-                        let cited = read.and_then(|(effect, key)| Some((effect, ActKey::decode(key)?)));
-                        if let Some((effect, _)) = cited.filter(|(_, cited)| cited.means(act)) {
-                            citing.push(Citing { address: DocAddress::new(ord, doc), effect, is_change });
+                        let cited = StatedCitation::read(term).filter(|cited| cited.key.means(act));
+                        if let Some(StatedCitation { effect, is_change, from, .. }) = cited {
+                            let (address, from) = (DocAddress::new(ord, doc), from.and_then(numbered_date));
+                            let is_change = is_change && act.can_be_changed();
+                            citing.push(Citing { address, effect, is_change, from });
                         }
                     })?;
                 }
             }
         }
-        citing.sort_by_key(|one| (one.address, one.effect, one.is_change));
+        citing.sort_by_key(|one| (one.address, one.effect, one.is_change, one.from));
         citing.dedup();
         Ok(citing)
     }

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use tantivy::{DocId, SegmentReader};
 
 use super::{
-    citation_term::{CHANGING, CitationEffect},
+    citation_term::{CHANGING, CitationEffect, StatedCitation},
     terms::{each_term, has_graph},
 };
 use crate::{
@@ -48,8 +48,9 @@ impl SegmentChanges {
         }
         let effective = segment.fast_fields().u64(column::EFFECTIVE)?;
         each_term(segment, schema::fields().cites, CHANGING, |term, documents| {
-            if let Some((key, effect)) = decode(term) {
-                let documents = documents.iter().map(|doc| (*doc, effective.first(*doc))).collect();
+            if let Some(StatedCitation { key, effect, from, .. }) = StatedCitation::read(term) {
+                let from = |doc| from.or_else(|| effective.first(doc));
+                let documents = documents.iter().map(|doc| (*doc, from(*doc))).collect();
                 all.add(SegmentChange { key, effect, documents });
             }
             Ok(())
@@ -75,11 +76,6 @@ impl SegmentChanges {
     pub(super) fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
-}
-
-fn decode(term: &str) -> Option<(ActKey, CitationEffect)> {
-    let (effect, rest) = CitationEffect::read(term)?;
-    Some((ActKey::decode(rest)?, effect))
 }
 
 /// Returns the hash of an address, for [`SegmentChanges::at`].

@@ -16,12 +16,9 @@ use super::{
 };
 use crate::{
     acts::act_key::ActKey,
-    document::{Act, ActStatus, CitationRole},
+    document::{Act, ActStatus, CitationRole, date_number},
     error::Result,
-    index::{
-        schema::column,
-        snapshot::{Snapshot, date_number},
-    },
+    index::{schema::column, snapshot::Snapshot},
 };
 
 impl Snapshot {

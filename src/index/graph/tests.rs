@@ -25,14 +25,25 @@ fn ordinance(number: &str, day: Date) -> Document {
     Document { act: Some(act), ..Document::new(id, number, "§ 1. Treść.") }
 }
 
-fn citing(mut document: Document, number: &str, role: CitationRole, partial: bool) -> Document {
+fn citing(document: Document, number: &str, role: CitationRole, partial: bool) -> Document {
+    citing_from(document, number, (role, partial), None)
+}
+
+/// Cites an act that is changed from a day that the citation states.
+fn citing_from(
+    mut document: Document,
+    number: &str,
+    (role, partial): (CitationRole, bool),
+    effective_from: Option<Date>,
+) -> Document {
     let act = CitedAct {
         kind: Some("zarządzenie".to_owned()),
         number: Some(number.to_owned()),
         ..CitedAct::default()
     };
     let text = format!("zarządzenia nr {number}");
-    document.citations.push(Citation { act, role, partial, page: 1, start: 0, end: text.len(), text });
+    let end = text.len();
+    document.citations.push(Citation { act, role, partial, effective_from, page: 1, start: 0, end, text });
     document
 }
 
@@ -100,6 +111,48 @@ fn the_status_of_an_act_follows_the_acts_that_change_it() {
     assert_eq!(on(date(2024, 5, 1)), [Some(Repealed), Some(InForce), Some(InForce), None]);
     // A post that speaks of a repeal repeals nothing.
     assert_eq!(on(date(2025, 1, 1)), [Some(Repealed), Some(Amended), Some(InForce), Some(InForce)]);
+}
+
+#[test]
+fn a_change_holds_from_the_day_that_its_sentence_states() {
+    use ActStatus::{InForce, Repealed};
+    let repeals = (CitationRole::Repeals, false);
+    // The title of the act names what it repeals, but not from when.
+    let repealing = citing_from(ordinance("9/2024", date(2024, 3, 1)), "358/2017", repeals, None);
+    let later = citing_from(repealing, "358/17", repeals, Some(date(2024, 5, 1)));
+    let (_place, snapshot) = indexed(&[vec![ordinance("358/2017", date(2017, 2, 13)), later]]);
+    let on = |day| statuses(&snapshot, day)[0].1;
+    assert_eq!(on(date(2024, 4, 30)), Some(InForce));
+    assert_eq!(on(date(2024, 5, 1)), Some(Repealed));
+    assert_eq!(edges(&snapshot, "358/2017"), [("ordinances/9-2024".to_owned(), "repeals")]);
+}
+
+#[test]
+fn no_act_is_changed_by_a_copy_of_itself() {
+    let act = ordinance("358/2017", date(2017, 2, 13));
+    let mut copy = citing(act.clone(), "0050.358.2017", CitationRole::Repeals, false);
+    copy.id = "scans/358-2017".parse().expect("an id");
+    let (_place, snapshot) = indexed(&[vec![act, copy]]);
+    assert_eq!(statuses(&snapshot, date(2020, 1, 1))[0].1, Some(ActStatus::InForce));
+}
+
+#[test]
+fn a_number_without_a_year_is_found_from_both_ends() {
+    let undated = |number: &str| {
+        let mut document = ordinance(number, date(2017, 2, 13));
+        document.act.as_mut().expect("an act").date = None;
+        document
+    };
+    let post = Document::new("news/konwent".parse().expect("an id"), "Konwent", "o konwencie");
+    let mentions = |number| citing(post.clone(), number, CitationRole::Mentions, false);
+    for (act, cited) in [("358/2017", "358"), ("358", "358/2017"), ("358", "358")] {
+        let (_place, snapshot) = indexed(&[vec![undated(act), mentions(cited)]]);
+        let (key, own) = (ActKey::of_cited(&mentions(cited).citations[0].act), undated(act).act);
+        let meant = snapshot.act_meant(&key.expect("a key")).expect("readable");
+        assert_eq!(meant.len(), 1, "{act} {cited}");
+        let own = ActKey::of_act(&own.expect("an act")).expect("a key");
+        assert_eq!(snapshot.citing(&own).expect("readable").len(), 1, "{act} {cited}");
+    }
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn writer() -> (TempDir, IndexWriter) {
 
 fn read(snapshot: &Snapshot, id: &DocumentId) -> Option<Document> {
     let found = snapshot.lookup(id).expect("readable")?;
-    Some(found.document().expect("readable"))
+    Some(found.document(crate::document::today()).expect("readable"))
 }
 
 fn committed(writer: &mut IndexWriter) -> Snapshot {

@@ -4,7 +4,7 @@
 //! anything cut ends in `…`, after a word if one ends nearby; only the text of a document, and no metadata or
 //! warning, grows with its file.
 
-use crate::document::{Act, DISTRICTS, Document, Metadata, beginning, quoted::Escaped};
+use crate::document::{Act, Citation, DISTRICTS, Document, Metadata, beginning, quoted::Escaped};
 
 /// The maximum length of a title, in characters: ordinances that amend several others have up to 600.
 const MAX_TITLE_CHARS: usize = 1_000;
@@ -24,6 +24,8 @@ const MAX_ORGAN_CHARS: usize = 300;
 const MAX_BASIS_CHARS: usize = 3_000;
 /// The maximum number of citations: a list of all statutes of a country has about as many.
 const MAX_CITATIONS: usize = 20_000;
+/// The maximum size of all citations, in bytes: as many have some 6 MB.
+const MAX_CITATION_BYTES: usize = 8 << 20;
 /// The maximum length of a warning, in characters; the maximum number of warnings follows.
 const MAX_WARNING_CHARS: usize = 400;
 const MAX_WARNINGS: usize = 50;
@@ -73,10 +75,7 @@ pub(super) fn bound(document: &mut Document, warnings: &mut Vec<String>) {
         warnings.push(format!("{} headings: the first {MAX_HEADINGS} are kept", document.outline.len()));
         document.outline.truncate(MAX_HEADINGS);
     }
-    if document.citations.len() > MAX_CITATIONS {
-        warnings.push(format!("{} citations: the first {MAX_CITATIONS} are kept", document.citations.len()));
-        document.citations.truncate(MAX_CITATIONS);
-    }
+    bound_citations(&mut document.citations, warnings);
     for entry in &mut document.outline {
         if let Some(label) = beginning(&entry.label, MAX_LABEL_CHARS) {
             entry.label = label;
@@ -89,6 +88,28 @@ pub(super) fn bound(document: &mut Document, warnings: &mut Vec<String>) {
         bound_act(act);
     }
     document.districts.truncate(DISTRICTS.len());
+}
+
+/// Limits the number and the size of the citations. Statuses are derived from them, so that is worth a warning.
+fn bound_citations(citations: &mut Vec<Citation>, warnings: &mut Vec<String>) {
+    let mut bytes = 0_usize;
+    let fits = |citation: &&Citation| {
+        bytes += citation_bytes(citation);
+        bytes <= MAX_CITATION_BYTES
+    };
+    let kept = citations.iter().take(MAX_CITATIONS).take_while(fits).count();
+    if kept < citations.len() {
+        warnings.push(format!("{} citations: the first {kept} are kept", citations.len()));
+        citations.truncate(kept);
+    }
+}
+
+/// Returns the size of the texts of a citation, in bytes.
+fn citation_bytes(citation: &Citation) -> usize {
+    let act = &citation.act;
+    let parts = [&act.kind, &act.number, &act.organ, &act.title];
+    let journals = act.journals.iter().map(|journal| journal.name.len()).sum::<usize>();
+    citation.text.len() + parts.into_iter().flatten().map(String::len).sum::<usize>() + journals
 }
 
 /// Cuts the properties of an act; the text has its heading in full.
@@ -105,5 +126,34 @@ fn bound_act(act: &mut Act) {
         if let Some(cut) = text.as_deref().and_then(|text| beginning(text, most)) {
             *text = Some(cut);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn citations_are_bounded_by_their_number_and_by_their_size() {
+        let citation = |bytes: usize| Citation {
+            act: crate::document::CitedAct::default(),
+            role: crate::document::CitationRole::Mentions,
+            partial: false,
+            effective_from: None,
+            page: 1,
+            text: "x".repeat(bytes),
+            start: 0,
+            end: bytes,
+        };
+        let bounded = |count: usize, bytes: usize| {
+            let (mut citations, mut warnings) = (vec![citation(bytes); count], Vec::new());
+            bound_citations(&mut citations, &mut warnings);
+            (citations.len(), warnings)
+        };
+        assert_eq!(bounded(100, 1_000), (100, Vec::new()));
+        let warning =
+            |count: usize, kept: usize| vec![format!("{count} citations: the first {kept} are kept")];
+        assert_eq!(bounded(20_001, 1), (20_000, warning(20_001, 20_000)));
+        assert_eq!(bounded(10, 1 << 20), (8, warning(10, 8)));
     }
 }

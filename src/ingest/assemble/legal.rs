@@ -98,12 +98,13 @@ impl<'a> JoinedReading<'a> {
         let is_post = kind == Kind::News;
         let mut counters = PageCounters::default();
         let cite = |found: FoundCitation| {
-            let FoundCitation { act, role, partial, range } = found;
-            let (role, partial) = if is_post { (CitationRole::Mentions, false) } else { (role, partial) };
+            let FoundCitation { act, role, partial, effective_from, range } = found;
+            let (role, partial, effective_from) =
+                if is_post { (CitationRole::Mentions, false, None) } else { (role, partial, effective_from) };
             let (page, range) = self.place(range);
             let text = page.text.get(range.clone())?.to_owned();
             let [start, end] = counters.count(page, &range);
-            Some(Citation { act, role, partial, page: page.number, text, start, end })
+            Some(Citation { act, role, partial, effective_from, page: page.number, text, start, end })
         };
         citations::citations(&self.text, own).into_iter().filter_map(cite).collect()
     }

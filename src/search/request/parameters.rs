@@ -149,6 +149,9 @@ impl SearchParameter {
     }
 }
 
+/// The day of the statuses of acts.
+pub(crate) const AS_OF: &str = "as_of";
+
 const PARAMETERS: [SearchParameter; 17] = [
     SearchParameter {
         name: "q",
@@ -200,7 +203,7 @@ const PARAMETERS: [SearchParameter; 17] = [
         }),
     },
     SearchParameter {
-        name: "as_of",
+        name: AS_OF,
         value: ParameterValue::Day,
         meaning: "The state of acts on this day instead of today; acts issued later are left out",
         example: Some("2019-01-01"),

@@ -3,8 +3,11 @@
 //! Whether the values of a search go together is left to [`SearchRequest::checked`]. Invariants: an error
 //! names the parameter and what would be valid; nothing is guessed or silently dropped.
 
+use jiff::civil::Date;
+
 use super::{
-    DEFAULT_RELATED, MAX_FILTER_VALUES, MeetingsRequest, SearchParameter, SearchRequest, SuggestRequest,
+    AS_OF, DEFAULT_RELATED, MAX_FILTER_VALUES, MeetingsRequest, SearchParameter, SearchRequest,
+    SuggestRequest,
     values::{date, district, invalid, number, parse_bool},
 };
 use crate::{
@@ -110,6 +113,15 @@ pub fn meetings_request(pairs: &[QueryPair]) -> Result<MeetingsRequest> {
 pub fn related_limit(pairs: &[QueryPair]) -> Result<usize> {
     check_singles(pairs, &["limit"])?;
     pairs.first().map_or(Ok(DEFAULT_RELATED), |(name, value)| number(name, value))
+}
+
+/// Parses the day of the status of a document.
+///
+/// # Errors
+/// Returns [`Error::Invalid`] if a name is unknown or repeated, or the value is empty or no day.
+pub fn status_day(pairs: &[QueryPair]) -> Result<Option<Date>> {
+    check_singles(pairs, &[AS_OF])?;
+    pairs.first().map(|(name, value)| date(name, value)).transpose()
 }
 
 /// Rejects unknown or repeated names, and empty values.

@@ -100,6 +100,8 @@ fn an_excerpt_may_begin_in_the_middle() {
         "{art-118}Art. 118. Aaa.\n{art-119}Art. 119. Bbb.\n{art-120}Art. 120. {art-120-ust-1}1. Ccc.\n\
            {art-120-ust-2}2. Ddd.\n{art-121}Art. 121. Eee.\n",
     );
+    check("{art-2}Art. 2. Ustawa wchodzi w życie po upływie 14 dni od dnia ogłoszenia.");
+    check("{par-7}§ 7. {par-7-ust-1}1. Aaa.\n{par-7-ust-2}2. Bbb według\n§ 40. Kodeksu.\n");
 }
 
 #[test]

@@ -3,12 +3,12 @@
 //! Which documents cite the act is left to `search`. Invariants: the lists are bounded and say how many
 //! entries they leave out; a post changes no act.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use jiff::civil::Date;
 
 use crate::{
-    document::{Act, CitationRole, DocumentId, Kind, StatusEvidence},
+    document::{Act, CitationRole, DocumentId, Kind},
     http::{
         links,
         pages::{document_text::citation_links::target, filters, results::DisplayDate, site::Site},
@@ -57,13 +57,13 @@ impl BoundedList {
     }
 }
 
-/// Returns the history of an act, oldest first: what it changes, and what changed it. `None` if it neither
-/// changes anything nor was changed.
+/// Returns the history of an act, oldest first, `as_of` a day up to that day: what it changes, and what changed
+/// it. `None` if it neither changes anything nor was changed.
 pub(super) fn history(
     site: &Site,
     act: &Act,
     citations: &DocumentCitations,
-    evidence: &[StatusEvidence],
+    as_of: Option<Date>,
 ) -> Option<BoundedList> {
     let mut events: Vec<(Option<Date>, ListedEntry)> = Vec::new();
     let mut seen = HashSet::new();
@@ -72,13 +72,11 @@ pub(super) fn history(
         // Mentions of one act may state more or less of it.
         let known = citation.target.as_ref().map(DocumentId::as_str).or(name.as_deref()).or(title);
         if seen.insert((known.unwrap_or(&citation.text).to_owned(), citation.role, citation.partial)) {
-            events.push((act.date, outgoing(site, citation, name, title)));
+            events.push((citation.effective_from.or(act.date), outgoing(site, citation, name, title)));
         }
     }
-    let from: HashMap<&DocumentId, Option<Date>> = evidence.iter().map(|one| (&one.id, one.from)).collect();
-    for citing in citations.cited_by.iter().filter(|citing| changes(citing)) {
-        let date = from.get(&citing.id).copied().flatten().or(citing.date);
-        events.push((date, incoming(site, citing)));
+    for citing in citations.cited_by.iter().filter(|citing| citing.changes) {
+        events.push((citing.effective_from.or(citing.date), incoming(site, citing)));
     }
     if events.is_empty() {
         return None;
@@ -86,6 +84,7 @@ pub(super) fn history(
     let of_act = |date, message| (date, ListedEntry::of_act(site.message(message)));
     events.splice(0..0, act.date.map(|date| of_act(Some(date), "event-issued")));
     events.extend(act.in_force_from.map(|date| of_act(Some(date), "event-in-force")));
+    events.retain(|(date, _)| as_of.is_none_or(|day| date.is_none_or(|date| date <= day)));
     events.sort_by_key(|(date, _)| (date.is_none(), *date));
     let dated = events.into_iter().map(|(date, entry)| ListedEntry {
         date: date.map(|date| DisplayDate::new(site.locale, date)),
@@ -97,7 +96,7 @@ pub(super) fn history(
 /// Returns the documents that only mention an act: posts first, then the others, each newest first.
 pub(super) fn mentions(site: &Site, citations: &DocumentCitations) -> Option<BoundedList> {
     let mut citing: Vec<&IncomingCitation> =
-        citations.cited_by.iter().filter(|citing| !changes(citing)).collect();
+        citations.cited_by.iter().filter(|citing| !citing.changes).collect();
     citing.sort_by_key(|citing| citing.kind != Kind::News);
     let entry = |citing: &IncomingCitation| ListedEntry {
         date: citing.date.map(|date| DisplayDate::new(site.locale, date)),
@@ -108,11 +107,6 @@ pub(super) fn mentions(site: &Site, citations: &DocumentCitations) -> Option<Bou
 
 fn is_change(role: CitationRole) -> bool {
     role.is_change() || role == CitationRole::Consolidates
-}
-
-/// Returns whether a document changes the act that it cites.
-fn changes(citing: &IncomingCitation) -> bool {
-    is_change(citing.role) && !matches!(citing.kind, Kind::News | Kind::Page)
 }
 
 /// Returns the message for a change, seen from the act that makes it or from the other one.

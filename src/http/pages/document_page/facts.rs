@@ -1,5 +1,7 @@
 //! The data of a document as facts with labels.
 
+use jiff::civil::Date;
+
 use super::links::bounded;
 use crate::{
     document::{Document, Kind},
@@ -27,11 +29,16 @@ pub(crate) struct Fact {
     pub(crate) note: Option<String>,
 }
 
-/// Returns the facts about a document.
-pub(super) fn facts(site: &Site, document: &Document, parent: Option<ParentAct>) -> Vec<Fact> {
+/// Returns the facts about a document; the status of an act is that of a day, or of today.
+pub(super) fn facts(
+    site: &Site,
+    document: &Document,
+    as_of: Option<Date>,
+    parent: Option<ParentAct>,
+) -> Vec<Fact> {
     let locale = site.locale;
     let act = document.act.clone().unwrap_or_default();
-    let day = |date: jiff::civil::Date| DisplayDate::new(locale, date).text;
+    let day = |date: Date| DisplayDate::new(locale, date).text;
     let districts = (!document.districts.is_empty()).then(|| document.districts.join(", "));
     // Texts taken from the document are in its language.
     let own = document.language.as_str();
@@ -54,12 +61,23 @@ pub(super) fn facts(site: &Site, document: &Document, parent: Option<ParentAct>)
     };
     let status = act.status.map(|status| Fact {
         class: Some(filters::status_class(status)),
-        note: Some(site.message("status-note")),
+        note: Some(status_note(site, as_of)),
         ..Fact::new(site, "fact-status", filters::status(locale, status))
     });
     let mut facts: Vec<Fact> = facts.into_iter().filter_map(plain).chain(status).collect();
     facts.extend(parent_fact(site, act.parent, parent));
     facts
+}
+
+/// Returns what must be known of a status: the day it is of, and what it rests on.
+fn status_note(site: &Site, as_of: Option<Date>) -> String {
+    let note = site.message("status-note");
+    match as_of {
+        Some(day) => {
+            format!("{}. {note}", site.locale.message_with("as-of-day", "day", site.locale.date(day)))
+        }
+        None => note,
+    }
 }
 
 /// Returns what the document is attached to, as a link if that is known.

@@ -1,9 +1,11 @@
 //! URLs within the page of a document, which keep the query and the way back to the results.
 
+use jiff::civil::Date;
+
 use crate::{
     document::beginning,
     http::{links, pages::site::Site, params},
-    search::request::QueryPair,
+    search::request::{AS_OF, QueryPair},
 };
 
 /// Maximum number of characters of a query in a link.
@@ -14,6 +16,8 @@ pub(crate) struct DocumentLinks<'a> {
     pub(crate) site: &'a Site,
     pub(crate) own: &'a str,
     pub(crate) query: &'a str,
+    /// The day of the status of the act, if it is not today.
+    pub(crate) as_of: Option<Date>,
     /// The parameters of the search that led here, except its words.
     pub(crate) back: Option<&'a str>,
 }
@@ -48,8 +52,9 @@ impl DocumentLinks<'_> {
 
     fn to(&self, others: &[QueryPair]) -> String {
         let back = self.back.map(|back| (links::BACK.to_owned(), back.to_owned()));
-        let pairs: Vec<QueryPair> =
-            self.searched().into_iter().chain(back).chain(others.iter().cloned()).collect();
+        let day = self.as_of.map(|day| (AS_OF.to_owned(), day.to_string()));
+        let own = self.searched().into_iter().chain(day).chain(back);
+        let pairs: Vec<QueryPair> = own.chain(others.iter().cloned()).collect();
         let mark = if pairs.is_empty() { "" } else { "?" };
         self.site.with_language(format!("{}{mark}{}", self.own, links::query(&pairs)))
     }

@@ -30,6 +30,8 @@ pub(crate) struct DocumentText {
     pub(super) part: usize,
     /// The outline entry that was asked for.
     pub(super) section: Option<usize>,
+    /// Whether a section was asked for that the text does not have.
+    pub(super) lacks_section: bool,
     /// The citations that lead somewhere.
     pub(super) links: Vec<CitationLink>,
     /// The blocks that were searched (all of them or those of the part), beginning with block number `first`,
@@ -108,6 +110,8 @@ impl DocumentText {
             AskedPlace::Part(_) | AskedPlace::Section(..) => 0..0,
         };
         text.part = text.first_marked_part(&wanted).unwrap_or(text.part);
+        let has_section = |section: &String| section_number(&document.outline, section).is_some();
+        text.lacks_section = !asked.section.as_ref().is_none_or(has_section);
         Ok(text)
     }
 
@@ -137,8 +141,20 @@ impl DocumentText {
             if is_whole { 0..parts[parts.len() - 1].blocks.end } else { parts[part].blocks.clone() };
         let blocks = text::blocks(document, &links, &searched);
         let (whole, places) = text::whole(&blocks);
-        let (is_whole, first, marks) = (is_whole || parts.len() == 1, searched.start, Vec::new());
-        (Self { parts, part_of, part, section, links, blocks, first, places, is_whole, marks }, whole)
+        let text = Self {
+            is_whole: is_whole || parts.len() == 1,
+            parts,
+            part_of,
+            part,
+            section,
+            lacks_section: false,
+            links,
+            blocks,
+            first: searched.start,
+            places,
+            marks: Vec::new(),
+        };
+        (text, whole)
     }
 
     pub(super) fn searched(&self) -> Range<usize> {
