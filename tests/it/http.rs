@@ -1,5 +1,7 @@
 //! The HTTP service, called in process over a real index.
 
+use std::path::Path;
+
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -46,6 +48,14 @@ impl Site {
         }
         let service = Service::open(folder.path()).expect("open");
         let config = Config::resolve(settings).expect("valid settings");
+        Self { router: http::router(service.clone(), &config), service, folder }
+    }
+
+    /// Serves an index that the program made.
+    pub(crate) fn over(index: &Path) -> Self {
+        let service = Service::open(index).expect("open");
+        let config = Config::resolve(Settings::default()).expect("valid settings");
+        let folder = TempDir::new().expect("a temporary folder");
         Self { router: http::router(service.clone(), &config), service, folder }
     }
 
