@@ -44,7 +44,10 @@ use crate::{
         middleware::limits::MAX_READING_BODY_BYTES,
     },
     index::Statistics,
-    search::{DocumentCitations, Facet, MAX_DEPTH, MAX_QUERY_BYTES, Related, SearchResponse, Suggestions},
+    search::{
+        DocumentCitations, Facet, MAX_DEPTH, MAX_QUERY_BYTES, MeetingsResponse, Related, SearchResponse,
+        Suggestions, TopicHistory,
+    },
     view::DocumentView,
 };
 
@@ -143,7 +146,8 @@ fn components() -> Components {
     add::<Suggestions>(&mut schemas);
     add::<DocumentCitations>(&mut schemas);
     add::<Related>(&mut schemas);
-    add::<DocumentCitations>(&mut schemas);
+    add::<MeetingsResponse>(&mut schemas);
+    add::<TopicHistory>(&mut schemas);
     add::<DocumentView<'_>>(&mut schemas);
     add::<Statistics>(&mut schemas);
     add::<DocumentList>(&mut schemas);

@@ -79,6 +79,7 @@ async fn every_path_accepts_exactly_the_described_methods() {
         }
         let address = match path.as_str() {
             "/sitemap-" => "/sitemap-1.xml".to_owned(),
+            _ if path.ends_with("/topics/") => format!("{path}0"),
             _ if path.ends_with('/') && path.len() > 1 => format!("{path}{ID}"),
             _ => path,
         };
@@ -234,7 +235,7 @@ async fn every_request_and_response_type_has_a_name_and_errors_share_one_type() 
     let mut found = Vec::new();
     unnamed(&json["paths"], "", &mut found);
     assert_eq!(found, [""; 0]);
-    assert!(json["components"]["schemas"].as_object().expect("schemas").len() < 60);
+    assert!(json["components"]["schemas"].as_object().expect("schemas").len() < 70);
     let post = &json["paths"]["/api/v1/documents"]["post"];
     let line = |body: &Value| body["content"]["application/x-ndjson"]["x-itemSchema"]["$ref"].clone();
     assert_eq!(line(&post["requestBody"]), "#/components/schemas/DocumentLine");

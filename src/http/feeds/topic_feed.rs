@@ -54,7 +54,7 @@ struct TopicFeed<'a> {
 }
 
 /// A topic of the matter.
-struct Entry<'a> {
+struct TopicOfMatter<'a> {
     topic: &'a str,
     document: &'a DocumentId,
     anchor: &'a str,
@@ -83,7 +83,7 @@ impl TopicFeed<'_> {
         })
     }
 
-    fn write_entry(&self, xml: &mut Xml, entry: &Entry<'_>) {
+    fn write_entry(&self, xml: &mut Xml, entry: &TopicOfMatter<'_>) {
         let place = links::place(self.address, entry.document, entry.anchor);
         let meeting = entry.body.unwrap_or("Posiedzenie");
         xml.element("entry", &[], |xml| {
@@ -100,8 +100,8 @@ impl TopicFeed<'_> {
 }
 
 /// Returns the topics of the matter, newest first; those of one day by id.
-fn entries(TopicHistory { topic, meeting, .. }: &TopicHistory) -> Vec<Entry<'_>> {
-    let own = Entry {
+fn entries(TopicHistory { topic, meeting, .. }: &TopicHistory) -> Vec<TopicOfMatter<'_>> {
+    let own = TopicOfMatter {
         topic: &topic.id,
         document: &topic.document,
         anchor: &topic.anchor,
@@ -110,7 +110,7 @@ fn entries(TopicHistory { topic, meeting, .. }: &TopicHistory) -> Vec<Entry<'_>>
         date: meeting.date.or_else(|| meeting.cancelled.last().copied()),
         reason: None,
     };
-    let others = topic.recurs.iter().map(|other| Entry {
+    let others = topic.recurs.iter().map(|other| TopicOfMatter {
         topic: &other.topic,
         document: &other.id,
         anchor: &other.anchor,
@@ -119,7 +119,7 @@ fn entries(TopicHistory { topic, meeting, .. }: &TopicHistory) -> Vec<Entry<'_>>
         date: other.date,
         reason: Some(other.reason.as_str()).filter(|reason| !reason.is_empty()),
     });
-    let mut all: Vec<Entry<'_>> = others.chain([own]).collect();
+    let mut all: Vec<TopicOfMatter<'_>> = others.chain([own]).collect();
     all.sort_by(|one, other| (other.date, one.topic).cmp(&(one.date, other.topic)));
     all.truncate(MAX_ENTRIES);
     all

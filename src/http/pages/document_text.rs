@@ -333,7 +333,7 @@ fn is_named(paragraph: &str, label: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Page;
+    use crate::document::{OutlineEntry, Page};
 
     #[test]
     fn each_paragraph_has_the_headings_that_begin_in_it() {

@@ -152,12 +152,11 @@ fn clock(time: &str) -> Option<Time> {
 
 /// Returns the topics, one a line, and who chairs the meeting.
 fn description(meeting: &MeetingEntry) -> String {
-    let chair = meeting.chair.as_deref().map(|chair| {
-        let office = meeting.chair_office.as_deref().map(|office| format!(", {office}"));
-        format!("Prowadzi: {chair}{}", office.unwrap_or_default())
-    });
+    let chair: Vec<&str> =
+        [&meeting.chair, &meeting.chair_office].into_iter().flatten().map(String::as_str).collect();
+    let chair = (!chair.is_empty()).then(|| plain(&format!("Prowadzi: {}", chair.join(", "))));
     let topics = meeting.topics.iter().map(|topic| format!("• {}", plain(&topic.text)));
-    let lines: Vec<String> = topics.chain(chair.as_deref().map(plain)).collect();
+    let lines: Vec<String> = topics.chain(chair).collect();
     lines.join("\n").chars().take(MAX_DESCRIPTION).collect()
 }
 

@@ -21,7 +21,7 @@ pub(crate) struct MeetingFacts {
     pub(crate) hours: Option<String>,
     pub(crate) body: Option<String>,
     pub(crate) place: Option<String>,
-    /// The person in the chair, with the office.
+    /// The person in the chair, with the office, or one of both.
     pub(crate) chair: Option<String>,
     pub(crate) state: Option<MeetingState>,
     /// The days that were cancelled, in words.
@@ -41,14 +41,14 @@ impl MeetingFacts {
         let display = |day| DisplayDate::new(locale, day);
         let first = meeting.date.or_else(|| meeting.cancelled.last().copied());
         let last = meeting.date_end.filter(|last| meeting.date.is_some_and(|first| first < *last));
-        let office = meeting.chair_office.as_deref().map(|office| format!(", {office}")).unwrap_or_default();
+        let chair = [&meeting.chair, &meeting.chair_office].into_iter().flatten().cloned();
         Self {
             day: first.map(display),
             last: last.map(display),
             hours: hours(meeting).map(|hours| locale.message_with("meeting-hour", "hours", hours)),
             body: meeting.body.clone(),
             place: meeting.place.clone(),
-            chair: meeting.chair.as_deref().map(|chair| format!("{chair}{office}")),
+            chair: Some(chair.collect::<Vec<_>>().join(", ")).filter(|chair| !chair.is_empty()),
             state: state(locale, meeting),
             not_on: not_on(locale, meeting),
         }

@@ -50,7 +50,7 @@ struct TopicPage {
     href: String,
     sources: Vec<NamedLink>,
     years: Vec<YearBar>,
-    occasions: Vec<Occasion>,
+    occasions: Vec<MatterAtMeeting>,
     acts: Vec<ActView>,
     others: Vec<NamedLink>,
     feed: String,
@@ -69,7 +69,7 @@ struct YearBar {
 }
 
 /// A meeting at which the matter came up.
-struct Occasion {
+struct MatterAtMeeting {
     date: Option<DisplayDate>,
     body: Option<String>,
     text: String,
@@ -144,10 +144,10 @@ fn bars(site: &Site, years: &[TopicYear]) -> Vec<YearBar> {
 }
 
 /// Returns the topic and the others about its matter, newest first.
-fn occasions(site: &Site, TopicHistory { topic, meeting, .. }: &TopicHistory) -> Vec<Occasion> {
+fn occasions(site: &Site, TopicHistory { topic, meeting, .. }: &TopicHistory) -> Vec<MatterAtMeeting> {
     let day = |date: Option<Date>| date.map(|date| DisplayDate::new(site.locale, date));
     let own_date = meeting.date.or_else(|| meeting.cancelled.last().copied());
-    let own = Occasion {
+    let own = MatterAtMeeting {
         date: day(own_date),
         body: meeting.body.clone(),
         text: shortened(&topic.text, MAX_TOPIC),
@@ -156,7 +156,7 @@ fn occasions(site: &Site, TopicHistory { topic, meeting, .. }: &TopicHistory) ->
         reason: None,
     };
     let other = |other: &RecurringTopic| {
-        let occasion = Occasion {
+        let occasion = MatterAtMeeting {
             date: day(other.date),
             body: other.body.clone(),
             text: shortened(&other.text, MAX_TOPIC),
@@ -166,7 +166,8 @@ fn occasions(site: &Site, TopicHistory { topic, meeting, .. }: &TopicHistory) ->
         };
         (other.date, occasion)
     };
-    let mut all: Vec<(Option<Date>, Occasion)> = topic.recurs.iter().take(MAX_LISTED).map(other).collect();
+    let mut all: Vec<(Option<Date>, MatterAtMeeting)> =
+        topic.recurs.iter().take(MAX_LISTED).map(other).collect();
     all.push((own_date, own));
     // Those without a day come last.
     all.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
