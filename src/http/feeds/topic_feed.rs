@@ -66,7 +66,7 @@ struct TopicOfMatter<'a> {
 
 impl TopicFeed<'_> {
     fn write(&self, history: &TopicHistory) -> Vec<u8> {
-        let entries = entries(history);
+        let entries = topics(history);
         let latest = entries.iter().filter_map(|entry| entry.date).max();
         let page = links::topic(self.address, &history.topic.id);
         let own = links::topic_feed(self.address, &history.topic.id);
@@ -79,7 +79,9 @@ impl TopicFeed<'_> {
             xml.text("icon", &[], &format!("{}/static/icon.svg", self.address));
             xml.empty("link", &[("rel", "self"), ("type", super::atom::MEDIA_TYPE), ("href", &own)]);
             xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &page)]);
-            entries.iter().for_each(|entry| self.write_entry(xml, entry));
+            for entry in &entries {
+                self.write_entry(xml, entry);
+            }
         })
     }
 
@@ -100,7 +102,7 @@ impl TopicFeed<'_> {
 }
 
 /// Returns the topics of the matter, newest first; those of one day by id.
-fn entries(TopicHistory { topic, meeting, .. }: &TopicHistory) -> Vec<TopicOfMatter<'_>> {
+fn topics(TopicHistory { topic, meeting, .. }: &TopicHistory) -> Vec<TopicOfMatter<'_>> {
     let own = TopicOfMatter {
         topic: &topic.id,
         document: &topic.document,
@@ -127,4 +129,83 @@ fn entries(TopicHistory { topic, meeting, .. }: &TopicHistory) -> Vec<TopicOfMat
 
 fn cut(text: &str) -> String {
     beginning(text, MAX_TITLE).unwrap_or_else(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::search::{MeetingEntry, RecurringTopic, TopicEntry};
+
+    fn id(text: &str) -> DocumentId {
+        text.parse().expect("an id")
+    }
+
+    fn recurring(topic: &str, date: Option<Date>) -> RecurringTopic {
+        RecurringTopic {
+            id: id("news/other"),
+            topic: topic.to_owned(),
+            anchor: "temat-2".to_owned(),
+            date,
+            body: None,
+            text: "Zieleń <wraca>".to_owned(),
+            reason: "wspólne: zieleń".to_owned(),
+        }
+    }
+
+    fn history() -> TopicHistory {
+        let others = [("c", Some(date(2023, 5, 1))), ("a", None), ("b", Some(date(2019, 1, 2)))];
+        let topic = TopicEntry {
+            id: "own".to_owned(),
+            text: "Zieleń".to_owned(),
+            html: String::new(),
+            highlights: Vec::new(),
+            document: id("news/own"),
+            anchor: "temat-1".to_owned(),
+            page: 1,
+            start: 0,
+            end: 6,
+            acts: Vec::new(),
+            recurs: others.map(|(topic, date)| recurring(topic, date)).into(),
+        };
+        let meeting = MeetingEntry {
+            id: id("news/own"),
+            title: String::new(),
+            documents: Vec::new(),
+            date: Some(date(2021, 3, 4)),
+            date_end: None,
+            time: None,
+            time_end: None,
+            announced: false,
+            cancelled: Vec::new(),
+            body: Some("Konwent".to_owned()),
+            districts: Vec::new(),
+            place: None,
+            chair: None,
+            chair_office: None,
+            invited: Vec::new(),
+            topics: Vec::new(),
+        };
+        TopicHistory { topic, meeting, years: Vec::new(), acts: Vec::new() }
+    }
+
+    #[test]
+    fn topics_of_a_matter_are_entries_newest_first() {
+        let history = history();
+        let order: Vec<&str> = topics(&history).iter().map(|entry| entry.topic).collect();
+        assert_eq!(order, ["c", "own", "b", "a"]);
+        let feed = TopicFeed { name: "Skorowidz", address: "https://a.pl" };
+        let written = String::from_utf8(feed.write(&history)).expect("UTF-8");
+        let read = roxmltree::Document::parse(&written).expect("XML");
+        let texts = |name: &str| {
+            let named = read.descendants().filter(|node| node.tag_name().name() == name);
+            named.filter_map(|node| node.text().map(str::to_owned)).collect::<Vec<_>>()
+        };
+        assert_eq!(texts("updated")[..2], ["2023-05-01T00:00:00+02:00"; 2]);
+        assert_eq!(texts("summary")[0], "Posiedzenie, 2023-05-01 (wspólne: zieleń)");
+        assert_eq!(texts("summary")[1], "Konwent, 2021-03-04");
+        let ids: std::collections::HashSet<String> = texts("id").into_iter().collect();
+        assert_eq!(ids.len(), 5);
+    }
 }

@@ -47,8 +47,8 @@ pub(crate) struct Calendar {
 }
 
 impl Calendar {
-    pub(super) fn head() -> Result<Vec<u8>> {
-        Ok((HEAD.join(LINE_END) + LINE_END).into_bytes())
+    pub(super) fn head() -> Vec<u8> {
+        (HEAD.join(LINE_END) + LINE_END).into_bytes()
     }
 
     pub(super) fn tail() -> Vec<u8> {

@@ -38,7 +38,7 @@ impl MeetingsExport {
     /// Returns an error if it cannot be written, as for the other parts.
     pub(crate) fn head(&self) -> Result<Vec<u8>> {
         match self {
-            Self::Calendar(_) => Calendar::head(),
+            Self::Calendar(_) => Ok(Calendar::head()),
             Self::Table => topic_table::head(),
         }
     }

@@ -46,8 +46,7 @@ struct TopicPage {
     title: String,
     text: String,
     facts: MeetingFacts,
-    /// The URL of its place in the document.
-    href: String,
+    /// The documents about the meeting; the one with the topic is opened there.
     sources: Vec<NamedLink>,
     years: Vec<YearBar>,
     occasions: Vec<MatterAtMeeting>,
@@ -116,8 +115,7 @@ impl TopicPage {
             title: shortened(&topic.text, MAX_TITLE),
             text: shortened(&topic.text, MAX_TOPIC),
             facts: MeetingFacts::of_entry(&site, meeting),
-            href: place(&site, &topic.document, &topic.anchor),
-            sources: sources(&site, &meeting.documents),
+            sources: opened_sources(&site, history),
             years: bars(&site, years),
             occasions: occasions(&site, history),
             acts: acts.iter().take(MAX_LISTED).map(|act| ActView::new(&site, act)).collect(),
@@ -129,17 +127,33 @@ impl TopicPage {
     }
 }
 
-/// Returns the bars of the chart; none if there is only one year with the matter.
+/// Returns links to the documents about the meeting.
+fn opened_sources(site: &Site, TopicHistory { topic, meeting, .. }: &TopicHistory) -> Vec<NamedLink> {
+    let mut links = sources(site, &meeting.documents);
+    for (link, source) in links.iter_mut().zip(&meeting.documents) {
+        if source.id == topic.document {
+            link.href = place(site, &topic.document, &topic.anchor);
+        }
+    }
+    links
+}
+
+/// Returns the bars of the chart.
 fn bars(site: &Site, years: &[TopicYear]) -> Vec<YearBar> {
-    let is_long = years.len() > MAX_YEARS;
-    let most = years.iter().map(|year| year.topics).max().unwrap_or_default().max(1);
-    let bar = |year: &TopicYear| {
-        let height = (year.topics * BAR_HEIGHT).div_ceil(most);
+    let bar = |(year, height): (&TopicYear, usize)| {
         let label = site.locale.count("topic-times", year.topics);
         YearBar { year: year.year, count: year.topics, label, height, top: BAR_HEIGHT - height }
     };
+    bar_heights(years).into_iter().map(bar).collect()
+}
+
+/// Returns the years of the chart with the heights of their bars; none if there is only one year.
+fn bar_heights(years: &[TopicYear]) -> Vec<(&TopicYear, usize)> {
+    let is_long = years.len() > MAX_YEARS;
+    let most = years.iter().map(|year| year.topics).max().unwrap_or_default().max(1);
     let shown = years.iter().filter(|year| !is_long || year.topics > 0);
-    let bars: Vec<YearBar> = shown.take(MAX_YEARS).map(bar).collect();
+    let bars = shown.take(MAX_YEARS).map(|year| (year, (year.topics * BAR_HEIGHT).div_ceil(most)));
+    let bars: Vec<(&TopicYear, usize)> = bars.collect();
     if bars.len() > 1 { bars } else { Vec::new() }
 }
 
@@ -188,5 +202,23 @@ impl ActView {
             date: act.date.map(|date| DisplayDate::new(site.locale, date)),
             relation: site.message(relation),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_highest_bar_is_that_of_the_year_with_most_topics() {
+        let year = |(year, topics)| TopicYear { year, topics };
+        let bars = |years: &[(i16, usize)]| {
+            let years: Vec<TopicYear> = years.iter().copied().map(year).collect();
+            bar_heights(&years).iter().map(|(year, height)| (year.year, *height)).collect::<Vec<_>>()
+        };
+        assert_eq!(bars(&[(2019, 1), (2020, 0), (2021, 4)]), [(2019, 10), (2020, 0), (2021, BAR_HEIGHT)]);
+        assert_eq!(bars(&[(2019, 3)]), []);
+        let long: Vec<(i16, usize)> = (1900..2000).map(|year| (year, usize::from(year % 50 == 0))).collect();
+        assert_eq!(bars(&long), [(1900, BAR_HEIGHT), (1950, BAR_HEIGHT)]);
     }
 }
