@@ -49,8 +49,8 @@ it('other fields narrow the list as well, and an error is shown in its place', (
     await page.locator('[role=alert]').waitFor();
     await page.locator('#m-to').fill('2030-01-01');
     await page.locator('[role=alert]').waitFor({ state: 'detached' });
-  }, { status: 200 }).catch((error) => {
-    // The browser logs the status 400 of the request that the script made.
+  }).catch((error) => {
+    // The browser logs the status of the request that the script made.
     if (!/status of 400/.test(error.message)) throw error;
   }));
 
@@ -63,7 +63,7 @@ it('without a script the form has a button and the address holds its state', () 
     assert.ok(await listed(page) > 0);
     await page.locator('.topics a').first().click();
     assert.match(page.url(), /#temat-\d+$/);
-    assert.ok(await page.locator(new URL(page.url()).hash).isVisible() || await page.locator(new URL(page.url()).hash).count() === 1);
+    assert.equal(await page.locator(new URL(page.url()).hash).count(), 1);
   }, { javaScriptEnabled: false, viewport: NARROW }));
 
 it('by keyboard one gets from the form to a topic, its place, and its history', () =>
