@@ -50,6 +50,7 @@ mod run;
 mod scored_clause;
 mod segment_search;
 mod sequence_terms;
+mod short_titles;
 mod snippet;
 mod starting_points;
 mod suggest;
@@ -70,7 +71,7 @@ pub use facets::FacetCount;
 pub use fields::QueryField;
 pub use meetings::{
     MeetingDocument, MeetingEntry, MeetingsResponse, RecurringTopic, TopicAct, TopicActRelation, TopicEntry,
-    TopicHistory, TopicYear, meetings, topic,
+    TopicHistory, TopicYear, meetings, topic, topic_ids,
 };
 pub use notes::{Note, NoteDetail};
 pub use related::{Related, RelatedDocument, RelationReason, related};
@@ -82,6 +83,7 @@ pub use request::{
 pub use response::{Hit, HitHeading, QueryInfo, SearchResponse, Snippet, Topic};
 pub use run::search;
 pub(crate) use run::{marks, rank};
+pub use short_titles::short_titles;
 pub use starting_points::{NewestAct, StartingPoints, beginnings};
 pub use suggest::{Suggestion, SuggestionKind, Suggestions, suggest};
 pub use variants::Variant;

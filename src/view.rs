@@ -1,11 +1,13 @@
 //! A whole document as shown to users: JSON for programs, text for a terminal.
 //!
 //! The JSON of a text that is never in memory as a whole is left to `pieces`, text for a terminal to
-//! `printed`.
+//! `printed`. Beside it, meetings as a calendar and as a table (`meetings`), over `table`.
 
 mod escaped;
+mod meetings;
 mod pieces;
 mod printed;
+mod table;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -13,8 +15,10 @@ use utoipa::ToSchema;
 
 pub(crate) use crate::document::quoted::is_misleading;
 pub(crate) use escaped::{escaped, escaped_line};
+pub(crate) use meetings::{CALENDAR_MEDIA_TYPE, MEETING_COLUMNS, MeetingsExport, MeetingsFormat};
 pub use pieces::JsonPieces;
 pub(crate) use printed::print_document;
+pub(crate) use table::{TABLE_MEDIA_TYPE, table_rows};
 
 use crate::document::{
     Act, Citation, Document, DocumentId, Edit, Kind, Language, Meeting, OutlineEntry, Page, ScalarCounter,

@@ -1,4 +1,4 @@
-//! `skorowidz meetings`: meetings with their topics, as text or JSON.
+//! `skorowidz meetings`: meetings with their topics, as text, JSON, a calendar or a table.
 
 use std::{io::Write, process::ExitCode};
 
@@ -11,10 +11,11 @@ use super::{
 use crate::{
     config::Config,
     search::{
-        MeetingEntry, MeetingsResponse, TopicEntry,
+        MAX_DEPTH, MAX_PER_PAGE, MeetingEntry, MeetingsRequest, MeetingsResponse, TopicEntry,
         request::{QueryPair, meetings_request},
     },
     service::Service,
+    view::{MeetingsExport, MeetingsFormat},
 };
 
 #[derive(Debug, clap::Args)]
@@ -42,6 +43,25 @@ pub(super) struct MeetingsArguments {
     /// Meetings per page, 1 to 100 [default: 100]
     #[arg(long)]
     per_page: Option<String>,
+    /// Write all of them as a calendar (ics) or as a table with a row for each topic (csv)
+    #[arg(long, value_enum, conflicts_with_all = ["page", "per_page", "json"])]
+    format: Option<FileFormat>,
+}
+
+/// A format of a file.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum FileFormat {
+    Ics,
+    Csv,
+}
+
+impl From<FileFormat> for MeetingsFormat {
+    fn from(format: FileFormat) -> Self {
+        match format {
+            FileFormat::Ics => Self::Calendar,
+            FileFormat::Csv => Self::Table,
+        }
+    }
 }
 
 impl MeetingsArguments {
@@ -65,8 +85,13 @@ impl MeetingsArguments {
 }
 
 pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &MeetingsArguments) -> CommandResult {
-    let request = meetings_request(&arguments.pairs())?.checked()?;
+    let request = meetings_request(&arguments.pairs())?;
     let service = Service::open_with(&config.index, &curated_files(config))?;
+    if let Some(format) = arguments.format {
+        let written = write_all(&service, request, format.into())?;
+        return Ok(ExitCode::from(u8::from(written == 0)));
+    }
+    let request = request.checked()?;
     let response = service.meetings_blocking(&request)?;
     if common.json {
         terminal::print_json(&response)?;
@@ -74,6 +99,23 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &Meeting
         print(&response)?;
     }
     Ok(ExitCode::from(u8::from(response.total == 0)))
+}
+
+/// Writes all meetings to standard output and returns their number.
+fn write_all(service: &Service, request: MeetingsRequest, format: MeetingsFormat) -> anyhow::Result<usize> {
+    let (mut out, mut export) = (std::io::stdout().lock(), MeetingsExport::new(format));
+    out.write_all(&export.head()?)?;
+    let mut request = MeetingsRequest { page: 1, per_page: MAX_PER_PAGE, ..request };
+    loop {
+        let found = service.meetings_blocking(&request.clone().checked()?)?;
+        out.write_all(&export.part(&found.meetings)?)?;
+        let done = request.page * request.per_page;
+        if done >= found.total.min(MAX_DEPTH) {
+            out.write_all(&export.tail())?;
+            return Ok(found.total);
+        }
+        request.page += 1;
+    }
 }
 
 fn print(response: &MeetingsResponse) -> anyhow::Result<()> {

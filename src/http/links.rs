@@ -63,9 +63,34 @@ pub(crate) fn search<'a>(base: &str, pairs: impl IntoIterator<Item = &'a QueryPa
 
 /// Returns the URL of the feed of the search with these parameters.
 pub(crate) fn feed<'a>(base: &str, pairs: impl IntoIterator<Item = &'a QueryPair>) -> String {
+    with(format!("{base}/feed.atom"), pairs)
+}
+
+/// The beginning of the path of the page of a topic.
+pub(crate) const TOPICS: &str = "/topics/";
+/// What follows the path of a topic in that of its feed.
+pub(crate) const TOPIC_FEED: &str = "/feed.atom";
+
+/// Returns the URL of the page of a topic.
+pub(crate) fn topic(base: &str, id: &str) -> String {
+    format!("{base}{TOPICS}{}", parameter(id))
+}
+
+/// Returns the URL of the feed of a topic.
+pub(crate) fn topic_feed(base: &str, id: &str) -> String {
+    format!("{}{TOPIC_FEED}", topic(base, id))
+}
+
+/// Returns the URL of a document, opened at the section or the topic with this address.
+pub(crate) fn place(base: &str, id: &DocumentId, anchor: &str) -> String {
+    let anchor = parameter(anchor);
+    format!("{}?{SECTION}={anchor}#{anchor}", document(base, id))
+}
+
+/// Returns a path with these parameters.
+pub(crate) fn with<'a>(path: String, pairs: impl IntoIterator<Item = &'a QueryPair>) -> String {
     let parameters = query(pairs);
-    let mark = if parameters.is_empty() { "" } else { "?" };
-    format!("{base}/feed.atom{mark}{parameters}")
+    if parameters.is_empty() { path } else { format!("{path}?{parameters}") }
 }
 
 /// The parameter of a document page that names the section to show.
@@ -128,9 +153,9 @@ pub(crate) struct PageLink {
 }
 
 impl Paging {
-    /// Builds links to the first, the last and the neighboring pages, keeping the other parameters.
-    pub(crate) fn new(base: &str, pairs: &[QueryPair], current: usize, last: usize) -> Self {
-        let href = |number: usize| page(base, pairs, number);
+    /// Builds links to the first, the last and the neighboring pages below a path, keeping the other parameters.
+    pub(crate) fn new(path: &str, pairs: &[QueryPair], current: usize, last: usize) -> Self {
+        let href = |number: usize| page(path, pairs, number);
         let mut pages: Vec<PageLink> = Vec::new();
         for number in numbers(current, last) {
             let follows_gap = pages.last().is_some_and(|before| before.number + 1 < number);
@@ -155,9 +180,9 @@ pub(crate) fn numbers(current: usize, last: usize) -> Vec<usize> {
     numbers
 }
 
-fn page(base: &str, pairs: &[QueryPair], number: usize) -> String {
+fn page(path: &str, pairs: &[QueryPair], number: usize) -> String {
     let number = ("page".to_owned(), number.to_string());
-    search(base, pairs.iter().filter(|(name, _)| name != "page").chain([&number]))
+    with(path.to_owned(), pairs.iter().filter(|(name, _)| name != "page").chain([&number]))
 }
 
 #[cfg(test)]
@@ -224,7 +249,7 @@ mod tests {
     fn page_links_keep_the_other_parameters() {
         let pairs = [("q", "a&b ł"), ("page", "2"), ("kind", "news")]
             .map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let paging = Paging::new("", &pairs, 2, 3);
+        let paging = Paging::new("/search", &pairs, 2, 3);
         assert_eq!(paging.next.as_deref(), Some("/search?q=a%26b%20%C5%82&kind=news&page=3"));
         assert_eq!(paging.previous.as_deref(), Some("/search?q=a%26b%20%C5%82&kind=news&page=1"));
         assert_eq!(paging.pages.iter().filter(|page| page.is_current).count(), 1);

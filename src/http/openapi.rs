@@ -1,9 +1,8 @@
 //! The OpenAPI 3.1 description of the API, generated from the response types, the limits that are enforced
 //! and the error codes.
 //!
-//! `reading`, `website`, `writes` and `admin` describe the routes; `parameters`, `responses`, `failures`
-//! (over
-//! `error_codes`), and the types in `shared` and `primitives` are what they have in common; `examples`
+//! `reading`, `website`, `meetings`, `writes` and `admin` describe the routes; `parameters`, `responses`,
+//! `failures` (over `error_codes`), and the types in `shared` and `primitives` are what they have in common; `examples`
 //! provides example values. The routes themselves are in `http`; `tests/it/openapi.rs` checks one against the
 //! other. Invariant: the same program and address give the same bytes.
 
@@ -11,6 +10,7 @@ mod admin;
 mod error_codes;
 mod examples;
 mod failures;
+mod meetings;
 mod parameters;
 mod primitives;
 mod reading;
@@ -44,7 +44,10 @@ use crate::{
         middleware::limits::MAX_READING_BODY_BYTES,
     },
     index::Statistics,
-    search::{DocumentCitations, Facet, MAX_DEPTH, MAX_QUERY_BYTES, Related, SearchResponse, Suggestions},
+    search::{
+        DocumentCitations, Facet, MAX_DEPTH, MAX_QUERY_BYTES, MeetingsResponse, Related, SearchResponse,
+        Suggestions, TopicHistory,
+    },
     view::DocumentView,
 };
 
@@ -93,6 +96,7 @@ fn describe(address: &str) -> OpenApi {
 fn paths() -> Paths {
     let mut paths = reading::paths();
     paths.merge(website::paths());
+    paths.merge(meetings::paths());
     writes::add(&mut paths);
     admin::add(&mut paths);
     paths
@@ -142,7 +146,8 @@ fn components() -> Components {
     add::<Suggestions>(&mut schemas);
     add::<DocumentCitations>(&mut schemas);
     add::<Related>(&mut schemas);
-    add::<DocumentCitations>(&mut schemas);
+    add::<MeetingsResponse>(&mut schemas);
+    add::<TopicHistory>(&mut schemas);
     add::<DocumentView<'_>>(&mut schemas);
     add::<Statistics>(&mut schemas);
     add::<DocumentList>(&mut schemas);

@@ -15,19 +15,19 @@ use crate::{
     config::{Config, LiveConfig},
     http::{
         api::{
-            admin, bulk, citation_table, documents, listing, meetings, metrics, probes, search, suggest,
-            tasks,
+            admin, bulk, citation_table, documents, listing, meeting_exports, meetings, metrics, probes,
+            search, suggest, tasks,
         },
         app::App,
         assets,
         error::ApiError,
-        feeds::{discovery, feed},
+        feeds::{discovery, feed, topic_feed},
         middleware::{
             access, caching, every_request, host,
             limits::{self, BodyLimit},
         },
         openapi,
-        pages::{self, errors, picture, reference, statements, widget},
+        pages::{self, errors, meetings as meeting_pages, picture, reference, statements, widget},
     },
     service::Service,
 };
@@ -77,7 +77,10 @@ fn reading(app: &App, config: &Config) -> Router<App> {
         .route("/api/v1/topics/{id}", get(meetings::topic))
         .route("/api/v1/citations.csv", get(citation_table::table))
         .route("/openapi.json", get(openapi::handler(config)))
+        .route("/meetings.ics", get(meeting_exports::calendar))
+        .route("/meetings.csv", get(meeting_exports::table))
         .route("/feed.atom", get(feed::feed))
+        .route("/topics/{id}/feed.atom", get(topic_feed::feed))
         .route("/opensearch/suggest", get(discovery::suggest))
         .route("/sitemap.xml", get(discovery::sitemap))
         .route("/sitemap-{part}", get(discovery::sitemap_part))
@@ -107,6 +110,8 @@ fn for_people(app: &App, config: &Config) -> Router<App> {
         .route("/", get(pages::search::search))
         .route("/search", get(pages::search::search))
         .route("/documents/{*id}", get(picture::document_or_picture))
+        .route("/meetings", get(meeting_pages::list))
+        .route("/topics/{id}", get(meeting_pages::topic))
         .layer(with(app.clone(), caching::revalidate))
         .layer(with(app.clone(), access::require_token_unless_public))
         // These reveal nothing about the indexed documents.

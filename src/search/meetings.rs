@@ -2,14 +2,16 @@
 //!
 //! `run` answers a request for meetings: `matching_meetings` finds those that contain the words of a query in
 //! the register of the index, `entry` builds what is shown of each. `topic_history` gathers
-//! what is known of the matter of one topic. Invariant: the same request on the same index has the same response.
+//! what is known of the matter of one topic, and `document_topics` finds the ids of those of one document. Invariant: the same request on the same index has the same response.
 
+mod document_topics;
 mod entry;
 mod matching_meetings;
 mod response;
 mod run;
 mod topic_history;
 
+pub use document_topics::topic_ids;
 pub use response::{
     MeetingDocument, MeetingEntry, MeetingsResponse, RecurringTopic, TopicAct, TopicActRelation, TopicEntry,
     TopicHistory, TopicYear,

@@ -4,6 +4,8 @@
 //! changes to `documents`. Invariants: all parts of an [`OpenDocument`] are of the same state of the index;
 //! reading them takes no time that depends on the size of the file that the document was made from.
 
+use std::collections::HashMap;
+
 use jiff::{Timestamp, civil::Date};
 
 use super::Service;
@@ -57,6 +59,8 @@ pub struct PresentedDocument {
     pub status_evidence: Vec<StatusEvidence>,
     /// The document that it is attached to.
     pub parent: Option<ParentAct>,
+    /// The ids of its topics by their addresses within its page.
+    pub topic_ids: HashMap<String, String>,
 }
 
 impl Service {
@@ -179,6 +183,7 @@ impl OpenDocument {
                 citations: search::citations(&self.handle, &document)?,
                 status_evidence: search::status_evidence(&self.handle, document.act.as_ref(), as_of)?,
                 parent: search::parent_act(&self.handle)?,
+                topic_ids: search::topic_ids(self.handle.snapshot(), &document)?,
                 document,
             })
         };

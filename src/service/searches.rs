@@ -3,12 +3,12 @@
 //! Searching is left to `search`, the statistics of the queries to `queries`. Invariant: only a search for a
 //! client counts.
 
-use std::{net::IpAddr, ops::Range, sync::Arc};
+use std::{collections::HashMap, net::IpAddr, ops::Range, sync::Arc};
 
 use super::Service;
 use crate::{
     analysis::Analyzer,
-    document::Language,
+    document::{DocumentId, Language},
     error::Result,
     index::Snapshot,
     search::{
@@ -76,6 +76,14 @@ impl Service {
             service.with_analyzer(|snapshot, analyzer| search::topic(snapshot, analyzer, &id))
         };
         self.blocking(topic).await
+    }
+
+    /// Returns what the documents with these ids are called in a list.
+    ///
+    /// # Errors
+    /// Returns an error if the index cannot be read.
+    pub async fn short_titles(&self, ids: Vec<DocumentId>) -> Result<HashMap<DocumentId, String>> {
+        self.blocking(move |service| search::short_titles(&service.index()?.snapshot(), &ids)).await
     }
 
     /// Returns completions for a text being typed.

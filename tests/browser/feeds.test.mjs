@@ -5,6 +5,7 @@ import { it } from 'node:test';
 import { validateXML } from 'xmllint-wasm';
 import { SITE } from './browser.mjs';
 import { HOSTILE, WORD } from './documents.mjs';
+import { TOPIC } from './states.mjs';
 
 async function check(path, schema, type) {
   const answer = await fetch(SITE + path);
@@ -32,6 +33,11 @@ it('feeds of hostile documents and queries are valid', async () => {
     assert.match(feed, /&lt;script&gt;/);
     assert.doesNotMatch(feed, /<script|\u202e/);
   }
+});
+
+it('the feed of a topic is valid', async () => {
+  const feed = await check(`${TOPIC}/feed.atom`, 'atom', 'application/atom+xml');
+  assert.match(feed, /#temat-\d/);
 });
 
 it('the schema rejects invalid feeds', async () => {

@@ -3,7 +3,11 @@
 import { COPIED, HOSTILE, HOSTILE_ID, WORD } from './documents.mjs';
 
 const search = (parameters) => `/search?${new URLSearchParams(parameters)}`;
+const meetings = (parameters) => `/meetings?${new URLSearchParams(parameters)}`;
 const document = (id) => `/documents/${id.split('/').map(encodeURIComponent).join('/')}`;
+
+/** The page of a topic of the sample posts: its id follows from its meeting and its words. */
+export const TOPIC = '/topics/523f06461b1d8b7d';
 
 export const STATES = [
   { name: 'front page', path: '/', picture: 'front' },
@@ -47,6 +51,21 @@ export const STATES = [
   { name: 'a query that may have been meant', path: search({ q: 'lada dzielnicy' }), picture: 'offered' },
   { name: 'results with the same text in other documents', path: search({ q: COPIED }), picture: 'copies', hasResults: true },
   { name: 'document with the same text in other documents', path: document('copies/post'), picture: 'copy' },
+  { name: 'results with a topic of a meeting', path: search({ q: 'parkingi dla hulajnóg' }), picture: 'topic-hit', hasResults: true },
+  { name: 'post with meetings, opened at a topic', path: `${document('news/2022-09-27-konwent-o-sprawach-dzielnic')}?section=temat-2#temat-2` },
+  { name: 'list of meetings', path: '/meetings', picture: 'meetings', hasResults: true },
+  { name: 'list of meetings, second page', path: meetings({ page: 2 }), hasResults: true },
+  { name: 'meetings with words and filters', path: meetings({ q: 'budżet', body: 'konwent', from: '2015-01-01', to: '2030-01-01' }), picture: 'meetings-found', hasResults: true },
+  { name: 'meetings of a district, in English', path: meetings({ district: 'I', ui: 'en' }), hasResults: true },
+  { name: 'meetings in Ukrainian', path: '/meetings?ui=uk', hasResults: true },
+  { name: 'no meetings found', path: meetings({ q: 'hipopotamologia' }), picture: 'meetings-none' },
+  { name: 'meetings past the last page', path: meetings({ page: 90 }) },
+  { name: 'meetings with dates swapped', path: meetings({ from: '2022-01-01', to: '2021-01-01' }), status: 400 },
+  { name: 'meetings with a hostile query', path: meetings({ q: `${WORD} ${HOSTILE}`, body: HOSTILE.slice(0, 60) }) },
+  { name: 'meetings with an unknown value', path: meetings({ district: HOSTILE }), status: 400 },
+  { name: 'page of a topic', path: TOPIC, picture: 'topic' },
+  { name: 'page of a topic in Ukrainian', path: `${TOPIC}?ui=uk` },
+  { name: 'no such topic', path: '/topics/nothing', status: 404 },
   { name: 'API reference', path: '/api', picture: 'api' },
   { name: 'API reference in Ukrainian', path: '/api?ui=uk' },
   { name: 'help', path: '/help', picture: 'help' },

@@ -225,7 +225,7 @@ async fn hostile_documents_and_queries_are_treated_as_text() {
 }
 
 #[tokio::test]
-async fn the_sitemap_lists_the_front_page_and_every_document_once() {
+async fn the_sitemap_lists_the_front_page_the_meetings_and_every_document_once() {
     let site = Site::configured(&[dated("a/ż", 1), dated("b", 2)], Settings::default());
     let index = ask(&site, "/sitemap.xml").await;
     let read = xml(&index);
@@ -237,8 +237,8 @@ async fn the_sitemap_lists_the_front_page_and_every_document_once() {
     let read = xml(&part);
     let mut places: Vec<&str> =
         all(read.root_element(), "url").into_iter().map(|url| text(url, "loc")).collect();
-    let expected =
-        ["/", "/documents/a/%C5%BC", "/documents/b"].map(|path| format!("http://example.org:81{path}"));
+    let expected = ["/", "/documents/a/%C5%BC", "/documents/b", "/meetings"]
+        .map(|path| format!("http://example.org:81{path}"));
     places.sort_unstable();
     assert_eq!(places, expected);
     for path in ["/sitemap-0.xml", "/sitemap-2.xml", "/sitemap-x.xml", "/sitemap-1"] {

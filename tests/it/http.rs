@@ -1,5 +1,7 @@
 //! The HTTP service, called in process over a real index.
 
+use std::path::Path;
+
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -16,8 +18,6 @@ use skorowidz::{
 };
 use tempfile::TempDir;
 use tower::ServiceExt;
-
-use crate::harness::Place;
 
 /// The router over an index in its own folder.
 pub(crate) struct Site {
@@ -51,11 +51,11 @@ impl Site {
         Self { router: http::router(service.clone(), &config), service, folder }
     }
 
-    /// Serves the index of a place, which must outlive the site.
-    pub(crate) fn of(place: &Place) -> Self {
-        let folder = TempDir::new().expect("a temporary folder");
-        let service = Service::open(&place.path("index")).expect("open");
+    /// Serves an index that the program made.
+    pub(crate) fn over(index: &Path) -> Self {
+        let service = Service::open(index).expect("open");
         let config = Config::resolve(Settings::default()).expect("valid settings");
+        let folder = TempDir::new().expect("a temporary folder");
         Self { router: http::router(service.clone(), &config), service, folder }
     }
 

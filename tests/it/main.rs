@@ -26,6 +26,7 @@ mod isolation;
 mod languages;
 mod limits;
 mod maintenance;
+mod meeting_pages;
 mod meetings;
 mod metrics;
 mod odd_files;

@@ -167,7 +167,7 @@ fn a_matter_that_came_up_before_and_after_is_linked_with_the_reason() {
 #[tokio::test]
 async fn the_history_of_a_topic_has_its_years_and_the_acts_that_followed() {
     let place = Place::with_corpus();
-    let site = Site::of(&place);
+    let site = Site::over(&place.path("index"));
     let listed = site.get("/api/v1/meetings?from=2022-09-26&to=2022-09-26").await.json();
     let topics = list(&list(&listed, "meetings")[0], "topics");
     let topic =

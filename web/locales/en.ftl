@@ -228,12 +228,72 @@ document-text = Text
 document-empty = This document has no text.
 section-missing = The text does not have this section.
 
+meetings = Meetings
+meetings-heading = Meetings and their topics
+meetings-lead = What the Konwent, the city and district councils and their committees discussed, according to the documents here.
+meetings-filters = Narrow the list
+meetings-words = Words
+meetings-body = Who meets
+meetings-body-hint = The beginning of a name in Polish, such as: konwent, komisja, rada dzielnicy.
+meetings-district = District
+meetings-all-districts = all
+meetings-apply = Show meetings
+meetings-found = { $count ->
+    [one] { $shown } meeting
+   *[other] { $shown } meetings
+}
+meetings-none = No meeting fits these conditions. Use more general words or a longer period.
+meetings-empty = There are no documents about meetings here yet.
+meetings-all = Show all meetings
+meetings-files = Download this list
+meetings-calendar = calendar (iCalendar)
+meetings-table = table (CSV)
+meetings-data = data (JSON)
+meetings-upcoming = Upcoming
+meetings-undated = Without a date
+meeting = Meeting
+meeting-several = Meetings
+meeting-day = Date
+meeting-days = { $first } – { $last }
+meeting-hour = { $hours }
+meeting-announced = announced
+meeting-cancelled = cancelled
+meeting-not-on = Not on: { $days }
+meeting-place = Place
+meeting-chair = Chair
+meeting-sources = Sources
+meeting-topics = Topics
+topics-left-out = { $count ->
+    [one] and { $shown } more topic
+   *[other] and { $shown } more topics
+}
+topic = Topic
+topic-of-meeting = Topic of a meeting:
+topic-page = history of this topic
+topic-returned = Also discussed in:
+topic-names = Names:
+topic-meetings = Meetings about this matter
+topic-current = this topic
+topic-years = When this matter was discussed
+topic-times = { $count ->
+    [one] { $shown } time
+   *[other] { $shown } times
+}
+topic-alone = No other meetings about this matter were found.
+topic-feed = Notify me when this topic returns (Atom feed)
+topic-documents = Documents about this matter
+topic-act-named = named in the topic
+topic-act-followed = issued later about the same matter
+topic-others = Other topics of this meeting
+
 error-not-ready = The index is being built
 error-not-ready-advice = The search will be available in a moment. This page reloads by itself.
 error-no-route = Page not found
 error-no-route-advice = Check the address or use the search.
 error-not-found = Document not found
 error-not-found-advice = It may have been moved or removed. Try to find it by searching.
+error-no-topic = No such topic
+error-no-topic-advice = The document with this topic may have been changed or removed. Look for it in the list of meetings.
 error-bad-address = Invalid address
 error-bad-address-advice = There is a mistake in the address. Check it or use the search.
 error-gone = The document has been withdrawn
@@ -282,6 +342,8 @@ help-kind-example = kind:resolution
 help-kind = documents of this kind
 help-since-example = from:2022-05
 help-since = documents since this day, month or year; “to:” sets the end
+help-meetings-heading = Meetings
+help-meetings = The page “Meetings” lists meetings of the Konwent, of councils and committees with their topics. Each topic leads to its place in a document, and its history shows when it came back. The list can be downloaded as a calendar or a table, and the return of a topic followed in a feed reader.
 help-more-heading = Results
 help-more = Results can be narrowed by filters and sorted by date. The address of the page contains the whole query: save or share it. You can also follow a query in a feed reader (Atom).
 

@@ -234,12 +234,74 @@ document-text = Treść
 document-empty = Ten dokument nie ma tekstu.
 section-missing = Tej jednostki redakcyjnej nie ma w tekście.
 
+meetings = Posiedzenia
+meetings-heading = Posiedzenia i ich tematy
+meetings-lead = Co omawiały Konwent, rady miasta i dzielnic oraz ich komisje, według dokumentów w tym zbiorze.
+meetings-filters = Zawęź listę
+meetings-words = Słowa
+meetings-body = Kto obraduje
+meetings-body-hint = Początek nazwy, na przykład: konwent, komisja, rada dzielnicy.
+meetings-district = Dzielnica
+meetings-all-districts = wszystkie
+meetings-apply = Pokaż posiedzenia
+meetings-found = { $count ->
+    [one] { $shown } posiedzenie
+    [few] { $shown } posiedzenia
+   *[other] { $shown } posiedzeń
+}
+meetings-none = Żadne posiedzenie nie pasuje do tych warunków. Użyj ogólniejszych słów albo szerszego okresu.
+meetings-empty = W tym zbiorze nie ma jeszcze dokumentów o posiedzeniach.
+meetings-all = Pokaż wszystkie posiedzenia
+meetings-files = Pobierz tę listę
+meetings-calendar = kalendarz (iCalendar)
+meetings-table = tabela (CSV)
+meetings-data = dane (JSON)
+meetings-upcoming = Nadchodzące
+meetings-undated = Bez daty
+meeting = Posiedzenie
+meeting-several = Posiedzenia
+meeting-day = Termin
+meeting-days = { $first } – { $last }
+meeting-hour = godz. { $hours }
+meeting-announced = zapowiedziane
+meeting-cancelled = odwołane
+meeting-not-on = Nie w dniu: { $days }
+meeting-place = Miejsce
+meeting-chair = Prowadzi
+meeting-sources = Źródła
+meeting-topics = Tematy
+topics-left-out = { $count ->
+    [one] i jeszcze { $shown } temat
+    [few] i jeszcze { $shown } tematy
+   *[other] i jeszcze { $shown } tematów
+}
+topic = Temat
+topic-of-meeting = Temat posiedzenia:
+topic-page = historia tematu
+topic-returned = Wracał w:
+topic-names = Wymienia:
+topic-meetings = Posiedzenia w tej sprawie
+topic-current = ten temat
+topic-years = Kiedy omawiano tę sprawę
+topic-times = { $count ->
+    [one] { $shown } raz
+   *[other] { $shown } razy
+}
+topic-alone = Nie znaleziono innych posiedzeń w tej sprawie.
+topic-feed = Powiadom mnie, gdy temat wróci (kanał Atom)
+topic-documents = Dokumenty w tej sprawie
+topic-act-named = wymieniony w temacie
+topic-act-followed = wydany później w tej samej sprawie
+topic-others = Inne tematy tego posiedzenia
+
 error-not-ready = Trwa budowanie indeksu
 error-not-ready-advice = Wyszukiwarka zacznie odpowiadać za chwilę. Ta strona odświeży się sama.
 error-no-route = Nie ma takiej strony
 error-no-route-advice = Sprawdź adres albo skorzystaj z wyszukiwarki.
 error-not-found = Nie ma takiego dokumentu
 error-not-found-advice = Mógł zmienić adres albo zostać usunięty. Spróbuj odnaleźć go przez wyszukiwarkę.
+error-no-topic = Nie ma takiego tematu
+error-no-topic-advice = Dokument z tym tematem mógł zostać zmieniony albo usunięty. Poszukaj go na liście posiedzeń.
 error-bad-address = Niepoprawny adres
 error-bad-address-advice = W adresie jest błąd. Sprawdź go albo skorzystaj z wyszukiwarki.
 error-gone = Dokument został wycofany
@@ -288,6 +350,8 @@ help-kind-example = rodzaj:uchwała
 help-kind = dokumenty tego rodzaju
 help-since-example = od:2022-05
 help-since = od tego dnia, miesiąca lub roku; „do:” ogranicza z drugiej strony
+help-meetings-heading = Posiedzenia
+help-meetings = Na stronie „Posiedzenia” są spotkania Konwentu, rad i komisji z tematami. Każdy temat prowadzi do miejsca w dokumencie, a jego historia pokazuje, kiedy wracał. Listę można pobrać jako kalendarz albo tabelę, a powrót tematu śledzić w czytniku kanałów Atom.
 help-more-heading = Wyniki
 help-more = Wyniki można zawęzić filtrami i ułożyć od najnowszych. Adres strony zawiera całe zapytanie: można go zapisać albo wysłać. Zapytanie można też śledzić w czytniku kanałów Atom.
 

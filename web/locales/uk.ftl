@@ -234,12 +234,75 @@ document-text = Текст
 document-empty = Цей документ не має тексту.
 section-missing = У тексті немає цієї структурної одиниці.
 
+meetings = Засідання
+meetings-heading = Засідання та їхні теми
+meetings-lead = Що обговорювали Конвент, міська та районні ради і їхні комісії, за документами цієї збірки.
+meetings-filters = Уточнити список
+meetings-words = Слова
+meetings-body = Хто засідає
+meetings-body-hint = Початок назви польською, наприклад: konwent, komisja, rada dzielnicy.
+meetings-district = Район
+meetings-all-districts = усі
+meetings-apply = Показати засідання
+meetings-found = { $count ->
+    [one] { $shown } засідання
+    [few] { $shown } засідання
+   *[other] { $shown } засідань
+}
+meetings-none = Жодне засідання не відповідає цим умовам. Спробуйте загальніші слова або довший період.
+meetings-empty = У цій збірці ще немає документів про засідання.
+meetings-all = Показати всі засідання
+meetings-files = Завантажити цей список
+meetings-calendar = календар (iCalendar)
+meetings-table = таблиця (CSV)
+meetings-data = дані (JSON)
+meetings-upcoming = Найближчі
+meetings-undated = Без дати
+meeting = Засідання
+meeting-several = Засідання
+meeting-day = Дата
+meeting-days = { $first } – { $last }
+meeting-hour = о { $hours }
+meeting-announced = оголошено
+meeting-cancelled = скасовано
+meeting-not-on = Не відбудеться: { $days }
+meeting-place = Місце
+meeting-chair = Головує
+meeting-sources = Джерела
+meeting-topics = Теми
+topics-left-out = { $count ->
+    [one] і ще { $shown } тема
+    [few] і ще { $shown } теми
+   *[other] і ще { $shown } тем
+}
+topic = Тема
+topic-of-meeting = Тема засідання:
+topic-page = історія теми
+topic-returned = Поверталися у:
+topic-names = Згадує:
+topic-meetings = Засідання в цій справі
+topic-current = ця тема
+topic-years = Коли обговорювали цю справу
+topic-times = { $count ->
+    [one] { $shown } раз
+    [few] { $shown } рази
+   *[other] { $shown } разів
+}
+topic-alone = Інших засідань у цій справі не знайдено.
+topic-feed = Повідомити мене, коли тема повернеться (канал Atom)
+topic-documents = Документи в цій справі
+topic-act-named = згаданий у темі
+topic-act-followed = виданий пізніше в тій самій справі
+topic-others = Інші теми цього засідання
+
 error-not-ready = Будується індекс
 error-not-ready-advice = Пошук запрацює за мить. Ця сторінка оновиться сама.
 error-no-route = Такої сторінки немає
 error-no-route-advice = Перевірте адресу або скористайтеся пошуком.
 error-not-found = Такого документа немає
 error-not-found-advice = Він міг змінити адресу або бути вилученим. Спробуйте знайти його через пошук.
+error-no-topic = Такої теми немає
+error-no-topic-advice = Документ із цією темою могли змінити або вилучити. Пошукайте її у списку засідань.
 error-bad-address = Неправильна адреса
 error-bad-address-advice = В адресі є помилка. Перевірте її або скористайтеся пошуком.
 error-gone = Документ відкликано
@@ -288,6 +351,8 @@ help-kind-example = rodzaj:uchwała
 help-kind = документи цього виду
 help-since-example = od:2022-05
 help-since = від цього дня, місяця чи року; «do:» обмежує з другого боку
+help-meetings-heading = Засідання
+help-meetings = На сторінці «Засідання» є зустрічі Конвенту, рад і комісій з темами. Кожна тема веде до місця в документі, а її історія показує, коли до неї поверталися. Список можна завантажити як календар або таблицю, а за поверненням теми стежити через читач каналів Atom.
 help-more-heading = Результати
 help-more = Результати можна звузити фільтрами й упорядкувати від найновіших. Адреса сторінки містить увесь запит: її можна зберегти або надіслати. За запитом можна також стежити в читачі каналів Atom.
 

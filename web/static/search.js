@@ -1,6 +1,6 @@
 // Optional enhancements; every page works without this script. Adds suggestions while typing, as an ARIA combobox (APG,
-// list autocomplete with manual selection), filters that apply when they are ticked, and buttons that move from match
-// to match in a document.
+// list autocomplete with manual selection), filters that apply when they are ticked, a list of meetings that follows
+// what is typed, and buttons that move from match to match in a document.
 "use strict";
 
 (() => {
@@ -8,6 +8,8 @@
   if (box) suggest(box);
   const filters = document.getElementById("filters");
   if (filters) narrow(filters);
+  const form = document.getElementById("sift");
+  if (form) sift(form);
   const matches = document.getElementById("matches");
   if (matches && document.getElementById("match-1")) walk(matches);
 
@@ -201,6 +203,59 @@
       take(form.action + "?" + new URLSearchParams(asked), true);
     });
     addEventListener("popstate", () => { if (here() !== shown) take(here(), false); });
+  }
+
+  // Lists the meetings for what is in the form. Typing adds one entry to the history, however long it goes on; after
+  // any error the button still works.
+  function sift(form) {
+    const status = make("p", { class: "unseen", role: "status" });
+    form.after(status);
+    const here = () => location.pathname + location.search;
+    let shown = here();
+    let isTyping = false;
+    let timer;
+    let request;
+    const asked = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim())).toString();
+
+    const show = (page) => {
+      for (const part of ["#listing", ".languages"]) document.querySelector(part).replaceWith(page.querySelector(part));
+      document.title = page.title;
+      status.textContent = document.getElementById("total").textContent;
+    };
+    const take = async (address, isTyped) => {
+      if (request) request.abort();
+      const own = new AbortController();
+      request = own;
+      try {
+        const answer = await fetch(address, { signal: own.signal });
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        if (!page.getElementById("listing")) throw new Error(String(answer.status));
+        if (isTyped) history[isTyping ? "replaceState" : "pushState"](null, "", address);
+        isTyping = isTyped;
+        shown = here();
+        show(page);
+        return page;
+      } catch {
+        if (!own.signal.aborted && !isTyped) location.assign(address);
+      }
+    };
+
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const address = form.action + (asked() ? "?" + asked() : "");
+        if (address !== location.origin + shown) take(address, true);
+      }, 250);
+    });
+    form.addEventListener("change", () => { isTyping = false; });
+    addEventListener("popstate", async () => {
+      if (here() === shown) return;
+      clearTimeout(timer);
+      const page = await take(here(), false);
+      for (const field of page ? form.querySelectorAll("[id]") : []) {
+        if (page.getElementById(field.id)) field.value = page.getElementById(field.id).value;
+      }
+    });
   }
 
   function walk(matches) {

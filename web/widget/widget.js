@@ -17,21 +17,21 @@
   const WORDS = {
     pl: {
       label: 'Szukaj w wiadomościach i aktach prawnych', search: 'Szukaj', suggestions: 'Podpowiedzi', original: 'Oryginał', recommended: 'Polecane',
-      more: 'Pokaż wszystkie wyniki', also: 'Także', busy: 'Szukam…', none: 'Nic nie znaleziono. Spróbuj innych słów.', corrected: 'Wyniki dla:', meant: 'Czy chodziło Ci o:',
+      more: 'Pokaż wszystkie wyniki', also: 'Także', topic: 'Temat posiedzenia', busy: 'Szukam…', none: 'Nic nie znaleziono. Spróbuj innych słów.', corrected: 'Wyniki dla:', meant: 'Czy chodziło Ci o:',
       failed: 'Wyszukiwarka nie odpowiada. Spróbuj za chwilę.', offline: 'Brak połączenia z internetem.',
       found: ['dokument', 'dokumenty', 'dokumentów'], offered: ['podpowiedź', 'podpowiedzi', 'podpowiedzi'],
       kinds: { news: 'Aktualność', ordinance: 'Zarządzenie', resolution: 'Uchwała', notice: 'Obwieszczenie', act: 'Akt prawny', page: 'Strona' },
     },
     en: {
       label: 'Search news and legal acts', search: 'Search', suggestions: 'Suggestions', original: 'Original', recommended: 'Recommended',
-      more: 'Show all results', also: 'Also', busy: 'Searching…', none: 'Nothing found. Try other words.', corrected: 'Results for:', meant: 'Did you mean:',
+      more: 'Show all results', also: 'Also', topic: 'Topic of a meeting', busy: 'Searching…', none: 'Nothing found. Try other words.', corrected: 'Results for:', meant: 'Did you mean:',
       failed: 'The search is not responding. Try again later.', offline: 'No internet connection.',
       found: ['document', 'documents', 'documents'], offered: ['suggestion', 'suggestions', 'suggestions'],
       kinds: { news: 'News', ordinance: 'Ordinance', resolution: 'Resolution', notice: 'Notice', act: 'Legal act', page: 'Page' },
     },
     uk: {
       label: 'Шукати в новинах і правових актах', search: 'Шукати', suggestions: 'Підказки', original: 'Оригінал', recommended: 'Рекомендовано',
-      more: 'Показати всі результати', also: 'Також', busy: 'Шукаю…', none: 'Нічого не знайдено. Спробуйте інші слова.', corrected: 'Результати для:', meant: 'Можливо, ви мали на увазі:',
+      more: 'Показати всі результати', also: 'Також', topic: 'Тема засідання', busy: 'Шукаю…', none: 'Нічого не знайдено. Спробуйте інші слова.', corrected: 'Результати для:', meant: 'Можливо, ви мали на увазі:',
       failed: 'Пошук не відповідає. Спробуйте за хвилину.', offline: 'Немає зв’язку з інтернетом.',
       found: ['документ', 'документи', 'документів'], offered: ['підказка', 'підказки', 'підказок'],
       kinds: { news: 'Новина', ordinance: 'Розпорядження', resolution: 'Ухвала', notice: 'Оголошення', act: 'Правовий акт', page: 'Сторінка' },
@@ -191,8 +191,12 @@
       return address.href;
     }
 
-    #page(id, text) {
-      return this.#address(`documents/${id.split('/').map(encodeURIComponent).join('/')}`, text ? [['q', text]] : []);
+    #page(id, text, place = []) {
+      return this.#address(`documents/${id.split('/').map(encodeURIComponent).join('/')}`, text ? [['q', text], ...place] : place);
+    }
+
+    #day(date) {
+      return date && new Intl.DateTimeFormat(this.#language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
     }
 
     #filters() {
@@ -350,9 +354,8 @@
     }
 
     #result(text, hit) {
-      const { id, kind, language: lang, title, title_html, url, act, snippets, also = [] } = hit;
-      const date = hit.published ?? act?.date;
-      const day = date && new Intl.DateTimeFormat(this.#language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
+      const { id, kind, language: lang, title, title_html, url, act, snippets, also = [], topic } = hit;
+      const day = this.#day(hit.published ?? act?.date);
       const href = this.#page(id, text);
       const link = make('a', { class: 'title', part: 'title', href, lang }, make('bdi', {}, ...unescaped(title_html)));
       link.addEventListener('click', (event) => {
@@ -361,6 +364,12 @@
       const meta = make('p', { class: 'quiet', part: 'meta' }, [this.#words.kinds[kind], day, act?.number].filter(Boolean).join(' · '));
       if (/^https?:\/\//i.test(url ?? '')) meta.append(' · ', make('a', { class: 'roomy', part: 'original', href: url }, this.#words.original));
       const pieces = snippets.slice(0, 2).map((snippet) => make('p', { part: 'snippet', lang }, make('bdi', {}, ...highlighted(snippet.text, snippet.highlights))));
+      if (topic) {
+        const { anchor, meeting, date } = topic;
+        const link = make('a', { href: `${this.#page(id, text, [['section', anchor]])}#${anchor}`, lang: 'pl' }, make('bdi', {}, ...highlighted(topic.text, topic.highlights)));
+        const of = [meeting, this.#day(date)].filter(Boolean).join(', ');
+        pieces.unshift(make('p', { part: 'topic' }, make('strong', {}, `${this.#words.topic}:`), ' ', link, ...(of ? [' · ', of] : [])));
+      }
       const others = also.map((other) => make('a', { class: 'roomy', href: this.#page(other.id, text) }, [this.#words.kinds[other.kind], other.format?.toUpperCase()].filter(Boolean).join(', ')));
       const variants = others.flatMap((other, at) => (at ? [' · ', other] : [`${this.#words.also}: `, other]));
       if (variants.length) pieces.push(make('p', { class: 'quiet', part: 'also' }, ...variants));

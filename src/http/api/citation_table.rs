@@ -1,7 +1,7 @@
 //! The graph of acts as a table: `GET /api/v1/citations.csv`, with a row for each citation of each document.
 //!
-//! Finding citations is left to `service`. Invariants: the table is made while it is sent, one part
-//! ahead; a cell is text to a spreadsheet, never a formula.
+//! Finding citations is left to `service`, writing cells to `view`. Invariant: the table is made while it is
+//! sent, one part ahead.
 
 use std::borrow::Cow;
 
@@ -19,10 +19,9 @@ use crate::{
     http::{app::App, error::ApiError},
     search::{CitationEdge, CitationPart, OutgoingCitation},
     service::Service,
+    view::{TABLE_MEDIA_TYPE, table_rows},
 };
 
-/// The media type of the table (RFC 4180).
-pub(crate) const MEDIA_TYPE: &str = "text/csv; charset=utf-8; header=present";
 /// The names of the columns.
 pub(crate) const COLUMNS: [&str; 12] = [
     "source",
@@ -40,11 +39,6 @@ pub(crate) const COLUMNS: [&str; 12] = [
 ];
 /// Memory that the response may use: the citations of a part, its rows, and both compressed.
 const PART_BYTES: usize = 4 << 20;
-/// With these a cell would be a formula (OWASP, "CSV Injection"), in any width of the sign.
-const FORMULA_SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-/// What makes a spreadsheet take a cell as text.
-const TEXT_SIGN: char = '\'';
-
 /// `GET /api/v1/citations.csv`
 pub(crate) async fn table(State(app): State<App>) -> Result<Response, ApiError> {
     app.require_ready()?;
@@ -58,7 +52,7 @@ pub(crate) async fn table(State(app): State<App>) -> Result<Response, ApiError> 
         Ok(Some((ready, (next, service, share))))
     }));
     let name = HeaderValue::from_static("attachment; filename=\"citations.csv\"");
-    let kind = HeaderValue::from_static(MEDIA_TYPE);
+    let kind = HeaderValue::from_static(TABLE_MEDIA_TYPE);
     Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], body).into_response())
 }
 
@@ -80,17 +74,9 @@ async fn next_rows(
 }
 
 /// Writes citations as rows.
-fn rows(head: Option<&[&str]>, edges: &[CitationEdge]) -> Result<Bytes, Error> {
-    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    let failed = |error: csv::Error| Error::Internal(error.to_string());
-    if let Some(head) = head {
-        table.write_record(head).map_err(failed)?;
-    }
-    for edge in edges {
-        table.write_record(cells(edge).iter().map(|cell| harmless(cell).into_owned())).map_err(failed)?;
-    }
-    let bytes = table.into_inner().map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(bytes.into())
+fn rows(head: Option<&[&'static str; COLUMNS.len()]>, edges: &[CitationEdge]) -> Result<Bytes, Error> {
+    let head = head.map(|names| names.map(Cow::Borrowed));
+    Ok(table_rows(head.into_iter().chain(edges.iter().map(cells)))?.into())
 }
 
 /// Returns the cells of a row, in the order of [`COLUMNS`].
@@ -111,11 +97,6 @@ fn cells(CitationEdge { source, source_title, citation }: &CitationEdge) -> [Cow
         optional(eli.as_deref()),
         page.to_string().into(),
     ]
-}
-
-/// Returns a cell that no spreadsheet takes as a formula.
-fn harmless(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(FORMULA_SIGNS) { format!("{TEXT_SIGN}{cell}").into() } else { cell.into() }
 }
 
 #[cfg(test)]
@@ -155,16 +136,5 @@ mod tests {
         let expected =
             "acts/8,\"Zarządzenie, \"\"ósme\"\"\",repeals,true,,7/2020,,,w sprawie parków,acts/7,,3\r\n";
         assert_eq!(written("w sprawie parków"), expected);
-    }
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for sign in FORMULA_SIGNS {
-            assert!(written(&format!("{sign}1+1")).contains(&format!("'{sign}1+1")), "{sign:?}");
-        }
-        assert_eq!(
-            (harmless("7/2020"), harmless("a=b"), harmless("")),
-            ("7/2020".into(), "a=b".into(), "".into())
-        );
     }
 }

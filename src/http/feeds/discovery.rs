@@ -61,7 +61,7 @@ fn shortened(name: &str, most: usize) -> &str {
 const TEMPLATES: [(&str, &str, &str); 4] = [
     ("text/html", "results", "/search?q={searchTerms}"),
     (SUGGESTIONS, "suggestions", "/opensearch/suggest?q={searchTerms}"),
-    (crate::http::feeds::feed::MEDIA_TYPE, "results", "/feed.atom?q={searchTerms}&page={startPage?}"),
+    (crate::http::feeds::MEDIA_TYPE, "results", "/feed.atom?q={searchTerms}&page={startPage?}"),
     ("application/opensearchdescription+xml", "self", "/opensearch.xml"),
 ];
 
@@ -84,7 +84,7 @@ pub(crate) async fn robots(State(app): State<App>, headers: HeaderMap) -> Respon
             public_url::address(&app, &headers).map(|address| format!("\nSitemap: {address}/sitemap.xml\n"));
         format!(
             "User-agent: *\nAllow: {base}/documents/\nDisallow: {base}/?\nDisallow: {base}/search?\n\
-             Disallow: {base}/feed.atom?\nDisallow: {base}/api/\n{}",
+             Disallow: {base}/feed.atom?\nDisallow: {base}/meetings?\nDisallow: {base}/api/\n{}",
             map.unwrap_or_default()
         )
     } else {
@@ -123,7 +123,9 @@ pub(crate) async fn sitemap_part(
     let documents = app.service.listed((number - 1) * PART, PART).await?;
     let map = Xml::document("urlset", &[("xmlns", SITEMAP)], |xml| {
         if number == 1 {
-            xml.element("url", &[], |xml| xml.text("loc", &[], &format!("{address}/")));
+            for page in ["/", "/meetings"] {
+                xml.element("url", &[], |xml| xml.text("loc", &[], &format!("{address}{page}")));
+            }
         }
         for IndexedDocument { id, changed, .. } in &documents {
             let location = links::document(&address, id);

@@ -1,6 +1,6 @@
 //! The Atom feed (RFC 4287) of any search, paged (RFC 5005): `GET /feed.atom`.
 //!
-//! The search is left to `service`, the XML to `xml`. Invariants: an entry has the same id in every feed,
+//! The search is left to `service`, the XML to `xml`, ids and times to `atom`. Invariants: an entry has the same id in every feed,
 //! always; the same state of the index gives the same feed, byte for byte; URLs are absolute.
 
 use axum::{
@@ -8,14 +8,21 @@ use axum::{
     http::{HeaderMap, Uri, header},
     response::{IntoResponse, Response},
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use uuid::Uuid;
 
 use crate::{
-    document::warsaw,
     http::{
-        app::App, error::ApiError, feeds::xml::Xml, links, locale::Locale, pages::filters, params, public_url,
+        app::App,
+        error::ApiError,
+        feeds::{
+            atom::{ATOM, MEDIA_TYPE, beginning_of, id_of, moment},
+            xml::Xml,
+        },
+        links,
+        locale::Locale,
+        pages::filters,
+        params, public_url,
     },
     search::{
         Checked, Hit, MAX_DEPTH, SearchRequest, SearchResponse, Sort,
@@ -23,12 +30,9 @@ use crate::{
     },
 };
 
-pub(crate) const MEDIA_TYPE: &str = "application/atom+xml";
 /// Default number of entries on a page: feed readers poll about once an hour, and fewer documents appear in
 /// that time.
 pub(crate) const ENTRIES: usize = 20;
-/// The `updated` time of a document without a known date, as every entry must have one: before all others.
-const NO_DAY: &str = "1970-01-01T00:00:00Z";
 /// Characters that a URL may not contain (RFC 3986, 2); what is already escaped stays.
 const FOREIGN: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -86,8 +90,7 @@ impl Feed {
     fn write(&self, response: &SearchResponse) -> Vec<u8> {
         let last = response.total.div_ceil(response.per_page).clamp(1, MAX_DEPTH / response.per_page);
         let latest = response.hits.iter().filter_map(changed).max();
-        let attributes = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", "pl")];
-        Xml::document("feed", &attributes, |xml| {
+        Xml::document("feed", &ATOM, |xml| {
             xml.text("id", &[], &self.id());
             xml.text("title", &[], &self.title());
             xml.text("updated", &[], &moment(latest));
@@ -184,29 +187,11 @@ impl Feed {
     }
 }
 
-/// Returns an id derived from a URL that stays valid when the URL no longer is: a version 5 UUID (RFC 9562).
-fn id_of(address: &str) -> String {
-    Uuid::new_v5(&Uuid::NAMESPACE_URL, address.as_bytes()).urn().to_string()
-}
-
 /// Returns when the document last changed; if an index of an earlier version does not record it, the date by
 /// which it is sorted.
 fn changed(hit: &Hit) -> Option<Timestamp> {
     let day = || hit.published.or_else(|| hit.act.as_ref().and_then(|act| act.date));
     hit.changed.or_else(|| beginning_of(day()?))
-}
-
-/// Returns the beginning of a day in Warsaw.
-fn beginning_of(day: Date) -> Option<Timestamp> {
-    // RFC 3339 has no years before 0, and the city has no acts from before its charter.
-    let start = (day.year() >= 1000).then(|| day.to_zoned(warsaw()).ok()).flatten();
-    start.map(|start| start.timestamp())
-}
-
-/// Formats a time in the Warsaw time zone according to RFC 3339.
-fn moment(moment: Option<Timestamp>) -> String {
-    let here = moment.map(|moment| moment.to_zoned(warsaw()));
-    here.map_or_else(|| NO_DAY.to_owned(), |here| here.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
 }
 
 /// Returns the matching passages, or the beginning of the text.
@@ -218,15 +203,6 @@ fn summary(hit: &Hit) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_day_begins_at_midnight_in_warsaw() {
-        let moment = |year, month, day| moment(beginning_of(jiff::civil::date(year, month, day)));
-        assert_eq!(moment(2022, 9, 27), "2022-09-27T00:00:00+02:00");
-        assert_eq!(moment(2017, 2, 13), "2017-02-13T00:00:00+01:00");
-        assert_eq!(moment(-5, 1, 1), NO_DAY);
-        assert_eq!(super::moment(None), NO_DAY);
-    }
 
     #[test]
     fn the_feed_id_is_independent_of_page_and_parameter_order() {

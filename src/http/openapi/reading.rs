@@ -9,14 +9,10 @@ use super::{
     responses::{self, Audience, JSON, PLAIN, answer, get, json, kept, operation, revalidated},
 };
 use crate::{
-    http::api::{
-        citation_table::{COLUMNS, MEDIA_TYPE},
-        listing::DocumentList,
-        probes::LifeSign,
-    },
+    http::api::{citation_table::COLUMNS, listing::DocumentList, probes::LifeSign},
     index::Statistics,
     search::{DocumentCitations, MeetingsResponse, Related, SearchResponse, Suggestions, TopicHistory},
-    view::DocumentView,
+    view::{DocumentView, TABLE_MEDIA_TYPE},
 };
 
 /// Returns the read-only routes for programs.
@@ -176,7 +172,7 @@ fn citations() -> OperationBuilder {
 
 fn citation_table() -> OperationBuilder {
     let found = kept("The table; `Content-Disposition` names the file `citations.csv`")
-        .content(MEDIA_TYPE, responses::text());
+        .content(TABLE_MEDIA_TYPE, responses::text());
     let columns: Vec<String> = COLUMNS.iter().map(|name| format!("`{name}`")).collect();
     let about = format!(
         "The graph of acts as CSV (RFC 4180) in UTF-8, with a header: a row for each mention of an act in the text of a \

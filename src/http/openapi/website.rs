@@ -16,7 +16,7 @@ use crate::http::{
     pages::picture::PNG,
 };
 
-const ATOM: &str = "application/atom+xml; charset=utf-8";
+pub(super) const ATOM: &str = "application/atom+xml; charset=utf-8";
 const OPEN_SEARCH: &str = "application/opensearchdescription+xml; charset=utf-8";
 const SUGGESTIONS: &str = "application/x-suggestions+json";
 const XML: &str = "application/xml; charset=utf-8";
@@ -59,7 +59,7 @@ pub(super) fn paths() -> Paths {
     paths
 }
 
-fn failing(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
+pub(super) fn failing(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
     failures::failing(operation, RouteGroup::Reading, Audience::People, codes)
 }
 
@@ -78,12 +78,12 @@ fn document() -> OperationBuilder {
     let operation = operation("documentPage", "pages", "The page of a document")
         .description(Some(
             "Long documents are divided into parts. Pages have the anchors `#page-1` and so on, matches `#match-1`, \
-             sections their addresses, such as `#par-3-ust-2`.",
+             sections their addresses, such as `#par-3-ust-2`, topics of meetings `#temat-1` and so on.",
         ))
         .parameter(parameters::id())
         .parameter(parameters::query("q", string(), "A query whose words are highlighted", Some("zarządzenia konwentu")))
         .parameter(parameters::query("page", string(), "The page of the document to show, with its part", None))
-        .parameter(parameters::query("section", string(), "The address of the section to show, with its part", None))
+        .parameter(parameters::query("section", string(), "The address of the section or topic to show, with its part", None))
         .parameter(parameters::as_of(Sender::Form))
         .parameter(parameters::query("part", string(), "The part to show, counted from 1", None))
         .parameter(language())
@@ -126,7 +126,7 @@ fn text(id: &str, summary: &str) -> OperationBuilder {
 
 /// Returns the parameter for the language of a page; browsers send the header `Accept-Language` by
 /// themselves.
-fn language() -> utoipa::openapi::path::ParameterBuilder {
+pub(super) fn language() -> utoipa::openapi::path::ParameterBuilder {
     let tags = Locale::ALL.map(Locale::tag).join("`, `");
     let meaning = format!(
         "The language of the page: `{tags}`; by default the preferred one of `Accept-Language`, else `pl`"
@@ -205,11 +205,11 @@ fn loaded(id: &str, summary: &str, media_type: &str) -> OperationBuilder {
     failures::failing(revalidated(operation), RouteGroup::Open, Audience::People, &[])
 }
 
-fn for_programs(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
+pub(super) fn for_programs(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
     failures::failing(operation, RouteGroup::Reading, Audience::Programs, codes)
 }
 
-fn page(description: &str) -> utoipa::openapi::Response {
+pub(super) fn page(description: &str) -> utoipa::openapi::Response {
     kept(description).content(HTML, responses::text()).build()
 }
 

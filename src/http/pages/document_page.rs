@@ -2,7 +2,7 @@
 //!
 //! What the request asks for is in `document_page/asked`, the part of the text that is shown in `text`, its
 //! pages in `rendered`, the outline in `contents`, the places with matches in `matches`, the data in `facts`
-//! and `linked_data`, other acts in `changes`, and URLs in `links`. Dividing the text is left to
+//! and `linked_data`, other acts in `changes`, meetings in `meetings`, and URLs in `links`. Dividing the text is left to
 //! `document_text`, finding the highlights to the service. Invariants: the size of a page is bounded,
 //! whatever the document; every part of a document has its own URL, every section an address.
 
@@ -13,10 +13,11 @@ mod facts;
 mod linked_data;
 mod links;
 mod matches;
+mod meetings;
 mod rendered;
 mod text;
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use askama::Template;
 use axum::{
@@ -33,6 +34,7 @@ use self::{
     linked_data::{LinkedDocument, MAX_DESCRIPTION},
     links::{DocumentLinks, bounded},
     matches::PageMatches,
+    meetings::ToldMeeting,
     rendered::RenderedPage,
     text::DocumentText,
 };
@@ -87,6 +89,8 @@ struct DocumentPage {
     q: String,
     matches: Option<PageMatches>,
     contents: Vec<ContentsEntry>,
+    /// The meetings that it tells of.
+    meetings: Vec<ToldMeeting>,
     pages: Vec<RenderedPage>,
     /// The citations in the text that lead somewhere.
     citations: Vec<CitationLink>,
@@ -131,12 +135,13 @@ pub(crate) async fn document(
     let asked = PageQuery::new(&params::pairs(uri.query().unwrap_or_default())?)?;
     let FoundDocument { text: found, missing, .. } = look_up(&app, id).await?;
     let _share = app.limits.answers.reserve(HELD_FACTOR * found.text_bytes().await?).await?;
-    let PresentedDocument { document, format, related, citations, status_evidence, parent } =
+    let PresentedDocument { document, format, related, citations, status_evidence, parent, topic_ids } =
         found.view(MAX_RELATED, asked.as_of).await?;
     let document = Arc::new(document);
     let links = CitationLink::all(&site, &document, &citations.cites);
     let text = DocumentText::read(&app, &document, links, &asked).await?;
-    let found = DescribedDocument { document: &document, format, citations, status_evidence, parent };
+    let found =
+        DescribedDocument { document: &document, format, citations, status_evidence, parent, topic_ids };
     let mut template = found.page(site, text, asked, app.service.draws_pictures());
     template.also = VariantLink::all(&template.site, related.also);
     let related = related.related.into_iter();
@@ -152,11 +157,12 @@ struct DescribedDocument<'a> {
     citations: DocumentCitations,
     status_evidence: Vec<StatusEvidence>,
     parent: Option<ParentAct>,
+    topic_ids: HashMap<String, String>,
 }
 
 impl DescribedDocument<'_> {
     fn page(self, site: Site, text: DocumentText, asked: PageQuery, draws_pictures: bool) -> DocumentPage {
-        let Self { document, format, citations, status_evidence, parent } = self;
+        let Self { document, format, citations, status_evidence, parent, topic_ids } = self;
         let own = urls::document(&site.base, &document.id);
         let back = urls::back(&asked.back);
         let (query, back) = (asked.query.as_str(), back.as_deref());
@@ -180,6 +186,7 @@ impl DescribedDocument<'_> {
             facts: facts::facts(&site, document, asked.as_of, parent),
             matches: (!asked.query.is_empty()).then(|| text.matches(&link, document)),
             contents: text.contents(&link, document),
+            meetings: text.meetings(&link, document, &topic_ids),
             is_empty: text.blocks.is_empty(),
             pages: text.pages(&site, document, &sheets),
             parts: part_links(&text, &link),

@@ -1,11 +1,12 @@
 //! The text of a document as a page shows it: paragraphs and headings, divided into parts, with words
 //! highlighted.
 //!
-//! `block` is a paragraph, `inline` splits it, and `citation_links` says where cited acts are. Finding the
+//! `anchors` are the places with addresses, `block` is a paragraph, `inline` splits it, and `citation_links` says where cited acts are. Finding the
 //! highlights is left to the service. Invariants: the size of each part is bounded, whatever the
 //! text; only the requested blocks are in memory; the work is proportional to the length of the text; what is
 //! shown is the text of the document, except for line breaks made only by the width of the paper.
 
+pub(crate) mod anchors;
 pub(crate) mod block;
 pub(crate) mod citation_links;
 pub(crate) mod inline;
@@ -16,10 +17,11 @@ use std::{
 };
 
 use self::{
+    anchors::PageAnchor,
     block::{Block, BlockAnchor, BlockLink},
     citation_links::CitationLink,
 };
-use crate::document::{Document, OutlineEntry, Span};
+use crate::document::{Document, Span};
 
 /// The size of a part with its markup, in bytes: with the rest of the page it stays below 60 KB.
 const PART_BYTES: usize = 24 << 10;
@@ -27,7 +29,7 @@ const PART_BYTES: usize = 24 << 10;
 /// a part, too.
 const BLOCK_MARKUP_BYTES: usize = 140;
 const PAGE_MARKUP_BYTES: usize = 700;
-/// Approximate size in bytes of the anchor of a heading, and the maximum number of headings that begin in one
+/// Approximate size in bytes of an anchor, and the maximum number of sections and topics that begin in one
 /// paragraph.
 const ANCHOR_BYTES: usize = 60;
 const MAX_ANCHORS: usize = 150;
@@ -87,14 +89,14 @@ pub(crate) struct DividedText {
     pub(crate) parts: Vec<DocumentPart>,
     /// The total size including markup, in bytes.
     pub(crate) bytes: usize,
-    /// The part in which each outline entry begins.
+    /// The part in which each place with an address begins.
     pub(crate) part_of: Vec<usize>,
 }
 
 /// Divides a text with these links into parts.
 pub(crate) fn divide(document: &Document, links: &[CitationLink]) -> DividedText {
     let mut parts: Vec<DocumentPart> = Vec::new();
-    let (mut bytes, mut all, mut part_of) = (0, 0, vec![None; document.outline.len()]);
+    let (mut bytes, mut all, mut part_of) = (0, 0, vec![None; anchors::count(document)]);
     walk(document, links, &mut |number, block| {
         let page = block.page;
         let is_new_page = parts.last().is_none_or(|part| *part.pages.end() != page);
@@ -121,7 +123,7 @@ pub(crate) fn divide(document: &Document, links: &[CitationLink]) -> DividedText
     if parts.is_empty() {
         parts.push(DocumentPart { blocks: 0..0, pages: 0..=0 });
     }
-    // An entry without a place of its own is where the one before it is.
+    // A place without a paragraph of its own is where the one before it is.
     let mut last = 0;
     let part_of = part_of.into_iter().map(|part| {
         last = part.unwrap_or(last);
@@ -163,20 +165,14 @@ fn walk(document: &Document, links: &[CitationLink], visit: &mut BlockVisitor<'_
         number += 1;
         visit(number - 1, block)
     };
-    let outline = &document.outline;
+    let topics = anchors::topics(document);
     for (number, page) in document.pages.iter().enumerate() {
-        let first = outline.partition_point(|entry| entry.page < page.number);
-        let last = outline.partition_point(|entry| entry.page <= page.number);
-        let heading = |(at, entry): (usize, _)| {
-            let &OutlineEntry { start, ref label, .. } = entry;
-            PageHeading { number: first + at, start: page.place_in_shown(start), label }
-        };
-        let headings: Vec<PageHeading<'_>> = outline[first..last].iter().enumerate().map(heading).collect();
+        let anchors = anchors::on_page(document, &topics, page);
         let paginated = document.paginated;
         let visited_page = VisitedPage {
             number,
             paginated,
-            headings: &headings,
+            anchors: &anchors,
             struck: &page.struck,
             links: (links, CitationLink::on_page(links, page.number)),
         };
@@ -191,23 +187,14 @@ fn walk(document: &Document, links: &[CitationLink], visit: &mut BlockVisitor<'_
     }
 }
 
-/// A heading on a page that is visited.
-struct PageHeading<'a> {
-    /// Its number in the outline.
-    number: usize,
-    /// Its byte of the text shown of the page.
-    start: usize,
-    label: &'a str,
-}
-
 /// A page whose paragraphs are visited.
 struct VisitedPage<'a> {
     /// Its number, counted from 0.
     number: usize,
     /// Whether its lines are those of a sheet of paper.
     paginated: bool,
-    /// The headings that begin on it, in order.
-    headings: &'a [PageHeading<'a>],
+    /// The places with addresses on it, in order.
+    anchors: &'a [PageAnchor<'a>],
     /// The struck-out ranges of its text, in order.
     struck: &'a [Span],
     /// The links of the document, and the numbers of those on the page.
@@ -215,23 +202,23 @@ struct VisitedPage<'a> {
 }
 
 impl VisitedPage<'_> {
-    /// Visits the paragraphs of its text, long ones in pieces, each with the headings that begin in it.
+    /// Visits the paragraphs of its text, long ones in pieces, each with the places that are in it.
     fn walk(
         &self,
         text: &str,
         pass: &mut impl FnMut(VisitedBlock<'_>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let longest = if self.paginated { text.lines().map(length).max() } else { None };
-        let mut headings = self.headings.iter().peekable();
+        let mut places = self.anchors.iter().peekable();
         let (mut anchors, mut end) = (Vec::new(), 0);
         for paragraph in text.split("\n\n") {
             end += paragraph.len() + "\n\n".len();
             let mut is_heading = false;
-            while let Some(heading) = headings.next_if(|heading| heading.start < end) {
+            while let Some(place) = places.next_if(|place| place.start < end) {
                 if anchors.len() < MAX_ANCHORS {
-                    anchors.push(BlockAnchor { number: heading.number, at: heading.start });
+                    anchors.push(BlockAnchor { number: place.number, at: place.start });
                 }
-                is_heading |= is_named(paragraph, heading.label);
+                is_heading |= place.label.is_some_and(|label| is_named(paragraph, label));
             }
             if paragraph.trim().is_empty() {
                 continue;
@@ -346,7 +333,7 @@ fn is_named(paragraph: &str, label: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Page;
+    use crate::document::{OutlineEntry, Page};
 
     #[test]
     fn each_paragraph_has_the_headings_that_begin_in_it() {

@@ -16,6 +16,7 @@ use crate::{
         app::App,
         audience::is_for_programs,
         error::ApiError,
+        links::TOPICS,
         pages::site::{Site, page},
     },
 };
@@ -34,17 +35,21 @@ pub(crate) async fn present_errors(State(app): State<App>, request: Request, nex
         return next.run(request).await;
     }
     let site = Site::new(&app, request.uri(), request.headers());
+    let is_of_topic = request.uri().path().starts_with(TOPICS);
     let response = next.run(request).await;
     let error = response.extensions().get::<ApiError>().cloned();
     match error {
-        Some(error) => as_page(site, &error, response),
+        Some(error) => as_page(site, &error, is_of_topic, response),
         None => response,
     }
 }
 
 /// Replaces the JSON of a response with a page; status and headers stay.
-fn as_page(site: Site, error: &ApiError, response: Response) -> Response {
-    let message = message(error);
+fn as_page(site: Site, error: &ApiError, is_of_topic: bool, response: Response) -> Response {
+    let message = match error {
+        ApiError::NotFound(_) if is_of_topic => "error-no-topic",
+        error => message(error),
+    };
     let advice = match error {
         ApiError::Gone(Some(since)) => {
             let day = since.to_zoned(warsaw()).date();

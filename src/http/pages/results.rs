@@ -10,7 +10,7 @@ use crate::{
         pages::{filters, respelled::Respelled, site::Site, variants::VariantLink},
     },
     search::{
-        Hit, HitHeading, MAX_DEPTH, SearchResponse, Snippet, Suggestion,
+        Hit, HitHeading, MAX_DEPTH, SearchResponse, Snippet, Suggestion, Topic,
         request::{AS_OF, QueryPair},
     },
 };
@@ -49,7 +49,7 @@ impl Results {
         let day = pairs.iter().find(|(name, value)| name == AS_OF && !value.is_empty());
         let way = ResultLinks { site, query: searched, as_of: day, back: links::back(pairs) };
         let last = total.div_ceil(per_page).min(MAX_DEPTH / per_page);
-        let paging = Paging::new(&site.base, pairs, page, last);
+        let paging = Paging::new(&format!("{}/search", site.base), pairs, page, last);
         let first = paging.pages.first().map(|link| link.href.clone());
         let of_feed = pairs.iter().filter(|(name, _)| {
             !["page", "per_page", "sort", crate::http::locale::PARAMETER].contains(&name.as_str())
@@ -108,7 +108,30 @@ pub(crate) struct HitView {
     pub(crate) best_bet: Option<String>,
     /// Other documents with the same text.
     pub(crate) also: Vec<VariantLink>,
+    /// The topic of a meeting that matches.
+    pub(crate) topic: Option<TopicLine>,
     pub(crate) snippets: Vec<SnippetView>,
+}
+
+/// The topic of a meeting that a hit is about.
+pub(crate) struct TopicLine {
+    pub(crate) html: String,
+    /// The URL of its place in the document.
+    pub(crate) href: String,
+    /// The body that met.
+    pub(crate) body: Option<String>,
+    pub(crate) date: Option<DisplayDate>,
+}
+
+impl TopicLine {
+    fn new(way: &ResultLinks<'_>, document: &str, topic: Topic) -> Self {
+        Self {
+            html: topic.html,
+            href: way.to_anchor(document, &topic.anchor),
+            body: topic.meeting,
+            date: topic.date.map(|date| DisplayDate::new(way.site.locale, date)),
+        }
+    }
 }
 
 /// The status of an act.
@@ -157,6 +180,7 @@ impl HitView {
             organ: act.organ,
             best_bet: hit.best_bet,
             href: way.to(&own, &[]),
+            topic: hit.topic.map(|topic| TopicLine::new(way, &own, topic)),
             also: VariantLink::all(site, hit.also),
             snippets: hit
                 .snippets
@@ -185,6 +209,12 @@ impl ResultLinks<'_> {
         let pairs: Vec<QueryPair> = kept.chain(place.iter().cloned()).collect();
         let mark = if pairs.is_empty() { "" } else { "?" };
         self.site.with_language(format!("{document}{mark}{}", links::query(&pairs)))
+    }
+
+    /// Returns the URL of a document opened at the section or topic with this address.
+    fn to_anchor(&self, document: &str, anchor: &str) -> String {
+        let place = (links::SECTION.to_owned(), anchor.to_owned());
+        format!("{}#{}", self.to(document, &[place]), links::parameter(anchor))
     }
 
     /// Returns the URL of a document opened at a passage; browsers without text fragments go to its section,

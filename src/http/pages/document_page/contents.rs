@@ -3,11 +3,11 @@
 //! Invariants: the number of entries is bounded, whatever the document; of a document with more sections the
 //! larger ones are listed, and all others only of the part that is shown, as far as there is room.
 
-use super::{
-    links::DocumentLinks,
-    text::{DocumentText, anchor},
+use super::{links::DocumentLinks, text::DocumentText};
+use crate::{
+    document::{Document, OutlineEntry, SectionLevel},
+    http::{links::parameter, pages::document_text::anchors::address},
 };
-use crate::document::{Document, OutlineEntry, SectionLevel};
 
 /// Maximum number of entries.
 const MAX_ENTRIES: usize = 60;
@@ -38,12 +38,9 @@ impl DocumentText {
         depths.push(0);
         let entry = |(at, number): (usize, &usize)| {
             let OutlineEntry { label, page, .. } = &outline[*number];
-            let address = format!("#{}", anchor(outline, *number));
-            let part = part_of(*number);
-            let href = if part == self.part { address } else { link.part(part + 1) + &address };
             ContentsEntry {
                 label: label.clone(),
-                href,
+                href: self.place(link, *number, &address(document, &[], *number)),
                 page: document.paginated.then(|| link.site.locale.message_with("page-short", "number", page)),
                 is_current: self.section == Some(*number),
                 is_parent: depths[at] < depths[at + 1],
@@ -51,6 +48,15 @@ impl DocumentText {
             }
         };
         numbers.iter().enumerate().map(entry).collect()
+    }
+}
+
+impl DocumentText {
+    /// Returns the URL of the place with this number and address.
+    pub(super) fn place(&self, link: &DocumentLinks<'_>, number: usize, address: &str) -> String {
+        let part = self.part_of.get(number).copied().unwrap_or_default();
+        let fragment = format!("#{}", parameter(address));
+        if part == self.part { fragment } else { link.part(part + 1) + &fragment }
     }
 }
 

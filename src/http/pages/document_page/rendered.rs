@@ -1,10 +1,11 @@
 //! The pages of the part of a document that is shown, with links, struck-out text and highlights.
 
-use super::text::{DocumentText, anchor};
+use super::text::DocumentText;
 use crate::{
     document::Document,
     http::pages::{
         document_text::{
+            anchors::{address, topics},
             block::{Block, BlockAnchor},
             inline::{self, InlineMark, InlinePiece, LinkedRun},
         },
@@ -34,12 +35,12 @@ pub(crate) struct RenderedPage {
 pub(crate) struct BlockView {
     pub(crate) runs: Vec<LinkedRun>,
     pub(crate) is_heading: bool,
-    /// The sections that begin here.
+    /// The sections and topics that begin here.
     anchors: Vec<AnchorView>,
 }
 
 impl BlockView {
-    /// Returns the sections that begin where a piece does.
+    /// Returns the places where a piece begins.
     pub(crate) fn anchors<'a>(&'a self, piece: &'a InlinePiece) -> impl Iterator<Item = &'a AnchorView> {
         self.anchors.iter().filter(|anchor| piece.anchors.contains(&anchor.number))
     }
@@ -51,9 +52,9 @@ impl BlockView {
     }
 }
 
-/// The place of a section.
+/// The place of a section or a topic.
 pub(crate) struct AnchorView {
-    /// The number of the outline entry.
+    /// Its number among the places of the document.
     number: usize,
     pub(crate) id: String,
     /// Whether it was asked for, so that browsers go there.
@@ -123,9 +124,10 @@ impl DocumentText {
     }
 
     fn anchors(&self, document: &Document, block: &Block) -> Vec<AnchorView> {
+        let topics = if block.anchors.is_empty() { Vec::new() } else { topics(document) };
         let view = |place: &BlockAnchor| AnchorView {
             number: place.number,
-            id: anchor(&document.outline, place.number),
+            id: address(document, &topics, place.number),
             is_asked: self.section == Some(place.number),
         };
         block.anchors.iter().map(view).collect()

@@ -7,12 +7,13 @@ use std::{ops::Range, sync::Arc};
 
 use super::asked::PageQuery;
 use crate::{
-    document::{Document, OutlineEntry},
+    document::Document,
     http::{
         app::App,
         error::ApiError,
         pages::document_text::{
-            self as text, DividedText, DocumentPart, block::Block, citation_links::CitationLink,
+            self as text, DividedText, DocumentPart, anchors::numbered, block::Block,
+            citation_links::CitationLink,
         },
     },
 };
@@ -24,11 +25,11 @@ const MAX_SEARCHED_BYTES: usize = 2 << 20;
 /// The text of a document, the part that is shown, and its highlights.
 pub(crate) struct DocumentText {
     pub(super) parts: Vec<DocumentPart>,
-    /// The part in which each outline entry begins, counted from 0.
+    /// The part in which each place with an address begins, counted from 0.
     pub(super) part_of: Vec<usize>,
     /// The part that is shown, counted from 0.
     pub(super) part: usize,
-    /// The outline entry that was asked for.
+    /// The number of the section or topic that was asked for.
     pub(super) section: Option<usize>,
     /// Whether a section was asked for that the text does not have.
     pub(super) lacks_section: bool,
@@ -48,7 +49,7 @@ pub(crate) struct DocumentText {
 enum AskedPlace {
     /// A part, counted from 0.
     Part(usize),
-    /// An outline entry, or a page that may be beyond its part: a long section goes on in the next ones.
+    /// A section or topic, or a page that may be beyond its part: a long section goes on in the next ones.
     Section(usize, Option<usize>),
     /// A page, counted from 0.
     Page(usize),
@@ -62,7 +63,7 @@ impl AskedPlace {
             return Self::Part(part.saturating_sub(1));
         }
         let section = asked.section.as_deref();
-        let section = section.and_then(|section| section_number(&document.outline, section));
+        let section = section.and_then(|section| numbered(document, section));
         let page = document.pages.iter().position(|known| Some(known.number) == asked.page);
         match (section, page) {
             (Some(section), page) => Self::Section(section, page),
@@ -70,21 +71,6 @@ impl AskedPlace {
             (None, None) => Self::Anywhere,
         }
     }
-}
-
-/// Returns the address of an outline entry within the page of its document.
-pub(crate) fn anchor(outline: &[OutlineEntry], number: usize) -> String {
-    match outline.get(number) {
-        Some(entry) if !entry.anchor.is_empty() => entry.anchor.clone(),
-        _ => format!("section-{number}"),
-    }
-}
-
-/// Returns the number of the outline entry with this address.
-fn section_number(outline: &[OutlineEntry], address: &str) -> Option<usize> {
-    let known = outline.iter().position(|entry| entry.anchor == address);
-    let number = || address.strip_prefix("section-")?.parse().ok();
-    known.or_else(|| number().filter(|number| anchor(outline, *number) == address && *number < outline.len()))
 }
 
 impl DocumentText {
@@ -110,7 +96,7 @@ impl DocumentText {
             AskedPlace::Part(_) | AskedPlace::Section(..) => 0..0,
         };
         text.part = text.first_marked_part(&wanted).unwrap_or(text.part);
-        let has_section = |section: &String| section_number(&document.outline, section).is_some();
+        let has_section = |section: &String| numbered(document, section).is_some();
         text.lacks_section = !asked.section.as_ref().is_none_or(has_section);
         Ok(text)
     }
@@ -190,20 +176,5 @@ impl DocumentText {
     /// Returns whether a page begins in the previous part.
     pub(super) fn continues(&self, page: usize, part: usize) -> bool {
         part.checked_sub(1).is_some_and(|before| *self.parts[before].pages.end() == page)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_section_is_found_by_its_address_or_its_number() {
-        let entry = |anchor: &str| OutlineEntry { anchor: anchor.to_owned(), ..OutlineEntry::default() };
-        let outline = [entry("par-1"), entry(""), entry("par-2")];
-        let number = |address| section_number(&outline, address);
-        assert_eq!([number("par-1"), number("par-2"), number("section-1")], [Some(0), Some(2), Some(1)]);
-        assert_eq!([number("section-0"), number("section-3"), number("par-3")], [None; 3]);
-        assert_eq!((anchor(&outline, 1), anchor(&outline, 2)), ("section-1".to_owned(), "par-2".to_owned()));
     }
 }

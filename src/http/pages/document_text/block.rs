@@ -9,7 +9,7 @@ pub(crate) struct Block {
     pub(crate) is_heading: bool,
     /// Its page, counted from 0 among those of the document.
     pub(crate) page: usize,
-    /// The outline entries that point here, in order.
+    /// The sections and topics that begin here, in order.
     pub(crate) anchors: Vec<BlockAnchor>,
     /// The struck-out ranges of its text, in bytes.
     pub(crate) struck: Vec<Range<usize>>,
@@ -17,10 +17,10 @@ pub(crate) struct Block {
     pub(crate) links: Vec<BlockLink>,
 }
 
-/// The place of an outline entry in a block.
+/// A place with an address in a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct BlockAnchor {
-    /// Its number in the outline.
+    /// Its number among the places of the document.
     pub(crate) number: usize,
     /// Its byte of the text.
     pub(crate) at: usize,

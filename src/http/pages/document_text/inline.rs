@@ -34,12 +34,12 @@ pub(crate) struct StruckRun {
     pub(crate) pieces: Vec<InlinePiece>,
 }
 
-/// A piece of text, highlighted or not, after the places of these outline entries.
+/// A piece of text, highlighted or not, after the places with these numbers.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct InlinePiece {
     pub(crate) text: String,
     pub(crate) mark: Option<InlineMark>,
-    /// The numbers of the entries.
+    /// The numbers of the places.
     pub(crate) anchors: Vec<usize>,
 }
 

@@ -1,0 +1,224 @@
+//! The page of a topic: its meeting, when its matter came up, and what was issued about it.
+//!
+//! Finding what belongs to the matter is left to `search`. Invariants: the size of the page is bounded; what
+//! the chart shows is also there as text.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, Uri},
+    response::Response,
+};
+use jiff::civil::Date;
+
+use super::{
+    entry::{NamedLink, page as topic_address, place, shortened, sources},
+    facts::MeetingFacts,
+};
+use crate::{
+    document::quoted,
+    http::{
+        app::App,
+        error::ApiError,
+        links,
+        pages::{
+            results::DisplayDate,
+            site::{Site, page},
+        },
+    },
+    search::{RecurringTopic, TopicAct, TopicActRelation, TopicHistory, TopicYear},
+};
+
+/// Maximum number of entries of a list.
+const MAX_LISTED: usize = 60;
+/// Maximum number of years of the chart; beyond it, only years with the matter are shown.
+const MAX_YEARS: usize = 40;
+/// Height of the highest bar, in units of the picture.
+const BAR_HEIGHT: usize = 40;
+/// Maximum number of characters of a topic as the title of a page, and of one in a list.
+const MAX_TITLE: usize = 80;
+const MAX_TOPIC: usize = 400;
+
+#[derive(Template)]
+#[template(path = "topic.html")]
+struct TopicPage {
+    site: Site,
+    title: String,
+    text: String,
+    facts: MeetingFacts,
+    /// The documents about the meeting; the one with the topic is opened there.
+    sources: Vec<NamedLink>,
+    years: Vec<YearBar>,
+    occasions: Vec<MatterAtMeeting>,
+    acts: Vec<ActView>,
+    others: Vec<NamedLink>,
+    feed: String,
+    canonical: Option<String>,
+}
+
+/// A year of the chart.
+struct YearBar {
+    year: i16,
+    count: usize,
+    /// How often the matter came up, in words.
+    label: String,
+    /// The height of the bar, and where it begins.
+    height: usize,
+    top: usize,
+}
+
+/// A meeting at which the matter came up.
+struct MatterAtMeeting {
+    date: Option<DisplayDate>,
+    body: Option<String>,
+    text: String,
+    href: String,
+    /// The URL of the history of its topic; `None` for this one.
+    page: Option<String>,
+    /// Why it is taken for the same matter.
+    reason: Option<String>,
+}
+
+/// A document about the matter.
+struct ActView {
+    href: String,
+    title: String,
+    subject: Option<String>,
+    date: Option<DisplayDate>,
+    relation: String,
+}
+
+/// `GET /topics/{id}`
+pub(crate) async fn topic(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let site = Site::new(&app, &uri, &headers);
+    app.require_ready()?;
+    let missing = || ApiError::NotFound(format!("no topic {}", quoted(&id)));
+    let history = app.service.topic(id.clone()).await?.ok_or_else(missing)?;
+    let template = TopicPage::new(site, &history);
+    page(&template.site, &template)
+}
+
+impl TopicPage {
+    fn new(site: Site, history: &TopicHistory) -> Self {
+        let TopicHistory { topic, meeting, years, acts } = history;
+        let others = meeting.topics.iter().filter(|other| other.id != topic.id);
+        let other = |other: &crate::search::TopicEntry| NamedLink {
+            href: topic_address(&site, &other.id),
+            label: shortened(&other.text, MAX_TOPIC),
+        };
+        Self {
+            title: shortened(&topic.text, MAX_TITLE),
+            text: shortened(&topic.text, MAX_TOPIC),
+            facts: MeetingFacts::of_entry(&site, meeting),
+            sources: opened_sources(&site, history),
+            years: bars(&site, years),
+            occasions: occasions(&site, history),
+            acts: acts.iter().take(MAX_LISTED).map(|act| ActView::new(&site, act)).collect(),
+            others: others.take(MAX_LISTED).map(other).collect(),
+            feed: links::topic_feed(&site.base, &topic.id),
+            canonical: site.canonical(&links::topic("", &topic.id)),
+            site,
+        }
+    }
+}
+
+/// Returns links to the documents about the meeting.
+fn opened_sources(site: &Site, TopicHistory { topic, meeting, .. }: &TopicHistory) -> Vec<NamedLink> {
+    let mut links = sources(site, &meeting.documents);
+    for (link, source) in links.iter_mut().zip(&meeting.documents) {
+        if source.id == topic.document {
+            link.href = place(site, &topic.document, &topic.anchor);
+        }
+    }
+    links
+}
+
+/// Returns the bars of the chart.
+fn bars(site: &Site, years: &[TopicYear]) -> Vec<YearBar> {
+    let bar = |(year, height): (&TopicYear, usize)| {
+        let label = site.locale.count("topic-times", year.topics);
+        YearBar { year: year.year, count: year.topics, label, height, top: BAR_HEIGHT - height }
+    };
+    bar_heights(years).into_iter().map(bar).collect()
+}
+
+/// Returns the years of the chart with the heights of their bars; none if there is only one year.
+fn bar_heights(years: &[TopicYear]) -> Vec<(&TopicYear, usize)> {
+    let is_long = years.len() > MAX_YEARS;
+    let most = years.iter().map(|year| year.topics).max().unwrap_or_default().max(1);
+    let shown = years.iter().filter(|year| !is_long || year.topics > 0);
+    let bars = shown.take(MAX_YEARS).map(|year| (year, (year.topics * BAR_HEIGHT).div_ceil(most)));
+    let bars: Vec<(&TopicYear, usize)> = bars.collect();
+    if bars.len() > 1 { bars } else { Vec::new() }
+}
+
+/// Returns the topic and the others about its matter, newest first.
+fn occasions(site: &Site, TopicHistory { topic, meeting, .. }: &TopicHistory) -> Vec<MatterAtMeeting> {
+    let day = |date: Option<Date>| date.map(|date| DisplayDate::new(site.locale, date));
+    let own_date = meeting.date.or_else(|| meeting.cancelled.last().copied());
+    let own = MatterAtMeeting {
+        date: day(own_date),
+        body: meeting.body.clone(),
+        text: shortened(&topic.text, MAX_TOPIC),
+        href: place(site, &topic.document, &topic.anchor),
+        page: None,
+        reason: None,
+    };
+    let other = |other: &RecurringTopic| {
+        let occasion = MatterAtMeeting {
+            date: day(other.date),
+            body: other.body.clone(),
+            text: shortened(&other.text, MAX_TOPIC),
+            href: place(site, &other.id, &other.anchor),
+            page: Some(topic_address(site, &other.topic)),
+            reason: Some(other.reason.clone()).filter(|reason| !reason.is_empty()),
+        };
+        (other.date, occasion)
+    };
+    let mut all: Vec<(Option<Date>, MatterAtMeeting)> =
+        topic.recurs.iter().take(MAX_LISTED).map(other).collect();
+    all.push((own_date, own));
+    // Those without a day come last.
+    all.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
+    all.into_iter().map(|(_, occasion)| occasion).collect()
+}
+
+impl ActView {
+    fn new(site: &Site, act: &TopicAct) -> Self {
+        let relation = match act.relation {
+            TopicActRelation::Named => "topic-act-named",
+            TopicActRelation::Followed => "topic-act-followed",
+        };
+        let title = act.short_title.as_deref().unwrap_or(&act.title);
+        Self {
+            href: site.with_language(links::document(&site.base, &act.id)),
+            title: shortened(title, MAX_TOPIC),
+            subject: act.subject.as_deref().map(|subject| shortened(subject, MAX_TOPIC)),
+            date: act.date.map(|date| DisplayDate::new(site.locale, date)),
+            relation: site.message(relation),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_highest_bar_is_that_of_the_year_with_most_topics() {
+        let year = |(year, topics)| TopicYear { year, topics };
+        let bars = |years: &[(i16, usize)]| {
+            let years: Vec<TopicYear> = years.iter().copied().map(year).collect();
+            bar_heights(&years).iter().map(|(year, height)| (year.year, *height)).collect::<Vec<_>>()
+        };
+        assert_eq!(bars(&[(2019, 1), (2020, 0), (2021, 4)]), [(2019, 10), (2020, 0), (2021, BAR_HEIGHT)]);
+        assert_eq!(bars(&[(2019, 3)]), []);
+        let long: Vec<(i16, usize)> = (1900..2000).map(|year| (year, usize::from(year % 50 == 0))).collect();
+        assert_eq!(bars(&long), [(1900, BAR_HEIGHT), (1950, BAR_HEIGHT)]);
+    }
+}
