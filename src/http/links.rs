@@ -153,7 +153,8 @@ pub(crate) struct PageLink {
 }
 
 impl Paging {
-    /// Builds links to the first, the last and the neighboring pages below a path, keeping the other parameters.
+    /// Builds links to the first, the last and the neighboring pages of a path, keeping the other
+    /// parameters.
     pub(crate) fn new(path: &str, pairs: &[QueryPair], current: usize, last: usize) -> Self {
         let href = |number: usize| page(path, pairs, number);
         let mut pages: Vec<PageLink> = Vec::new();

@@ -2,9 +2,9 @@
 //! and the error codes.
 //!
 //! `reading`, `website`, `meetings`, `writes` and `admin` describe the routes; `parameters`, `responses`,
-//! `failures` (over `error_codes`), and the types in `shared` and `primitives` are what they have in common; `examples`
-//! provides example values. The routes themselves are in `http`; `tests/it/openapi.rs` checks one against the
-//! other. Invariant: the same program and address give the same bytes.
+//! `failures` (over `error_codes`), and the types in `shared` and `primitives` are what they have in common;
+//! `examples` provides example values. The routes themselves are in `http`; `tests/it/openapi.rs` checks one
+//! against the other. Invariant: the same program and address give the same bytes.
 
 mod admin;
 mod error_codes;

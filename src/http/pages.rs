@@ -1,7 +1,9 @@
 //! Pages for people.
 //!
 //! `search` over `site`, `filters` and `results` with `respelled`; `document_page` over `document_text` and
-//! `related`; `picture`, a page of the document as printed, with `printed`, the links to it; `variants` (for both); `meetings`, their list and the history of a topic; `errors`; `statements` and `reference`; `widget`, the search box for other sites. Texts are messages of `locale`.
+//! `related`; `picture`, a page of the document as printed, with `printed`, the links to it; `variants` (for
+//! both); `meetings`, their list and the history of a topic; `errors`; `statements` and `reference`;
+//! `widget`, the search box for other sites. Texts are messages of `locale`.
 
 pub(crate) mod document_page;
 pub(crate) mod document_text;

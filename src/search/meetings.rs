@@ -1,8 +1,9 @@
 //! Lists meetings with their topics, newest first.
 //!
 //! `run` answers a request for meetings: `matching_meetings` finds those that contain the words of a query in
-//! the register of the index, `entry` builds what is shown of each. `topic_history` gathers
-//! what is known of the matter of one topic, and `document_topics` finds the ids of those of one document. Invariant: the same request on the same index has the same response.
+//! the register of the index, `entry` builds what is shown of each. `topic_history` gathers what is known of
+//! the matter of one topic, and `document_topics` finds the ids of those of one document. Invariant: the same
+//! request on the same index has the same response.
 
 mod document_topics;
 mod entry;

@@ -1,7 +1,8 @@
 //! The Atom feed (RFC 4287) of any search, paged (RFC 5005): `GET /feed.atom`.
 //!
-//! The search is left to `service`, the XML to `xml`, ids and times to `atom`. Invariants: an entry has the same id in every feed,
-//! always; the same state of the index gives the same feed, byte for byte; URLs are absolute.
+//! The search is left to `service`, the XML to `xml`, ids and times to `atom`. Invariants: an entry has the
+//! same id in every feed, always; the same state of the index gives the same feed, byte for byte; URLs are
+//! absolute.
 
 use axum::{
     extract::State,

@@ -2,9 +2,9 @@
 //!
 //! What the request asks for is in `document_page/asked`, the part of the text that is shown in `text`, its
 //! pages in `rendered`, the outline in `contents`, the places with matches in `matches`, the data in `facts`
-//! and `linked_data`, other acts in `changes`, meetings in `meetings`, and URLs in `links`. Dividing the text is left to
-//! `document_text`, finding the highlights to the service. Invariants: the size of a page is bounded,
-//! whatever the document; every part of a document has its own URL, every section an address.
+//! and `linked_data`, other acts in `changes`, meetings in `meetings`, and URLs in `links`. Dividing the text
+//! is left to `document_text`, finding the highlights to the service. Invariants: the size of a page is
+//! bounded, whatever the document; every part of a document has its own URL, every section an address.
 
 mod asked;
 mod changes;

@@ -1,10 +1,11 @@
 //! The text of a document as a page shows it: paragraphs and headings, divided into parts, with words
 //! highlighted.
 //!
-//! `anchors` are the places with addresses, `block` is a paragraph, `inline` splits it, and `citation_links` says where cited acts are. Finding the
-//! highlights is left to the service. Invariants: the size of each part is bounded, whatever the
-//! text; only the requested blocks are in memory; the work is proportional to the length of the text; what is
-//! shown is the text of the document, except for line breaks made only by the width of the paper.
+//! `anchors` are the places with addresses, `block` is a paragraph, `inline` splits it, and `citation_links`
+//! says where cited acts are. Finding the highlights is left to the service. Invariants: the size of each
+//! part is bounded, whatever the text; only the requested blocks are in memory; the work is proportional to
+//! the length of the text; what is shown is the text of the document, except for line breaks made only by the
+//! width of the paper.
 
 pub(crate) mod anchors;
 pub(crate) mod block;

@@ -1,7 +1,7 @@
 //! The list of results, in the form the template needs.
 //!
-//! Filters are left to `filters`, the spelling of the query to `respelled`, highlighted text to `search`. Invariant: a link to a document carries the
-//! query, so that its words are highlighted there.
+//! Filters are left to `filters`, the spelling of the query to `respelled`, highlighted text to `search`.
+//! Invariant: a link to a document carries the query, so that its words are highlighted there.
 
 use crate::{
     http::{
