@@ -9,6 +9,7 @@ mod error;
 mod extracted;
 mod flow;
 pub(crate) mod frontmatter;
+mod furniture;
 mod html;
 mod hyphens;
 mod json;

@@ -25,8 +25,9 @@ use super::{
     extracted::Extracted,
     flow::FlowText,
     frontmatter::{fold, web_address},
+    furniture,
 };
-use crate::document::{Kind, Language, Metadata};
+use crate::document::{Kind, Language, Metadata, OutlineEntry, Page};
 use boilerplate::Boilerplate;
 use elements::{MetaTags, first};
 
@@ -56,16 +57,32 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
             .push(format!("is nested more than {} elements deep: deeper ones were flattened", tree::DEPTH));
     }
     let boilerplate = Boilerplate::find(&html);
-    let (written, outline) = text::main_text(&html, &|element| boilerplate.includes(element));
-    if written.text.is_empty() {
+    let (whole, outline) = text::main_text(&html, &|element| boilerplate.surrounds(element));
+    if whole.text.is_empty() {
         return Err(ExtractError::NoMainText);
     }
     let declared = declared(&html, &boilerplate);
-    let published = day::shown(&html, &written.text, &outline);
+    let published = day::shown(&html, &whole.text, &outline);
     let from_text = Metadata { published, ..Metadata::default() };
     let fallback = Metadata { language: template_language(&html), ..Metadata::default() };
-    let pages = vec![written.into_page()];
+    let (page, outline) = main_page(&html, &boilerplate, (whole, outline), declared.title.as_deref());
+    let pages = vec![page];
     Ok(Extracted { declared, from_text, fallback, outline, pages, warnings, ..Extracted::default() })
+}
+
+/// Returns the main text without notes of who published it, given the text with them.
+fn main_page(
+    html: &Html,
+    boilerplate: &Boilerplate,
+    whole: (FlowText, Vec<OutlineEntry>),
+    title: Option<&str>,
+) -> (Page, Vec<OutlineEntry>) {
+    let without = || text::main_text(html, &|element| boilerplate.includes(element));
+    let without = Some(boilerplate).filter(|found| found.has_metadata()).map(|_| without());
+    let (written, mut outline) = without.filter(|(written, _)| !written.text.is_empty()).unwrap_or(whole);
+    let mut page = written.into_page();
+    furniture::remove(&mut page, &mut outline, title);
+    (page, outline)
 }
 
 /// Returns the full text of a piece of HTML; a piece beyond the limits of the parser is returned unchanged.

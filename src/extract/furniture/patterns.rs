@@ -1,0 +1,99 @@
+//! Recognizes lines around the text of a web page that hold numbers, names or dates.
+//!
+//! Fixed phrases are left to `phrases`. Invariant: a pattern begins where the line begins, and longer lines are
+//! never matched.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::acts::numbers::pattern;
+
+/// The maximum size of a line with a counter, a date or a name, in bytes.
+const SHORT_BYTES: usize = 160;
+/// The maximum size of a notice about cookies or browsers, in bytes.
+const NOTICE_BYTES: usize = 700;
+
+/// Matches counters, toolbars for reading, keys, name days and weather, remarks of comment forms.
+static ALWAYS: LazyLock<Regex> = LazyLock::new(|| {
+    let counted = r"odwiedzin|odsłon|wyświetleń|wejść|wizyt|pobrań|czytań|gości|unikalnych";
+    let alternatives = [
+        format!(r"(?:(?:łączna |całkowita )?(?:liczba|ilość|licznik|suma)\s+(?:{counted}|osób)\b[^.]*)"),
+        r"(?:odsłon[ay]?|wyświetleń|wyświetlon[oay]|odwiedzin|czytań|czytano|wizyt)\s*:?\s*[\d ,.]+(?:\s*raz\w*)?".to_owned(),
+        format!(r"[\d ,.\u{{a0}}]+\s*(?:{counted}|unikaln\w+ wizyty|komentarz[ey]?)\b.*"),
+        r"(?:gości|użytkowników|osób)\s+(?:online|na stronie)\b.*|łącznie użytkowników.*".to_owned(),
+        r"[-+]?\s*A\s*[-+]*(?:\s+[-+]?\s*A\s*[-+]*)+".to_owned(),
+        r"(?:(?:ctrl|shift|alt|tab|esc)\b\s*\+?\s*)+(?:\+?\s*[A-Z0-9]\b(?:\s+do\s+\d)?)?\s*[-–—]\s*.{0,60}".to_owned(),
+        r"imieniny\b.*|(?:dziś|dzisiaj|dzisiaj jest)\s*:?\s*(?:jest\s+)?(?:(?:poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela)\b.*|\d{1,2}[ .]\S+[ .]\d{4}.*)".to_owned(),
+        r"-?\d{1,2}\s*°\s*C\b.*".to_owned(),
+        r"czas czytania\b.{0,20}|(?:ok\.\s*)?\d+\s*min\.? czytania".to_owned(),
+        r"twój adres e-?mail nie zostanie opublikowany.*|wymagane pola są oznaczone.*|zaloguj się, aby (?:móc )?(?:dodać|dodawać|skomentować).*".to_owned(),
+        r"ten adres (?:pocztowy|e-?mail) (?:jest|jest chroniony) .*(?:spam|javascript).*".to_owned(),
+        r"(?:slide\s*\d+\s*)+".to_owned(),
+        r"więcej artykułów .{0,60} znajdziesz na stronie głównej.*".to_owned(),
+        r"zobacz inne informacje z tej kategorii.*|kategoria:.{0,80}zobacz inne informacje z tej kategorii\.?".to_owned(),
+        r"(?:następny|poprzedni)(?:\s+\w+)?(?: (?:artykuł|wpis))\s*:.*".to_owned(),
+        r"(?:pon?|wt|śr|cz|pt|sob?|nd?|niedz)\.?(?:\s+(?:pon?|wt|śr|czw?|pt|sob?|nd?|niedz)\.?){6}".to_owned(),
+    ];
+    pattern(&format!("^(?i:{})$", alternatives.join("|")))
+});
+/// Matches who made, published or changed a page and when.
+static METADATA: LazyLock<Regex> = LazyLock::new(|| {
+    let people = r"osob[ay](?:,)? (?:wytwarzając|która|udostępniając|odpowiedzialn|wprowadzając|publikując|modyfikując|zatwierdzając|sporządzając|redagując)";
+    let verbs = r"wytworzy[łl]|opublikowa[łl]|wprowadzi[łl]|zredagowa[łl]|zmodyfikowa[łl]|zatwierdzi[łl]|udostępni[łl]|sporządzi[łl]|zaktualizowa[łl]|odpowiedzialn\w+ za (?:treść|informację)|zmieni[łl]";
+    let done = r"opublikowan[oeyai]|utworzon[oeyai]|dodan[oeyai]|zmodyfikowan[oeyai]|zaktualizowan[oeyai]|poprawion[oeyai]|wysłan[oeyai]|wytworzon[oeyai]|wprowadzon[oeyai]|udostępnion[oeyai]|zmienion[oeyai]|umieszczon[oeyai]|zamieszczon[oeyai]|ostatnia zmiana|ostatnio (?:zmodyfikowan|zaktualizowa|zmienion|edytowan)\w*|publikacja|posted on|published";
+    let dates = r"(?:data|czas|dzień)\s+(?:i godzina\s+)?(?:ostatniej\s+|pierwszej\s+)?(?:publikacji|opublikowania|udostępnienia|wytworzenia|utworzenia|modyfikacji|aktualizacji|dodania|wprowadzenia|zmiany|zamieszczenia|umieszczenia|ostatniej|archiwizacji|ważności)";
+    let bodies = r"podmiot (?:udostępniający|publikujący|wytwarzający|odpowiedzialny)|jednostka (?:publikująca|wytwarzająca)|powód zmiany|opis zmiany|informacj[aęi] (?:została\s+)?(?:wytworzon|wprowadzon|udostępnion|opublikowan|zmodyfikowan)\w+|ostatnia (?:aktualizacja|modyfikacja)|ostatnio (?:zaktualizował|zmodyfikował|edytował)|wersja zmieniona dnia|powód wprowadzenia zmian|redaktor (?:bip|strony|serwisu)";
+    pattern(&format!(
+        r"^\(?\s*(?i:{people}\w*.*|(?:{verbs})(?:\(a\)|a)?(?:\s+(?:w|do)\s+bip|\s+informację)?\s*[:\t(].*|(?:{verbs})(?:\(a\))?\s*:?|(?:{done})(?:\s+w\s+bip)?\s*(?:[:\t].*|\s(?:przez|dnia|w dniu|w kategorii|w|on)\b.*|\s\d.*)?|{dates}(?:\s+\w+)?(?:\s+w\s+bip|\s+do\s+bip)?\s*(?:[:\t].*|\s\d.*)?|(?:{bodies})\b.*)$"
+    ))
+});
+/// Matches what a page says of its site below its text.
+static BELOW: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?i:(?:.{0,60}(?:©|\(c\)|copyright)\s.{0,120})|©.{0,120}|copyright\b.{0,120}|.{0,60}(?:wszelkie|wszystkie) prawa zastrzeżone.{0,80}|(?:realizacja|wykonanie|projekt|projekt i (?:wykonanie|realizacja)|powered by|hosting|cms|system cms|dumnie wspierane przez|administrator (?:strony|serwisu|bip)|strona korzysta z|wydawca)\b\s*:?.{0,80}|(?:nip|regon)\s*:?\s*[\d -]+.*)$",
+    )
+});
+/// Matches requests for consent and notices of old browsers; the words of both must be there.
+static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:(?:używa|wykorzystuj|korzysta|stosuj|zapisuj)\w*\b.{0,80}\b(?:cookies?|ciastecz\p{L}*)|\b(?:cookies?|ciastecz\p{L}*)\b.{0,200}(?:zgod|ustawieni|przeglądark|akcept)|przeglądark\w* .{0,60}(?:nie jest wspieran|jest nieaktualn|nie obsługuje)|^(?:skorzystaj|proszę skorzystać) z nowszej przeglądarki)",
+    )
+});
+/// Matches the path from the front page to this one.
+static TRAIL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?i:(?:jesteś (?:tutaj|w|na stronie)|tu jesteś|tutaj jesteś|nawigacja|ścieżka(?: nawigacyjna| nawigacji)?|lokalizacja)\s*[:»>/].*|(?:strona główna|strona startowa|start|home|główna|bip)\s*(?:[»›>/\\|→:-]+\s*\S.*))$",
+    )
+});
+/// Matches the links between sections of a site in one line.
+static DIVIDED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*[|»›→•·]\s*|\s+[/>]\s+|\s*::\s*"));
+
+/// Returns whether the line is a counter, a toolbar and the like.
+pub(super) fn is_always(line: &str) -> bool {
+    line.len() <= SHORT_BYTES && ALWAYS.is_match(line) || is_notice(line)
+}
+
+/// Returns whether the line says who made the page and when.
+pub(super) fn is_metadata(line: &str) -> bool {
+    line.len() <= SHORT_BYTES && METADATA.is_match(line) && !line.contains("strony internetowej")
+}
+
+/// Returns whether the line says whose the site is, as lines at the foot of a page do.
+pub(super) fn is_below(line: &str) -> bool {
+    line.len() <= SHORT_BYTES && BELOW.is_match(line)
+}
+
+/// Returns whether the line is the path from the front page to this one.
+pub(super) fn is_trail(line: &str) -> bool {
+    line.len() <= 2 * SHORT_BYTES && TRAIL.is_match(line)
+}
+
+/// Returns the parts of a line that stand between signs of division.
+pub(super) fn parts(line: &str) -> impl Iterator<Item = &str> {
+    DIVIDED.split(line)
+}
+
+fn is_notice(line: &str) -> bool {
+    line.len() <= NOTICE_BYTES && NOTICE.is_match(line)
+}
