@@ -11,6 +11,7 @@ mod phrases;
 mod roles;
 mod selection;
 
+pub(super) use patterns::names_office;
 pub(super) use roles::{BoxKind, LineRoles};
 
 use crate::document::{OutlineEntry, Page};

@@ -8,9 +8,11 @@ mod boilerplate;
 mod day;
 mod elements;
 mod heading;
+mod kind;
 mod numbers;
 mod text;
 mod title;
+mod trail;
 mod tree;
 mod walk;
 
@@ -26,8 +28,9 @@ use super::{
     flow::FlowText,
     frontmatter::{fold, web_address},
     furniture,
+    page_kind::PagePlace,
 };
-use crate::document::{Kind, Language, Metadata, OutlineEntry, Page};
+use crate::document::{Language, Metadata, OutlineEntry, Page};
 use boilerplate::Boilerplate;
 use elements::{MetaTags, first};
 
@@ -61,13 +64,29 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     if whole.text.is_empty() {
         return Err(ExtractError::NoMainText);
     }
-    let declared = declared(&html, &boilerplate);
-    let published = day::shown(&html, &whole.text, &outline);
-    let from_text = Metadata { published, ..Metadata::default() };
-    let fallback = Metadata { language: template_language(&html), ..Metadata::default() };
+    let meta = MetaTags::read(&html);
+    let declared = declared(&html, &meta, &boilerplate);
+    let shown = day::shown(&html, &whole.text, &outline);
+    let about = about(&html, &meta);
+    let place = PagePlace {
+        title: declared.title.as_deref().unwrap_or_default(),
+        trail: &about.join("\n"),
+        is_dated: shown.is_some(),
+        is_bulletin: boilerplate.has_metadata_box() || kind::is_bulletin(&about, declared.url.as_deref()),
+    };
     let (page, outline) = main_page(&html, &boilerplate, (whole, outline), declared.title.as_deref());
+    let published = shown.or_else(|| declared.url.as_deref().and_then(day::in_url));
+    let from_text = Metadata { published, kind: place.kind(&page.text), ..Metadata::default() };
+    let fallback = Metadata { language: template_language(&html), ..Metadata::default() };
     let pages = vec![page];
-    Ok(Extracted { declared, from_text, fallback, outline, pages, warnings, ..Extracted::default() })
+    Ok(Extracted { declared, from_text, fallback, about, outline, pages, warnings, ..Extracted::default() })
+}
+
+/// Returns the path to the page and the names of its site.
+fn about(html: &Html, meta: &MetaTags) -> Vec<String> {
+    let mut about = trail::site(html, meta);
+    about.extend(trail::trail(html));
+    about
 }
 
 /// Returns the main text without notes of who published it, given the text with them.
@@ -102,21 +121,15 @@ fn template_language(html: &Html) -> Option<Language> {
     first(html, "html[lang]").and_then(|root| root.attr("lang")?.trim().parse().ok())
 }
 
-fn declared(html: &Html, boilerplate: &Boilerplate) -> Metadata {
-    let meta = MetaTags::read(html);
-    let published = day::declared(html, &meta, boilerplate);
-    let is_article =
-        meta.first(&["og:type"]) == Some("article") || meta.first(&["article:published_time"]).is_some();
-    let dated_article = published.is_some() && first(html, "article").is_some();
-    Metadata {
-        title: title::title(html, &meta, boilerplate),
-        url: url(html, &meta),
-        published,
-        kind: (is_article || dated_article).then_some(Kind::News),
-        language: None,
-        parent: None,
+fn declared(html: &Html, meta: &MetaTags, boilerplate: &Boilerplate) -> Metadata {
+    let declared = Metadata {
+        title: title::title(html, meta, boilerplate),
+        url: url(html, meta),
+        published: day::declared(html, meta, boilerplate),
         lead: meta.first(&["description", "og:description", "dc.description"]).and_then(fold),
-    }
+        ..Metadata::default()
+    };
+    Metadata { kind: kind::declared(html, meta, &declared), ..declared }
 }
 
 fn url(html: &Html, meta: &MetaTags) -> Option<String> {

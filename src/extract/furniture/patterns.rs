@@ -51,8 +51,18 @@ static METADATA: LazyLock<Regex> = LazyLock::new(|| {
 /// Matches what a page says of its site below its text.
 static BELOW: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?i:(?:.{0,60}(?:©|\(c\)|copyright)\s.{0,120})|©.{0,120}|copyright\b.{0,120}|.{0,60}(?:wszelkie|wszystkie) prawa zastrzeżone.{0,80}|(?:realizacja|wykonanie|projekt|projekt i (?:wykonanie|realizacja)|powered by|hosting|cms|system cms|dumnie wspierane przez|administrator (?:strony|serwisu|bip)|strona korzysta z|wydawca)\b\s*:?.{0,80}|(?:nip|regon)\s*:?\s*[\d -]+.*)$",
+        r"^(?i:(?:.{0,60}(?:©|\(c\)|copyright)\s.{0,120})|©.{0,120}|copyright\b.{0,120}|.{0,60}(?:wszelkie|wszystkie) prawa zastrzeżone.{0,80}|(?:realizacja|wykonanie|projekt|hosting|cms|system cms|wydawca|administrator (?:strony|serwisu|bip))\s*[:–-].{0,80}|(?:projekt i (?:wykonanie|realizacja)|powered by|dumnie wspierane przez|strona korzysta z)\b.{0,80}|(?:nip|regon)\s*:?\s*[\d -]+.*)$",
     )
+});
+/// Matches the address or telephone of an office.
+static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?i:(?:urząd|gmina|miasto|starostwo|biuro|rada|ul\.|pl\.|al\.|rynek)\b?.{0,100}\b\d\d-\d{3}\s+\p{L}.*|\d\d-\d{3}\s+\p{L}[\p{L} -]{0,40}|(?:tel|telefon|fax|faks|e-?mail|infolinia|centrala|sekretariat)\b\s*[.:/]?.{0,60}\d.{0,20}|e-?mail\s*:?\s*\S+@\S+)$",
+    )
+});
+/// Matches the titles of pages about offices, whose addresses are their text.
+static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:kontakt|dane (?:adresowe|teleadresowe)|adres|biur[oa]|wydział|referat|urząd|ośrod|dyżur|siedzib|telefon|jednostk|punkt)")
 });
 /// Matches requests for consent and notices of old browsers; the words of both must be there.
 static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
@@ -82,6 +92,16 @@ pub(super) fn is_metadata(line: &str) -> bool {
 /// Returns whether the line says whose the site is, as lines at the foot of a page do.
 pub(super) fn is_below(line: &str) -> bool {
     line.len() <= SHORT_BYTES && BELOW.is_match(line)
+}
+
+/// Returns whether the line is the address or telephone of an office.
+pub(super) fn is_contact(line: &str) -> bool {
+    line.len() <= SHORT_BYTES && CONTACT.is_match(line)
+}
+
+/// Returns whether the title is that of a page about an office.
+pub(in crate::extract) fn names_office(title: &str) -> bool {
+    OFFICE.is_match(title)
 }
 
 /// Returns whether the line is the path from the front page to this one.

@@ -36,6 +36,8 @@ pub(in crate::extract) struct LineRoles {
     pub(in crate::extract) is_edge: bool,
     /// A link or note at the foot of a page.
     pub(in crate::extract) is_below: bool,
+    /// The address or telephone of an office.
+    pub(in crate::extract) is_contact: bool,
     /// The path to the page.
     pub(in crate::extract) is_trail: bool,
     /// The box that the line is the heading of.
@@ -85,6 +87,7 @@ impl LineRoles {
             is_metadata: patterns::is_metadata(line),
             is_edge: phrases.is_edge,
             is_below: phrases.is_below || patterns::is_below(line),
+            is_contact: patterns::is_contact(line),
             is_trail: patterns::is_trail(line),
             heads: phrases.heads,
         }
@@ -93,6 +96,11 @@ impl LineRoles {
     /// Returns whether the line is no text wherever it stands on a page.
     pub(in crate::extract) fn is_furniture(self) -> bool {
         self.is_always || self.is_trail
+    }
+
+    /// Returns whether the line may be text only in some places of a page.
+    pub(in crate::extract) fn is_doubtful(self) -> bool {
+        self.is_furniture() || self.is_below || self.is_metadata || self.is_contact
     }
 }
 

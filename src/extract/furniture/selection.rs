@@ -16,7 +16,7 @@ const TITLE_LINES: usize = 40;
 const RELATED_WORDS: usize = 25;
 const METADATA_WORDS: usize = 16;
 /// The maximum number of words of the value below a label, `Wytworzył:`.
-const VALUE_WORDS: usize = 9;
+const VALUE_WORDS: usize = 14;
 /// The maximum number of lines of a box.
 const BOX_LINES: usize = 60;
 /// The maximum share of the words of a page in a box, in hundredths.
@@ -67,7 +67,7 @@ pub(super) fn ranges(text: &str, title: Option<&str>, headings: &[usize]) -> Vec
     remove_single(&mut lines, &title, ABOUT.iter().any(|word| lower.contains(word)));
     remove_boxes(&mut lines);
     remove_above(&mut lines, &title);
-    remove_below(&mut lines);
+    remove_below(&mut lines, patterns::names_office(&lower));
     if lines.iter().all(|line| line.is_removed) {
         return Vec::new();
     }
@@ -156,16 +156,21 @@ fn remove_above(lines: &mut [Line<'_>], title: &[String]) {
     rest.filter(|line| line.roles.is_trail).for_each(|line| line.is_removed = true);
 }
 
-/// Removes links and notes at the foot of the page.
-fn remove_below(lines: &mut [Line<'_>]) {
+/// Removes links and notes at the foot of the page, and the address of its office above them.
+fn remove_below(lines: &mut [Line<'_>], is_about_office: bool) {
     let all = lines.last().map_or(0, |last| last.before + last.words);
     for line in lines.iter_mut().filter(|line| line.before * 100 >= all * FOOT_FROM) {
         line.is_removed |= patterns::is_below(line.text);
     }
-    for line in lines.iter_mut().rev().take_while(|line| {
-        line.is_removed || !line.is_heading && (line.roles.is_below || line.roles.is_edge)
-    }) {
+    let mut is_foot = false;
+    for line in lines.iter_mut().rev() {
+        let is_link = !line.is_heading && (line.roles.is_below || line.roles.is_edge);
+        let is_address = is_foot && !is_about_office && line.roles.is_contact;
+        if !(line.is_removed || is_link || is_address) {
+            break;
+        }
         line.is_removed = true;
+        is_foot = true;
     }
 }
 

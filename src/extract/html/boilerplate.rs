@@ -13,26 +13,31 @@ use rustc_hash::FxHashSet;
 use scraper::{ElementRef, Html};
 
 use super::{heading, tree::NodeId};
-use detector::BoilerplateDetector;
+use detector::{BoilerplateDetector, JudgedElements};
 
 /// The elements of a page that are not part of its text.
 pub(super) struct Boilerplate {
     left_out: FxHashSet<NodeId>,
     /// Those that say who made the page and when.
     metadata: FxHashSet<NodeId>,
+    /// Whether one of these is a box with a heading of its own.
+    has_box: bool,
 }
 
 impl Boilerplate {
     /// Finds them.
     pub(super) fn find(html: &Html) -> Self {
         let heading = heading::of_page(html);
-        let (mut left_out, metadata) = BoilerplateDetector::new(html, heading).weigh(html);
+        let JudgedElements { mut left_out, mut metadata, has_box } =
+            BoilerplateDetector::new(html, heading).weigh(html);
         let is_out = |element: ElementRef<'_>| {
             left_out.contains(&element.id()) || metadata.contains(&element.id())
         };
         let beside = spine::beside(html, heading, &is_out);
-        left_out.extend(beside);
-        Self { left_out, metadata }
+        for (id, is_metadata) in beside {
+            if is_metadata { metadata.insert(id) } else { left_out.insert(id) };
+        }
+        Self { left_out, metadata, has_box }
     }
 
     /// Returns whether the element is not part of the text.
@@ -48,6 +53,11 @@ impl Boilerplate {
     /// Returns whether any element says who made the page and when.
     pub(super) fn has_metadata(&self) -> bool {
         !self.metadata.is_empty()
+    }
+
+    /// Returns whether the page has a box that says who made it and when, as bulletins have.
+    pub(super) fn has_metadata_box(&self) -> bool {
+        self.has_box
     }
 
     /// Returns whether the element is, or is inside, one that surrounds the text.

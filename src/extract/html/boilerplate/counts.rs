@@ -32,7 +32,7 @@ pub(super) struct ElementCounts {
     pub(super) linked: usize,
     /// The words of texts that are sentences.
     pub(super) sentences: usize,
-    /// Words that are furniture: buttons, counters, notices.
+    /// Words that may be furniture: buttons, counters, notices, addresses.
     pub(super) furnished: usize,
     /// Texts that say who made the page and when.
     pub(super) metadata: usize,
@@ -72,7 +72,7 @@ impl ElementCounts {
         self.metadata += usize::from(roles.is_metadata);
         if is_linked {
             self.linked += words;
-        } else if !is_heading && roles.is_furniture() {
+        } else if !is_heading && roles.is_doubtful() {
             self.furnished += words;
         } else if !is_heading {
             self.words += words;

@@ -65,7 +65,18 @@ enum Doubt {
 struct DoubtfulElement {
     id: NodeId,
     words: usize,
+    linked: usize,
     doubt: Doubt,
+}
+
+/// The elements of a page that are not its text.
+#[derive(Default)]
+pub(super) struct JudgedElements {
+    pub(super) left_out: FxHashSet<NodeId>,
+    /// Those that say who made the page and when.
+    pub(super) metadata: FxHashSet<NodeId>,
+    /// Whether one of these is a box with a heading of its own.
+    pub(super) has_box: bool,
 }
 
 /// Judges the elements of a page.
@@ -86,8 +97,7 @@ pub(super) struct BoilerplateDetector {
     links: usize,
     texts: usize,
     hints: usize,
-    left_out: FxHashSet<NodeId>,
-    metadata: FxHashSet<NodeId>,
+    judged: JudgedElements,
     doubtful: Vec<DoubtfulElement>,
 }
 
@@ -102,7 +112,7 @@ impl BoilerplateDetector {
     }
 
     /// Returns the elements around the text, and those that say who made the page and when.
-    pub(super) fn weigh(mut self, html: &Html) -> (FxHashSet<NodeId>, FxHashSet<NodeId>) {
+    pub(super) fn weigh(mut self, html: &Html) -> JudgedElements {
         walk(html.root_element(), |step| match step {
             TreeStep::Enter(element) => self.enter(element),
             TreeStep::Text(text) => {
@@ -115,22 +125,26 @@ impl BoilerplateDetector {
             }
         });
         self.settle();
-        (self.left_out, self.metadata)
+        self.judged
     }
 
     /// Decides on the doubtful elements, now that all words of the page are counted.
     fn settle(&mut self) {
-        let (words, prose) = (self.count.words, self.prose);
+        let (words, linked, prose) = (self.count.words, self.count.linked, self.prose);
         let hinted = self.doubtful.iter().filter(|one| one.doubt == Doubt::Hinted);
         let is_believed = hinted.map(|one| one.words).sum::<usize>() * 100 <= words * MAX_TOGETHER;
         for one in &self.doubtful {
             let is_small = one.words * 100 <= words * MAX_SHARE;
+            let is_part = (one.words + one.linked) * 100 <= (words + linked) * MAX_SHARE;
             match one.doubt {
                 Doubt::Hinted if !is_believed || !is_small => {}
                 Doubt::Trailing { prose: before } if prose == 0 || before != prose => {}
-                Doubt::Box(_) if !is_small => {}
-                Doubt::Box(BoxKind::Metadata) => drop(self.metadata.insert(one.id)),
-                _ => drop(self.left_out.insert(one.id)),
+                Doubt::Box(_) if !is_part => {}
+                Doubt::Box(BoxKind::Metadata) => {
+                    self.judged.metadata.insert(one.id);
+                    self.judged.has_box = true;
+                }
+                _ => drop(self.judged.left_out.insert(one.id)),
             }
         }
     }
@@ -176,9 +190,9 @@ impl BoilerplateDetector {
         let weight = self.count.since(open.start);
         let is_filled = self.filled.contains(&element.id());
         if self.is_around(element, &weight, open.named) {
-            self.left_out.insert(element.id());
+            self.judged.left_out.insert(element.id());
         } else if !is_filled && is_metadata(open.named, &weight) {
-            self.metadata.insert(element.id());
+            self.judged.metadata.insert(element.id());
         } else if !is_filled && !open.is_link {
             self.doubt(element, &weight, &open);
         }
@@ -242,7 +256,7 @@ impl BoilerplateDetector {
         } else {
             return;
         };
-        self.doubtful.push(DoubtfulElement { id: element.id(), words: weight.words, doubt });
+        self.doubtful.push(DoubtfulElement { id: element.id(), words: weight.words, linked: weight.linked, doubt });
     }
 
     /// Returns whether a heading above that of the page is a part of the title that names the site.

@@ -2,16 +2,20 @@
 //!
 //! The spine leads from the root to the smallest element with the heading and nearly all sentences of the page.
 //! What branches off it without a sentence is a menu, a box or the foot of the page. Invariants: the page is walked
-//! once; nothing is beside the text of a page without a heading or sentences.
+//! once; nothing is beside the text of a page without a heading.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use scraper::{ElementRef, Html};
 
 use super::counts::ElementCounts;
-use crate::extract::html::{
-    text::is_hidden,
-    tree::NodeId,
-    walk::{TreeStep, walk},
+use crate::extract::{
+    furniture::names_office,
+    html::{
+        heading::words,
+        text::is_hidden,
+        tree::NodeId,
+        walk::{TreeStep, walk},
+    },
 };
 
 /// The shares, in hundredths, of the sentences and of the words of a page that its text must have.
@@ -22,14 +26,17 @@ const TEXT_WORDS: usize = 12;
 /// The number of words outside links from which a branch is text; if most of its words are links, it is none.
 const BRANCH_WORDS: usize = 60;
 
-/// Returns the elements beside the text; those for which `is_out` holds do not count.
+/// Returns the elements beside the text, each with whether it says who made the page and when.
+///
+/// Those for which `is_out` holds do not count.
 pub(super) fn beside(
     html: &Html,
     heading: Option<ElementRef<'_>>,
     is_out: &dyn Fn(ElementRef<'_>) -> bool,
-) -> Vec<NodeId> {
+) -> Vec<(NodeId, bool)> {
     let Some(heading) = heading else { return Vec::new() };
-    let counts = counted(html, is_out);
+    let is_of_office = words(heading).is_some_and(|title| names_office(&title));
+    let counts = counted(html, is_of_office, is_out);
     let all = counts.get(&html.root_element().id()).copied().unwrap_or_default();
     let above = || heading.ancestors().filter_map(ElementRef::wrap);
     let holds = |element: &ElementRef<'_>| counts.get(&element.id()).is_some_and(|own| is_text(own, &all));
@@ -37,14 +44,17 @@ pub(super) fn beside(
     let spine: FxHashSet<NodeId> = above().map(|element| element.id()).collect();
     let forks = text.ancestors().filter_map(ElementRef::wrap);
     let branches = forks.flat_map(|fork| fork.children().filter_map(ElementRef::wrap));
-    let is_beside = |branch: &ElementRef<'_>| {
-        !spine.contains(&branch.id()) && counts.get(&branch.id()).is_some_and(is_branch)
-    };
-    branches.filter(is_beside).map(|branch| branch.id()).collect()
+    let branches = branches.filter(|branch| !spine.contains(&branch.id()));
+    let counted = branches.filter_map(|branch| Some((branch.id(), counts.get(&branch.id())?)));
+    counted.filter(|(_, own)| is_branch(own)).map(|(id, own)| (id, own.metadata > 0)).collect()
 }
 
-/// Counts what every element of the page has.
-fn counted(html: &Html, is_out: &dyn Fn(ElementRef<'_>) -> bool) -> FxHashMap<NodeId, ElementCounts> {
+/// Counts what every element of the page has; the addresses on the page of an office are its text.
+fn counted(
+    html: &Html,
+    is_of_office: bool,
+    is_out: &dyn Fn(ElementRef<'_>) -> bool,
+) -> FxHashMap<NodeId, ElementCounts> {
     let mut counts = FxHashMap::default();
     let (mut now, mut open) = (ElementCounts::default(), Vec::new());
     let (mut links, mut headings) = (0_usize, 0_usize);
@@ -59,7 +69,13 @@ fn counted(html: &Html, is_out: &dyn Fn(ElementRef<'_>) -> bool) -> FxHashMap<No
                     now.add_link(href);
                 }
             }
-            TreeStep::Text(text) => drop(now.add_text(text, links > 0, headings > 0)),
+            TreeStep::Text(text) => {
+                let before = now.furnished;
+                let roles = now.add_text(text, links > 0, headings > 0);
+                if is_of_office && roles.is_contact {
+                    now.words += now.furnished - before;
+                }
+            }
             TreeStep::Leave(element) => {
                 links -= usize::from(link(element).is_some());
                 headings -= usize::from(is_heading(element));
