@@ -22,6 +22,7 @@ mod plain;
 mod plausible;
 mod posted;
 mod raised;
+mod saved_page;
 pub(crate) mod titles;
 pub mod worker;
 

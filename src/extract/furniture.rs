@@ -25,11 +25,9 @@ pub(super) fn remove(page: &mut Page, outline: &mut Vec<OutlineEntry>, title: Op
     cut::cut(page, outline, &ranges);
 }
 
-/// Removes it from a text that only seems to be that of a web page; without any sign of it, nothing goes.
-pub(super) fn remove_if_page(page: &mut Page, outline: &mut Vec<OutlineEntry>, title: Option<&str>) {
-    if selection::is_page(&page.text) {
-        remove(page, outline, title);
-    }
+/// Returns whether a text is that of a web page with buttons, counters and the like, saved with all it showed.
+pub(super) fn is_saved_page(text: &str) -> bool {
+    text.lines().map(LineRoles::of).any(|roles| roles.is_furniture() || roles.heads == Some(BoxKind::Metadata))
 }
 
 #[cfg(test)]

@@ -21,7 +21,13 @@ static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
 /// Matches the titles of pages that stay: what an office does, who works there, how a thing is done.
 static LASTING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?i:(?:jak|gdzie) (?:uzyskać|załatwić|złożyć|zgłosić|dojechać|wymeldować|zameldować)|dyżury?|harmonogram|kontakt|regulamin|statut|deklaracja|polityka|historia|biuro|wydział|referat|skład|struktura|schemat|wykaz|rejestr|ewidencja|lista|spis|adres|dane|godziny|cennik|opłaty|mapa|galeria|archiwum|instrukcja|karta usług|procedura|formularze|druki|o nas|o gminie|o mieście|o dzielnicy|położenie|sołectwa|jednostki|rada (?:gminy|miasta|miejska|dzielnicy)|radni|zarząd|komisj[ae]|petycj[ae]|oświadczenia|uchwały|zarządzenia|protokoły|sesje|interpelacje|budżet gminy|przedmiot działania|siedziby|podstaw[ay] prawn)",
+        r"^(?i:(?:jak|gdzie) (?:uzyskać|załatwić|złożyć|zgłosić|dojechać|wymeldować|zameldować)|dyżury?|harmonogram|kontakt|regulamin|statut|deklaracja|polityka|historia|biuro|wydział|referat|skład|struktura|schemat|wykaz|rejestr|ewidencja|lista|spis|adres|dane|godziny|cennik|opłaty|mapa|galeria|archiwum|instrukcja|karta usług|procedura|formularze|druki|o nas|o gminie|o mieście|o dzielnicy|położenie|petycj[ae]|oświadczenia majątkowe|przedmiot działania|siedziby|podstaw[ay] prawn)",
+    )
+});
+/// Matches the titles of such pages that are short, as those of news are not.
+static LASTING_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?i:(?:rada|radni|zarząd|prezydium|komisj[ae]|kluby?|sołectw[ao]|sołtysi|jednostki|uchwały|zarządzenia|protokoły|sesje|interpelacje|budżet|burmistrz|wójt|prezydent|sekretarz|skarbnik|urząd|dzielnic[ae]|gmina|miasto)(?:\s+\S+){0,3})$",
     )
 });
 /// Matches the sections of a site with news.
@@ -54,7 +60,7 @@ pub(super) struct PagePlace<'a> {
 impl PagePlace<'_> {
     /// Returns whether the page stays as it is, whatever dates it shows.
     pub(super) fn is_lasting(&self) -> bool {
-        LASTING.is_match(self.title)
+        LASTING.is_match(self.title) || LASTING_NAME.is_match(self.title)
     }
 
     /// Returns whether the title is that of a notice.
@@ -94,6 +100,8 @@ mod tests {
         check("Ogłoszenia", "", "", None);
         check("Wykaz nieruchomości do dzierżawy", "", "", Some(Kind::Notice));
         check("Dyżury radnych", "Aktualności", "Zapraszamy.", None);
+        check("Radni Dzielnicy VII", "Aktualności", "", None);
+        check("Radni przyjęli uchwałę o strefie ciszy", "Aktualności", "", Some(Kind::News));
         check("Nowe drzewa", "Start » Aktualności", "", Some(Kind::News));
         check("Nowe drzewa", "https://gmina.example/aktualnosci/nowe-drzewa", "", Some(Kind::News));
         check("Święto ulicy", "", "W sobotę odbędzie się święto ulicy.", Some(Kind::News));

@@ -76,10 +76,17 @@ pub(super) fn shown(lines: &[&str], near: &[&str]) -> Option<Date> {
     labeled(&PUBLISHED).or_else(|| alone(near)).or_else(|| labeled(&MADE))
 }
 
+/// Returns the day after a label in any of the lines of a text.
+pub(super) fn labeled(text: &str) -> Option<Date> {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    shown(&lines, &[])
+}
+
 /// Returns the date alone on one of the lines near the heading, at the end of one, or after a label that says only
 /// that it is a date.
 fn alone(near: &[&str]) -> Option<Date> {
-    let alone = near.iter().find_map(|line| whole_day(line));
+    let is_changed = |at: usize| at > 0 && LineRoles::of(near[at - 1]).is_metadata;
+    let alone = (0..near.len()).filter(|at| !is_changed(*at)).find_map(|at| whole_day(near[at]));
     let at_end = || near.iter().find_map(|line| last_day(line));
     let plain = || (0..near.len()).find_map(|at| below_label(near, at, &PLAIN));
     // An event with a date of its own leaves the other one to the post.

@@ -20,7 +20,7 @@ mod legal;
 use jiff::civil::Date;
 
 use self::legal::JoinedReading;
-use super::districts::districts;
+use super::districts;
 use crate::{
     acts::{
         heading::{self, ActHeading},
@@ -50,7 +50,8 @@ pub(super) fn assemble(
     extracted: Extracted,
     beside: &ExternalMetadata,
 ) -> (Document, Vec<String>) {
-    let Extracted { declared, from_text, fallback, outline, paginated, pages, mut warnings, .. } = extracted;
+    let Extracted { declared, from_text, fallback, about, outline, paginated, pages, mut warnings, .. } =
+        extracted;
     let sidecar = match beside {
         ExternalMetadata::Sidecar(None) => Metadata::default(),
         ExternalMetadata::Sidecar(Some(bytes)) => read_sidecar(bytes, &mut warnings),
@@ -88,6 +89,9 @@ pub(super) fn assemble(
         Some(title) => (title, true),
         None => first_line(&pages).unwrap_or_else(|| (id.to_string(), true)),
     };
+    let places: Vec<&str> = about.iter().map(String::as_str).chain([title.as_str()]).collect();
+    let texts = pages.iter().map(Page::shown);
+    let districts = districts::of_document(texts, &places, known.url.as_deref(), act.is_some());
     let mut document = Document {
         title: frontmatter::fold(&title).unwrap_or(title),
         is_titled,
@@ -98,7 +102,7 @@ pub(super) fn assemble(
         lead: known.lead,
         parent: known.parent,
         act,
-        districts: districts(pages.iter().map(Page::shown)),
+        districts,
         outline,
         citations,
         meetings,

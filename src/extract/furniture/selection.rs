@@ -54,11 +54,6 @@ impl Line<'_> {
     }
 }
 
-/// Returns whether a text shows a button or a counter of a web page.
-pub(super) fn is_page(text: &str) -> bool {
-    text.lines().any(|line| LineRoles::of(line).is_furniture())
-}
-
 /// Returns the ranges of a page's text that are around its main text.
 pub(super) fn ranges(text: &str, title: Option<&str>, headings: &[usize]) -> Vec<Range<usize>> {
     let mut lines = lines(text, headings);

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::*;
-use crate::document::Language;
+use crate::document::{Kind, Language};
 
 #[track_caller]
 fn check(body: &str, expected: &str) {
