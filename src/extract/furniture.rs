@@ -27,7 +27,9 @@ pub(super) fn remove(page: &mut Page, outline: &mut Vec<OutlineEntry>, title: Op
 
 /// Returns whether a text is that of a web page with buttons, counters and the like, saved with all it showed.
 pub(super) fn is_saved_page(text: &str) -> bool {
-    text.lines().map(LineRoles::of).any(|roles| roles.is_furniture() || roles.heads == Some(BoxKind::Metadata))
+    text.lines()
+        .map(LineRoles::of)
+        .any(|roles| roles.is_furniture() || roles.heads == Some(BoxKind::Metadata))
 }
 
 #[cfg(test)]

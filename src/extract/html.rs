@@ -9,6 +9,7 @@ mod day;
 mod elements;
 mod heading;
 mod kind;
+mod names;
 mod numbers;
 mod text;
 mod title;

@@ -11,7 +11,9 @@ use super::{
     extracted::Extracted,
     flow::{FlowText, Gap, TextFlow},
     frontmatter::{self, fold},
-    html, page_kind::PagePlace, posted, saved_page, titles,
+    html,
+    page_kind::PagePlace,
+    posted, saved_page, titles,
 };
 use crate::{
     acts::numbers::parse_date,

@@ -27,12 +27,14 @@ static LASTING: LazyLock<Regex> = LazyLock::new(|| {
 /// Matches the titles of such pages that are short, as those of news are not.
 static LASTING_NAME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?i:(?:rada|radni|zarząd|prezydium|komisj[ae]|kluby?|sołectw[ao]|sołtysi|jednostki|uchwały|zarządzenia|protokoły|sesje|interpelacje|budżet|burmistrz|wójt|prezydent|sekretarz|skarbnik|urząd|dzielnic[ae]|gmina|miasto)(?:\s+\S+){0,3})$",
+        r"^(?i:(?:rada|radni|zarząd|prezydium|komisj[ae]|kluby?|sołectw[ao]|sołtysi|jednostki|uchwały|zarządzenia|protokoły|sesje|interpelacje|budżet|burmistrz|wójt|prezydent|sekretarz|skarbnik|urząd|dzielnic[ae]|gmina|miasto)(?:\s+\S+){0,3}(?:\s+(?:roku|r\.))?)$",
     )
 });
 /// Matches the sections of a site with news.
 static NEWS_SECTION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:aktualno[sś]ci|wiadomo[sś]ci|komunikat[yów]*|newsy?|nowo[sś]ci|wydarzenia|informacje prasowe)\b")
+    pattern(
+        r"(?i)\b(?:aktualno[sś]ci|wiadomo[sś]ci|komunikat[yów]*|newsy?|nowo[sś]ci|wydarzenia|informacje prasowe)\b",
+    )
 });
 /// Matches the sections of a site with notices.
 static NOTICE_SECTION: LazyLock<Regex> =

@@ -3,7 +3,8 @@
 //! Encodings are left to `decode`. Invariant: lines end in `\n`, and a form feed begins a page.
 
 use super::{
-    decode, error::ExtractError, extracted::Extracted, frontmatter::fold, page_kind::PagePlace, posted, saved_page, titles,
+    decode, error::ExtractError, extracted::Extracted, frontmatter::fold, page_kind::PagePlace, posted,
+    saved_page, titles,
 };
 use crate::{
     acts::numbers::parse_date,
@@ -24,7 +25,8 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
         return Err(ExtractError::Empty);
     }
     let mut pages = pages(&text);
-    let of_page = if let [page] = pages.as_mut_slice() { saved_page::read(page, &mut Vec::new()) } else { None };
+    let of_page =
+        if let [page] = pages.as_mut_slice() { saved_page::read(page, &mut Vec::new()) } else { None };
     Ok(Extracted {
         from_text: of_page.unwrap_or_else(|| from_text(&text)),
         paginated: pages.len() > 1,

@@ -30,7 +30,8 @@ static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
     );
     let done = r"(?:opublikowa|udostępni|zamieszczo|umieszczo|doda|wprowadzo|ogłoszo|wysła)(?:no|ny|na|ne|one|ony|ona)|publikacja|published|posted|submitted";
     let people = r"(?:opublikowa|udostępni|zamieści|umieści|wprowadzi|doda|wysła)ła?(?:\(a\))?";
-    let more = r"on|by|informacji|informację|dokumentu|w\s+BIP|do\s+BIP|na\s+stronie|strony|artykułu|treści|przez";
+    let more =
+        r"on|by|informacji|informację|dokumentu|w\s+BIP|do\s+BIP|na\s+stronie|strony|artykułu|treści|przez";
     pattern(&format!(
         r"^[(\s]*(?i:(?:informacj[aęi]\s+)?(?:została\s+)?(?:{data}|{done}|{people})(?:\s+(?:{more}))*)(?:[^\p{{L}}]|$)"
     ))
@@ -48,7 +49,8 @@ static EVENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Matches what separates a label from its date.
 static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
-    let weekday = r"poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela|pon|wt|śr|czw|cz|pt|sob|so|nd|ndz|niedz";
+    let weekday =
+        r"poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela|pon|wt|śr|czw|cz|pt|sob|so|nd|ndz|niedz";
     pattern(&format!(
         r"^[\s:\-–—|(]*(?i:(?:w\s+)?(?:dniu|dnia|dn\.)\s*:?\s*)?(?i:(?:w\s+)?(?:{weekday})\b\.?,?\s*)?"
     ))
@@ -66,8 +68,28 @@ static TIME: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Words that make the date after them that of an event or of a law.
 const NOT_POSTED: [&str; 22] = [
-    "w", "we", "do", "od", "na", "z", "ze", "po", "przed", "dnia", "dniu", "dn", "termin", "terminie", "godz", "nr", "poz",
-    "aktualizacja", "zmiana", "modyfikacja", "poprawiono", "kadencja",
+    "w",
+    "we",
+    "do",
+    "od",
+    "na",
+    "z",
+    "ze",
+    "po",
+    "przed",
+    "dnia",
+    "dniu",
+    "dn",
+    "termin",
+    "terminie",
+    "godz",
+    "nr",
+    "poz",
+    "aktualizacja",
+    "zmiana",
+    "modyfikacja",
+    "poprawiono",
+    "kadencja",
 ];
 
 /// Returns the day shown by the lines of a page, of which `near` stand near its heading.
@@ -101,6 +123,7 @@ fn below_label(lines: &[&str], at: usize, label: &Regex) -> Option<Date> {
     if line.len() > MAX_LABEL_BYTES {
         return None;
     }
+    let line = line.find(" Data publikacji:").map_or(line, |at| &line[at..]);
     let cells: Vec<&str> = line.split(['\t', '|', '•', '·']).map(str::trim).collect();
     let below: Vec<&str> =
         lines.get(at + 1).map(|line| line.split('\t').map(str::trim).collect()).unwrap_or_default();
@@ -128,7 +151,8 @@ fn behind_name(text: &str) -> Option<Date> {
     let starts = text.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at);
     let begins = |at: &usize| !text[..*at].ends_with(|c: char| c.is_alphanumeric());
     let start = starts.filter(begins).take_while(|at| *at <= MAX_NAME_BYTES);
-    let (day, end) = start.filter_map(|at| day_at_start(&text[at..]).map(|(day, length)| (day, at + length))).next()?;
+    let (day, end) =
+        start.filter_map(|at| day_at_start(&text[at..]).map(|(day, length)| (day, at + length))).next()?;
     (text.len() - end <= MAX_REST_BYTES).then_some(day)
 }
 
@@ -145,7 +169,7 @@ fn last_day(line: &str) -> Option<Date> {
     let words: Vec<String> = before.split_whitespace().map(str::to_lowercase).collect();
     let is_said = |word: &String| NOT_POSTED.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()));
     let is_label = before.ends_with(':') || before.ends_with(char::is_alphanumeric) && before.len() == start;
-    if is_label || words.len() > MAX_WORDS_BEFORE || words.iter().any(is_said) {
+    if is_label || words.is_empty() || words.len() > MAX_WORDS_BEFORE || words.iter().any(is_said) {
         return None;
     }
     whole_day(&line[start..])

@@ -27,7 +27,9 @@ pub(super) fn read(page: &mut Page, outline: &mut Vec<OutlineEntry>) -> Option<M
     let heading = outline.iter().map(|entry| entry.label.clone()).find(|label| is_title(label));
     furniture::remove(page, outline, heading.as_deref());
     let title = heading.or_else(|| title(&page.text));
-    let at = title.as_deref().and_then(|title| lines.iter().rposition(|line| fold(line).as_deref() == Some(title)));
+    let at = title
+        .as_deref()
+        .and_then(|title| lines.iter().rposition(|line| fold(line).as_deref() == Some(title)));
     let at = at.unwrap_or(0);
     let published = posted::shown(&lines, &lines[at.saturating_sub(1)..lines.len().min(at + NEAR_LINES)]);
     let above = lines[..at].join("\n");

@@ -82,8 +82,9 @@ static DISTRICT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i:\bdzielnic\p{L}*)\s+(?i:(?:nr|krakowa|miasta)\s+)*$"));
 
 /// Matches the address of the site of a district.
-static HOST: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^https?://(?:www\.)?(?:rada)?dzielnica-?(\d{1,2})\.(?:krakow\.)?pl(?:[:/]|$)"));
+static HOST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^https?://(?:www\.)?(?:rada)?dzielnica-?(\d{1,2})\.(?:krakow\.)?pl(?:[:/]|$)")
+});
 /// Matches the names of other cities, whose districts have the same names.
 static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -110,7 +111,11 @@ pub(super) fn of_document(
     let of_site = url.and_then(|url| HOST.captures(url)).and_then(|found| found[1].parse::<usize>().ok());
     let of_site = of_site.and_then(|number| DISTRICTS.get(number.checked_sub(1)?)).copied();
     let says = |text: &str| HERE.iter().any(|name| text.contains(name));
-    let is_here = || url.is_some_and(says) || about.iter().any(|text| says(text)) || texts.iter().any(|text| says(text.as_ref()));
+    let is_here = || {
+        url.is_some_and(says)
+            || about.iter().any(|text| says(text))
+            || texts.iter().any(|text| says(text.as_ref()))
+    };
     let is_elsewhere = || {
         let names = |text: &str| ELSEWHERE.is_match(text);
         about.iter().any(|text| names(text)) || texts.iter().any(|text| names(text.as_ref()))
@@ -119,8 +124,11 @@ pub(super) fn of_document(
         let is_in = |found: &[String]| found.iter().any(|one| one == district);
         Some(district) == of_site || is_in(&own) || !is_list && is_in(&mentioned)
     };
-    let found: Vec<String> =
-        DISTRICTS.iter().filter(|district| is_named(district)).map(|district| (*district).to_owned()).collect();
+    let found: Vec<String> = DISTRICTS
+        .iter()
+        .filter(|district| is_named(district))
+        .map(|district| (*district).to_owned())
+        .collect();
     if found.is_empty() || of_site.is_some() || is_here() || !is_elsewhere() { found } else { Vec::new() }
 }
 
@@ -258,7 +266,11 @@ mod tests {
 
     #[track_caller]
     fn check_document(text: &str, about: &[&str], url: &str, expected: &[&str]) {
-        assert_eq!(of_document([text].into_iter(), about, Some(url), false), expected, "{text} {about:?} {url}");
+        assert_eq!(
+            of_document([text].into_iter(), about, Some(url), false),
+            expected,
+            "{text} {about:?} {url}"
+        );
     }
 
     #[test]

@@ -44,8 +44,10 @@ static METADATA: LazyLock<Regex> = LazyLock::new(|| {
     let done = r"opublikowan[oeyai]|utworzon[oeyai]|dodan[oeyai]|zmodyfikowan[oeyai]|zaktualizowan[oeyai]|poprawion[oeyai]|wysłan[oeyai]|wytworzon[oeyai]|wprowadzon[oeyai]|udostępnion[oeyai]|zmienion[oeyai]|umieszczon[oeyai]|zamieszczon[oeyai]|ostatnia zmiana|ostatnio (?:zmodyfikowan|zaktualizowa|zmienion|edytowan)\w*|publikacja|posted on|published";
     let dates = r"(?:data|czas|dzień)\s+(?:i godzina\s+)?(?:ostatniej\s+|pierwszej\s+)?(?:publikacji|opublikowania|udostępnienia|wytworzenia|utworzenia|modyfikacji|aktualizacji|dodania|wprowadzenia|zmiany|zamieszczenia|umieszczenia|ostatniej|archiwizacji|ważności)";
     let bodies = r"podmiot (?:udostępniający|publikujący|wytwarzający|odpowiedzialny)|jednostka (?:publikująca|wytwarzająca)|powód zmiany|opis zmiany|informacj[aęi] (?:została\s+)?(?:wytworzon|wprowadzon|udostępnion|opublikowan|zmodyfikowan)\w+|ostatnia (?:aktualizacja|modyfikacja)|ostatnio (?:zaktualizował|zmodyfikował|edytował)|wersja zmieniona dnia|powód wprowadzenia zmian|redaktor (?:bip|strony|serwisu)";
+    let byline = r"(?:autor(?:ka|zy)?|redakcja|tekst|źródło)\s*:.{0,80}\b(?:data (?:publikacji|dodania|utworzenia|aktualizacji)|opublikowan\w+|aktualizacja|dodan\w+)\b.*";
+    let change = r"\d.{6,30}\d\d:\d\d.{0,60}[-–]\s*(?:aktualizacja|dodanie|usunięcie|edycja|utworzenie|modyfikacja|korekta|zmiana)\b.*";
     pattern(&format!(
-        r"^\(?\s*(?i:{people}\w*.*|(?:{verbs})(?:\(a\)|a)?(?:\s+(?:w|do)\s+bip|\s+informację)?\s*[:\t(].*|(?:{verbs})(?:\(a\))?\s*:?|(?:{done})(?:\s+w\s+bip)?\s*(?:[:\t].*|\s(?:przez|dnia|w dniu|w kategorii|w|on)\b.*|\s\d.*)?|{dates}(?:\s+\w+)?(?:\s+w\s+bip|\s+do\s+bip)?\s*(?:[:\t].*|\s\d.*)?|(?:{bodies})\b.*)$"
+        r"^\(?\s*(?i:{change}|{byline}|{people}\w*.*|(?:{verbs})(?:\(a\)|a)?(?:\s+(?:w|do)\s+bip|\s+informację)?\s*[:\t(].*|(?:{verbs})(?:\(a\))?\s*:?|(?:{done})(?:\s+w\s+bip)?\s*(?:[:\t].*|\s(?:przez|dnia|w dniu|w kategorii|w|on)\b.*|\s\d.*)?|{dates}(?:\s+\w+)?(?:\s+w\s+bip|\s+do\s+bip)?\s*(?:[:\t].*|\s\d.*)?|(?:{bodies})\b.*)$"
     ))
 });
 /// Matches what a page says of its site below its text.
@@ -62,7 +64,9 @@ static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Matches the titles of pages about offices, whose addresses are their text.
 static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:kontakt|dane (?:adresowe|teleadresowe)|adres|biur[oa]|wydział|referat|urząd|ośrod|dyżur|siedzib|telefon|jednostk|punkt)")
+    pattern(
+        r"(?i)\b(?:kontakt|dane (?:adresowe|teleadresowe)|adres|biur[oa]|wydział|referat|urząd|ośrod|dyżur|siedzib|telefon|jednostk|punkt)",
+    )
 });
 /// Matches requests for consent and notices of old browsers; the words of both must be there.
 static NOTICE: LazyLock<Regex> = LazyLock::new(|| {

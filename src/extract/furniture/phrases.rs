@@ -155,7 +155,6 @@ pub(super) const ALWAYS: &[&str] = &[
     "toggle navigation",
     "bookmark and share",
     "do góry",
-    "wersje archiwalne",
 ];
 
 /// Names of sections and sites, which are no text above the title of a page or below its text.
@@ -251,6 +250,10 @@ pub(super) const BELOW: &[&str] = &[
     "linkedin",
     "tiktok",
     "e mail",
+    "email",
+    "messenger",
+    "pinterest",
+    "whatsapp",
     "poprzedni",
     "następny",
     "poprzednia",
@@ -331,6 +334,7 @@ pub(super) const RELATED: &[&str] = &[
     "kalendarz wydarzeń",
     "kalendarz imprez",
     "statystyka",
+    "statystyka odwiedzin",
     "statystyki",
     "licznik odwiedzin",
     "użytkownicy online",
@@ -377,6 +381,14 @@ pub(super) const METADATA: &[&str] = &[
     "rejestr zmian strony",
     "wersje dokumentu",
     "archiwum zmian",
+    "archiwalne wersje",
+    "archiwalne wersje dokumentu",
+    "poprzednie wersje",
+    "wersje archiwalne",
+    "informacje o publikacji dokumentu",
+    "dokument wytworzył",
+    "podgląd zmian",
+    "dane o publikacji",
 ];
 
 /// The headings of comments, which reach to the end of a page.

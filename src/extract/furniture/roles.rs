@@ -123,9 +123,9 @@ fn covered(words: &[&str]) -> Option<PhraseLists> {
     let (mut at, mut phrases) = (0, 0);
     while at < words.len() {
         let longest = PHRASE_WORDS.min(words.len() - at);
-        let phrase = (1..=longest).rev().find_map(|length| {
-            Some((length, *PHRASES.get(words[at..at + length].join(" ").as_str())?))
-        });
+        let phrase = (1..=longest)
+            .rev()
+            .find_map(|length| Some((length, *PHRASES.get(words[at..at + length].join(" ").as_str())?)));
         let Some((length, lists)) = phrase else {
             let is_number = words[at].chars().all(|c| c.is_ascii_digit());
             at += 1;

@@ -80,7 +80,15 @@ fn lines<'a>(text: &'a str, headings: &[usize]) -> Vec<Line<'a>> {
             let range = from..from + line.len();
             let is_heading = headings.binary_search(&from).is_ok();
             let roles = LineRoles::of(line);
-            lines.push(Line { text: line, range, words: count, before, roles, is_heading, is_removed: false });
+            lines.push(Line {
+                text: line,
+                range,
+                words: count,
+                before,
+                roles,
+                is_heading,
+                is_removed: false,
+            });
         }
         (start, before) = (start + whole.len(), before + count);
     }
@@ -95,7 +103,8 @@ fn remove_single(lines: &mut [Line<'_>], title: &[String], is_about: bool) {
             is_value = false;
             continue;
         }
-        let is_below_label = is_value && line.words <= VALUE_WORDS && !line.is_heading && !line.ends_sentence();
+        let is_below_label =
+            is_value && line.words <= VALUE_WORDS && !line.is_heading && !line.ends_sentence();
         let is_metadata = line.roles.is_metadata && !line.ends_sentence();
         line.is_removed = line.roles.is_always && !is_about || is_metadata || is_below_label;
         is_value = is_metadata && line.text.ends_with(':');

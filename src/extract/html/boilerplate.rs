@@ -6,7 +6,6 @@
 
 mod counts;
 mod detector;
-mod names;
 mod spine;
 
 use rustc_hash::FxHashSet;
@@ -30,12 +29,15 @@ impl Boilerplate {
         let heading = heading::of_page(html);
         let JudgedElements { mut left_out, mut metadata, has_box } =
             BoilerplateDetector::new(html, heading).weigh(html);
-        let is_out = |element: ElementRef<'_>| {
-            left_out.contains(&element.id()) || metadata.contains(&element.id())
-        };
+        let is_out =
+            |element: ElementRef<'_>| left_out.contains(&element.id()) || metadata.contains(&element.id());
         let beside = spine::beside(html, heading, &is_out);
         for (id, is_metadata) in beside {
-            if is_metadata { metadata.insert(id) } else { left_out.insert(id) };
+            if is_metadata {
+                metadata.insert(id)
+            } else {
+                left_out.insert(id)
+            };
         }
         Self { left_out, metadata, has_box }
     }

@@ -39,8 +39,17 @@ static OTHER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Returns the date that the page declares, trying the most reliable source first.
 pub(super) fn declared(html: &Html, meta: &MetaTags, boilerplate: &Boilerplate) -> Option<Date> {
-    let names =
-        ["article:published_time", "datepublished", "dc.date", "dc.date.issued", "dcterms.issued", "date", "pubdate", "publish-date", "og:published_time"];
+    let names = [
+        "article:published_time",
+        "datepublished",
+        "dc.date",
+        "dc.date.issued",
+        "dcterms.issued",
+        "date",
+        "pubdate",
+        "publish-date",
+        "og:published_time",
+    ];
     let mut days = names.iter().filter_map(|name| meta.first(&[name])).map(published).filter_map(Result::ok);
     days.next().or_else(|| timed(html, boilerplate)).or_else(|| json_day(html))
 }

@@ -21,7 +21,9 @@ static POST: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Matches what the body of a page calls posts, and what it calls pages.
 static POST_CLASS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:single-post|single-aktualnosci|single-news|node-type-(?:article|news|aktualnosc\w*)|page-node-type-(?:article|news|aktualnosc\w*)|postid-\d+)\b")
+    pattern(
+        r"\b(?:single-post|single-aktualnosci|single-news|node-type-(?:article|news|aktualnosc\w*)|page-node-type-(?:article|news|aktualnosc\w*)|postid-\d+)\b",
+    )
 });
 /// Matches the names of public information bulletins.
 static BULLETIN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bbip\b|biuletyn informacji publicznej"));
@@ -32,7 +34,8 @@ pub(super) fn declared(html: &Html, meta: &MetaTags, declared: &Metadata) -> Opt
     if place.is_notice() || place.is_lasting() {
         return None;
     }
-    let is_article = meta.first(&["og:type"]) == Some("article") || meta.first(&["article:published_time"]).is_some();
+    let is_article =
+        meta.first(&["og:type"]) == Some("article") || meta.first(&["article:published_time"]).is_some();
     let is_dated = declared.published.is_some() && first(html, "article").is_some();
     let is_post = || {
         let scripts = select(html, r#"script[type="application/ld+json"]"#);

@@ -38,9 +38,13 @@ pub(super) fn trail(html: &Html) -> Option<String> {
         fold(&text::line(element)).filter(|line| is_short && line.len() <= TRAIL_BYTES)
     };
     let begins = |element: &ElementRef<'_>| {
-        element.text().find(|text| !text.trim().is_empty()).is_some_and(|text| BEGINNING.is_match(text.trim()))
+        element
+            .text()
+            .find(|text| !text.trim().is_empty())
+            .is_some_and(|text| BEGINNING.is_match(text.trim()))
     };
-    let is_place = |element: &ElementRef<'_>| matches!(element.value().name(), "div" | "p" | "span" | "td" | "ul");
+    let is_place =
+        |element: &ElementRef<'_>| matches!(element.value().name(), "div" | "p" | "span" | "td" | "ul");
     let named = elements().filter(is_named).take(4).find_map(read);
     named.or_else(|| elements().filter(is_place).filter(begins).take(4).find_map(read))
 }

@@ -1,17 +1,18 @@
 //! Judges every element of a page by its names, its words and its place.
 //!
-//! Counting is left to `counts`, and what names mean to `names`. Invariants: the page is walked once; an element
+//! Counting is left to `counts`, and what names mean to `html/names`. Invariants: the page is walked once; an element
 //! that contains the heading of the page or its article is text; within the article only lists of links, boxes
 //! with a heading of their own and the like are excluded.
 
 use rustc_hash::FxHashSet;
 use scraper::{ElementRef, Html, node::Element};
 
-use super::{counts::ElementCounts, names::NamedAs};
+use super::counts::ElementCounts;
 use crate::extract::{
     furniture::{BoxKind, LineRoles},
     html::{
         heading,
+        names::NamedAs,
         text::is_hidden,
         tree::NodeId,
         walk::{TreeStep, walk},
@@ -32,6 +33,8 @@ const METADATA_WORDS: usize = 80;
 const MAX_SHARE: usize = 50;
 /// The share of words, in hundredths, above which all elements with such names together are text after all.
 const MAX_TOGETHER: usize = 60;
+/// The minimum number of words in sentences of a text.
+const TEXT_WORDS: usize = 12;
 /// The number of words outside links from which an aside in the article is text; the next one is for a form.
 const ASIDE_WORDS: usize = 3;
 const FORM_WORDS: usize = 6;
@@ -66,6 +69,7 @@ struct DoubtfulElement {
     id: NodeId,
     words: usize,
     linked: usize,
+    sentences: usize,
     doubt: Doubt,
 }
 
@@ -132,14 +136,19 @@ impl BoilerplateDetector {
     fn settle(&mut self) {
         let (words, linked, prose) = (self.count.words, self.count.linked, self.prose);
         let hinted = self.doubtful.iter().filter(|one| one.doubt == Doubt::Hinted);
-        let is_believed = hinted.map(|one| one.words).sum::<usize>() * 100 <= words * MAX_TOGETHER;
+        let (hinted, told) =
+            hinted.fold((0, 0), |(words, told), one| (words + one.words, told + one.sentences));
+        // With sentences left over for the text, names are believed, however much stands in their elements.
+        let has_text = self.heading.is_some() && self.count.sentences >= told + TEXT_WORDS;
+        let is_believed = has_text || hinted * 100 <= words * MAX_TOGETHER;
         for one in &self.doubtful {
-            let is_small = one.words * 100 <= words * MAX_SHARE;
+            let is_small = has_text || one.words * 100 <= words * MAX_SHARE;
             let is_part = (one.words + one.linked) * 100 <= (words + linked) * MAX_SHARE;
             match one.doubt {
                 Doubt::Hinted if !is_believed || !is_small => {}
                 Doubt::Trailing { prose: before } if prose == 0 || before != prose => {}
-                Doubt::Box(_) if !is_part => {}
+                Doubt::Box(BoxKind::Metadata) if one.sentences * 2 > self.count.sentences && !is_part => {}
+                Doubt::Box(BoxKind::Related | BoxKind::Comments) if !is_part => {}
                 Doubt::Box(BoxKind::Metadata) => {
                     self.judged.metadata.insert(one.id);
                     self.judged.has_box = true;
@@ -256,7 +265,8 @@ impl BoilerplateDetector {
         } else {
             return;
         };
-        self.doubtful.push(DoubtfulElement { id: element.id(), words: weight.words, linked: weight.linked, doubt });
+        let ElementCounts { words, linked, sentences, .. } = *weight;
+        self.doubtful.push(DoubtfulElement { id: element.id(), words, linked, sentences, doubt });
     }
 
     /// Returns whether a heading above that of the page is a part of the title that names the site.

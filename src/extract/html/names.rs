@@ -1,27 +1,116 @@
 //! Tells from the names that a site gives to its elements which of them are not part of the text.
 //!
-//! What the elements hold is left to `detector`. Invariant: the name of the whole page, and a name that says what
+//! What the elements hold is left to `boilerplate`. Invariant: the name of the whole page, and a name that says what
 //! an element has (`has-sidebar`), mean nothing.
 
 use scraper::node::Element;
 
 /// Names of elements around the text.
 const AROUND: [&str; 64] = [
-    "nav", "navbar", "navi", "navigation", "nawigacja", "navmenu", "submenu", "sidebar", "topbar", "toolbar", "stopka",
-    "banery", "wyszukiwarka", "szukaj", "szukarka", "searchbox", "searchform", "ciastka", "ciasteczka", "consent", "gdpr",
-    "cmp", "logowanie", "login", "jezyki", "jezyk", "languages", "langs", "lang", "wcag", "a11y", "accessibility",
-    "ulatwienia", "fontsize", "kontrast", "czcionka", "czcionki", "pogoda", "weather", "imieniny", "licznik", "statystyka",
-    "statystyki", "ankieta", "sonda", "poll", "facebook", "fb", "modal", "popup", "mostread", "recent", "polecane",
-    "polecamy", "tagcloud", "banner", "colophon", "bottombar", "skroty", "preloader", "dropdown", "hits",
-    "newsflash", "slider",
+    "nav",
+    "navbar",
+    "navi",
+    "navigation",
+    "nawigacja",
+    "navmenu",
+    "submenu",
+    "sidebar",
+    "topbar",
+    "toolbar",
+    "stopka",
+    "banery",
+    "wyszukiwarka",
+    "szukaj",
+    "szukarka",
+    "searchbox",
+    "searchform",
+    "ciastka",
+    "ciasteczka",
+    "consent",
+    "gdpr",
+    "cmp",
+    "logowanie",
+    "login",
+    "jezyki",
+    "jezyk",
+    "languages",
+    "langs",
+    "lang",
+    "wcag",
+    "a11y",
+    "accessibility",
+    "ulatwienia",
+    "fontsize",
+    "kontrast",
+    "czcionka",
+    "czcionki",
+    "pogoda",
+    "weather",
+    "imieniny",
+    "licznik",
+    "statystyka",
+    "statystyki",
+    "ankieta",
+    "sonda",
+    "poll",
+    "facebook",
+    "fb",
+    "modal",
+    "popup",
+    "mostread",
+    "recent",
+    "polecane",
+    "polecamy",
+    "tagcloud",
+    "banner",
+    "colophon",
+    "bottombar",
+    "skroty",
+    "preloader",
+    "dropdown",
+    "hits",
+    "newsflash",
+    "slider",
 ];
 /// Beginnings of such names.
 const AROUND_BEGINNINGS: [&str; 6] = ["menu", "cookie", "footer", "newsletter", "offcanvas", "megamenu"];
 /// Names of elements that lead elsewhere, even within the text.
 const LEADING: [&str; 36] = [
-    "crumbs", "crumb", "sciezka", "rootline", "path", "gdzie", "pagination", "pager", "pagenav", "addtoany", "sharedaddy",
-    "sharing", "udost", "powiazane", "podobne", "tags", "tagi", "print", "drukuj", "actions", "icons", "narzedzia", "tools",
-    "links", "prev", "next", "backlink", "zobacz", "polec", "wstecz", "powrot", "rate", "rating", "ocena", "toc-back",
+    "crumbs",
+    "crumb",
+    "sciezka",
+    "rootline",
+    "path",
+    "gdzie",
+    "pagination",
+    "pager",
+    "pagenav",
+    "addtoany",
+    "sharedaddy",
+    "sharing",
+    "udost",
+    "powiazane",
+    "podobne",
+    "tags",
+    "tagi",
+    "print",
+    "drukuj",
+    "actions",
+    "icons",
+    "narzedzia",
+    "tools",
+    "links",
+    "prev",
+    "next",
+    "backlink",
+    "zobacz",
+    "polec",
+    "wstecz",
+    "powrot",
+    "rate",
+    "rating",
+    "ocena",
+    "toc-back",
     "addthis",
 ];
 /// Beginnings of such names.
@@ -29,8 +118,18 @@ const LEADING_BEGINNINGS: [&str; 8] =
     ["breadcrumb", "okruszk", "okruszek", "share", "social", "udostepni", "skip", "related"];
 /// Names of elements that say who made the page and when.
 const METADATA: [&str; 12] = [
-    "metryka", "metryczka", "metadane", "metadata", "byline", "submitted", "article-info", "entry-meta",
-    "entry-footer", "node__meta", "news-footer", "posted-on",
+    "metryka",
+    "metryczka",
+    "metadane",
+    "metadata",
+    "byline",
+    "submitted",
+    "article-info",
+    "entry-meta",
+    "entry-footer",
+    "node__meta",
+    "news-footer",
+    "posted-on",
 ];
 /// Names of elements with what readers wrote.
 const COMMENTS: [&str; 5] = ["comments", "comment-respond", "respond", "komentarze", "disqus_thread"];
@@ -62,6 +161,13 @@ impl NamedAs {
         for name in names.into_iter().flatten().flat_map(str::split_whitespace) {
             named.add(name);
         }
+        named
+    }
+
+    /// Reads the names in one attribute.
+    pub(super) fn of_name(names: &str) -> Self {
+        let mut named = Self::default();
+        names.split_whitespace().for_each(|name| named.add(name));
         named
     }
 
