@@ -30,6 +30,7 @@ use super::{
     frontmatter::{fold, web_address},
     furniture,
     page_kind::PagePlace,
+    saved_page,
 };
 use crate::document::{Language, Metadata, OutlineEntry, Page};
 use boilerplate::Boilerplate;
@@ -67,15 +68,16 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     }
     let meta = MetaTags::read(&html);
     let declared = declared(&html, &meta, &boilerplate);
-    let shown = day::shown(&html, &whole.text, &outline);
+    let shown = day::shown(&html, &whole.text, &outline, declared.title.as_deref());
     let about = about(&html, &meta);
+    let (page, outline) = main_page(&html, &boilerplate, (whole, outline), declared.title.as_deref());
+    let title = declared.title.clone().or_else(|| saved_page::title(&page.text)).unwrap_or_default();
     let place = PagePlace {
-        title: declared.title.as_deref().unwrap_or_default(),
+        title: &title,
         trail: &about.join("\n"),
         is_dated: shown.is_some(),
         is_bulletin: boilerplate.has_metadata_box() || kind::is_bulletin(&about, declared.url.as_deref()),
     };
-    let (page, outline) = main_page(&html, &boilerplate, (whole, outline), declared.title.as_deref());
     let published = shown.or_else(|| declared.url.as_deref().and_then(day::in_url));
     let from_text = Metadata { published, kind: place.kind(&page.text), ..Metadata::default() };
     let fallback = Metadata { language: template_language(&html), ..Metadata::default() };

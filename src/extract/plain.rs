@@ -4,7 +4,7 @@
 
 use super::{
     decode, error::ExtractError, extracted::Extracted, frontmatter::fold, page_kind::PagePlace, posted,
-    saved_page, titles,
+    saved_page,
 };
 use crate::{
     acts::numbers::parse_date,
@@ -44,8 +44,7 @@ fn pages(text: &str) -> Vec<Page> {
 }
 
 fn from_text(text: &str) -> Metadata {
-    let says_nothing = |line: &&str| titles::letter_day(line).is_some() || titles::is_placeholder(line);
-    let mut lines = text.lines().skip_while(says_nothing).filter_map(fold);
+    let mut lines = text.lines().skip_while(|line| saved_page::says_nothing(line)).filter_map(fold);
     let title = lines.next().filter(|line| line.chars().count() <= TITLE_CHARS);
     let below = lines.next().filter(|_| title.is_some()).and_then(|line| parse_date(&line));
     let published = below.or_else(|| posted::labeled(text));

@@ -94,7 +94,7 @@ const NOT_POSTED: [&str; 22] = [
 
 /// Returns the day shown by the lines of a page, of which `near` stand near its heading.
 pub(super) fn shown(lines: &[&str], near: &[&str]) -> Option<Date> {
-    let labeled = |label: &Regex| (0..lines.len()).find_map(|at| below_label(lines, at, label));
+    let labeled = |label: &Regex| (0..lines.len()).find_map(|at| below_label(lines, at, label, true));
     labeled(&PUBLISHED).or_else(|| alone(near)).or_else(|| labeled(&MADE))
 }
 
@@ -110,7 +110,7 @@ fn alone(near: &[&str]) -> Option<Date> {
     let is_changed = |at: usize| at > 0 && LineRoles::of(near[at - 1]).is_metadata;
     let alone = (0..near.len()).filter(|at| !is_changed(*at)).find_map(|at| whole_day(near[at]));
     let at_end = || near.iter().find_map(|line| last_day(line));
-    let plain = || (0..near.len()).find_map(|at| below_label(near, at, &PLAIN));
+    let plain = || (0..near.len()).find_map(|at| below_label(near, at, &PLAIN, false));
     // An event with a date of its own leaves the other one to the post.
     let is_event = near.iter().any(|line| EVENT.is_match(line));
     let is_dated = || near.iter().any(|line| EVENT.is_match(line) && behind_name(line).is_some());
@@ -118,11 +118,14 @@ fn alone(near: &[&str]) -> Option<Date> {
 }
 
 /// Returns the date after a label in a line or table: in the same cell, the next one, or the one below.
-fn below_label(lines: &[&str], at: usize, label: &Regex) -> Option<Date> {
+///
+/// If `is_named`, the name of who published the page may stand between.
+fn below_label(lines: &[&str], at: usize, label: &Regex, is_named: bool) -> Option<Date> {
     let line = lines[at];
     if line.len() > MAX_LABEL_BYTES {
         return None;
     }
+    let named = |text: &str| behind_name(text).filter(|_| is_named);
     let line = line.find(" Data publikacji:").map_or(line, |at| &line[at..]);
     let cells: Vec<&str> = line.split(['\t', '|', '•', '·']).map(str::trim).collect();
     let below: Vec<&str> =
@@ -134,12 +137,12 @@ fn below_label(lines: &[&str], at: usize, label: &Regex) -> Option<Date> {
         let rest = &cell[found.start() + label.len()..];
         if rest.trim_matches([':', ' ', '-', '–']).is_empty() {
             let next = [cells.get(column + 1), below.get(column), below.first().filter(|_| cells.len() == 1)];
-            return next.into_iter().flatten().find_map(|cell| whole_day(cell).or_else(|| behind_name(cell)));
+            return next.into_iter().flatten().find_map(|cell| whole_day(cell).or_else(|| named(cell)));
         }
         let direct = day_at_start(rest).filter(|(_, length)| {
             rest.trim_start().starts_with(':') || rest.len() - length <= MAX_REST_BYTES
         });
-        direct.map(|(day, _)| day).or_else(|| behind_name(rest))
+        direct.map(|(day, _)| day).or_else(|| named(rest))
     })
 }
 

@@ -50,9 +50,9 @@ pub(super) fn title(text: &str) -> Option<String> {
 }
 
 /// Returns whether a line is no title: the place and day of a letter, the name a program gave, that of a section.
-fn says_nothing(line: &str) -> bool {
+pub(super) fn says_nothing(line: &str) -> bool {
     let roles = LineRoles::of(line);
-    !is_title(line) || roles.is_furniture() || roles.is_edge
+    !is_title(line) || roles.is_furniture() || line.starts_with('•')
 }
 
 fn is_title(label: &str) -> bool {

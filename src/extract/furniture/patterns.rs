@@ -29,11 +29,11 @@ static ALWAYS: LazyLock<Regex> = LazyLock::new(|| {
         r"czas czytania\b.{0,20}|(?:ok\.\s*)?\d+\s*min\.? czytania".to_owned(),
         r"twój adres e-?mail nie zostanie opublikowany.*|wymagane pola są oznaczone.*|zaloguj się, aby (?:móc )?(?:dodać|dodawać|skomentować).*".to_owned(),
         r"ten adres (?:pocztowy|e-?mail) (?:jest|jest chroniony) .*(?:spam|javascript).*".to_owned(),
-        r"(?:slide\s*\d+\s*)+".to_owned(),
+        r"(?:slide\s*\d+\s*)+|(?:górne|dolne) t\S{1,4}o".to_owned(),
         r"więcej artykułów .{0,60} znajdziesz na stronie głównej.*".to_owned(),
         r"zobacz inne informacje z tej kategorii.*|kategoria:.{0,80}zobacz inne informacje z tej kategorii\.?".to_owned(),
         r"(?:następny|poprzedni)(?:\s+\w+)?(?: (?:artykuł|wpis))\s*:.*".to_owned(),
-        r"(?:pon?|wt|śr|cz|pt|sob?|nd?|niedz)\.?(?:\s+(?:pon?|wt|śr|czw?|pt|sob?|nd?|niedz)\.?){6}".to_owned(),
+        r"(?:po?n|wt|śr|czw?|pt|sob?|nd|niedz)\.?(?:\s+(?:po?n|wt|śr|czw?|pt|sob?|nd|niedz)\.?){6}".to_owned(),
     ];
     pattern(&format!("^(?i:{})$", alternatives.join("|")))
 });
@@ -80,8 +80,17 @@ static TRAIL: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?i:(?:jesteś (?:tutaj|w|na stronie)|tu jesteś|tutaj jesteś|nawigacja|ścieżka(?: nawigacyjna| nawigacji)?|lokalizacja)\s*[:»>/].*|(?:strona główna|strona startowa|start|home|główna|bip)\s*(?:[»›>/\\|→:-]+\s*\S.*))$",
     )
 });
-/// Matches the links between sections of a site in one line.
-static DIVIDED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*[|»›→•·]\s*|\s+[/>]\s+|\s*::\s*"));
+/// Matches how the names of sites begin.
+static SITE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?i:oficjaln\p{L}+|biuletyn informacji|bip|urząd|gmina|miasto|powiat|starostwo|portal|serwis|rada dzielnicy|dzielnica|sołectwo|osiedle)\b",
+    )
+});
+
+/// Returns whether the line may be the name of a site.
+pub(super) fn is_site(line: &str) -> bool {
+    line.len() <= SHORT_BYTES && SITE.is_match(line)
+}
 
 /// Returns whether the line is a counter, a toolbar and the like.
 pub(super) fn is_always(line: &str) -> bool {
@@ -113,11 +122,8 @@ pub(super) fn is_trail(line: &str) -> bool {
     line.len() <= 2 * SHORT_BYTES && TRAIL.is_match(line)
 }
 
-/// Returns the parts of a line that stand between signs of division.
-pub(super) fn parts(line: &str) -> impl Iterator<Item = &str> {
-    DIVIDED.split(line)
-}
-
 fn is_notice(line: &str) -> bool {
-    line.len() <= NOTICE_BYTES && NOTICE.is_match(line)
+    let says = |words: [&str; 2]| words.iter().any(|word| line.contains(word));
+    let may_be = says(["ookie", "iastecz"]) || says(["rzegląda", "RZEGLĄDA"]);
+    line.len() <= NOTICE_BYTES && may_be && NOTICE.is_match(line)
 }

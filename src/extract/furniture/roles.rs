@@ -5,13 +5,15 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{patterns, phrases};
 
 /// The maximum number of words of a phrase, and of a line that may consist of phrases.
 const PHRASE_WORDS: usize = 8;
 const LINE_WORDS: usize = 24;
+/// The maximum size of such a line, in bytes.
+const LINE_BYTES: usize = 400;
 
 /// What a box on a page holds, as its heading says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +79,10 @@ static PHRASES: LazyLock<FxHashMap<&'static str, PhraseLists>> = LazyLock::new(|
     lists
 });
 
+/// The first words of all phrases: most lines begin with none of them.
+static FIRST_WORDS: LazyLock<FxHashSet<&'static str>> =
+    LazyLock::new(|| PHRASES.keys().filter_map(|phrase| phrase.split(' ').next()).collect());
+
 impl LineRoles {
     /// Classifies a line.
     pub(in crate::extract) fn of(line: &str) -> Self {
@@ -106,9 +112,12 @@ impl LineRoles {
 
 /// Returns the lists that all phrases of the line are in, if it consists of known phrases.
 fn of_phrases(line: &str) -> PhraseLists {
+    if line.len() > LINE_BYTES {
+        return PhraseLists::default();
+    }
     let lower = line.to_lowercase();
     let words: Vec<&str> = words(&lower).take(LINE_WORDS + 1).collect();
-    if words.is_empty() || words.len() > LINE_WORDS {
+    if words.first().is_none_or(|first| !FIRST_WORDS.contains(first)) || words.len() > LINE_WORDS {
         return PhraseLists::default();
     }
     if let Some(whole) = PHRASES.get(words.join(" ").as_str()) {

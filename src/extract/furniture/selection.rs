@@ -12,6 +12,9 @@ use super::{
 
 /// The number of lines above which the title may stand.
 const TITLE_LINES: usize = 40;
+/// The number of lines at the top of a page that may be names, and the maximum number of their words.
+const BANNER_LINES: usize = 12;
+const BANNER_WORDS: usize = 12;
 /// The maximum number of words of a line in a box of links, and of one in a box of metadata.
 const RELATED_WORDS: usize = 25;
 const METADATA_WORDS: usize = 16;
@@ -19,8 +22,9 @@ const METADATA_WORDS: usize = 16;
 const VALUE_WORDS: usize = 14;
 /// The maximum number of lines of a box.
 const BOX_LINES: usize = 60;
-/// The maximum share of the words of a page in a box, in hundredths.
+/// The maximum share of the words of a page in a box, in hundredths; the next one is for metadata.
 const BOX_SHARE: usize = 40;
+const METADATA_SHARE: usize = 80;
 /// The shares of the words of a page, in hundredths, below which a box without a heading and a foot may begin.
 const BOX_FROM: usize = 50;
 const FOOT_FROM: usize = 70;
@@ -124,7 +128,9 @@ fn remove_boxes(lines: &mut [Line<'_>]) {
             _ => at,
         };
         let end_words = lines.get(end).map_or(all, |line| line.before);
-        if end > at && (end_words - lines[at].before) * 100 <= all * BOX_SHARE {
+        let is_metadata = lines[at].roles.heads == Some(BoxKind::Metadata);
+        let share = if is_metadata { METADATA_SHARE } else { BOX_SHARE };
+        if end > at && (end_words - lines[at].before) * 100 <= all * share {
             lines[at..end].iter_mut().for_each(|line| line.is_removed = true);
         }
         at = end.max(at + 1);
@@ -148,16 +154,25 @@ fn remove_above(lines: &mut [Line<'_>], title: &[String]) {
     let heading = lines[..top].iter().position(is_own);
     let heading = heading.or_else(|| lines[..top].iter().rposition(|line| line.is_title(title)));
     let is_around = |line: &Line<'_>| line.is_removed || line.roles.is_edge || line.roles.is_trail;
-    let end = heading.unwrap_or_else(|| lines.iter().take_while(|line| is_around(line)).count());
+    let end = heading.unwrap_or_else(|| banner_end(&lines[..top], is_around));
     if heading.is_none() && end + 1 >= lines.len() {
         return;
     }
     for line in &mut lines[..end] {
-        let is_named = line.roles.is_below || line.is_title(title);
-        line.is_removed |= is_around(line) || is_named;
+        let is_named = line.roles.is_below || line.is_title(title) || patterns::is_site(line.text);
+        line.is_removed |= is_around(line) || is_named && !line.ends_sentence();
     }
     let rest = lines[end..top.max(end)].iter_mut();
     rest.filter(|line| line.roles.is_trail).for_each(|line| line.is_removed = true);
+}
+
+/// Returns where the names at the top of a page without a title end: behind the last that is certain.
+fn banner_end(lines: &[Line<'_>], is_around: impl Fn(&Line<'_>) -> bool) -> usize {
+    let short = lines.iter().take(BANNER_LINES);
+    let short = short.take_while(|line| line.words <= BANNER_WORDS && !line.ends_sentence());
+    let is_site = |line: &Line<'_>| patterns::is_site(line.text);
+    let known = short.take_while(|line| is_around(line) || is_site(line)).count();
+    lines[..known].iter().rposition(is_around).map_or(0, |last| last + 1)
 }
 
 /// Removes links and notes at the foot of the page, and the address of its office above them.

@@ -20,12 +20,16 @@ use crate::{
     document::OutlineEntry,
     extract::{
         frontmatter::{fold, published},
+        furniture::LineRoles,
         posted,
     },
 };
 
 /// The number of lines below the heading that may hold the date: a lead or a place name may precede it.
 const NEAR_LINES: usize = 4;
+
+/// The number of lines at the top of a page that may hold its title.
+const TITLE_LINES: usize = 80;
 
 /// Matches the date in the address of a post: `/2031/12/27/nazwa`, `nazwa-2031-12-27`.
 static IN_URL: LazyLock<Regex> =
@@ -92,9 +96,9 @@ fn json_string(json: &str, key: &str) -> Option<String> {
 }
 
 /// Returns the date shown in the text of the page.
-pub(super) fn shown(html: &Html, text: &str, outline: &[OutlineEntry]) -> Option<Date> {
+pub(super) fn shown(html: &Html, text: &str, outline: &[OutlineEntry], title: Option<&str>) -> Option<Date> {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    posted::shown(&lines, &near_heading(html, text, outline))
+    posted::shown(&lines, &near_heading(html, text, outline, title))
 }
 
 /// Returns the date in the address of a page.
@@ -104,12 +108,30 @@ pub(super) fn in_url(url: &str) -> Option<Date> {
 }
 
 /// Returns the line above the heading and those below it.
-fn near_heading<'a>(html: &Html, text: &'a str, outline: &[OutlineEntry]) -> Vec<&'a str> {
+fn near_heading<'a>(
+    html: &Html,
+    text: &'a str,
+    outline: &[OutlineEntry],
+    title: Option<&str>,
+) -> Vec<&'a str> {
     let label = heading::of_page(html).and_then(|heading| fold(&text::line(heading)));
-    let own = outline.iter().find(|entry| Some(&entry.label) == label.as_ref());
-    let start = own.map_or(0, |entry| entry.start);
-    let (above, below) = text.split_at(text.floor_char_boundary(start));
+    let own = outline.iter().find(|entry| Some(&entry.label) == label.as_ref()).map(|entry| entry.start);
+    let own = own.or_else(|| title_line(text, label.as_deref().or(title)));
+    let (above, below) = text.split_at(text.floor_char_boundary(own.unwrap_or(0)));
     let below = if own.is_some() { below.split_once('\n').map_or("", |(_, below)| below) } else { below };
     let lines = |text: &'a str| text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines(above).next_back().into_iter().chain(lines(below).take(NEAR_LINES)).collect()
+    let below = lines(below).filter(|line| !LineRoles::of(line).is_furniture());
+    lines(above).next_back().into_iter().chain(below.take(NEAR_LINES)).collect()
+}
+
+/// Returns where the last of the top lines that consist of the title begins.
+fn title_line(text: &str, title: Option<&str>) -> Option<usize> {
+    let (mut start, mut found) = (0, None);
+    for line in text.split_inclusive('\n').take(TITLE_LINES) {
+        if fold(line).as_deref() == Some(title?) {
+            found = Some(start);
+        }
+        start += line.len();
+    }
+    found
 }

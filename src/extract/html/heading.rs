@@ -122,8 +122,8 @@ fn named(html: &Html) -> Option<ElementRef<'_>> {
         })
     };
     let elements = html.tree.root().descendants().filter_map(ElementRef::wrap);
-    let mut named = elements.filter(|element| !is_site(*element)).filter(is_named).take(MAX_HEADINGS);
-    named.find(is_own)
+    let mut named = elements.filter(is_named).take(MAX_HEADINGS);
+    named.find(|element| is_own(element) && !is_site(*element))
 }
 
 /// Returns whether an element holds one text, and is not the end of the path to the page.

@@ -18,6 +18,9 @@ use crate::{acts::numbers::pattern, extract::frontmatter::fold};
 /// The maximum size of the path to a page, in bytes; a longer text is a menu.
 const TRAIL_BYTES: usize = 400;
 
+/// The number of nodes of an element searched for its first text: more hold no path.
+const SEARCHED_NODES: usize = 16;
+
 /// Matches the names that sites give to the path.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)breadcrumb|okrusz|sciezk|\bcrumbs?\b|rootline|\bpath(?:way)?\b|\bgdzie\b|youarehere|jestes")
@@ -38,10 +41,9 @@ pub(super) fn trail(html: &Html) -> Option<String> {
         fold(&text::line(element)).filter(|line| is_short && line.len() <= TRAIL_BYTES)
     };
     let begins = |element: &ElementRef<'_>| {
-        element
-            .text()
-            .find(|text| !text.trim().is_empty())
-            .is_some_and(|text| BEGINNING.is_match(text.trim()))
+        let texts = element.descendants().take(SEARCHED_NODES).filter_map(|node| node.value().as_text());
+        let text = texts.map(|text| text.trim()).find(|text| !text.is_empty());
+        text.is_some_and(|text| BEGINNING.is_match(text))
     };
     let is_place =
         |element: &ElementRef<'_>| matches!(element.value().name(), "div" | "p" | "span" | "td" | "ul");
