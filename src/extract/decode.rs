@@ -1,8 +1,9 @@
 //! Decodes the bytes of a text file, whatever their encoding.
 //!
-//! A byte order mark or valid UTF-8 settles the matter; otherwise the order is what the file declares, the two
-//! encodings of old Polish files, a general guess. A declaration by which the text is less Polish than in one of
-//! these two is wrong. Front matter and markup are left to the extractors. Invariant: a guessed encoding never yields text with NULs or C1 controls.
+//! A byte order mark or valid UTF-8 settles the matter; otherwise the order is what the file declares, the
+//! two encodings of old Polish files, a general guess. A declaration by which the text is less Polish than in
+//! one of these two is wrong. Front matter and markup are left to the extractors. Invariant: a guessed
+//! encoding never yields text with NULs or C1 controls.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_8859_2, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252};
@@ -41,8 +42,8 @@ pub(crate) fn decode_declared(bytes: &[u8], label: Option<&str>) -> Result<Decod
     }
 }
 
-/// Returns the text in another encoding than the declared one if it is one that Polish pages declare wrongly, and
-/// the text looks more Polish so.
+/// Returns the text in another encoding than the declared one if it is one that Polish pages declare wrongly,
+/// and the text looks more Polish so.
 fn corrected(bytes: &[u8], declared: &'static Encoding, text: String) -> String {
     if ![WINDOWS_1250, ISO_8859_2, WINDOWS_1252].contains(&declared) {
         return text;

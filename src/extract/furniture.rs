@@ -1,9 +1,9 @@
 //! Recognizes and removes the lines around the text of a web page by what they say: menus, buttons, counters,
 //! notes of who published it.
 //!
-//! `roles` classifies a line, over fixed `phrases` and `patterns`; `selection` decides which lines go, and `cut`
-//! takes them out of a page. What the elements of a page say about themselves is left to `html`. Invariants:
-//! only whole lines are removed; a text that would lose all its words stays as it is.
+//! `roles` classifies a line, over fixed `phrases` and `patterns`; `selection` decides which lines go, and
+//! `cut` takes them out of a page. What the elements of a page say about themselves is left to `html`.
+//! Invariants: only whole lines are removed; a text that would lose all its words stays as it is.
 
 mod cut;
 mod patterns;
@@ -25,7 +25,8 @@ pub(super) fn remove(page: &mut Page, outline: &mut Vec<OutlineEntry>, title: Op
     cut::cut(page, outline, &ranges);
 }
 
-/// Returns whether a text is that of a web page with buttons, counters and the like, saved with all it showed.
+/// Returns whether a text is that of a web page with buttons, counters and the like, saved with all it
+/// showed.
 pub(super) fn is_saved_page(text: &str) -> bool {
     text.lines()
         .map(LineRoles::of)

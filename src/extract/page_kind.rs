@@ -1,7 +1,8 @@
-//! Guesses whether a web page is a news post, a notice or neither, from its title, its place on the site and how its
-//! text begins.
+//! Guesses whether a web page is a news post, a notice or neither, from its title, its place on the site and
+//! how its text begins.
 //!
-//! Recognizing acts is left to `acts`, whose heading is more reliable. Invariant: an uncertain page has no kind.
+//! Recognizing acts is left to `acts`, whose heading is more reliable. Invariant: an uncertain page has no
+//! kind.
 
 use std::sync::LazyLock;
 
@@ -18,6 +19,11 @@ static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?i:(?:ii+\s+|iv\s+|drugie\s+|pierwsze\s+)?(?:ogłoszenie|obwieszczenie|zawiadomienie|wykaz nieruchomości|zaproszenie do (?:składania|złożenia) ofert|przetarg|zapytanie ofertowe|otwarty konkurs ofert)(?:\s|:|$)|informacja o (?:wyłożeniu|wyborze|wyniku|wynikach)\b|nabór na (?:wolne )?stanowisko)",
     )
 });
+/// Matches the titles of pages with an ordinance, and with a resolution, whose text may be in a file.
+static ORDINANCE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?i:zarządzenie\s+(?:\p{L}+\s+){0,4}nr\.?\s*\S*\d)"));
+static RESOLUTION: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?i:uchwała\s+(?:\p{L}+\s+){0,4}nr\.?\s*\S*\d)"));
 /// Matches the titles of pages that stay: what an office does, who works there, how a thing is done.
 static LASTING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -65,16 +71,17 @@ impl PagePlace<'_> {
         LASTING.is_match(self.title) || LASTING_NAME.is_match(self.title)
     }
 
-    /// Returns whether the title is that of a notice.
-    pub(super) fn is_notice(&self) -> bool {
-        NOTICE.is_match(self.title)
+    /// Returns the kind of act or notice that the title names.
+    pub(super) fn kind_of_act(&self) -> Option<Kind> {
+        let kinds = [(&NOTICE, Kind::Notice), (&ORDINANCE, Kind::Ordinance), (&RESOLUTION, Kind::Resolution)];
+        kinds.into_iter().find(|(pattern, _)| pattern.is_match(self.title)).map(|(_, kind)| kind)
     }
 
     /// Guesses the kind of a page with this text.
     pub(super) fn kind(&self, text: &str) -> Option<Kind> {
         let opening = &text[..text.floor_char_boundary(OPENING_BYTES)];
-        if self.is_notice() {
-            return Some(Kind::Notice);
+        if let Some(kind) = self.kind_of_act() {
+            return Some(kind);
         }
         if self.is_lasting() {
             return None;
@@ -100,6 +107,9 @@ mod tests {
     fn the_title_the_section_and_the_first_sentences_say_what_a_page_is() {
         check("Ogłoszenie o przetargu", "Aktualności", "", Some(Kind::Notice));
         check("Ogłoszenia", "", "", None);
+        check("Zarządzenie Wójta Gminy Nr 12/2031", "Aktualności", "", Some(Kind::Ordinance));
+        check("Uchwała nr XII/5/2031", "", "", Some(Kind::Resolution));
+        check("Uchwała krajobrazowa już obowiązuje", "Aktualności", "", Some(Kind::News));
         check("Wykaz nieruchomości do dzierżawy", "", "", Some(Kind::Notice));
         check("Dyżury radnych", "Aktualności", "Zapraszamy.", None);
         check("Radni Dzielnicy VII", "Aktualności", "", None);

@@ -1,9 +1,9 @@
 //! Finds the day on which a page was published in the lines that it shows.
 //!
-//! Which lines stand near the heading is left to the extractors. The first of these that has a date counts: a label
-//! (`Data publikacji:`), a line near the heading that is only a date, one that ends in a date, a label near it that
-//! says only `Data:`, the date on which the page was made. Invariant: the date of an event, of a change or of a law
-//! never counts.
+//! Which lines stand near the heading is left to the extractors. The first of these that has a date counts: a
+//! label (`Data publikacji:`), a line near the heading that is only a date, one that ends in a date, a label
+//! near it that says only `Data:`, the date on which the page was made. Invariant: the date of an event, of a
+//! change or of a law never counts.
 
 use std::sync::LazyLock;
 
@@ -104,8 +104,8 @@ pub(super) fn labeled(text: &str) -> Option<Date> {
     shown(&lines, &[])
 }
 
-/// Returns the date alone on one of the lines near the heading, at the end of one, or after a label that says only
-/// that it is a date.
+/// Returns the date alone on one of the lines near the heading, at the end of one, or after a label that says
+/// only that it is a date.
 fn alone(near: &[&str]) -> Option<Date> {
     let is_changed = |at: usize| at > 0 && LineRoles::of(near[at - 1]).is_metadata;
     let alone = (0..near.len()).filter(|at| !is_changed(*at)).find_map(|at| whole_day(near[at]));

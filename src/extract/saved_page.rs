@@ -49,7 +49,8 @@ pub(super) fn title(text: &str) -> Option<String> {
     lines.next().filter(|line| line.chars().count() <= TITLE_CHARS)
 }
 
-/// Returns whether a line is no title: the place and day of a letter, the name a program gave, that of a section.
+/// Returns whether a line is no title: the place and day of a letter, the name a program gave, that of a
+/// section.
 pub(super) fn says_nothing(line: &str) -> bool {
     let roles = LineRoles::of(line);
     !is_title(line) || roles.is_furniture() || line.starts_with('•')

@@ -43,7 +43,8 @@ const LETTER_LINES: usize = 8;
 const SAMPLE_BYTES: usize = 2048;
 /// The size of the text searched for the heading of an act, in bytes.
 const HEAD_BYTES: usize = 8192;
-/// The size of the text at whose end the heading of an act begins at the latest if the title names no act, in bytes.
+/// The size of the text at whose end the heading of an act begins at the latest if the title names no act, in
+/// bytes.
 const TOP_BYTES: usize = 2500;
 
 /// Builds the document and returns it with warnings about doubtful content.
@@ -166,7 +167,8 @@ fn names_act(title: &str, act: &ActHeading) -> bool {
     has(act.act.kind.as_deref()) || has(act.act.number.as_deref()) || has(act.act.subject.as_deref())
 }
 
-/// Returns whether the heading of an act stands near the top, not below the text of a page that only refers to it.
+/// Returns whether the heading of an act stands near the top, not below the text of a page that only refers
+/// to it.
 fn opens_with_act(head: &str) -> bool {
     heading::recognize(&head[..head.floor_char_boundary(TOP_BYTES)]).is_some()
 }

@@ -1,9 +1,9 @@
 //! Finds which of Kraków's 18 districts a text mentions.
 //!
 //! A district is recognized by number (`Dzielnica VIII`, lists and ranges of numbers) or by name in any case,
-//! either next to its number or alone if the name has no other meaning. The names of old towns
-//! (`Stare Miasto`, `Podgórze`, `Nowa Huta`) are also places and count only after `dzielnica`. Invariant:
-//! streets, stops, housing estates and cadastral units named like a district do not count, nor do the districts of
+//! either next to its number or alone if the name has no other meaning. The names of old towns (`Stare
+//! Miasto`, `Podgórze`, `Nowa Huta`) are also places and count only after `dzielnica`. Invariant: streets,
+//! stops, housing estates and cadastral units named like a district do not count, nor do the districts of
 //! other cities.
 
 use std::sync::LazyLock;
@@ -96,8 +96,9 @@ const HERE: [&str; 3] = ["Krak", "KRAK", "krak"];
 
 /// Returns the districts that a document is about, in order.
 ///
-/// Those of `about` count, which says where it stands, and those that its texts mention, unless they are all 18, a
-/// list of the districts, or the text is about another city. The district whose site has this address counts, too.
+/// Those of `about` count, which says where it stands, and those that its texts mention, unless they are all
+/// 18, a list of the districts, or the text is about another city. The district whose site has this address
+/// counts, too.
 pub(super) fn of_document(
     texts: impl Iterator<Item = impl AsRef<str>>,
     about: &[&str],

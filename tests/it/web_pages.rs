@@ -1,4 +1,5 @@
-//! Web pages: the main text, title, day, kind and districts of pages in the layouts of city portals and bulletins.
+//! Web pages: the main text, title, day, kind and districts of pages in the layouts of city portals and
+//! bulletins.
 //!
 //! A page is a layout of `tests/data/pages` filled with one of the contents; its label is that content.
 

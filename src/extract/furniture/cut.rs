@@ -1,7 +1,7 @@
 //! Takes ranges out of the text of a page.
 //!
-//! Which ranges is left to `selection`. Invariant: what remains of edits, struck-out spans and headings lies where
-//! its words lie.
+//! Which ranges is left to `selection`. Invariant: what remains of edits, struck-out spans and headings lies
+//! where its words lie.
 
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
 //! Recognizes lines around the text of a web page that hold numbers, names or dates.
 //!
-//! Fixed phrases are left to `phrases`. Invariant: a pattern begins where the line begins, and longer lines are
-//! never matched.
+//! Fixed phrases are left to `phrases`. Invariant: a pattern begins where the line begins, and longer lines
+//! are never matched.
 
 use std::sync::LazyLock;
 
@@ -39,21 +39,27 @@ static ALWAYS: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Matches who made, published or changed a page and when.
 static METADATA: LazyLock<Regex> = LazyLock::new(|| {
-    let people = r"osob[ay](?:,)? (?:wytwarzając|która|udostępniając|odpowiedzialn|wprowadzając|publikując|modyfikując|zatwierdzając|sporządzając|redagując)";
+    let people = r"osob[ay],? (?:która (?:wytworzyła|wprowadziła|udostępniła|opublikowała|zmodyfikowała|odpowiada)|wytwarzając|udostępniając|wprowadzając|publikując|modyfikując|redagując|odpowiedzialn\w+ za (?:treść|informac))";
     let verbs = r"wytworzy[łl]|opublikowa[łl]|wprowadzi[łl]|zredagowa[łl]|zmodyfikowa[łl]|zatwierdzi[łl]|udostępni[łl]|sporządzi[łl]|zaktualizowa[łl]|odpowiedzialn\w+ za (?:treść|informację)|zmieni[łl]";
     let done = r"opublikowan[oeyai]|utworzon[oeyai]|dodan[oeyai]|zmodyfikowan[oeyai]|zaktualizowan[oeyai]|poprawion[oeyai]|wysłan[oeyai]|wytworzon[oeyai]|wprowadzon[oeyai]|udostępnion[oeyai]|zmienion[oeyai]|umieszczon[oeyai]|zamieszczon[oeyai]|ostatnia zmiana|ostatnio (?:zmodyfikowan|zaktualizowa|zmienion|edytowan)\w*|publikacja|posted on|published";
-    let dates = r"(?:data|czas|dzień)\s+(?:i godzina\s+)?(?:ostatniej\s+|pierwszej\s+)?(?:publikacji|opublikowania|udostępnienia|wytworzenia|utworzenia|modyfikacji|aktualizacji|dodania|wprowadzenia|zmiany|zamieszczenia|umieszczenia|ostatniej|archiwizacji|ważności)";
-    let bodies = r"podmiot (?:udostępniający|publikujący|wytwarzający|odpowiedzialny)|jednostka (?:publikująca|wytwarzająca)|powód zmiany|opis zmiany|informacj[aęi] (?:została\s+)?(?:wytworzon|wprowadzon|udostępnion|opublikowan|zmodyfikowan)\w+|ostatnia (?:aktualizacja|modyfikacja)|ostatnio (?:zaktualizował|zmodyfikował|edytował)|wersja zmieniona dnia|powód wprowadzenia zmian|redaktor (?:bip|strony|serwisu)";
+    let day = r"\d{1,2}[ ./-]\S{1,12}[ ./-]\d{4}|\d{4}-\d\d-\d\d";
+    let dates = r"(?:data|czas|dzień)\s+(?:i godzina\s+)?(?:ostatniej\s+|pierwszej\s+)?(?:publikacji|opublikowania|udostępnienia|wytworzenia|utworzenia|modyfikacji|aktualizacji|dodania|wprowadzenia|zmiany|zamieszczenia|umieszczenia|ostatniej|archiwizacji)";
+    let bodies = r"podmiot (?:udostępniający|publikujący|wytwarzający)|jednostka (?:publikująca|wytwarzająca)|powód zmiany|opis zmiany|informacj[aęi] (?:została\s+)?(?:wytworzon|wprowadzon|udostępnion|opublikowan|zmodyfikowan)\w+|ostatnia (?:aktualizacja|modyfikacja)|ostatnio (?:zaktualizował|zmodyfikował|edytował)|wersja zmieniona dnia|powód wprowadzenia zmian|redaktor (?:bip|strony|serwisu)";
     let byline = r"(?:autor(?:ka|zy)?|redakcja|tekst|źródło)\s*:.{0,80}\b(?:data (?:publikacji|dodania|utworzenia|aktualizacji)|opublikowan\w+|aktualizacja|dodan\w+)\b.*";
     let change = r"\d.{6,30}\d\d:\d\d.{0,60}[-–]\s*(?:aktualizacja|dodanie|usunięcie|edycja|utworzenie|modyfikacja|korekta|zmiana)\b.*";
     pattern(&format!(
-        r"^\(?\s*(?i:{change}|{byline}|{people}\w*.*|(?:{verbs})(?:\(a\)|a)?(?:\s+(?:w|do)\s+bip|\s+informację)?\s*[:\t(].*|(?:{verbs})(?:\(a\))?\s*:?|(?:{done})(?:\s+w\s+bip)?\s*(?:[:\t].*|\s(?:przez|dnia|w dniu|w kategorii|w|on)\b.*|\s\d.*)?|{dates}(?:\s+\w+)?(?:\s+w\s+bip|\s+do\s+bip)?\s*(?:[:\t].*|\s\d.*)?|(?:{bodies})\b.*)$"
+        r"^\(?\s*(?i:{change}|{byline}|{people}\w*.*|(?:{verbs})(?:\(a\)|a)?(?:\s+(?:w|do)\s+bip|\s+informację)?\s*(?:[:\t(].*)?|(?:{done})(?:\s+w\s+bip)?(?:\s*[:\t].*|\s+(?:przez|w dniu|dnia)\b.*\d{{4}}.*|\s+(?:{day}).{{0,60}}|\s+w\s+\p{{L}}+)?|{dates}(?:\s+\w+)?(?:\s+w\s+bip|\s+do\s+bip)?\s*(?:[:\t].*|\s\d.*)?|(?:{bodies})\b.*)$"
     ))
 });
-/// Matches what a page says of its site below its text.
+/// Matches whose a site is and who made it; the next pattern may also match text.
+static OWNER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?i:.{0,60}(?:©|\(c\)\s*\d{4}|copyright\b).{0,120}|.{0,60}(?:wszelkie|wszystkie) prawa zastrzeżone.{0,80}|(?:projekt i (?:wykonanie|realizacja)|powered by|dumnie wspierane przez|strona korzysta z)\b.{0,80})$",
+    )
+});
 static BELOW: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?i:(?:.{0,60}(?:©|\(c\)|copyright)\s.{0,120})|©.{0,120}|copyright\b.{0,120}|.{0,60}(?:wszelkie|wszystkie) prawa zastrzeżone.{0,80}|(?:realizacja|wykonanie|projekt|hosting|cms|system cms|wydawca|administrator (?:strony|serwisu|bip))\s*[:–-].{0,80}|(?:projekt i (?:wykonanie|realizacja)|powered by|dumnie wspierane przez|strona korzysta z)\b.{0,80}|(?:nip|regon)\s*:?\s*[\d -]+.*)$",
+        r"^(?i:(?:realizacja|wykonanie|projekt|hosting|cms|system cms|wydawca|administrator (?:strony|serwisu|bip))\s*[:–-].{0,80}|(?:nip|regon)\s*:?\s*[\d -]+.*)$",
     )
 });
 /// Matches the address or telephone of an office.
@@ -99,12 +105,20 @@ pub(super) fn is_always(line: &str) -> bool {
 
 /// Returns whether the line says who made the page and when.
 pub(super) fn is_metadata(line: &str) -> bool {
-    line.len() <= SHORT_BYTES && METADATA.is_match(line) && !line.contains("strony internetowej")
+    line.len() <= SHORT_BYTES
+        && METADATA.is_match(line)
+        && !line.contains("strony internetowej")
+        && !line.contains("Dz. U")
 }
 
-/// Returns whether the line says whose the site is, as lines at the foot of a page do.
+/// Returns whether the line says whose the site is or who made it.
+pub(super) fn is_owner(line: &str) -> bool {
+    line.len() <= SHORT_BYTES && OWNER.is_match(line)
+}
+
+/// Returns whether the line may stand at the foot of every page of a site.
 pub(super) fn is_below(line: &str) -> bool {
-    line.len() <= SHORT_BYTES && BELOW.is_match(line)
+    line.len() <= SHORT_BYTES && (OWNER.is_match(line) || BELOW.is_match(line))
 }
 
 /// Returns whether the line is the address or telephone of an office.

@@ -1,7 +1,7 @@
 //! What buttons, menus and boxes around the text of a web page say.
 //!
-//! Patterns with numbers and names are left to `patterns`. Invariant: every phrase is in lower case, its words
-//! separated by single spaces, without signs.
+//! Patterns with numbers and names are left to `patterns`. Invariant: every phrase is in lower case, its
+//! words separated by single spaces, without signs.
 
 /// Buttons, links for skipping and notices that are no text wherever they stand.
 pub(super) const ALWAYS: &[&str] = &[

@@ -20,12 +20,15 @@ const RELATED_WORDS: usize = 25;
 const METADATA_WORDS: usize = 16;
 /// The maximum number of words of the value below a label, `Wytworzył:`.
 const VALUE_WORDS: usize = 14;
+/// The number of lines around a note that may be others.
+const NEAR_LINES: usize = 2;
 /// The maximum number of lines of a box.
 const BOX_LINES: usize = 60;
 /// The maximum share of the words of a page in a box, in hundredths; the next one is for metadata.
 const BOX_SHARE: usize = 40;
 const METADATA_SHARE: usize = 80;
-/// The shares of the words of a page, in hundredths, below which a box without a heading and a foot may begin.
+/// The shares of the words of a page, in hundredths, below which a box without a heading and a foot may
+/// begin.
 const BOX_FROM: usize = 50;
 const FOOT_FROM: usize = 70;
 /// The words in the titles of pages that are about what is otherwise removed.
@@ -100,16 +103,26 @@ fn lines<'a>(text: &'a str, headings: &[usize]) -> Vec<Line<'a>> {
 }
 
 /// Removes the lines that are no text wherever they stand.
+///
+/// A note with a name alone may be the signature of a letter; beside another note or a button it is none.
 fn remove_single(lines: &mut [Line<'_>], title: &[String], is_about: bool) {
+    let notes: Vec<bool> = lines.iter().map(|line| line.roles.is_metadata || line.roles.is_always).collect();
+    let is_beside = |at: usize| {
+        let near = at.saturating_sub(NEAR_LINES)..(at + NEAR_LINES + 1).min(notes.len());
+        near.into_iter().any(|other| other != at && notes[other])
+    };
     let mut is_value = false;
-    for line in lines {
+    for (at, line) in lines.iter_mut().enumerate() {
         if line.is_title(title) {
             is_value = false;
             continue;
         }
         let is_below_label =
             is_value && line.words <= VALUE_WORDS && !line.is_heading && !line.ends_sentence();
-        let is_metadata = line.roles.is_metadata && !line.ends_sentence();
+        // A note of a change begins with its date and may be a sentence.
+        let is_dated = line.text.starts_with(|c: char| c.is_ascii_digit());
+        let is_note = line.roles.is_metadata && (is_dated || !line.ends_sentence());
+        let is_metadata = is_note && (line.text.contains(|c: char| c.is_ascii_digit()) || is_beside(at));
         line.is_removed = line.roles.is_always && !is_about || is_metadata || is_below_label;
         is_value = is_metadata && line.text.ends_with(':');
     }
@@ -179,7 +192,7 @@ fn banner_end(lines: &[Line<'_>], is_around: impl Fn(&Line<'_>) -> bool) -> usiz
 fn remove_below(lines: &mut [Line<'_>], is_about_office: bool) {
     let all = lines.last().map_or(0, |last| last.before + last.words);
     for line in lines.iter_mut().filter(|line| line.before * 100 >= all * FOOT_FROM) {
-        line.is_removed |= patterns::is_below(line.text);
+        line.is_removed |= patterns::is_owner(line.text);
     }
     let mut is_foot = false;
     for line in lines.iter_mut().rev() {

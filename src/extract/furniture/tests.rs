@@ -59,6 +59,12 @@ fn similar_lines_are_text() {
         "Projekt uchwały w sprawie zmian w budżecie",
         "tel. 18 555 01 02",
         "Autor: Jan Cis",
+        "Sporządziła: Anna Klon",
+        "Opublikowano w Dzienniku Urzędowym Województwa, poz. 123",
+        "Wprowadzone w życie zasady",
+        "Utworzono 12 nowych miejsc",
+        "Osoba odpowiedzialna za zadanie: kierownik",
+        "Wykonanie: 45 000 zł",
         "Załącznik: metryczka drogi.pdf",
         "Termin składania: 12.03.2031",
     ] {

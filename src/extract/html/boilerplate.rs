@@ -1,8 +1,9 @@
-//! Finds what surrounds the text of a page: menus, banners, consent bars, lists of links, notes of who published it.
+//! Finds what surrounds the text of a page: menus, banners, consent bars, lists of links, notes of who
+//! published it.
 //!
-//! `detector` judges each element by its names, its words and its place; `spine` finds what lies beside the text on
-//! pages whose elements have no names. Invariants: an element that contains the heading of the page or its article
-//! is text; the page is walked a fixed number of times.
+//! `detector` judges each element by its names, its words and its place; `spine` finds what lies beside the
+//! text on pages whose elements have no names. Invariants: an element that contains the heading of the page
+//! or its article is text; the page is walked a fixed number of times.
 
 mod counts;
 mod detector;

@@ -1,8 +1,8 @@
 //! Finds the day on which a page was published, as the page declares or shows it.
 //!
-//! The first of these sources that has a date counts: `<meta>`, `<time>` in the text, JSON-LD, the lines that the
-//! page shows (`posted`), its address. Invariant: the date of an event, of a change or of a law never counts, nor
-//! does one in a footer or a sidebar.
+//! The first of these sources that has a date counts: `<meta>`, `<time>` in the text, JSON-LD, the lines that
+//! the page shows (`posted`), its address. Invariant: the date of an event, of a change or of a law never
+//! counts, nor does one in a footer or a sidebar.
 
 use std::sync::LazyLock;
 

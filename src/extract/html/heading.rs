@@ -46,8 +46,8 @@ const TITLE_WORDS: usize = 2;
 
 /// Returns the heading of the page.
 ///
-/// It is that of the article or main text, one that the `<title>` repeats, or else the first that is more than a link, which the name of a
-/// site often is.
+/// It is that of the article or main text, one that the `<title>` repeats, or else the first that is more
+/// than a link, which the name of a site often is.
 pub(super) fn of_page(html: &Html) -> Option<ElementRef<'_>> {
     let in_text = ["article", "main"].iter().find_map(|place| first_within(html, place, "h1"));
     let names_site = |heading| words(heading).is_some_and(|words| SITE.is_match(&words));
@@ -68,8 +68,8 @@ pub(super) fn of_page(html: &Html) -> Option<ElementRef<'_>> {
         .or_else(|| first(html, "h1"))
 }
 
-/// Returns the heading with the most words of those that the `<title>` repeats, or an element that is no heading and
-/// consists of a longer part of it.
+/// Returns the heading with the most words of those that the `<title>` repeats, or an element that is no
+/// heading and consists of a longer part of it.
 fn in_title(html: &Html) -> Option<ElementRef<'_>> {
     let title = first(html, "title").and_then(words)?.to_lowercase();
     let own_words = |element: ElementRef<'_>| {

@@ -1,7 +1,7 @@
 //! Determines what kind of page it is, as it declares and as it seems.
 //!
-//! Titles and sections are left to `page_kind`. Invariant: what a page declares for all pages of its site, such as
-//! `og:type`, makes no news of a page with a notice or a lasting title.
+//! Titles and sections are left to `page_kind`. Invariant: what a page declares for all pages of its site,
+//! such as `og:type`, makes no news of a page whose title names an act, a notice or what lasts.
 
 use std::sync::LazyLock;
 
@@ -31,7 +31,7 @@ static BULLETIN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bbip\b|biulet
 /// Returns the kind that the page declares.
 pub(super) fn declared(html: &Html, meta: &MetaTags, declared: &Metadata) -> Option<Kind> {
     let place = PagePlace { title: declared.title.as_deref().unwrap_or_default(), ..PagePlace::default() };
-    if place.is_notice() || place.is_lasting() {
+    if place.kind_of_act().is_some() || place.is_lasting() {
         return None;
     }
     let is_article =

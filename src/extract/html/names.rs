@@ -1,7 +1,7 @@
 //! Tells from the names that a site gives to its elements which of them are not part of the text.
 //!
-//! What the elements hold is left to `boilerplate`. Invariant: the name of the whole page, and a name that says what
-//! an element has (`has-sidebar`), mean nothing.
+//! What the elements hold is left to `boilerplate`. Invariant: the name of the whole page, and a name that
+//! says what an element has (`has-sidebar`), mean nothing.
 
 use scraper::node::Element;
 

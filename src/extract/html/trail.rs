@@ -1,7 +1,7 @@
 //! Finds where on its site a page stands: the path to it, its address and the name of the site.
 //!
-//! What follows from it is left to `kind` and to `ingest`. Invariant: the names of other pages in menus are not
-//! among it.
+//! What follows from it is left to `kind` and to `ingest`. Invariant: the names of other pages in menus are
+//! not among it.
 
 use std::sync::LazyLock;
 

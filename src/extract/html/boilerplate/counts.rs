@@ -1,4 +1,5 @@
-//! Counts what a page has up to some position, so that an element is measured by the difference of two counts.
+//! Counts what a page has up to some position, so that an element is measured by the difference of two
+//! counts.
 //!
 //! Invariant: every word counts once: in a link, as furniture, or as a word of the text.
 

@@ -1,8 +1,8 @@
 //! Judges every element of a page by its names, its words and its place.
 //!
-//! Counting is left to `counts`, and what names mean to `html/names`. Invariants: the page is walked once; an element
-//! that contains the heading of the page or its article is text; within the article only lists of links, boxes
-//! with a heading of their own and the like are excluded.
+//! Counting is left to `counts`, and what names mean to `html/names`. Invariants: the page is walked once; an
+//! element that contains the heading of the page or its article is text; within the article only lists of
+//! links, boxes with a heading of their own and the like are excluded.
 
 use rustc_hash::FxHashSet;
 use scraper::{ElementRef, Html, node::Element};
@@ -26,7 +26,8 @@ const BLOCKS: [&str; 13] =
     ["ul", "ol", "div", "p", "table", "tbody", "tr", "td", "section", "center", "dl", "li", "span"];
 /// The maximum number of words outside links in an element named as leading elsewhere.
 const LEADING_WORDS: usize = 12;
-/// The maximum number of words of an element named as metadata without, and with, a note of who made the page.
+/// The maximum number of words of an element named as metadata without, and with, a note of who made the
+/// page.
 const BYLINE_WORDS: usize = 12;
 const METADATA_WORDS: usize = 80;
 /// The share of a page's words, in hundredths, above which an element with such a name is the text after all.

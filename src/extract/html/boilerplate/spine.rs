@@ -1,8 +1,8 @@
 //! Finds what lies beside the text of a page whose elements have no names.
 //!
-//! The spine leads from the root to the smallest element with the heading and nearly all sentences of the page.
-//! What branches off it without a sentence is a menu, a box or the foot of the page. Invariants: the page is walked
-//! once; nothing is beside the text of a page without a heading.
+//! The spine leads from the root to the smallest element with the heading and nearly all sentences of the
+//! page. What branches off it without a sentence is a menu, a box or the foot of the page. Invariants: the
+//! page is walked once; nothing is beside the text of a page without a heading.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use scraper::{ElementRef, Html};
