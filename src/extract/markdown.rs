@@ -103,7 +103,7 @@ fn described(found: Metadata, text: &str) -> Metadata {
     let place = PagePlace { title: found.title.as_deref().unwrap_or_default(), ..PagePlace::default() };
     let kind = found.kind.or_else(|| place.kind(text));
     let published = found.published.or_else(|| posted::labeled(text));
-    Metadata { kind, published, ..found }
+    Metadata { published, kind, ..found }
 }
 
 /// Returns the first line after the image that begins the text, as the image description is not a title.

@@ -153,9 +153,9 @@ fn behind_name(text: &str) -> Option<Date> {
     }
     let starts = text.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at);
     let begins = |at: &usize| !text[..*at].ends_with(|c: char| c.is_alphanumeric());
-    let start = starts.filter(begins).take_while(|at| *at <= MAX_NAME_BYTES);
+    let mut start = starts.filter(begins).take_while(|at| *at <= MAX_NAME_BYTES);
     let (day, end) =
-        start.filter_map(|at| day_at_start(&text[at..]).map(|(day, length)| (day, at + length))).next()?;
+        start.find_map(|at| day_at_start(&text[at..]).map(|(day, length)| (day, at + length)))?;
     (text.len() - end <= MAX_REST_BYTES).then_some(day)
 }
 

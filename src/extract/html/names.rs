@@ -153,22 +153,22 @@ pub(super) struct NamedAs {
 impl NamedAs {
     /// Reads the id and the classes of an element.
     pub(super) fn of(element: &Element) -> Self {
-        let mut named = Self::default();
+        let mut found = Self::default();
         if matches!(element.name(), "body" | "html") {
-            return named;
+            return found;
         }
-        let names = [element.attr("id"), element.attr("class")];
-        for name in names.into_iter().flatten().flat_map(str::split_whitespace) {
-            named.add(name);
+        let attributes = [element.attr("id"), element.attr("class")];
+        for name in attributes.into_iter().flatten().flat_map(str::split_whitespace) {
+            found.add(name);
         }
-        named
+        found
     }
 
     /// Reads the names in one attribute.
     pub(super) fn of_name(names: &str) -> Self {
-        let mut named = Self::default();
-        names.split_whitespace().for_each(|name| named.add(name));
-        named
+        let mut found = Self::default();
+        names.split_whitespace().for_each(|name| found.add(name));
+        found
     }
 
     /// Returns whether a name says that the element is not part of the text.

@@ -43,7 +43,6 @@ const FORM_WORDS: usize = 6;
 const PROSE_WORDS: usize = 6;
 
 /// An element that is open during the walk.
-#[expect(clippy::struct_excessive_bools, reason = "each counts on its own when the element ends")]
 struct OpenElement {
     start: ElementCounts,
     is_heading: bool,
