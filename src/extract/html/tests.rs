@@ -142,7 +142,9 @@ fn branches_without_a_sentence_beside_the_text_are_left_out() {
     let more =
         "Roboty potrwają do końca listopada, a na czas sadzenia ścieżka będzie węższa, ale przejezdna.";
     check(&page(more), &format!("{more}\n\nNowe drzewa\n\n{text}"));
-    check(&page("<a href=plan.pdf>Plan nasadzeń</a>"), &format!("Plan nasadzeń\n\nNowe drzewa\n\n{text}"));
+    let file =
+        format!("<div><h1>Nowe drzewa</h1><p>{text}</p></div><div><a href=plan.pdf>Plan nasadzeń</a></div>");
+    check(&file, &format!("Nowe drzewa\n\n{text}\n\nPlan nasadzeń"));
 }
 
 #[test]
