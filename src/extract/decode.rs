@@ -1,11 +1,12 @@
 //! Decodes the bytes of a text file, whatever their encoding.
 //!
 //! A byte order mark or valid UTF-8 settles the matter; otherwise the order is what the file declares, the
-//! two encodings of old Polish files, a general guess. Front matter and markup are left to the extractors.
-//! Invariants: a guessed encoding never yields text with NULs or C1 controls; accents are parts of their letters.
+//! two encodings of old Polish files, a general guess. A declaration by which the text is less Polish than in
+//! one of these two is wrong. Front matter and markup are left to the extractors. Invariants: a guessed
+//! encoding never yields text with NULs or C1 controls; accents are parts of their letters.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_8859_2, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250};
+use encoding_rs::{Encoding, ISO_8859_2, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252};
 
 use super::error::ExtractError;
 use crate::document::composed;
@@ -39,10 +40,21 @@ fn decode_as_written(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Extra
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok((text.to_owned(), None));
     }
-    match label.map(declared_encoding).transpose()?.flatten().and_then(|declared| read(bytes, declared)) {
-        Some(text) => Ok((text, None)),
+    let declared = label.map(declared_encoding).transpose()?.flatten();
+    match declared.and_then(|declared| Some((declared, read(bytes, declared)?))) {
+        Some((encoding, text)) => Ok((corrected(bytes, encoding, text), None)),
         None => guess(bytes),
     }
+}
+
+/// Returns the text in another encoding than the declared one if it is one that Polish pages declare wrongly,
+/// and the text looks more Polish so.
+fn corrected(bytes: &[u8], declared: &'static Encoding, text: String) -> String {
+    if ![WINDOWS_1250, ISO_8859_2, WINDOWS_1252].contains(&declared) {
+        return text;
+    }
+    let best = polish(bytes).filter(|best| score(best) > score(&text).max(0));
+    best.unwrap_or(text)
 }
 
 /// Decodes what follows a byte order mark; invalid sequences are replaced, with a warning.
@@ -143,6 +155,24 @@ mod tests {
         "Wystawa Müllera i André w Nowej Hucie będzie trwać do końca października, wstęp jest płatny, są zniżki, śniadanie",
         "ą",
     ];
+
+    #[test]
+    fn a_wrong_declaration_of_a_polish_page_is_corrected() {
+        let text = "Łąki nad Wisłą są już zielone, a święto zaczyna się o świcie";
+        for (written, declared) in [
+            (ISO_8859_2, "windows-1250"),
+            (WINDOWS_1250, "iso-8859-2"),
+            (ISO_8859_2, "iso-8859-1"),
+            (WINDOWS_1250, "utf-8"),
+            (WINDOWS_1250, "windows-1250"),
+        ] {
+            let (bytes, _, _) = written.encode(text);
+            assert_eq!(decode_declared(&bytes, Some(declared)).unwrap().0, text, "{declared}");
+        }
+        let german = "Die Straße ist schön und die Häuser sind größer";
+        let (bytes, _, _) = WINDOWS_1252.encode(german);
+        assert_eq!(decode_declared(&bytes, Some("iso-8859-1")).unwrap().0, german);
+    }
 
     #[track_caller]
     fn check(text: &str, encoding: &'static Encoding, warned: bool) {

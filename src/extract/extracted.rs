@@ -19,6 +19,10 @@ pub struct Extracted {
     ///
     /// It is used only where neither `declared` nor the text itself provides a value.
     pub fallback: Metadata,
+    /// What says where the document stands: the path to a web page, the names of its site.
+    ///
+    /// It is no part of the text.
+    pub about: Vec<String>,
     /// Headings or bookmarks, in reading order.
     pub outline: Vec<OutlineEntry>,
     /// Whether `pages` are real pages of the document.

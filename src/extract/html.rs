@@ -8,9 +8,12 @@ mod boilerplate;
 mod day;
 mod elements;
 mod heading;
+mod kind;
+mod names;
 mod numbers;
 mod text;
 mod title;
+mod trail;
 mod tree;
 mod walk;
 
@@ -25,8 +28,11 @@ use super::{
     extracted::Extracted,
     flow::FlowText,
     frontmatter::{fold, web_address},
+    furniture,
+    page_kind::PagePlace,
+    saved_page,
 };
-use crate::document::{Kind, Language, Metadata};
+use crate::document::{Language, Metadata, OutlineEntry, Page};
 use boilerplate::Boilerplate;
 use elements::{MetaTags, first};
 
@@ -56,16 +62,49 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
             .push(format!("is nested more than {} elements deep: deeper ones were flattened", tree::DEPTH));
     }
     let boilerplate = Boilerplate::find(&html);
-    let (written, outline) = text::main_text(&html, &|element| boilerplate.includes(element));
-    if written.text.is_empty() {
+    let (whole, outline) = text::main_text(&html, &|element| boilerplate.surrounds(element));
+    if whole.text.is_empty() {
         return Err(ExtractError::NoMainText);
     }
-    let declared = declared(&html, &boilerplate);
-    let published = day::shown(&html, &written.text, &outline);
-    let from_text = Metadata { published, ..Metadata::default() };
+    let meta = MetaTags::read(&html);
+    let declared = declared(&html, &meta, &boilerplate);
+    let shown = day::shown(&html, &whole.text, &outline, declared.title.as_deref());
+    let about = about(&html, &meta);
+    let (page, outline) = main_page(&html, &boilerplate, (whole, outline), declared.title.as_deref());
+    let title = declared.title.clone().or_else(|| saved_page::title(&page.text)).unwrap_or_default();
+    let place = PagePlace {
+        title: &title,
+        trail: &about.join("\n"),
+        is_dated: shown.is_some(),
+        is_bulletin: boilerplate.has_metadata_box() || kind::is_bulletin(&about, declared.url.as_deref()),
+    };
+    let published = shown.or_else(|| declared.url.as_deref().and_then(day::in_url));
+    let from_text = Metadata { published, kind: place.kind(&page.text), ..Metadata::default() };
     let fallback = Metadata { language: template_language(&html), ..Metadata::default() };
-    let pages = vec![written.into_page()];
-    Ok(Extracted { declared, from_text, fallback, outline, pages, warnings, ..Extracted::default() })
+    let pages = vec![page];
+    Ok(Extracted { declared, from_text, fallback, about, outline, pages, warnings, ..Extracted::default() })
+}
+
+/// Returns the path to the page and the names of its site.
+fn about(html: &Html, meta: &MetaTags) -> Vec<String> {
+    let mut about = trail::site(html, meta);
+    about.extend(trail::trail(html));
+    about
+}
+
+/// Returns the main text without notes of who published it, given the text with them.
+fn main_page(
+    html: &Html,
+    boilerplate: &Boilerplate,
+    whole: (FlowText, Vec<OutlineEntry>),
+    title: Option<&str>,
+) -> (Page, Vec<OutlineEntry>) {
+    let without = || text::main_text(html, &|element| boilerplate.includes(element));
+    let without = Some(boilerplate).filter(|found| found.has_metadata()).map(|_| without());
+    let (written, mut outline) = without.filter(|(written, _)| !written.text.is_empty()).unwrap_or(whole);
+    let mut page = written.into_page();
+    furniture::remove(&mut page, &mut outline, title);
+    (page, outline)
 }
 
 /// Returns the full text of a piece of HTML; a piece beyond the limits of the parser is returned unchanged.
@@ -85,21 +124,15 @@ fn template_language(html: &Html) -> Option<Language> {
     first(html, "html[lang]").and_then(|root| root.attr("lang")?.trim().parse().ok())
 }
 
-fn declared(html: &Html, boilerplate: &Boilerplate) -> Metadata {
-    let meta = MetaTags::read(html);
-    let published = day::declared(html, &meta, boilerplate);
-    let is_article =
-        meta.first(&["og:type"]) == Some("article") || meta.first(&["article:published_time"]).is_some();
-    let dated_article = published.is_some() && first(html, "article").is_some();
-    Metadata {
-        title: title::title(html, &meta, boilerplate),
-        url: url(html, &meta),
-        published,
-        kind: (is_article || dated_article).then_some(Kind::News),
-        language: None,
-        parent: None,
+fn declared(html: &Html, meta: &MetaTags, boilerplate: &Boilerplate) -> Metadata {
+    let declared = Metadata {
+        title: title::title(html, meta, boilerplate),
+        url: url(html, meta),
+        published: day::declared(html, meta, boilerplate),
         lead: meta.first(&["description", "og:description", "dc.description"]).and_then(fold),
-    }
+        ..Metadata::default()
+    };
+    Metadata { kind: kind::declared(html, meta, &declared), ..declared }
 }
 
 fn url(html: &Html, meta: &MetaTags) -> Option<String> {

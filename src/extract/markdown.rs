@@ -11,7 +11,9 @@ use super::{
     extracted::Extracted,
     flow::{FlowText, Gap, TextFlow},
     frontmatter::{self, fold},
-    html, titles,
+    html,
+    page_kind::PagePlace,
+    posted, saved_page, titles,
 };
 use crate::{
     acts::numbers::parse_date,
@@ -29,13 +31,15 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let (source, warning) = decode::decode(bytes)?;
     let mut warnings: Vec<String> = warning.into_iter().collect();
     let (declared, body) = split_front_matter(&source, &mut warnings);
-    let MarkdownTextBuilder { flow, outline, opening_image, .. } = MarkdownTextBuilder::write(body);
+    let MarkdownTextBuilder { flow, mut outline, opening_image, .. } = MarkdownTextBuilder::write(body);
     let written = flow.finish();
     if written.text.is_empty() {
         return Err(ExtractError::Empty);
     }
     let from_text = from_text(&written, &outline, opening_image);
-    let pages = vec![written.into_page()];
+    let mut page = written.into_page();
+    let from_text = saved_page::read(&mut page, &mut outline).unwrap_or(from_text);
+    let pages = vec![page];
     Ok(Extracted { declared, from_text, outline, pages, warnings, ..Extracted::default() })
 }
 
@@ -84,17 +88,22 @@ fn from_text(written: &FlowText, outline: &[OutlineEntry], opening_image: usize)
     let is_title = |label: &str| titles::letter_day(label).is_none() && !titles::is_placeholder(label);
     let Some(heading) = outline.iter().find(|entry| is_title(&entry.label)) else {
         let title = line_below(&written.text, opening_image);
-        return Metadata { title, ..Metadata::default() };
+        return described(Metadata { title, ..Metadata::default() }, &written.text);
     };
     let is_first = written.text[..heading.start].trim_end().len() <= opening_image;
     let below = written.text[heading.start..].lines().skip(1).filter(|line| !line.trim().is_empty());
     let published = below.take(DATE_LINES).find_map(parse_date).filter(|_| is_first);
-    Metadata {
-        title: Some(heading.label.clone()),
-        published,
-        kind: published.map(|_| Kind::News),
-        ..Metadata::default()
-    }
+    let kind = published.map(|_| Kind::News);
+    let found = Metadata { title: Some(heading.label.clone()), published, kind, ..Metadata::default() };
+    described(found, &written.text)
+}
+
+/// Adds what labels and the first sentences of a post say.
+fn described(found: Metadata, text: &str) -> Metadata {
+    let place = PagePlace { title: found.title.as_deref().unwrap_or_default(), ..PagePlace::default() };
+    let kind = found.kind.or_else(|| place.kind(text));
+    let published = found.published.or_else(|| posted::labeled(text));
+    Metadata { published, kind, ..found }
 }
 
 /// Returns the first line after the image that begins the text, as the image description is not a title.

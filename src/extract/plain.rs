@@ -2,7 +2,10 @@
 //!
 //! Encodings are left to `decode`. Invariant: lines end in `\n`, and a form feed begins a page.
 
-use super::{decode, error::ExtractError, extracted::Extracted, frontmatter::fold, titles};
+use super::{
+    decode, error::ExtractError, extracted::Extracted, frontmatter::fold, page_kind::PagePlace, posted,
+    saved_page,
+};
 use crate::{
     acts::numbers::parse_date,
     document::{Kind, Metadata, Page},
@@ -21,9 +24,11 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     if text.trim().is_empty() {
         return Err(ExtractError::Empty);
     }
-    let pages = pages(&text);
+    let mut pages = pages(&text);
+    let of_page =
+        if let [page] = pages.as_mut_slice() { saved_page::read(page, &mut Vec::new()) } else { None };
     Ok(Extracted {
-        from_text: from_text(&text),
+        from_text: of_page.unwrap_or_else(|| from_text(&text)),
         paginated: pages.len() > 1,
         pages,
         warnings: warning.into_iter().collect(),
@@ -39,11 +44,13 @@ fn pages(text: &str) -> Vec<Page> {
 }
 
 fn from_text(text: &str) -> Metadata {
-    let says_nothing = |line: &&str| titles::letter_day(line).is_some() || titles::is_placeholder(line);
-    let mut lines = text.lines().skip_while(says_nothing).filter_map(fold);
+    let mut lines = text.lines().skip_while(|line| saved_page::says_nothing(line)).filter_map(fold);
     let title = lines.next().filter(|line| line.chars().count() <= TITLE_CHARS);
-    let published = lines.next().filter(|_| title.is_some()).and_then(|line| parse_date(&line));
-    Metadata { title, published, kind: published.map(|_| Kind::News), ..Metadata::default() }
+    let below = lines.next().filter(|_| title.is_some()).and_then(|line| parse_date(&line));
+    let published = below.or_else(|| posted::labeled(text));
+    let place = PagePlace { title: title.as_deref().unwrap_or_default(), ..PagePlace::default() };
+    let kind = below.map(|_| Kind::News).or_else(|| place.kind(text));
+    Metadata { title, published, kind, ..Metadata::default() }
 }
 
 #[cfg(test)]

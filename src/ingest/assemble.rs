@@ -21,7 +21,7 @@ mod titled;
 use jiff::civil::Date;
 
 use self::{legal::JoinedReading, titled::act_in_title};
-use super::districts::districts;
+use super::districts;
 use crate::{
     acts::{
         heading::{self, ActHeading},
@@ -44,6 +44,9 @@ const LETTER_LINES: usize = 8;
 const SAMPLE_BYTES: usize = 2048;
 /// The size of the text searched for the heading of an act, in bytes.
 const HEAD_BYTES: usize = 8192;
+/// The size of the text at whose end the heading of an act begins at the latest if the title names no act, in
+/// bytes.
+const TOP_BYTES: usize = 2500;
 
 /// Builds the document and returns it with warnings about doubtful content.
 pub(super) fn assemble(
@@ -51,7 +54,8 @@ pub(super) fn assemble(
     extracted: Extracted,
     beside: &ExternalMetadata,
 ) -> (Document, Vec<String>) {
-    let Extracted { declared, from_text, fallback, outline, paginated, pages, mut warnings, .. } = extracted;
+    let Extracted { declared, from_text, fallback, about, outline, paginated, pages, mut warnings, .. } =
+        extracted;
     let sidecar = match beside {
         ExternalMetadata::Sidecar(None) => Metadata::default(),
         ExternalMetadata::Sidecar(Some(bytes)) => read_sidecar(bytes, &mut warnings),
@@ -89,6 +93,9 @@ pub(super) fn assemble(
         Some(title) => (title, true),
         None => first_line(&pages).unwrap_or_else(|| (id.to_string(), true)),
     };
+    let places: Vec<&str> = about.iter().map(String::as_str).chain([title.as_str()]).collect();
+    let texts = pages.iter().map(Page::shown);
+    let districts = districts::of_document(texts, &places, known.url.as_deref(), act.is_some());
     let mut document = Document {
         title: frontmatter::fold(&title).unwrap_or(title),
         is_titled,
@@ -99,7 +106,7 @@ pub(super) fn assemble(
         lead: known.lead,
         parent: known.parent,
         act,
-        districts: districts(pages.iter().map(Page::shown)),
+        districts,
         outline,
         citations,
         meetings,
@@ -150,7 +157,21 @@ fn recognize(stated: &Metadata, from_text: &Metadata, pages: &[Page]) -> Option<
     };
     let recognized = recognized.or_else(|| act_in_title(title?))?;
     let is_plain = recognized.act != Act::default();
-    is_plain.then_some(recognized)
+    let is_own = title.is_none_or(|title| names_act(title, &recognized)) || opens_with_act(head);
+    (is_plain && is_own).then_some(recognized)
+}
+
+/// Returns whether the title of a document may be that of an act: it has its kind, its number or its subject.
+fn names_act(title: &str, act: &ActHeading) -> bool {
+    let lower = title.to_lowercase();
+    let has = |part: Option<&str>| part.is_some_and(|part| lower.contains(&part.to_lowercase()));
+    has(act.act.kind.as_deref()) || has(act.act.number.as_deref()) || has(act.act.subject.as_deref())
+}
+
+/// Returns whether the heading of an act stands near the top, not below the text of a page that only refers
+/// to it.
+fn opens_with_act(head: &str) -> bool {
+    heading::recognize(&head[..head.floor_char_boundary(TOP_BYTES)]).is_some()
 }
 
 /// Splits the text above and below the date line of a post, such as `2022-09-27`.

@@ -1,9 +1,10 @@
 //! Finds which of Kraków's 18 districts a text mentions.
 //!
 //! A district is recognized by number (`Dzielnica VIII`, lists and ranges of numbers) or by name in any case,
-//! either next to its number or alone if the name has no other meaning. The names of old towns
-//! (`Stare Miasto`, `Podgórze`, `Nowa Huta`) are also places and count only after `dzielnica`. Invariant:
-//! streets, stops, housing estates and cadastral units named like a district do not count.
+//! either next to its number or alone if the name has no other meaning. The names of old towns (`Stare
+//! Miasto`, `Podgórze`, `Nowa Huta`) are also places and count only after `dzielnica`. Invariant: streets,
+//! stops, housing estates and cadastral units named like a district do not count, nor do the districts of
+//! other cities.
 
 use std::sync::LazyLock;
 
@@ -80,8 +81,60 @@ static CADASTRE: LazyLock<Regex> = LazyLock::new(|| {
 static DISTRICT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i:\bdzielnic\p{L}*)\s+(?i:(?:nr|krakowa|miasta)\s+)*$"));
 
+/// Matches the address of the site of a district.
+static HOST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^https?://(?:www\.)?(?:rada)?dzielnica-?(\d{1,2})\.(?:krakow\.)?pl(?:[:/]|$)")
+});
+/// Matches the names of other cities, whose districts have the same names.
+static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:Warszaw|Gdańsk|Gdyni|Sopo[ct]|Wrocław|Poznan|Poznań|Katowic|Łódź|Łodzi|Lublin|Szczecin|Bydgoszcz|Białyst|Białego|Toruń|Toruni|Rzeszow|Rzeszów|Kielc|Częstochow|Gliwic|Zabrz|Bytom|Opol|Olsztyn)",
+    )
+});
+/// The beginnings of the names of the city in a text about it.
+const HERE: [&str; 3] = ["Krak", "KRAK", "krak"];
+
+/// Returns the districts that a document is about, in order.
+///
+/// Those of `about` count, which says where it stands, and those that its texts mention, unless they are all
+/// 18, a list of the districts, or the text is about another city. The district whose site has this address
+/// counts, too.
+pub(super) fn of_document(
+    texts: impl Iterator<Item = impl AsRef<str>>,
+    about: &[&str],
+    url: Option<&str>,
+    is_act: bool,
+) -> Vec<String> {
+    let texts: Vec<_> = texts.collect();
+    let own = districts(about.iter());
+    let mentioned = districts(texts.iter());
+    let is_list = mentioned.len() == DISTRICTS.len() && !is_act;
+    let of_site = url.and_then(|url| HOST.captures(url)).and_then(|found| found[1].parse::<usize>().ok());
+    let of_site = of_site.and_then(|number| DISTRICTS.get(number.checked_sub(1)?)).copied();
+    let says = |text: &str| HERE.iter().any(|name| text.contains(name));
+    let is_here = || {
+        url.is_some_and(says)
+            || about.iter().any(|text| says(text))
+            || texts.iter().any(|text| says(text.as_ref()))
+    };
+    let is_elsewhere = || {
+        let names = |text: &str| ELSEWHERE.is_match(text);
+        about.iter().any(|text| names(text)) || texts.iter().any(|text| names(text.as_ref()))
+    };
+    let is_named = |district: &str| {
+        let is_in = |found: &[String]| found.iter().any(|one| one == district);
+        Some(district) == of_site || is_in(&own) || !is_list && is_in(&mentioned)
+    };
+    let found: Vec<String> = DISTRICTS
+        .iter()
+        .filter(|district| is_named(district))
+        .map(|district| (*district).to_owned())
+        .collect();
+    if found.is_empty() || of_site.is_some() || is_here() || !is_elsewhere() { found } else { Vec::new() }
+}
+
 /// Returns the districts mentioned, in order.
-pub(super) fn districts(texts: impl Iterator<Item = impl AsRef<str>>) -> Vec<String> {
+fn districts(texts: impl Iterator<Item = impl AsRef<str>>) -> Vec<String> {
     let mut is_mentioned = [false; 18];
     for text in texts {
         let text = text.as_ref();
@@ -210,6 +263,28 @@ mod tests {
         ] {
             check(text, &[]);
         }
+    }
+
+    #[track_caller]
+    fn check_document(text: &str, about: &[&str], url: &str, expected: &[&str]) {
+        assert_eq!(
+            of_document([text].into_iter(), about, Some(url), false),
+            expected,
+            "{text} {about:?} {url}"
+        );
+    }
+
+    #[test]
+    fn a_document_is_about_the_district_of_its_site_and_not_about_all_districts() {
+        let (site, plain) = ("https://www.dzielnica13.krakow.pl/wydarzenia", "https://miasto.example/a");
+        check_document("Święto ulicy", &[], site, &["XIII"]);
+        check_document("Święto w Dębnikach", &[], site, &["VIII", "XIII"]);
+        check_document("Święto ulicy", &["Rada Dzielnicy XV - Mistrzejowice"], plain, &["XV"]);
+        check_document("w dzielnicach I-XVIII", &["Dzielnica VII"], plain, &["VII"]);
+        check_document("w dzielnicach I-XVIII", &[], plain, &[]);
+        check_document("w dzielnicy Stare Miasto w Lublinie", &[], plain, &[]);
+        check_document("w dzielnicy Stare Miasto w Krakowie, nie w Lublinie", &[], plain, &["I"]);
+        check_document("Święto", &[], "https://dzielnica19.krakow.pl", &[]);
     }
 
     proptest::proptest! {

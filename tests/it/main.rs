@@ -52,5 +52,6 @@ mod terminal;
 mod tidy;
 mod variants;
 mod ways;
+mod web_pages;
 mod widget;
 mod writes;

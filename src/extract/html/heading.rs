@@ -10,48 +10,142 @@ use scraper::{ElementRef, Html};
 
 use super::{
     elements::{first, first_within, select},
+    names::NamedAs,
     text,
 };
-use crate::{acts::numbers::pattern, extract::frontmatter::fold};
+use crate::{
+    acts::numbers::pattern,
+    extract::{frontmatter::fold, furniture::LineRoles},
+};
 
 /// What sites put between the title of a page and their own name.
 pub(super) const SEPARATORS: [&str; 9] = [" | ", " – ", " — ", " - ", " :: ", " » ", " / ", " • ", " · "];
 /// Matches how the names of sites begin.
 pub(super) static SITE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:oficjaln\p{L}*|biuletyn informacji|bip|urząd|urzędu|gmina|miasto|powiat|starostwo|portal|serwis|strona|witryna|dzielnica|rada dzielnicy|sołectwo|osiedle|witamy|home|start|aktualności)\b",
+        r"(?i)^[^\p{L}\d]*(?:oficjaln\p{L}*|biuletyn informacji|bip|urząd|urzędu|gmina|miasto|powiat|starostwo|portal|serwis|strona|witryna|dzielnica|rada dzielnicy|sołectwo|osiedle|witamy|home|start|aktualności)\b",
     )
 });
-/// Class names that sites without heading elements give to headings.
-const NAMED: &str =
-    ".contentheading, .componentheading, .entry-title, .article-title, .page-title, .post-title, .tytul";
+/// Matches the class names that sites without heading elements give to headings.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:^|[\s_-])(?:contentheading|componentheading|capmain|tyt|tytu[lł]|title|headline)(?:$|[\s\d])",
+    )
+});
 /// The maximum number of headings considered: a page with more is a list of other pages.
 pub(super) const MAX_HEADINGS: usize = 30;
 
+/// Elements that may be headings of sites without heading elements.
+const PLAIN: [&str; 7] = ["div", "p", "span", "td", "strong", "font", "b"];
+/// How far above an element to look for the name of a path.
+const PATH_DEPTH: usize = 4;
+/// The maximum size of a heading that is recognized by its name, in bytes.
+const MAX_TITLE_BYTES: usize = 300;
+/// The minimum number of words of a heading that is recognized by the `<title>`.
+const TITLE_WORDS: usize = 2;
+
 /// Returns the heading of the page.
 ///
-/// It is that of the article or main text, or else the first that is more than a link, which the name of a
-/// site often is.
+/// It is that of the article or main text, one that the `<title>` repeats, or else the first that is more
+/// than a link, which the name of a site often is.
 pub(super) fn of_page(html: &Html) -> Option<ElementRef<'_>> {
     let in_text = ["article", "main"].iter().find_map(|place| first_within(html, place, "h1"));
     let names_site = |heading| words(heading).is_some_and(|words| SITE.is_match(&words));
+    let names_box = |heading| words(heading).is_some_and(|words| names_box(&words));
     let own = |css, is_any: bool| {
-        let mut headings = select(html, css).take(MAX_HEADINGS);
+        let headings = select(html, css).take(MAX_HEADINGS);
         headings
-            .find(|heading| !is_site(*heading) && has_words(*heading) && (is_any || !names_site(*heading)))
+            .filter(|heading| !is_site(*heading) && has_words(*heading) && !names_box(*heading))
+            .find(|heading| is_any || !names_site(*heading))
     };
     in_text
         .filter(|heading| has_words(*heading))
+        .or_else(|| in_title(html))
+        .or_else(|| own("h1", false))
+        .or_else(|| first_of(html, own("h2", false), named(html)))
         .or_else(|| own("h1", true))
-        .or_else(|| own("h2", false))
         .or_else(|| own("h2", true))
-        .or_else(|| own(NAMED, true))
         .or_else(|| first(html, "h1"))
+}
+
+/// Returns the heading with the most words of those that the `<title>` repeats, or an element that is no
+/// heading and consists of a longer part of it.
+fn in_title(html: &Html) -> Option<ElementRef<'_>> {
+    let title = first(html, "title").and_then(words)?.to_lowercase();
+    let own_words = |element: ElementRef<'_>| {
+        let words = words(element).filter(|words| !SITE.is_match(words) && !names_box(words))?;
+        let count = words.split_whitespace().count();
+        (count >= TITLE_WORDS).then(|| (count, words.to_lowercase()))
+    };
+    let headings = select(html, "h1, h2, h3, h4").take(MAX_HEADINGS).filter(|heading| !is_site(*heading));
+    let repeated = headings.filter_map(|heading| {
+        let (count, words) = own_words(heading)?;
+        title.contains(&words).then_some((count, heading))
+    });
+    // The first of several with as many words.
+    let best = repeated.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    let parts: Vec<String> = title_parts(html).iter().map(|part| part.to_lowercase()).collect();
+    let elements = html.tree.root().descendants().filter_map(ElementRef::wrap);
+    let plain = elements.filter(|element| PLAIN.contains(&element.value().name()) && is_alone(*element));
+    let part = plain.filter_map(|element| Some((own_words(element)?, element)));
+    let mut part =
+        part.filter(|((_, words), _)| parts.contains(words)).map(|((count, _), element)| (count, element));
+    let part = part.next();
+    best.into_iter()
+        .chain(part)
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map(|(_, one)| one)
+}
+
+/// Returns the one of two elements that comes first on the page.
+fn first_of<'a>(
+    html: &'a Html,
+    one: Option<ElementRef<'a>>,
+    other: Option<ElementRef<'a>>,
+) -> Option<ElementRef<'a>> {
+    let (Some(first), Some(second)) = (one, other) else { return one.or(other) };
+    html.tree
+        .root()
+        .descendants()
+        .filter_map(ElementRef::wrap)
+        .find(|element| *element == first || *element == second)
+}
+
+/// Returns the first element that its name calls a heading.
+fn named(html: &Html) -> Option<ElementRef<'_>> {
+    let is_named =
+        |element: &ElementRef<'_>| element.value().attr("class").is_some_and(|class| NAMED.is_match(class));
+    let is_own = |element: &ElementRef<'_>| {
+        let words = words(*element).filter(|words| !SITE.is_match(words) && !names_box(words));
+        words.is_some_and(|words| {
+            words.len() <= MAX_TITLE_BYTES && words.split_whitespace().count() >= TITLE_WORDS
+        })
+    };
+    let elements = html.tree.root().descendants().filter_map(ElementRef::wrap);
+    let mut named = elements.filter(is_named).take(MAX_HEADINGS);
+    named.find(|element| is_own(element) && !is_site(*element))
+}
+
+/// Returns whether an element holds one text, and is not the end of the path to the page.
+fn is_alone(element: ElementRef<'_>) -> bool {
+    let mut children = element.children();
+    let is_text = children.next().is_some_and(|child| child.value().is_text()) && children.next().is_none();
+    let is_in_path = |above: ElementRef<'_>| {
+        let names = [above.value().attr("id"), above.value().attr("class")];
+        names.into_iter().flatten().any(|name| NamedAs::of_name(name).is_leading)
+    };
+    is_text && !element.ancestors().filter_map(ElementRef::wrap).take(PATH_DEPTH).any(is_in_path)
 }
 
 /// Returns the words of an element as a title.
 pub(super) fn words(element: ElementRef<'_>) -> Option<String> {
     fold(&text::line(element))
+}
+
+/// Returns whether a heading is that of a box beside the text, or of a part of every page.
+fn names_box(words: &str) -> bool {
+    let roles = LineRoles::of(words);
+    roles.is_furniture() || roles.heads.is_some()
 }
 
 fn has_words(heading: ElementRef<'_>) -> bool {

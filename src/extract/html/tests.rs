@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::*;
-use crate::document::Language;
+use crate::document::{Kind, Language};
 
 #[track_caller]
 fn check(body: &str, expected: &str) {
@@ -122,6 +122,46 @@ fn link_lists_that_are_the_content_are_kept() {
         &format!("{sidebar}Radni dyżurują we wtorki w siedzibie rady.</p></div>"),
         "Radni dyżurują we wtorki w siedzibie rady.",
     );
+}
+
+#[test]
+fn branches_without_a_sentence_beside_the_text_are_left_out() {
+    let text = "Na łące za kładką ogrodnicy sadzą olchy, wierzby i czeremchy, które dobrze znoszą wodę.";
+    let page = |beside: &str| {
+        format!(
+            "<div><div>{beside}</div><div><div><h1>Nowe drzewa</h1></div><div><p>{text}</p></div></div></div>"
+        )
+    };
+    for beside in [
+        "<div>Kamery</div><div>Plan miasta</div>",
+        "<p>Urząd Miasta</p><p>pl. Ratuszowy 1</p>",
+        "<a href=/a>Rusza sezon na rowery</a> 15.01.2034 <a href=/b>Gdzie zaparkować</a> 14.01.2034",
+    ] {
+        check(&page(beside), &format!("Nowe drzewa\n\n{text}"));
+    }
+    let more =
+        "Roboty potrwają do końca listopada, a na czas sadzenia ścieżka będzie węższa, ale przejezdna.";
+    check(&page(more), &format!("{more}\n\nNowe drzewa\n\n{text}"));
+    let file =
+        format!("<div><h1>Nowe drzewa</h1><p>{text}</p></div><div><a href=plan.pdf>Plan nasadzeń</a></div>");
+    check(&file, &format!("Nowe drzewa\n\n{text}\n\nPlan nasadzeń"));
+}
+
+#[test]
+fn notes_of_who_published_a_page_are_read_and_are_not_its_text() {
+    let note = "<table><tr><td>Metryczka<tr><td>Wytworzył:<td>Jan Cis<tr><td>Data publikacji:<td>27.12.2031 12:41</table>";
+    let found =
+        extract(format!("<h1>Petycja</h1><p>Rozpatrzy ją komisja skarg.</p>{note}").as_bytes()).unwrap();
+    assert_eq!(found.pages[0].text, "Petycja\n\nRozpatrzy ją komisja skarg.");
+    assert_eq!(found.from_text.published, Some(Date::constant(2031, 12, 27)));
+}
+
+#[test]
+fn the_place_of_a_page_on_its_site_is_kept_beside_the_text() {
+    let page = "<title>Drzewa - Rada Dzielnicy XV</title><div class=breadcrumbs><a href=/>Start</a> » <a href=/a>Aktualności</a></div><h1>Drzewa</h1><p>Posadzono lipy.</p>";
+    let found = extract(page.as_bytes()).unwrap();
+    assert_eq!(found.about, ["Drzewa - Rada Dzielnicy XV", "Start » Aktualności"]);
+    assert_eq!(found.from_text.kind, Some(Kind::News));
 }
 
 #[test]
@@ -348,6 +388,22 @@ fn flattened_pages_keep_their_words_and_have_a_warning() {
     let found = extract("<div>ą".repeat(2_000).as_bytes()).unwrap();
     assert_eq!(found.pages[0].text.split('\n').count(), 2_000);
     assert_eq!(found.warnings, ["is nested more than 512 elements deep: deeper ones were flattened"]);
+}
+
+#[test]
+fn large_pages_of_short_pieces_are_read_in_linear_time() {
+    let open = "<div class='menu title path'>".repeat(500);
+    for piece in [
+        "<div>Drukuj</div>",
+        "<div class=title>A b</div>",
+        "<p>Metryczka</p><p>x</p>",
+        "<div></div>",
+        "<h2>Zobacz także</h2>",
+    ] {
+        let started = std::time::Instant::now();
+        let _ = extract(format!("<title>A b</title>{open}{}", piece.repeat(40_000)).as_bytes());
+        assert!(started.elapsed().as_secs() < 60, "{piece}: {:?}", started.elapsed());
+    }
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn says_more(heading: &str, title: &str) -> bool {
 
 /// Returns the longest run of the title's parts that is a heading of the page.
 fn part_that_is_a_heading(html: &Html, title: &str, boilerplate: &Boilerplate) -> Option<String> {
-    let headings = select(html, "h1, h2, h3").take(MAX_HEADINGS);
+    let headings = select(html, "h1, h2, h3, h4").take(MAX_HEADINGS);
     let headings =
         headings.filter(|heading| !boilerplate.is_around(*heading) && !is_site(*heading)).filter_map(words);
     let is_part = |heading: &String| {
@@ -49,6 +49,7 @@ fn part_that_is_a_heading(html: &Html, title: &str, boilerplate: &Boilerplate) -
             let (before, after) = (&lower[..at], &lower[at + found.len()..]);
             let is_cut = |text: &str, is_end: bool| {
                 text.is_empty()
+                    || is_end && text.starts_with(": ")
                     || SEPARATORS
                         .iter()
                         .any(|sign| if is_end { text.starts_with(sign) } else { text.ends_with(sign) })

@@ -160,7 +160,7 @@ impl RecurrenceIndex {
             let shared = lists::shared(self.topic_concepts.get(topic), self.topic_concepts.get(other));
             Overlap::of(shared, &self.concepts, own.weight + found.weight).is_same_matter()
         };
-        is_same_matter.then(|| Recurrence { topic: other, meeting: found.meeting, day: found.day })
+        is_same_matter.then_some(Recurrence { topic: other, meeting: found.meeting, day: found.day })
     }
 
     /// Returns what two topics have in common, in the words of the first.

@@ -1,10 +1,10 @@
-//! NumberLists of numbers in one buffer: the concepts of every topic, the topics with every concept.
+//! Lists of numbers in one buffer: the concepts of every topic, the topics with every concept.
 //!
 //! Leaves what the numbers mean to `recurrence`. Invariant: every list is sorted and has no number twice.
 
 use rustc_hash::FxHashMap;
 
-/// NumberLists of numbers, each known by its own number.
+/// Lists of numbers, each known by its own number.
 #[derive(Debug, Default)]
 pub(super) struct NumberLists {
     /// The start of each list in the numbers, and the end of the last.
