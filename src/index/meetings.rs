@@ -7,8 +7,10 @@
 //! `recurrence` links topics about the same matter. Recognizing meetings is left to `meetings`, searching
 //! the register to `search`.
 //!
-//! Invariant: the register depends on the documents alone, not on the order in which they came.
+//! Invariant: the register depends on the documents alone, not on the order in which they came; only the rarity of
+//! words counts deleted documents until their segments are merged.
 
+mod body_key;
 mod joined;
 mod read;
 mod recurrence;
@@ -18,8 +20,9 @@ mod stored_meetings;
 mod topic_id;
 mod word_ranges;
 
+pub(crate) use body_key::{body_key, folded};
 pub(crate) use recurrence::{Recurrence, RecurrenceReason, years};
-pub(crate) use register::{MeetingRegister, MeetingSource, RegisteredMeeting};
+pub(crate) use register::{MeetingRegister, MeetingSource, RegisteredMeeting, RegisteredTopic};
 pub(super) use segment_meetings::SegmentMeetings;
 pub(crate) use stored_meetings::StoredMeetings;
-pub(crate) use topic_id::{folded, topic_id};
+pub(crate) use topic_id::topic_id;

@@ -3,7 +3,7 @@
 //! Invariant: it goes with the snapshot, so every commit begins with empty caches; they are filled from what
 //! `segment_terms` keeps of the segments that survived.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use super::{
     graph::StatusTable,
@@ -42,6 +42,8 @@ pub(super) struct SnapshotCaches {
     pub(super) length_tables: OnceLock<[LengthTable; 4]>,
     pub(super) variants: OnceLock<VariantGroups>,
     pub(super) meetings: OnceLock<MeetingRegister>,
+    /// Held while the register is made.
+    pub(super) making_meetings: Mutex<()>,
 }
 
 impl Default for SnapshotCaches {
@@ -59,6 +61,7 @@ impl Default for SnapshotCaches {
             length_tables: OnceLock::new(),
             variants: OnceLock::new(),
             meetings: OnceLock::new(),
+            making_meetings: Mutex::new(()),
         }
     }
 }

@@ -75,8 +75,10 @@ fn meetings() -> OperationBuilder {
     let operation = operation("meetings", "search", "List meetings and their topics")
         .description(Some(
             "Meetings of the Konwent, of city and district councils and of their committees, as the documents of the index \
-             report or announce them. All documents about one meeting are one entry. The words of `q` must all occur in the \
-             title, body, place or topics of a meeting; a phrase must be in one of these.",
+             report or announce them. All documents about one meeting are one entry. The words of `q` must occur in the header \
+             of a meeting (title, body, chair) and one of its topics, or in the header and the place; a phrase must be in \
+             one of these. Verbs and words that say little need not occur. If no meeting has all words, those with the \
+             most, more than half, are listed, and a note says so.",
         ))
         .parameters(Some(parameters::meetings()))
         .response("200", found);

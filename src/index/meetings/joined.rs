@@ -6,11 +6,8 @@
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-use super::topic_id::folded;
-use crate::{
-    analysis::is_roman,
-    document::{DocumentId, Meeting},
-};
+use super::body_key::body_key;
+use crate::document::{DocumentId, Meeting};
 
 /// The maximum number of meetings of one body on one day that are told apart.
 const MAX_ON_A_DAY: usize = 16;
@@ -36,11 +33,20 @@ pub(super) fn groups(entries: &[ToldMeeting<'_>]) -> Vec<Vec<usize>> {
         }
     }
     for OnDay { held, moved } in days.values() {
-        join_held(entries, held, &mut joined);
-        let announced = held.iter().filter(|number| entries[**number].meeting.announced);
-        let about_it: Vec<usize> = announced.chain(moved).copied().collect();
-        for pair in about_it.windows(2).filter(|_| !moved.is_empty()) {
-            joined.join(pair[0], pair[1]);
+        let told_apart = join_held(entries, held, &mut joined);
+        for number in moved {
+            // A report of that day contradicts the news that the meeting was moved.
+            let is_announced = |group: &&Vec<usize>| group.iter().all(|one| entries[*one].meeting.announced);
+            let is_of_hour = |group: &&Vec<usize>| {
+                let times =
+                    entries[*number].meeting.time.as_ref().zip(entries[group[0]].meeting.time.as_ref());
+                times.is_some_and(|(own, other)| own == other)
+            };
+            let announced = || told_apart.iter().filter(is_announced);
+            match announced().find(is_of_hour).or_else(|| announced().next()) {
+                Some(group) => joined.join(group[0], *number),
+                None => joined.join(moved[0], *number),
+            }
         }
     }
     joined.groups()
@@ -55,8 +61,9 @@ struct OnDay {
     moved: Vec<usize>,
 }
 
-/// Joins entries about one body and day. Where a document tells of several, their hours tell them apart.
-fn join_held(entries: &[ToldMeeting<'_>], held: &[usize], joined: &mut JoinedEntries) {
+/// Joins entries about one body and day, and returns the groups. Where a document tells of several, their hours
+/// tell them apart.
+fn join_held(entries: &[ToldMeeting<'_>], held: &[usize], joined: &mut JoinedEntries) -> Vec<Vec<usize>> {
     let mut told_apart: Vec<Vec<usize>> = Vec::new();
     for &number in held {
         let own = entries[number];
@@ -76,17 +83,7 @@ fn join_held(entries: &[ToldMeeting<'_>], held: &[usize], joined: &mut JoinedEnt
             None => {}
         }
     }
-}
-
-/// Returns the words of a body that tell it from others: of a district, its number without its name.
-fn body_key(body: &str) -> String {
-    let folded = folded(body);
-    let words: Vec<&str> = folded.split(' ').collect();
-    let is_numbered = |pair: &[&str]| pair[0].starts_with("dzielnic") && is_roman(pair[1]);
-    match words.windows(2).position(is_numbered) {
-        Some(at) if !body.contains(',') => words[..at + 2].join(" "),
-        _ => folded,
-    }
+    told_apart
 }
 
 /// Which entries are joined, as a forest.
@@ -184,5 +181,9 @@ mod tests {
         check(&[announced, ("b", RADA, "", "", true, "2020-04-16")], &[&[0], &[1]]);
         let held = ("a", "Konwent", "2020-04-16", "", false, "");
         check(&[held, moved], &[&[0], &[1]]);
+        let both =
+            [("a", RADA, "2020-04-16", "16:00", true, ""), ("a", RADA, "2020-04-16", "18:00", true, "")];
+        let cancelled = ("b", RADA, "", "18:00", true, "2020-04-16");
+        check(&[both[0], both[1], cancelled], &[&[0], &[1, 2]]);
     }
 }

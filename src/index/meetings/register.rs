@@ -15,10 +15,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use super::segment_meetings::MeetingSource;
 use super::{
+    body_key::folded,
     joined::{ToldMeeting, groups},
     recurrence::{Recurrence, RecurrenceIndex, RecurrenceReason, TopicTerms},
     segment_meetings::{DocumentWithMeetings, FORM, as_form},
-    topic_id::{folded, topic_id},
+    topic_id::topic_id,
 };
 use crate::{
     analysis::{Analyzer, function_words, is_roman},
@@ -28,6 +29,11 @@ use crate::{
 /// The share of the words of the shorter of two topics of one meeting that the longer one must have to be the
 /// same topic: an agenda and a report word it differently.
 const SAME_TOPIC_SHARE: f32 = 0.6;
+
+/// The maximum number of topics of a meeting, of all documents about it together.
+const MAX_TOPICS: usize = 5_000;
+/// The maximum number of topics of a meeting that one of another document is compared with.
+const MAX_COMPARED: usize = 200;
 
 /// All meetings of a snapshot.
 #[derive(Debug, Default)]
@@ -139,6 +145,10 @@ impl MeetingRegister {
         for (meeting, group) in meetings {
             register.add(meeting, &group, count);
         }
+        for units in register.postings.values_mut() {
+            units.sort_unstable();
+            units.dedup();
+        }
         register.recurrence = RecurrenceIndex::new(register.topic_terms(), documents, document_frequency);
         register
     }
@@ -153,19 +163,28 @@ impl MeetingRegister {
         }
         let mut words: Vec<FxHashSet<&str>> = Vec::new();
         for (at, entry) in group.iter().enumerate() {
-            let known = words.len();
+            let known = if at == 0 { 0 } else { words.len().min(MAX_COMPARED) };
             for (offset, topic) in entry.meeting.topics.iter().enumerate() {
-                let place = entry.first_topic + offset;
+                let (place, source) = (entry.first_topic + offset, &entry.document.source);
+                let id = topic_id(&source.id, &meeting, &topic.text);
+                let alias = topic_id(&source.id, entry.meeting, &topic.text);
                 let own = telling(&entry.document.topics[place], entry.terms);
-                if at > 0 && words[..known].iter().any(|other| is_same(other, &own)) {
+                let other = words[..known].iter().position(|other| is_same(other, &own));
+                let other = other.map(|other| first + other as u32).or_else(|| self.by_id.get(&id).copied());
+                if let Some(kept) = other {
+                    // The id of an announced topic goes on to lead to the meeting after the report.
+                    self.by_id.entry(id).or_insert(kept);
+                    self.by_id.entry(alias).or_insert(kept);
                     continue;
                 }
+                if words.len() == MAX_TOPICS {
+                    break;
+                }
                 words.push(own);
-                let source = &entry.document.source;
-                let id = topic_id(&source.id, &meeting, &topic.text);
                 let unit = 2 * count + self.topics.len() as u32;
                 self.post(unit, &entry.document.topics[place], entry.terms);
                 self.by_id.entry(id.clone()).or_insert(self.topics.len() as u32);
+                self.by_id.entry(alias).or_insert(self.topics.len() as u32);
                 self.topics.push(RegisteredTopic {
                     id,
                     text: topic.text.clone(),
@@ -226,11 +245,7 @@ impl MeetingRegister {
         for number in numbers {
             let term = &terms[*number as usize];
             match self.postings.get_mut(term) {
-                Some(units) => {
-                    if units.last() != Some(&unit) {
-                        units.push(unit);
-                    }
-                }
+                Some(units) => units.push(unit),
                 None => drop(self.postings.insert(term.clone(), vec![unit])),
             }
         }
@@ -266,6 +281,21 @@ impl MeetingRegister {
         unit.checked_sub(2 * self.meetings.len() as u32)
     }
 
+    /// Returns the texts of a unit.
+    pub(crate) fn texts_of_unit(&self, unit: u32) -> Vec<(&str, Language)> {
+        if let Some(topic) = self.topic_of_unit(unit) {
+            let topic = &self.topics[topic as usize];
+            return vec![(topic.text.as_str(), topic.language)];
+        }
+        let number = self.meeting_of_unit(unit);
+        let RegisteredMeeting { meeting, sources, .. } = &self.meetings[number as usize];
+        let language = sources.first().map_or(Language::POLISH, |source| source.language);
+        let own = if unit == number { [&meeting.body, &meeting.chair] } else { [&meeting.place, &None] };
+        let own = own.into_iter().flatten().map(|text| (text.as_str(), language));
+        let titles = sources.iter().filter(|_| unit == number);
+        own.chain(titles.map(|source| (source.title.as_str(), source.language))).collect()
+    }
+
     /// Returns the number of the meeting that a unit belongs to, which is also the unit of its header.
     pub(crate) fn meeting_of_unit(&self, unit: u32) -> u32 {
         let of_header = || unit % (self.meetings.len() as u32).max(1);
@@ -279,9 +309,11 @@ impl RegisteredMeeting {
         day(&self.meeting)
     }
 
-    /// Whether the name of the body has words that begin with each of these words, folded like `folded_body`.
+    /// Whether the name of the body has words that begin with each of these words, folded like `folded_body`;
+    /// numerals are compared whole.
     pub(crate) fn is_of_body(&self, words: &str) -> bool {
-        let has = |word: &str| self.folded_body.split(' ').any(|own| own.starts_with(word));
+        let is = |own: &str, word: &str| own == word || !is_roman(word) && own.starts_with(word);
+        let has = |word: &str| self.folded_body.split(' ').any(|own| is(own, word));
         words.split(' ').all(has)
     }
 }

@@ -73,7 +73,7 @@ impl SegmentMeetings {
         let counts = segment.fast_fields().u64(column::MEETING_COUNT)?;
         let store = segment.get_store_reader(1).map_err(TantivyError::from)?;
         let (mut documents, mut words) = (Vec::new(), WordNumbers::default());
-        for doc in segment.doc_ids_alive().filter(|doc| counts.first(*doc).is_some()) {
+        for doc in (0..segment.max_doc()).filter(|doc| counts.first(*doc).is_some()) {
             let read: StoredMeetingParts = store.get(doc)?;
             documents.extend(read.into_document(doc, &mut words));
         }

@@ -59,10 +59,9 @@ impl StoredMeetings {
     }
 }
 
-/// Returns the acts that a topic names.
+/// Returns the acts that a topic names. `citations` are in reading order.
 fn named(topic: &MeetingTopic, citations: &[Citation]) -> Vec<CitedAct> {
-    let is_within = |citation: &&Citation| {
-        citation.page == topic.page && topic.start <= citation.start && citation.end <= topic.end
-    };
-    citations.iter().filter(is_within).map(|citation| citation.act.clone()).collect()
+    let from = citations.partition_point(|one| (one.page, one.start) < (topic.page, topic.start));
+    let is_within = |one: &&Citation| one.page == topic.page && one.end <= topic.end;
+    citations[from..].iter().take_while(is_within).map(|citation| citation.act.clone()).collect()
 }

@@ -3,10 +3,8 @@
 //! Invariant: the id of a topic stays the same as long as the meeting and the words of the topic do, in
 //! whichever document it stands.
 
-use crate::{
-    analysis::unaccented,
-    document::{ContentHash, DocumentId, Meeting},
-};
+use super::body_key::{body_key, folded};
+use crate::document::{ContentHash, DocumentId, Meeting};
 
 /// The number of hexadecimal digits: among a million topics, two have the same id with a chance of 1 to 37
 /// million.
@@ -16,18 +14,11 @@ const DIGITS: usize = 16;
 /// by its document.
 pub(crate) fn topic_id(document: &DocumentId, meeting: &Meeting, topic: &str) -> String {
     let of_meeting = match (&meeting.body, meeting.date) {
-        (Some(body), Some(date)) => format!("{date} {}", folded(body)),
+        (Some(body), Some(date)) => format!("{date} {}", body_key(body)),
         _ => document.to_string(),
     };
     let hash = ContentHash::from_content(format!("{of_meeting}\0{}", folded(topic)).as_bytes());
     hash.as_str()[..DIGITS].to_owned()
-}
-
-/// Returns the words of a text in lower case, without accents and punctuation.
-pub(crate) fn folded(text: &str) -> String {
-    let lower = unaccented(&text.to_lowercase());
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -43,6 +34,8 @@ mod tests {
         assert_eq!(id.len(), DIGITS);
         assert_eq!(topic_id(&other, &on, "budżet  obywatelski."), id);
         assert_ne!(topic_id(&one, &on, "budżet miasta"), id);
+        let of_district = |body| topic_id(&one, &meeting(on.date, body), "budżet");
+        assert_eq!(of_district("Rada Dzielnicy VIII Dębniki"), of_district("Rada Dzielnicy VIII"));
         assert_ne!(topic_id(&one, &meeting(on.date, "Rada Dzielnicy I"), "Budżet obywatelski"), id);
         let undated = meeting(None, "Konwent");
         assert_ne!(topic_id(&one, &undated, "budżet"), topic_id(&other, &undated, "budżet"));

@@ -4,7 +4,9 @@
 //! anything cut ends in `…`, after a word if one ends nearby; only the text of a document, and no metadata or
 //! warning, grows with its file.
 
-use crate::document::{Act, Citation, DISTRICTS, Document, Metadata, beginning, quoted::Escaped};
+use crate::document::{
+    Act, Citation, DISTRICTS, Document, Meeting, MeetingTopic, Metadata, beginning, quoted::Escaped,
+};
 
 /// The maximum length of a title, in characters: ordinances that amend several others have up to 600.
 const MAX_TITLE_CHARS: usize = 1_000;
@@ -26,6 +28,12 @@ const MAX_BASIS_CHARS: usize = 3_000;
 const MAX_CITATIONS: usize = 20_000;
 /// The maximum size of all citations, in bytes: as many have some 6 MB.
 const MAX_CITATION_BYTES: usize = 8 << 20;
+/// The maximum number of meetings of a document, and of their topics together: a schedule of a city for a year has
+/// a few hundred.
+const MAX_MEETINGS: usize = 2_000;
+const MAX_TOPICS: usize = 5_000;
+/// The maximum size of all topics, in bytes.
+const MAX_TOPIC_BYTES: usize = 2 << 20;
 /// The maximum length of a warning, in characters; the maximum number of warnings follows.
 const MAX_WARNING_CHARS: usize = 400;
 const MAX_WARNINGS: usize = 50;
@@ -76,6 +84,7 @@ pub(super) fn bound(document: &mut Document, warnings: &mut Vec<String>) {
         document.outline.truncate(MAX_HEADINGS);
     }
     bound_citations(&mut document.citations, warnings);
+    bound_meetings(&mut document.meetings, warnings);
     for entry in &mut document.outline {
         if let Some(label) = beginning(&entry.label, MAX_LABEL_CHARS) {
             entry.label = label;
@@ -101,6 +110,29 @@ fn bound_citations(citations: &mut Vec<Citation>, warnings: &mut Vec<String>) {
     if kept < citations.len() {
         warnings.push(format!("{} citations: the first {kept} are kept", citations.len()));
         citations.truncate(kept);
+    }
+}
+
+/// Limits the number of meetings, and the number and the size of their topics.
+fn bound_meetings(meetings: &mut Vec<Meeting>, warnings: &mut Vec<String>) {
+    if meetings.len() > MAX_MEETINGS {
+        warnings.push(format!("{} meetings: the first {MAX_MEETINGS} are kept", meetings.len()));
+        meetings.truncate(MAX_MEETINGS);
+    }
+    let all: usize = meetings.iter().map(|meeting| meeting.topics.len()).sum();
+    let (mut kept, mut bytes) = (0, 0);
+    for meeting in meetings.iter_mut() {
+        let fits = |topic: &&MeetingTopic| {
+            kept += 1;
+            bytes += topic.text.len();
+            kept <= MAX_TOPICS && bytes <= MAX_TOPIC_BYTES
+        };
+        let fitting = meeting.topics.iter().take_while(fits).count();
+        meeting.topics.truncate(fitting);
+    }
+    let left: usize = meetings.iter().map(|meeting| meeting.topics.len()).sum();
+    if left < all {
+        warnings.push(format!("{all} topics of meetings: the first {left} are kept"));
     }
 }
 
@@ -132,6 +164,25 @@ fn bound_act(act: &mut Act) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn topics_are_bounded_by_their_number_and_by_their_size() {
+        let bounded = |meetings: usize, topics: usize, bytes: usize| {
+            let topic = MeetingTopic { text: "x".repeat(bytes), ..MeetingTopic::default() };
+            let meeting = Meeting { topics: vec![topic; topics], ..Meeting::default() };
+            let (mut meetings, mut warnings) = (vec![meeting; meetings], Vec::new());
+            bound_meetings(&mut meetings, &mut warnings);
+            (meetings.len(), meetings.iter().map(|meeting| meeting.topics.len()).sum::<usize>(), warnings)
+        };
+        assert_eq!(bounded(3, 100, 50), (3, 300, Vec::new()));
+        let warning = |text: &str| vec![text.to_owned()];
+        assert_eq!(
+            bounded(2, 3_000, 5),
+            (2, 5_000, warning("6000 topics of meetings: the first 5000 are kept"))
+        );
+        assert_eq!(bounded(1, 9, 1 << 19), (1, 4, warning("9 topics of meetings: the first 4 are kept")));
+        assert_eq!(bounded(2_001, 0, 0), (2_000, 0, warning("2001 meetings: the first 2000 are kept")));
+    }
 
     #[test]
     fn citations_are_bounded_by_their_number_and_by_their_size() {

@@ -13,12 +13,17 @@ use crate::{
 /// The maximum number of topics about the same matter beside a topic in a list.
 const MAX_LISTED_RECURRENCES: usize = 10;
 
+/// The maximum number of those beside all topics of a response.
+const MAX_RECURRENCES_OF_ALL: usize = 5_000;
+
 /// Builds the entries of a response.
 pub(super) struct EntryWriter<'a> {
     snapshot: &'a Snapshot,
     register: &'a MeetingRegister,
     analyzer: &'a mut Analyzer,
     plan: &'a Plan,
+    /// How many more topics about the same matter the response may list.
+    recurs_left: usize,
 }
 
 impl<'a> EntryWriter<'a> {
@@ -28,7 +33,7 @@ impl<'a> EntryWriter<'a> {
         analyzer: &'a mut Analyzer,
         plan: &'a Plan,
     ) -> Self {
-        Self { snapshot, register, analyzer, plan }
+        Self { snapshot, register, analyzer, plan, recurs_left: MAX_RECURRENCES_OF_ALL }
     }
 
     /// Returns what is shown of the meeting with this number.
@@ -81,7 +86,10 @@ impl<'a> EntryWriter<'a> {
         let marked = snippet::highlighted(&topic.text, topic.language, self.analyzer, self.plan);
         let acts = ActTargets::new(self.snapshot, &topic.document, None).all(&topic.acts)?;
         let recurrences = self.register.recurrences(number);
-        let recurs = recurrences.iter().take(most).map(|one| self.recurring(number, one)).collect();
+        let most = most.min(self.recurs_left);
+        let recurs: Vec<RecurringTopic> =
+            recurrences.iter().take(most).map(|one| self.recurring(number, one)).collect();
+        self.recurs_left -= recurs.len();
         Ok(TopicEntry {
             id: topic.id.clone(),
             text: marked.text,

@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 use crate::{
     analysis::{Analyzer, TokenBuffer, function_words},
+    document::Language,
     index::MeetingRegister,
     search::{
         plan::Plan,
@@ -98,15 +99,14 @@ impl UnitFinder<'_> {
         union(terms.map(|term| self.register.units_with(term)))
     }
 
-    /// Returns those of some units that are topics in which the words of a term stand in a row.
+    /// Returns those of some units in which the words of a term stand in a row.
     fn in_a_row(&mut self, units: Vec<u32>, term: &QueryTerm) -> Vec<u32> {
-        let matches = |unit: &u32| {
-            let Some(topic) = self.register.topic_of_unit(*unit) else { return false };
-            let topic = &self.register.topics[topic as usize];
-            self.analyzer.tokens_into(&topic.text, topic.language, &mut self.tokens);
+        let mut has = |(text, language): (&str, Language)| {
+            self.analyzer.tokens_into(text, language, &mut self.tokens);
             !AnalyzedText::new(&self.tokens).spans(term).is_empty()
         };
-        units.into_iter().filter(matches).collect()
+        let register = self.register;
+        units.into_iter().filter(|unit| register.texts_of_unit(*unit).into_iter().any(&mut has)).collect()
     }
 }
 

@@ -6,15 +6,16 @@ use jiff::{ToSpan, civil::Date};
 
 use super::{
     entry::EntryWriter,
-    response::{TopicAct, TopicActRelation, TopicEntry, TopicHistory, TopicYear},
+    response::{TopicAct, TopicActRelation, TopicHistory, TopicYear},
 };
 use crate::{
     acts::short_title::short_title,
     analysis::{Analyzer, words},
     document::{DocumentId, Kind},
     error::Result,
-    index::{DocumentHead, Snapshot},
+    index::{DocumentHead, RegisteredTopic, Snapshot},
     search::{
+        citation_graph::ActTargets,
         plan::Plan,
         request::{Facet, SearchRequest},
         run::rank,
@@ -26,6 +27,8 @@ const MAX_RECURRENCES: usize = 1000;
 
 /// How long after a meeting an act may follow, in months: from a debate to a resolution on its budget.
 const FOLLOWING_MONTHS: i32 = 24;
+/// The maximum number of topics about the same matter whose acts are listed, the newest.
+const MAX_NAMING: usize = 100;
 /// The number of acts found by the words of a topic that are looked at.
 const CANDIDATES: usize = 20;
 
@@ -43,8 +46,10 @@ pub fn topic(snapshot: &Snapshot, analyzer: &mut Analyzer, id: &str) -> Result<O
     let topic = writer.topic(number, MAX_RECURRENCES)?;
     let meeting = writer.meeting(own.meeting)?;
     let day = register.meetings[own.meeting as usize].day();
-    let years = years(day.into_iter().chain(topic.recurs.iter().filter_map(|other| other.date)));
-    let mut acts = named(snapshot, &topic)?;
+    let recurrences = register.recurrences(number);
+    let years = years(day.into_iter().chain(recurrences.iter().filter_map(|other| other.day)));
+    let others = recurrences.iter().take(MAX_NAMING).map(|other| &register.topics[other.topic as usize]);
+    let mut acts = named(snapshot, std::iter::once(own).chain(others))?;
     let followed = following(snapshot, analyzer, (&topic.text, day))?;
     for (act, _) in followed
         .into_iter()
@@ -71,10 +76,20 @@ fn years(days: impl Iterator<Item = Date>) -> Vec<TopicYear> {
     all.map(|year| TopicYear { year, topics: counts.get(&year).copied().unwrap_or(0) }).collect()
 }
 
-/// Returns the acts that a topic names.
-fn named(snapshot: &Snapshot, topic: &TopicEntry) -> Result<Vec<TopicAct>> {
-    let named = topic.acts.iter().map(|id| act(snapshot, id, TopicActRelation::Named));
-    Ok(named.collect::<Result<Vec<_>>>()?.into_iter().flatten().map(|(act, _)| act).collect())
+/// Returns the acts that topics name, each once.
+fn named<'a>(
+    snapshot: &Snapshot,
+    topics: impl Iterator<Item = &'a RegisteredTopic>,
+) -> Result<Vec<TopicAct>> {
+    let mut acts: Vec<TopicAct> = Vec::new();
+    for topic in topics {
+        for id in ActTargets::new(snapshot, &topic.document, None).all(&topic.acts)? {
+            if acts.iter().all(|known| known.id != id) {
+                acts.extend(act(snapshot, &id, TopicActRelation::Named)?.map(|(act, _)| act));
+            }
+        }
+    }
+    Ok(acts)
 }
 
 /// Returns the ordinances and resolutions after a day that contain words of a topic, with their bodies.
@@ -84,7 +99,8 @@ fn following(
     (text, day): (&str, Option<Date>),
 ) -> Result<Vec<(TopicAct, Option<String>)>> {
     let Some(day) = day else { return Ok(Vec::new()) };
-    let words = words(text).map(|word| &text[word]).collect::<Vec<_>>().join(" ");
+    // In capitals some words would be operators.
+    let words = words(text).map(|word| text[word].to_lowercase()).collect::<Vec<_>>().join(" ");
     let request = SearchRequest {
         text: words,
         from: Some(day),

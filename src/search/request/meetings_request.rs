@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Checked, MAX_PER_PAGE, bounds};
+use super::{Checked, MAX_PER_PAGE, bounds, values::bad};
 use crate::error::Result;
 
 /// A request for meetings. Several bodies, or several districts, are alternatives.
@@ -46,12 +46,16 @@ impl MeetingsRequest {
     ///
     /// # Errors
     ///
-    /// Returns [`Error::Invalid`](crate::Error::Invalid) with the bad value and an acceptable one if the text is too long, `from` is
-    /// after `to`, there are too many values, or the page does not exist.
+    /// Returns [`Error::Invalid`](crate::Error::Invalid) with the bad value and an acceptable one if the text is
+    /// too long, `from` is after `to`, there are too many values, a body has no word, or the page does not exist.
     pub fn checked(self) -> Result<Checked<Self>> {
         bounds::check_length(&self.text, self.bodies.len() + self.districts.len())?;
         bounds::check_paging(self.page, self.per_page)?;
         bounds::check_days(self.from, self.to)?;
+        let is_word = |body: &&String| body.contains(char::is_alphanumeric);
+        if let Some(body) = self.bodies.iter().find(|body| !is_word(body)) {
+            return Err(bad("body", body, "use words of its name, such as `konwent`"));
+        }
         Ok(Checked::new(self))
     }
 }

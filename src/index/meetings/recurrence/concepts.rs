@@ -28,6 +28,10 @@ const FAMILY_LETTERS: usize = 5;
 /// The closeness of words of a family: `dzielnica` and `dzielnicowy`, `tramwaj` and `tramwajowy`.
 const FAMILY_CLOSENESS: f32 = 0.7;
 
+/// The maximum number of families with the same first letters; further words are families of their own. The
+/// words of Polish have at most some twenty.
+const MAX_HEADS: usize = 64;
+
 /// The endings of most adjectives, and of verbs.
 const ATTRIBUTES: [&str; 9] = ["cki", "czy", "ny", "ry", "ski", "ty", "wy", "ć", "ły"];
 
@@ -112,7 +116,7 @@ impl Concepts {
             } else {
                 lemma.concept = self.all.len() as u32;
                 self.all.push(own);
-                if let Some(heads) = heads {
+                if let Some(heads) = heads.filter(|heads| heads.len() < MAX_HEADS) {
                     heads.push((WordFamily::new(text), lemma.concept));
                 }
             }
@@ -179,10 +183,10 @@ struct Rarity<F> {
 }
 
 impl<F: Fn(&str) -> u64> Rarity<F> {
-    /// Returns the weight of a word in so many topics.
-    fn weight(&self, lemma: &str, topics: u32) -> f32 {
+    /// Returns the weight of a word with this number of occurrences in topics.
+    fn weight(&self, lemma: &str, occurrences: u32) -> f32 {
         let by_documents = rarity((self.document_frequency)(lemma), self.documents);
-        let by_topics = rarity(topics.into(), self.topics);
+        let by_topics = rarity(occurrences.into(), self.topics);
         let rarity = TOPIC_SHARE * by_topics + (1.0 - TOPIC_SHARE) * by_documents;
         let weight = LEAST_RARE + (1.0 - LEAST_RARE) * rarity;
         if telling(lemma) == Telling::Common { COMMON_SHARE * weight } else { weight }

@@ -1,0 +1,21 @@
+//! What tells bodies apart, however their names are written.
+
+use crate::analysis::{is_roman, unaccented};
+
+/// Returns the words of a body that tell it from others: of a district, its number without its name.
+pub(crate) fn body_key(body: &str) -> String {
+    let folded = folded(body);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let is_numbered = |pair: &[&str]| pair[0].starts_with("dzielnic") && is_roman(pair[1]);
+    match words.windows(2).position(is_numbered) {
+        Some(at) if !body.contains(',') => words[..at + 2].join(" "),
+        _ => folded,
+    }
+}
+
+/// Returns the words of a text in lower case, without accents and punctuation.
+pub(crate) fn folded(text: &str) -> String {
+    let lower = unaccented(&text.to_lowercase());
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
