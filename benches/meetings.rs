@@ -1,8 +1,9 @@
-//! What recognizing meetings costs as a share of indexing, and how long requests for meetings take, over 5,000
-//! meetings with 25,000 topics.
+//! What recognizing meetings costs as a share of indexing, and how long requests for meetings take, over
+//! 5,000 meetings with 25,000 topics.
 //!
-//! Usage: `cargo bench --bench meetings`. The topics are those of `tests/data/recurring_topics.tsv`, each with two
-//! names of its own; the texts are the sample posts. The figures are those of `docs/decisions/036-meetings.md`.
+//! Usage: `cargo bench --bench meetings`. The topics are those of `tests/data/recurring_topics.tsv`, each
+//! with two names of its own; the texts are the sample posts. The figures are those of
+//! `docs/decisions/036-meetings.md`.
 
 use std::{
     hint::black_box,
@@ -72,7 +73,8 @@ fn processor_time() -> Duration {
     Duration::new(now.tv_sec.unsigned_abs(), now.tv_nsec.unsigned_abs() as u32)
 }
 
-/// Prints the processor time of recognition as a share of that of indexing the same texts, without reading them.
+/// Prints the processor time of recognition as a share of that of indexing the same texts, without reading
+/// them.
 fn share_of_recognition() {
     let texts = documents::documents(TEXTS);
     let started = processor_time();

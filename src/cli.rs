@@ -1,7 +1,8 @@
 //! The command line: one file per command.
 //!
 //! `command_line` defines the commands, `run` runs them, `errors` prints what went wrong. Commands share
-//! `global_arguments`, `curated_arguments`, `command_result`, `module_settings`, `terminal`, `progress`, `logging` and `panics`.
+//! `global_arguments`, `curated_arguments`, `command_result`, `module_settings`, `terminal`, `progress`,
+//! `logging` and `panics`.
 //!
 //! Exit status: 0 for success (for `search`: hits), 1 for no hits, 2 for an error or an unreadable input, and
 //! 130 if interrupted. With `--json`, exactly one JSON document (or JSON lines) goes to standard output and

@@ -5,7 +5,8 @@
 //! cuts a text into the pieces that snippets are made of, and `chunks` into those that are stored. `layout`
 //! creates engine documents and `stored` reads them. `writer` changes the index, `snapshot` reads one state
 //! of it, with what `segment_state` keeps of each segment, `vocabulary` looks up its words, `graph` follows
-//! citations, `meetings` registers the meetings of all documents, and `listing` lists all of its documents. This is the only owner of `tantivy::Index`.
+//! citations, `meetings` registers the meetings of all documents, and `listing` lists all of its documents.
+//! This is the only owner of `tantivy::Index`.
 //!
 //! Invariant: an open index was written with this program's schema and analyzer versions.
 

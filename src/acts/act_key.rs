@@ -1,8 +1,8 @@
 //! What identifies an act: the key by which a citation finds the act it means.
 //!
 //! A key is compared part by part with [`ActKey::means`], and found in a dictionary by its
-//! [`ActKey::addresses`]. Invariants: a key decoded from its encoding is equal to it; keys that match share an
-//! address.
+//! [`ActKey::addresses`]. Invariants: a key decoded from its encoding is equal to it; keys that match share
+//! an address.
 
 use jiff::civil::Date;
 
@@ -145,8 +145,8 @@ impl ActKey {
         addresses
     }
 
-    /// Returns the beginnings of the terms of all citations that may mean the act with this key. Either of both
-    /// may leave out the year of a number.
+    /// Returns the beginnings of the terms of all citations that may mean the act with this key. Either of
+    /// both may leave out the year of a number.
     pub(crate) fn citation_addresses(&self) -> Vec<String> {
         let mut addresses = self.addresses();
         if !self.serial.is_empty() {

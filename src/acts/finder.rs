@@ -2,7 +2,8 @@
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-/// Returns a finder of these constant words; where several begin at one place, it finds the first of the list.
+/// Returns a finder of these constant words; where several begin at one place, it finds the first of the
+/// list.
 pub(super) fn finder(words: &[&str]) -> AhoCorasick {
     // Only this kind of match lets the automaton skip over what begins no word.
     let mut builder = AhoCorasick::builder();

@@ -38,8 +38,8 @@ pub(crate) struct ByteCounter {
 }
 
 impl ByteCounter {
-    /// Returns the byte in the text of a page at which the scalar value with this number begins; the end of the
-    /// text if it has fewer.
+    /// Returns the byte in the text of a page at which the scalar value with this number begins; the end of
+    /// the text if it has fewer.
     pub(crate) fn byte(&mut self, page: &Page, count: usize) -> usize {
         if page.number != self.page || count < self.count {
             *self = Self { page: page.number, byte: 0, count: 0 };

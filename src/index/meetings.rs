@@ -7,8 +7,8 @@
 //! `recurrence` links topics about the same matter. Recognizing meetings is left to `meetings`, searching
 //! the register to `search`.
 //!
-//! Invariant: the register depends on the documents alone, not on the order in which they came; only the rarity of
-//! words counts deleted documents until their segments are merged.
+//! Invariant: the register depends on the documents alone, not on the order in which they came; only the
+//! rarity of words counts deleted documents until their segments are merged.
 
 mod body_key;
 mod joined;

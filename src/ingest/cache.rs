@@ -71,8 +71,8 @@ impl Cache {
         self.epoch.pass()
     }
 
-    /// Stores a value, unless the content may have been purged since the pass was taken; if that fails, the only
-    /// cost is that it must be computed again.
+    /// Stores a value, unless the content may have been purged since the pass was taken; if that fails, the
+    /// only cost is that it must be computed again.
     pub(super) fn put(
         &self,
         pass: &CachePass,

@@ -149,8 +149,8 @@ pub(super) fn find_phrase(words: &[Word], from: usize, phrase: &str) -> Option<R
     places.find_map(|at| phrase_at(words, at, phrase).map(|end| at..end))
 }
 
-/// The initials of the words that a part of a phrase stands for, as a set of bits: nearly all phrases are ruled
-/// out by their initials.
+/// The initials of the words that a part of a phrase stands for, as a set of bits: nearly all phrases are
+/// ruled out by their initials.
 fn initials(wanted: &[u8]) -> u32 {
     alternatives(wanted).fold(0, |set, one| set | initial(one.first()))
 }

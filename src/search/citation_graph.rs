@@ -83,8 +83,8 @@ pub struct IncomingCitation {
     pub date: Option<Date>,
 }
 
-/// Returns what a document cites and what cites it. `read` is the document as it was read, with or without its
-/// text.
+/// Returns what a document cites and what cites it. `read` is the document as it was read, with or without
+/// its text.
 ///
 /// # Errors
 ///
@@ -251,7 +251,8 @@ fn citing(
     Ok(heads.into_iter().map(|(_, one, head)| (one, head)).collect())
 }
 
-/// Returns the day from which a change holds: the one that its sentence states, or that of the act that makes it.
+/// Returns the day from which a change holds: the one that its sentence states, or that of the act that makes
+/// it.
 fn effective_from(one: &Citing, head: &DocumentHead) -> Option<Date> {
     let act = head.record.act.as_ref();
     one.from.or_else(|| act.and_then(|act| act.in_force_from.or(act.date))).or(head.record.published)

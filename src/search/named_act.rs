@@ -1,7 +1,7 @@
 //! The act that a query names: `358/2017`, `zarządzenie z 13 lutego 2017 § 3`.
 //!
-//! Reading the reference is left to `acts`, and putting the act on top of the hits to `placement`. Invariant: a
-//! query with any other word names no act.
+//! Reading the reference is left to `acts`, and putting the act on top of the hits to `placement`. Invariant:
+//! a query with any other word names no act.
 
 use tantivy::DocAddress;
 
@@ -30,8 +30,8 @@ const MAX_CONSIDERED: usize = 50;
 /// The acts that a query names.
 #[derive(Debug, Default)]
 pub(super) struct NamedActs {
-    /// The documents, newest first, of copies of one act only one; before them an annex that the query names and
-    /// that is a document of its own.
+    /// The documents, newest first, of copies of one act only one; before them an annex that the query names
+    /// and that is a document of its own.
     pub(super) ids: Vec<DocumentId>,
     /// The section that the query names, too.
     section: Option<SectionPath>,

@@ -2,9 +2,9 @@
 //!
 //! `parameters` is the table of everything a search accepts. `parsing` reads names and values with it, the
 //! command line makes its options from it, the OpenAPI document its parameters, and the search page its
-//! filters. `search_request`, `suggest_request` and `meetings_request` are the requests, `bounds` what they check in
-//! common, `checked` marks those that were found
-//! valid. Decoding the query string of a URL is left to `http::params`.
+//! filters. `search_request`, `suggest_request` and `meetings_request` are the requests, `bounds` what they
+//! check in common, `checked` marks those that were found valid. Decoding the query string of a URL is left
+//! to `http::params`.
 //!
 //! Invariants: an error names the parameter and what would be valid; nothing is guessed or silently dropped.
 

@@ -109,12 +109,12 @@ pub struct Hit {
     /// The topic of a meeting that says most of what the query asks for.
     #[schema(required)]
     pub topic: Option<Topic>,
-    /// The note of an editor who put the document on top of the hits of this query; empty if there is no note,
-    /// `null` for every other hit.
+    /// The note of an editor who put the document on top of the hits of this query; empty if there is no
+    /// note, `null` for every other hit.
     #[schema(required)]
     pub best_bet: Option<String>,
-    /// The other documents with the same text or the same act, such as another format, by id; at most 20. They are listed
-    /// whether or not they match.
+    /// The other documents with the same text or the same act, such as another format, by id; at most 20.
+    /// They are listed whether or not they match.
     pub also: Vec<Variant>,
     /// The best passages.
     pub snippets: Vec<Snippet>,

@@ -3,9 +3,9 @@
 //! `term_locator` finds the positions of the query's words in the postings, and `passage_selector` selects
 //! the passages that contain most of them. Only these are read, by `builder`. `highlights` decides which of
 //! the same positions are highlighted, and `passage_text` finds their bytes; no passage is analyzed again.
-//! Titles are short, and texts outside the index have no positions: `marked` highlights in them
-//! what `analyzed_text` finds. `matched_topic` finds the topic of a meeting that matches, `heading` is the short title
-//! of an act, and `html` the only place where text becomes HTML.
+//! Titles are short, and texts outside the index have no positions: `marked` highlights in them what
+//! `analyzed_text` finds. `matched_topic` finds the topic of a meeting that matches, `heading` is the short
+//! title of an act, and `html` the only place where text becomes HTML.
 //!
 //! Invariants: a highlight covers whole words; `text` is a part of the source text with white space folded;
 //! snippets do not overlap; everything in `html` except `<mark>` is escaped.

@@ -167,8 +167,8 @@ impl OpenDocument {
         self.service.blocking(move |_| handle.text_bytes()).await
     }
 
-    /// Reads what a page about the document shows, with up to `related` other documents; the status of an act as
-    /// of a day, or today.
+    /// Reads what a page about the document shows, with up to `related` other documents; the status of an act
+    /// as of a day, or today.
     ///
     /// # Errors
     /// Returns [`Error::Invalid`](crate::Error::Invalid) if `related` is not from 1 to

@@ -105,7 +105,8 @@ impl PictureCache {
         self.words.get(page)
     }
 
-    /// Keeps the words of a page, or a failure that would repeat, unless everything was forgotten since the epoch.
+    /// Keeps the words of a page, or a failure that would repeat, unless everything was forgotten since the
+    /// epoch.
     pub(super) fn keep_words(&self, epoch: u64, page: &PageKey, words: &KeptWords) {
         if words.as_ref().err().is_none_or(PaintFailure::is_final) {
             self.keep(epoch, || self.words.insert(page.clone(), words.clone()));

@@ -1,8 +1,8 @@
 //! Pictures of the pages of a document, with the words of a query marked where they are printed.
 //!
-//! Drawing and keeping pictures is left to the `picture_drawer`. Invariants: the words marked are those that a
-//! search for the query highlights in the text of the page; a picture shows the content that was indexed, or
-//! there is none; at most one page per core is drawn at a time.
+//! Drawing and keeping pictures is left to the `picture_drawer`. Invariants: the words marked are those that
+//! a search for the query highlights in the text of the page; a picture shows the content that was indexed,
+//! or there is none; at most one page per core is drawn at a time.
 
 use std::{sync::Arc, time::Duration};
 

@@ -38,7 +38,8 @@ impl Service {
         self.blocking(move |service| service.found(&id, OpenText::open)).await
     }
 
-    /// Opens the document with this id with the status of its act, as of a day or today, and what that rests on.
+    /// Opens the document with this id with the status of its act, as of a day or today, and what that rests
+    /// on.
     ///
     /// # Errors
     /// Returns an error if the index cannot be read.

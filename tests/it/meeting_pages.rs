@@ -1,5 +1,5 @@
-//! The pages about meetings, the files with meetings, and the feed of a topic, over HTTP. The calendar is read
-//! by another program than the one that writes it.
+//! The pages about meetings, the files with meetings, and the feed of a topic, over HTTP. The calendar is
+//! read by another program than the one that writes it.
 
 use std::collections::HashSet;
 

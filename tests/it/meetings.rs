@@ -1,5 +1,5 @@
-//! Meetings: what is recognized of those in the sample posts and in the post that the project began with, their
-//! list over HTTP and on the command line, and their topics in hits.
+//! Meetings: what is recognized of those in the sample posts and in the post that the project began with,
+//! their list over HTTP and on the command line, and their topics in hits.
 
 use serde_json::Value;
 

@@ -1,7 +1,8 @@
-//! Reads the day from which a change holds, where the sentence that makes it states one: `Z dniem 1 maja 2024 r.
-//! traci moc …`, `… traci moc z dniem 1 maja 2024 r.`
+//! Reads the day from which a change holds, where the sentence that makes it states one: `Z dniem 1 maja 2024
+//! r. traci moc …`, `… traci moc z dniem 1 maja 2024 r.`
 //!
-//! Leaves the day from which the whole act holds to `force`. Invariant: a day of another sentence does not count.
+//! Leaves the day from which the whole act holds to `force`. Invariant: a day of another sentence does not
+//! count.
 
 use jiff::civil::Date;
 
@@ -38,8 +39,8 @@ const LINKS: [&str; 14] = [
     "i",
 ];
 
-/// Reads the last day stated between two positions, if nothing ends its sentence before the second. `issued` is
-/// the date of the act that makes the change, which `z dniem podpisania` means.
+/// Reads the last day stated between two positions, if nothing ends its sentence before the second. `issued`
+/// is the date of the act that makes the change, which `z dniem podpisania` means.
 pub(super) fn day_before(text: &str, (from, to): (usize, usize), issued: Option<Date>) -> Option<Date> {
     let start = text.ceil_char_boundary(from.max(to.saturating_sub(BEFORE)));
     let near = text.get(start..to)?;

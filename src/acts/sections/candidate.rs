@@ -61,7 +61,8 @@ impl SectionCandidate {
         self.rank().is_some_and(Rank::is_unit)
     }
 
-    /// Whether it is surely an article or a paragraph and the text begins with it, as that of an excerpt does.
+    /// Whether it is surely an article or a paragraph and the text begins with it, as that of an excerpt
+    /// does.
     pub(super) fn opens_text(&self) -> bool {
         self.start == 0 && self.is_unit() && self.weight >= CERTAIN
     }

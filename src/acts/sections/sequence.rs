@@ -1,9 +1,9 @@
 //! Chooses the articles and paragraphs of a text: the sequence of numbers that explains it best.
 //!
 //! Each candidate adds its weight to a sequence; each jump costs, and so does each restart. The best of all
-//! ascending sequences is found with a tree of the best sums by number. So a reference at the start of a line,
-//! whose number is out of order, costs more than it adds. Leaves what belongs to the sections to `containers`
-//! and `lists`. Invariant: the cost is `n log n` in the number of candidates.
+//! ascending sequences is found with a tree of the best sums by number. So a reference at the start of a
+//! line, whose number is out of order, costs more than it adds. Leaves what belongs to the sections to
+//! `containers` and `lists`. Invariant: the cost is `n log n` in the number of candidates.
 
 use super::{
     candidate::{PLAUSIBLE, SectionCandidate},
@@ -91,7 +91,8 @@ fn best_sum(runner: &Runner, keys: &[u64], tree: &MaximumTree, best: Option<(i64
     Sum { value, before: before.map(|(_, at)| at) }
 }
 
-/// The best sum of a sequence that a number goes on with, less the cost of the jump to it, and its last runner.
+/// The best sum of a sequence that a number goes on with, less the cost of the jump to it, and its last
+/// runner.
 fn best_before(numeral: Numeral, keys: &[u64], tree: &MaximumTree) -> Option<(i64, usize)> {
     let mut high = place(keys, numeral.key());
     let mut best = None;

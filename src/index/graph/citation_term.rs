@@ -1,8 +1,8 @@
-//! The term of a citation: its role, then the key of the cited act, and the day of the change if its own sentence
-//! states one.
+//! The term of a citation: its role, then the key of the cited act, and the day of the change if its own
+//! sentence states one.
 //!
-//! Invariant: terms that change an act begin with [`CHANGING`]. They are made for acts only, because a post about
-//! a change changes nothing, and only if the key tells one act from all others.
+//! Invariant: terms that change an act begin with [`CHANGING`]. They are made for acts only, because a post
+//! about a change changes nothing, and only if the key tells one act from all others.
 
 use crate::{
     acts::act_key::ActKey,
@@ -108,8 +108,8 @@ impl StatedCitation {
         Some(Self { effect, is_change, from, key: ActKey::decode(key)? })
     }
 
-    /// Whether another citation says the same and states its day, as that in the body of an act does of the one
-    /// in its title.
+    /// Whether another citation says the same and states its day, as that in the body of an act does of the
+    /// one in its title.
     fn is_completed_by(&self, other: &Self) -> bool {
         self.from.is_none()
             && other.from.is_some()

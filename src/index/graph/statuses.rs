@@ -1,8 +1,8 @@
 //! Whether acts hold on a day, as far as the indexed documents tell.
 //!
-//! An act holds from the day its text states or implies; it is amended or repealed from the day on which the act
-//! that does so takes effect. Invariant: a document that is not a binding act has no status unless another act
-//! changes it.
+//! An act holds from the day its text states or implies; it is amended or repealed from the day on which the
+//! act that does so takes effect. Invariant: a document that is not a binding act has no status unless
+//! another act changes it.
 
 use std::sync::Arc;
 

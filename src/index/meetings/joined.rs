@@ -61,8 +61,8 @@ struct OnDay {
     moved: Vec<usize>,
 }
 
-/// Joins entries about one body and day, and returns the groups. Where a document tells of several, their hours
-/// tell them apart.
+/// Joins entries about one body and day, and returns the groups. Where a document tells of several, their
+/// hours tell them apart.
 fn join_held(entries: &[ToldMeeting<'_>], held: &[usize], joined: &mut JoinedEntries) -> Vec<Vec<usize>> {
     let mut told_apart: Vec<Vec<usize>> = Vec::new();
     for &number in held {

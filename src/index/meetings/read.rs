@@ -9,8 +9,8 @@ use super::{
 use crate::{error::Result, index::snapshot::Snapshot};
 
 impl Snapshot {
-    /// Returns the register of all meetings. It is made once for a snapshot, in time proportional to the number
-    /// of topics; only new segments are read.
+    /// Returns the register of all meetings. It is made once for a snapshot, in time proportional to the
+    /// number of topics; only new segments are read.
     ///
     /// # Errors
     ///

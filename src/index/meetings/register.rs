@@ -1,8 +1,8 @@
 //! The register: all meetings of a snapshot, newest first, and an inverted list of their words.
 //!
-//! A meeting has a header, with its body, its chair and the titles of its documents, a place, and topics; each of
-//! these is a unit that words are looked up in. Invariants: meetings are in order of day, those without a day last;
-//! topics are in the order of their meetings; postings are sorted.
+//! A meeting has a header, with its body, its chair and the titles of its documents, a place, and topics;
+//! each of these is a unit that words are looked up in. Invariants: meetings are in order of day, those
+//! without a day last; topics are in the order of their meetings; postings are sorted.
 
 use std::{
     cmp::Reverse,
@@ -42,8 +42,8 @@ pub(crate) struct MeetingRegister {
     pub(crate) meetings: Vec<RegisteredMeeting>,
     /// The topics of all meetings, in the order of the meetings.
     pub(crate) topics: Vec<RegisteredTopic>,
-    /// For each term, and for each form, the units that have it: the headers by number of the meeting, after them
-    /// the places, after them the topics.
+    /// For each term, and for each form, the units that have it: the headers by number of the meeting, after
+    /// them the places, after them the topics.
     postings: BTreeMap<Box<str>, Vec<u32>>,
     by_id: FxHashMap<String, u32>,
     /// Which topics are about the same matter.

@@ -61,7 +61,8 @@ pub(crate) struct MeetingSource {
 }
 
 impl SegmentMeetings {
-    /// Reads the meetings of a segment and analyzes their topics, which takes some 50 microseconds a document.
+    /// Reads the meetings of a segment and analyzes their topics, which takes some 50 microseconds a
+    /// document.
     ///
     /// # Errors
     ///

@@ -10,8 +10,8 @@ use crate::document::{ContentHash, DocumentId, Meeting};
 /// million.
 const DIGITS: usize = 16;
 
-/// Returns the id of a topic of a meeting that a document tells of. A meeting without a date or a body is known
-/// by its document.
+/// Returns the id of a topic of a meeting that a document tells of. A meeting without a date or a body is
+/// known by its document.
 pub(crate) fn topic_id(document: &DocumentId, meeting: &Meeting, topic: &str) -> String {
     let of_meeting = match (&meeting.body, meeting.date) {
         (Some(body), Some(date)) => format!("{date} {}", body_key(body)),

@@ -28,8 +28,8 @@ const MAX_BASIS_CHARS: usize = 3_000;
 const MAX_CITATIONS: usize = 20_000;
 /// The maximum size of all citations, in bytes: as many have some 6 MB.
 const MAX_CITATION_BYTES: usize = 8 << 20;
-/// The maximum number of meetings of a document, and of their topics together: a schedule of a city for a year has
-/// a few hundred.
+/// The maximum number of meetings of a document, and of their topics together: a schedule of a city for a
+/// year has a few hundred.
 const MAX_MEETINGS: usize = 2_000;
 const MAX_TOPICS: usize = 5_000;
 /// The maximum size of all topics, in bytes.
@@ -99,7 +99,8 @@ pub(super) fn bound(document: &mut Document, warnings: &mut Vec<String>) {
     document.districts.truncate(DISTRICTS.len());
 }
 
-/// Limits the number and the size of the citations. Statuses are derived from them, so that is worth a warning.
+/// Limits the number and the size of the citations. Statuses are derived from them, so that is worth a
+/// warning.
 fn bound_citations(citations: &mut Vec<Citation>, warnings: &mut Vec<String>) {
     let mut bytes = 0_usize;
     let fits = |citation: &&Citation| {

@@ -1,5 +1,5 @@
-//! Reads the acts and meetings in a document's text: its sections, if it is an act, the acts it cites, and the
-//! meetings it tells of.
+//! Reads the acts and meetings in a document's text: its sections, if it is an act, the acts it cites, and
+//! the meetings it tells of.
 //!
 //! Recognition works on the reading of all pages; this file maps what it finds to the pages. Invariants: a
 //! section and a citation lie on one page; a citation's text stands exactly at its place.
@@ -92,8 +92,8 @@ impl<'a> JoinedReading<'a> {
         sections::sections(&self.text).into_iter().map(entry).collect()
     }
 
-    /// Returns the acts that the text cites; `own` is the act that it is. A post does nothing to acts, whatever
-    /// it reports.
+    /// Returns the acts that the text cites; `own` is the act that it is. A post does nothing to acts,
+    /// whatever it reports.
     pub(super) fn citations(&self, kind: Kind, own: Option<&Act>) -> Vec<Citation> {
         let is_post = kind == Kind::News;
         let mut counters = PageCounters::default();
@@ -109,7 +109,8 @@ impl<'a> JoinedReading<'a> {
         citations::citations(&self.text, own).into_iter().filter_map(cite).collect()
     }
 
-    /// Returns the meetings that the text tells of; what it leaves open is counted from the day of publication.
+    /// Returns the meetings that the text tells of; what it leaves open is counted from the day of
+    /// publication.
     pub(super) fn meetings(&self, title: Option<&str>, published: Option<Date>) -> Vec<Meeting> {
         let mut counters = PageCounters::default();
         let mut numbers = 1..;
@@ -126,8 +127,8 @@ impl<'a> JoinedReading<'a> {
         meetings::meetings(&self.text, title, published).into_iter().map(meeting).collect()
     }
 
-    /// Returns the page of the first byte of a range of the joined reading, and the part of the range on it as
-    /// a range of the text of that page.
+    /// Returns the page of the first byte of a range of the joined reading, and the part of the range on it
+    /// as a range of the text of that page.
     fn place(&self, range: Range<usize>) -> (&'a Page, Range<usize>) {
         let number = self.starts.partition_point(|start| *start <= range.start).saturating_sub(1);
         let offset = self.starts[number];

@@ -1,8 +1,8 @@
 //! Tells results that were begun before something was forgotten from later ones, in any process.
 //!
-//! `INDEX/lock.cache` holds a number that rises whenever something is forgotten. Who obtains a result reads it
-//! first, and keeps the result only if it is still the same. Invariant: while something is forgotten, nothing
-//! is kept.
+//! `INDEX/lock.cache` holds a number that rises whenever something is forgotten. Who obtains a result reads
+//! it first, and keeps the result only if it is still the same. Invariant: while something is forgotten,
+//! nothing is kept.
 
 use std::{
     fs::{self, File},

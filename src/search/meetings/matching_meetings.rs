@@ -1,7 +1,7 @@
 //! Finds the meetings that contain the words of a query, in the inverted list of the register.
 //!
-//! Words match in the header of a meeting, and the others of them in one of its topics or in its place; words that
-//! belong together, such as a phrase, must be in one of these.
+//! Words match in the header of a meeting, and the others of them in one of its topics or in its place; words
+//! that belong together, such as a phrase, must be in one of these.
 
 use rustc_hash::FxHashSet;
 
@@ -26,9 +26,9 @@ pub(super) struct MatchingMeetings {
 }
 
 impl MatchingMeetings {
-    /// Finds the meetings that contain what a plan wants and nothing that it excludes; all if it wants nothing.
-    /// Words that say little are not required. If no meeting has all of the others, those with the most are
-    /// found, if these are more than half.
+    /// Finds the meetings that contain what a plan wants and nothing that it excludes; all if it wants
+    /// nothing. Words that say little are not required. If no meeting has all of the others, those with the
+    /// most are found, if these are more than half.
     pub(super) fn find(register: &MeetingRegister, analyzer: &mut Analyzer, plan: &Plan) -> Self {
         let mut finder = UnitFinder { register, analyzer, tokens: TokenBuffer::default() };
         let is_vague = plan.wanted.iter().all(says_little);
@@ -51,8 +51,8 @@ fn says_little(node: &QueryNode) -> bool {
     function_words::is_light(&word.terms) || function_words::is_verb(&word.terms)
 }
 
-/// Returns the meetings with a unit that is, together with the header, in as many of the lists as possible, and
-/// whether that is not all of them.
+/// Returns the meetings with a unit that is, together with the header, in as many of the lists as possible,
+/// and whether that is not all of them.
 fn most_matching(register: &MeetingRegister, lists: &[Vec<u32>]) -> (Vec<u32>, bool) {
     if lists.is_empty() {
         return ((0..register.meetings.len() as u32).collect(), false);

@@ -46,8 +46,9 @@ impl MeetingsRequest {
     ///
     /// # Errors
     ///
-    /// Returns [`Error::Invalid`](crate::Error::Invalid) with the bad value and an acceptable one if the text is
-    /// too long, `from` is after `to`, there are too many values, a body has no word, or the page does not exist.
+    /// Returns [`Error::Invalid`](crate::Error::Invalid) with the bad value and an acceptable one if the text
+    /// is too long, `from` is after `to`, there are too many values, a body has no word, or the page does not
+    /// exist.
     pub fn checked(self) -> Result<Checked<Self>> {
         bounds::check_length(&self.text, self.bodies.len() + self.districts.len())?;
         bounds::check_paging(self.page, self.per_page)?;

@@ -10,13 +10,13 @@ use crate::{
     search::{plan::Plan, response::Topic},
 };
 
-/// The share that a topic must say of what all topics of the document say of the query. What only the rest of the
-/// document says does not count: the body, the month, the district.
+/// The share that a topic must say of what all topics of the document say of the query. What only the rest of
+/// the document says does not count: the body, the month, the district.
 const TOPICS_SHARE: f32 = 0.5;
 /// The share that a topic must say of the whole query.
 const QUERY_SHARE: f32 = 0.2;
-/// The share of the worth of the rarest word in the document that one word of the topic must have: `konwent` in a
-/// topic is not what `konwent parkowanie` asks for. All shares were chosen by the topics expected in
+/// The share of the worth of the rarest word in the document that one word of the topic must have: `konwent`
+/// in a topic is not what `konwent parkowanie` asks for. All shares were chosen by the topics expected in
 /// `tests/judged/topics.jsonl`.
 const RAREST_SHARE: f32 = 0.5;
 

@@ -57,8 +57,8 @@ impl BoundedList {
     }
 }
 
-/// Returns the history of an act, oldest first, `as_of` a day up to that day: what it changes, and what changed
-/// it. `None` if it neither changes anything nor was changed.
+/// Returns the history of an act, oldest first, `as_of` a day up to that day: what it changes, and what
+/// changed it. `None` if it neither changes anything nor was changed.
 pub(super) fn history(
     site: &Site,
     act: &Act,

@@ -151,7 +151,8 @@ mod tests {
         Block { text: text.to_owned(), ..Block::default() }
     }
 
-    /// Writes runs as HTML, links as `<a N>` and the rest of a divided highlight as `<mark>` without a number.
+    /// Writes runs as HTML, links as `<a N>` and the rest of a divided highlight as `<mark>` without a
+    /// number.
     fn html(runs: &[LinkedRun]) -> String {
         let mut html = String::new();
         for linked in runs {

@@ -21,8 +21,8 @@ const SHARE_NEEDED: f32 = 0.8;
 /// How much less of a share they need for each unit of the weight that they share.
 const SHARE_SPARED: f32 = 0.4;
 
-/// The share of a topic that the subject of an act on the same matter has, and the least weight of that: a word
-/// and a half, since acts are more than topics. By eye, on the sample corpus.
+/// The share of a topic that the subject of an act on the same matter has, and the least weight of that: a
+/// word and a half, since acts are more than topics. By eye, on the sample corpus.
 const SAID_SHARE: f32 = 0.7;
 const SAID_WEIGHT: f32 = 1.0;
 
