@@ -21,6 +21,7 @@ mod place;
 mod reader;
 mod schedule;
 mod sentences;
+mod splits;
 mod statement;
 mod told;
 mod triggers;

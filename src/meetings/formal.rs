@@ -8,7 +8,16 @@ use std::ops::Range;
 use super::words::{Word, phrase_at, words};
 
 /// How formal points begin.
-const FORMAL: [&str; 64] = [
+const FORMAL: [&str; 73] = [
+    "korespondencja",
+    "varia",
+    "wystapienia|wystapienie zaproszonych gosci",
+    "sprawy proceduralne|formalne|wstepne|porzadkowe",
+    "sprawozdanie|informacja * z wykonania uchwal",
+    "sprawozdanie|informacja burmistrza|wojta|prezydenta|zarzadu|starosty z|o",
+    "ogloszenia",
+    "informacje biezace",
+    "zatwierdzenie|przyjecie * porzadku obrad|dziennego",
     "otwarcie",
     "rozpoczecie",
     "powitanie",
@@ -158,7 +167,9 @@ pub(super) fn is_note(text: &str, range: Range<usize>) -> bool {
 }
 
 /// Words that begin a note in brackets at the end of a topic.
-const BRACKETED: [&str; 14] = [
+const BRACKETED: [&str; 16] = [
+    "proj",
+    "ciag",
     "druk",
     "druki",
     "projekt",
@@ -207,11 +218,18 @@ fn without_note(text: &str, range: Range<usize>) -> Range<usize> {
         let is_note = inside.first().is_some_and(|word| BRACKETED.iter().any(|note| word.begins(note)));
         return if is_note && open > 0 { range.start..range.start + open } else { range };
     }
+    if let Some(open) = said.strip_suffix('/').and_then(|inner| inner.rfind('/')) {
+        let inside = words(text, range.start + open..range.end);
+        let is_note = inside.first().is_some_and(|word| word.begins("druk") || word.begins("proj"));
+        return if is_note && open > 0 { range.start..range.start + open } else { range };
+    }
     for dash in [" – ", " - ", ", "] {
         if let Some(at) = said.rfind(dash) {
             let after = words(text, range.start + at..range.end);
             let is_note = ["referuj", "prezentuj", "wnioskodawc", "druk", "prelegent", "referent"];
-            if after.first().is_some_and(|word| is_note.iter().any(|note| word.begins(note))) {
+            let is_draft = after.first().is_some_and(|word| word.plain == "projekt")
+                && after.get(1).is_some_and(|word| word.plain == "nr");
+            if is_draft || after.first().is_some_and(|word| is_note.iter().any(|note| word.begins(note))) {
                 return range.start..range.start + at;
             }
         }

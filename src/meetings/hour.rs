@@ -62,7 +62,7 @@ pub(super) fn hours(text: &str, words: &[Word]) -> Vec<HourMention> {
 
 fn mention_at(text: &str, words: &[Word], at: usize) -> Option<HourMention> {
     let word = words[at].plain.as_str();
-    let is_named = matches!(word, "godz" | "godzina" | "godzinie" | "godziny" | "godzinach" | "godzin" | "g");
+    let is_named = matches!(word, "godz" | "godzina" | "godzine" | "godzinie" | "godziny" | "godzinach" | "godzin" | "g");
     let is_short = matches!(word, "o" | "od" | "at");
     let first = if is_named || is_short { at + 1 } else { at };
     let first = first + usize::from(is_named && words.get(first).is_some_and(|word| word.plain == "od"));

@@ -21,7 +21,8 @@ pub(super) enum MeetingLabel {
     Body,
 }
 
-const LABELS: [(&str, MeetingLabel); 22] = [
+const LABELS: [(&str, MeetingLabel); 23] = [
+    ("lokalizacja", MeetingLabel::Place),
     ("data posiedzenia|sesji|spotkania|obrad|konwentu", MeetingLabel::Day),
     ("termin posiedzenia|sesji|spotkania|obrad|konwentu", MeetingLabel::Day),
     ("data i godzina|czas|miejsce", MeetingLabel::Day),

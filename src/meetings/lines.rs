@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use super::splits::cuts;
+
 /// A line with text on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PostLine {
@@ -43,16 +45,36 @@ impl ListMark {
 
 /// Splits a text into its lines.
 pub(super) fn lines(text: &str) -> Vec<PostLine> {
-    let (mut found, mut start, mut after_gap) = (Vec::new(), 0, true);
+    let (mut found, mut start, mut after_gap, mut roman) = (Vec::new(), 0, true, 0);
     for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
         if text[start..end].trim().is_empty() {
             after_gap = true;
         } else {
-            found.push(line(text, start..end, std::mem::take(&mut after_gap)));
+            let whole = line(text, start..end, std::mem::take(&mut after_gap));
+            push(text, whole, &mut roman, &mut found);
         }
         start = end + 1;
     }
     found
+}
+
+/// Adds a line, or the parts of one that holds a whole list.
+fn push(text: &str, whole: PostLine, roman: &mut usize, found: &mut Vec<PostLine>) {
+    let follows_colon =
+        found.last().is_some_and(|last: &PostLine| text[last.range.clone()].trim_end().ends_with(':'));
+    let starts = cuts(&text[whole.start..whole.range.end], whole.mark, follows_colon, roman);
+    let Some(first) = starts.first() else {
+        found.push(whole);
+        return;
+    };
+    let end = whole.range.end;
+    let head = PostLine { range: whole.range.start..whole.start + first, ..whole };
+    let said = text[head.range.clone()].trim_end().len();
+    found.push(PostLine { range: head.range.start..head.range.start + said, ..head });
+    let ends = starts[1..].iter().map(|at| whole.start + at).chain([end]);
+    for (start, end) in starts.iter().map(|at| whole.start + at).zip(ends) {
+        found.push(line(text, start..end, false));
+    }
 }
 
 fn line(text: &str, range: Range<usize>, after_gap: bool) -> PostLine {
@@ -76,7 +98,7 @@ fn mark(line: &str) -> (ListMark, usize) {
 }
 
 fn bullet(line: &str) -> Option<(ListMark, usize)> {
-    let c = line.chars().next().filter(|c| "-–—•·*▪◦●■‣➢✓\u{f0b7}".contains(*c))?;
+    let c = line.chars().next().filter(|c| "-–—•·*▪◦●■‣➢✓→\u{f0b7}".contains(*c))?;
     let rest = &line[c.len_utf8()..];
     let stands_apart =
         rest.starts_with(char::is_whitespace) || (c != '*' && rest.starts_with(char::is_alphabetic));
@@ -113,14 +135,15 @@ fn number(line: &str) -> Option<(ListMark, usize)> {
     Some((ListMark::Number(number), end))
 }
 
-/// Reads `a)` and `IV.`
+/// Reads `a)`, `a.` and `IV.`
 fn letters(line: &str) -> Option<(ListMark, usize)> {
     let numeral = line.bytes().take_while(|byte| b"IVX".contains(byte)).count();
     if numeral > 0 && line[numeral..].starts_with(['.', ')']) {
         let is_apart = line[numeral + 1..].starts_with(char::is_whitespace);
         return is_apart.then_some((ListMark::Roman, numeral + 1));
     }
-    let is_letter = line.starts_with(|c: char| c.is_ascii_lowercase()) && line[1..].starts_with(')');
+    let is_letter = line.starts_with(|c: char| c.is_ascii_lowercase())
+        && (line[1..].starts_with(')') || line[1..].starts_with(". "));
     is_letter.then_some((ListMark::Letter, 2))
 }
 

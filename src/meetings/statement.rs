@@ -142,7 +142,7 @@ fn is_relative(words: &[Word], verb: usize) -> bool {
 /// Finds the word for a meeting.
 fn noun(text: &str, words: &[Word], named: &[BodyMention]) -> Option<usize> {
     let is_body = |at: usize| named.iter().any(|body| body.words.start == at);
-    (0..words.len()).find(|at| {
+    let noun = (0..words.len()).find(|at| {
         let word = &words[*at];
         let next = words.get(at + 1);
         let is_hall = at.checked_sub(1).is_some_and(|at| words[at].begins("sal")) && word.begins("obrad");
@@ -164,7 +164,29 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention]) -> Option<usize> {
             Some(b'c') => word.plain == "convent" && is_body(*at),
             _ => false,
         }
-    })
+    });
+    noun.or_else(|| deliberates(words, named))
+}
+
+/// Verbs of a body that deals with matters at a meeting of its own.
+const DELIBERATES: [&str; 26] = [
+    "pochyli", "zajmie", "zajma", "zajela", "zajal", "zajelo", "omowi", "omowila", "debatowala", "debatowal",
+    "debatowali", "dyskutowali", "dyskutowala", "dyskutowal", "rozmawiala", "porozmawia", "przedyskutuje",
+    "rozpatrzy", "spotka", "spotkala", "zjechala", "zainauguruje", "zebralo", "spotkaja", "zbiora", "widzimy",
+];
+
+/// Finds the verb of a body that meets although no word for a meeting stands there.
+fn deliberates(words: &[Word], named: &[BodyMention]) -> Option<usize> {
+    const AGENTS: [&str; 6] = ["rada", "komisja", "zarzad", "konwent", "zgromadzenie", "sejmik"];
+    let is_agent = |body: &BodyMention| {
+        let mut head = words[body.words.clone()].iter().take(2);
+        let before = body.words.start.checked_sub(1).map(|at| &words[at]);
+        let has_members = before.is_some_and(|word| matches!(word.plain.as_str(), "czlonkowie" | "radni"));
+        let is_beside = before.is_some_and(|word| BESIDE.iter().any(|beside| word.begins(beside)));
+        has_members || !is_beside && head.any(|word| AGENTS.contains(&word.plain.as_str()))
+    };
+    named.iter().find(|body| is_agent(body))?;
+    words.iter().position(|word| DELIBERATES.contains(&word.plain.as_str()))
 }
 
 /// Whether those who come together are the members of a body.

@@ -8,7 +8,10 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 /// The beginnings of words for meetings: without one of them there is none.
-const MEETINGS: [&str; 7] = ["konwen", "sesj", "posiedze", "obrad", "convent", "zbierze si", "zebranie rad"];
+const MEETINGS: [&str; 15] = [
+    "konwen", "sesj", "posiedze", "obrad", "convent", "zbierze si", "zebranie rad", "zbior", "komisja ",
+    "komisji ", "rada ", "radni", "zgromadzeni", "wiejski", "zebrał",
+];
 
 /// Other words that matter in a text with a meeting: days, hours, topics, people.
 const OTHERS: &[&str] = &[
@@ -84,6 +87,10 @@ const OTHERS: &[&str] = &[
     "poruszo",
     "rozpatrz",
     "odb",
+    "lokaliz",
+    "zeb",
+    "miała",
+    "wznow",
 ];
 
 static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {

@@ -18,7 +18,7 @@ pub(super) enum Verb {
 }
 
 /// Phrases with what they say, in the order in which they decide.
-const VERBS: [(&str, Verb); 48] = [
+const VERBS: [(&str, Verb); 55] = [
     ("odbedzie|odbeda", Verb::Coming),
     ("ma|maja sie odbyc", Verb::Coming),
     ("rozpocznie|rozpoczna", Verb::Coming),
@@ -34,6 +34,9 @@ const VERBS: [(&str, Verb); 48] = [
     ("zapraszam|zapraszamy|zaprasza|zapraszaja", Verb::Coming),
     ("planuje|planuja sie", Verb::Coming),
     ("will meet|take|be", Verb::Coming),
+    ("widzimy|spotykamy|spotkamy sie", Verb::Coming),
+    ("zainauguruje|omowi|przedyskutuje|rozpatrzy", Verb::Coming),
+    ("pochyli|zajmie|zajma sie", Verb::Coming),
     ("odbyl~", Verb::Held),
     ("obradowal~|obradowano", Verb::Held),
     ("zebral|zebrala|zebralo|zebrali|zebraly|zebrano sie", Verb::Held),
@@ -56,6 +59,10 @@ const VERBS: [(&str, Verb); 48] = [
     ("zajmowal|zajmowala|zajmowali sie", Verb::Held),
     ("zajal|zajela|zajeli sie", Verb::Held),
     ("met", Verb::Held),
+    ("wznowiono|wznowila|goscil|goscila|goscilo", Verb::Held),
+    ("zjechal~|pochylil~|zajal|zajela|zajelo|zajeli sie", Verb::Held),
+    ("przyszlo|przybylo|przybyli", Verb::Held),
+    ("debatowal~|dyskutowala|dyskutowal|omowila|omowil", Verb::Held),
     ("zawiadamiam|zawiadamiamy|zawiadamia|informuje|informujemy o", Verb::Coming),
     ("przed nami", Verb::Coming),
     ("wyznaczono|wyznaczon~", Verb::Coming),
