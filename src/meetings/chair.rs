@@ -19,7 +19,12 @@ pub(super) struct Chair {
 }
 
 /// Verbs of chairing, after which or before which the subject stands.
-const CHAIRING: [&str; 16] = [
+const CHAIRING: [&str; 21] = [
+    "przewodniczyc|poprowadzic bedzie|beda",
+    "moderowal|moderowala|moderuje",
+    "rozpoczal|rozpoczela|rozpoczynal|rozpoczynala|rozpocznie * sesje|obrady|posiedzenie",
+    "prowadzil|prowadzila|prowadzi|poprowadzi wiceprzewodniczac~|przewodniczac~",
+    "obrady|sesje|posiedzenie otworzy~ * prowadzil|prowadzila",
     "przewodniczyc obradom|posiedzeniu|sesji|konwentowi|spotkaniu|mu|jej|im bedzie",
     "przewodniczyl|przewodniczyla|przewodniczy|przewodniczyli obradom|posiedzeniu|sesji|konwentowi|spotkaniu|mu|jej|im",
     "przewodniczyc mu|jej|im|obradom",
@@ -85,24 +90,34 @@ fn person_near(text: &str, words: &[Word], from: usize, verb: usize) -> Option<C
 /// Reads the name that ends right before a verb.
 fn lone_name(text: &str, words: &[Word], verb: usize) -> Option<Chair> {
     let at = verb.checked_sub(2)?;
-    let (name, _) = person(text, &words[..verb], at, NounCase::Nominative)?;
+    let near = &words[..verb];
+    let (name, _) = person(text, near, at, NounCase::Nominative)
+        .or_else(|| stranger(text, near, at, NounCase::Nominative))?;
     Some(Chair { name: Some(name), office: None })
 }
 
 /// Reads a person with an office in either order at a word, or some words after it.
 fn subject(text: &str, words: &[Word], from: usize, case: NounCase) -> Option<Chair> {
     let limit = words.len().min(from + REACH);
-    let first = (from..limit)
-        .find(|at| person(text, words, *at, case).is_some() || office(words[*at].of(text)).is_some())?;
+    let is_here = |at: usize| {
+        person(text, words, at, case).is_some()
+            || office(words[at].of(text)).is_some()
+            || (at == from && stranger(text, words, at, case).is_some())
+    };
+    let first = (from..limit).find(|at| is_here(*at))?;
     if crosses_clause(text, words, from, first) {
         return None;
     }
-    if let Some((name, end)) = person(text, words, first, case) {
+    if let Some((name, end)) = person(text, words, first, case).or_else(|| stranger(text, words, first, case)) {
         let after = (end..words.len().min(end + 4)).find_map(|at| named_office(text, words, at));
         return Some(Chair { name: Some(name), office: after.map(|(office, _)| office) });
     }
     let (office, end) = named_office(text, words, first)?;
     let name = (end..words.len().min(end + 2)).find_map(|at| person(text, words, at, case));
+    let before = || first.checked_sub(2).filter(|at| text[words[at + 1].end..words[first].start].trim() == ",");
+    let name = name
+        .or_else(|| stranger(text, words, end, case))
+        .or_else(|| before().and_then(|at| person(text, words, at, case).or_else(|| stranger(text, words, at, case))));
     Some(Chair { name: name.map(|(name, _)| name), office: Some(office) })
 }
 
@@ -191,6 +206,22 @@ fn person(text: &str, words: &[Word], at: usize, case: NounCase) -> Option<(Stri
     Some((parts.join(" "), next + 1))
 }
 
+/// Reads a name in the nominative whose first part is not a known given name, where only a person can stand.
+fn stranger(text: &str, words: &[Word], at: usize, case: NounCase) -> Option<(String, usize)> {
+    let is_part = |word: &Word| {
+        word.is_capital(text)
+            && word.of(text).chars().skip(1).any(char::is_lowercase)
+            && word.plain.chars().all(|c| c.is_alphabetic() || c == '-')
+            && office(word.of(text)).is_none()
+    };
+    let first = words.get(at).filter(|word| case == NounCase::Nominative && is_part(word))?;
+    let last = words.get(at + 1).filter(|word| is_part(word) && is_near(text, first, word))?;
+    let is_body = ["rad", "komisj", "zarzad", "konwent", "sejmik", "zgromadz", "klub", "urzad", "zespol"]
+        .iter()
+        .any(|head| first.begins(head));
+    (!is_body && is_surname(text, words, at + 1)).then(|| (format!("{} {}", first.of(text), last.of(text)), at + 2))
+}
+
 fn is_surname(text: &str, words: &[Word], at: usize) -> bool {
     let is_part = |word: &&Word| {
         word.is_capital(text) && word.plain.chars().count() > 1 && is_near(text, &words[at - 1], word)
@@ -202,10 +233,13 @@ fn is_surname(text: &str, words: &[Word], at: usize) -> bool {
 
 /// Reads the person who, according to the text, also chairs the Konwent.
 fn also_chairs(text: &str, words: &[Word]) -> Option<Chair> {
-    let also =
-        ALSO_CHAIRS.iter().filter_map(|phrase| find_phrase(words, 0, phrase)).map(|range| range.start).min();
+    let also = ALSO_CHAIRS
+        .iter()
+        .filter_map(|phrase| find_phrase(words, 0, phrase))
+        .min_by_key(|range| range.start);
     match also {
-        Some(also) => nearest_person(text, words, also),
+        Some(also) => nearest_person(text, words, also.start)
+            .or_else(|| subject(text, words, also.end, NounCase::Nominative)),
         None => direct_chair(text, words),
     }
 }

@@ -120,9 +120,43 @@ fn mention_at(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
             Some(ranged(text, words, DayMention { words: at..end, day, last: None }))
         });
     }
+    if let Some((day, end)) = spoken_day(text, words, at) {
+        return Some(DayMention { words: at..end, day, last: None });
+    }
     let offset = OFFSETS.iter().find(|(name, _)| is_offset(word, name)).map(|(_, days)| Day::Offset(*days));
     let day = offset.or_else(|| weekday(words, at))?;
     Some(DayMention { words: at..at + 1, day, last: None })
+}
+
+/// Days of a month as words in the genitive.
+const SPOKEN: [&str; 19] = [
+    "pierwszego", "drugiego", "trzeciego", "czwartego", "piatego", "szostego", "siodmego", "osmego",
+    "dziewiatego", "dziesiatego", "jedenastego", "dwunastego", "trzynastego", "czternastego", "pietnastego",
+    "szesnastego", "siedemnastego", "osiemnastego", "dziewietnastego",
+];
+
+/// Reads `dwudziestego trzeciego maja`.
+fn spoken_day(text: &str, words: &[Word], at: usize) -> Option<(Day, usize)> {
+    if !words[at].plain.ends_with("ego") {
+        return None;
+    }
+    let unit = |at: usize| {
+        let plain = words.get(at)?.plain.as_str();
+        SPOKEN.iter().position(|name| *name == plain).and_then(|at| i8::try_from(at + 1).ok())
+    };
+    let tens = match words[at].plain.as_str() {
+        "dwudziestego" => 20,
+        "trzydziestego" => 30,
+        _ => 0,
+    };
+    let next = if tens > 0 { at + 1 } else { at };
+    let (day, end) = match unit(next).filter(|unit| tens == 0 || *unit < 10) {
+        Some(unit) => (tens + unit, next + 1),
+        None => (tens, next),
+    };
+    let month = words.get(end).filter(|_| day > 0).and_then(|word| month_of(text, word))?;
+    let (day, end) = with_year(text, words, (day, month), end + 1);
+    Some((day?, end))
 }
 
 /// Whether a word counts from the day of publication: *wczoraj*, *wczorajszej*.

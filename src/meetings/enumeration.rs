@@ -34,7 +34,12 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// Words after a comma that begin a clause or an aside.
-const CLAUSES: [&str; 40] = [
+const CLAUSES: [&str; 45] = [
+    "dopoki",
+    "odkad",
+    "podczas",
+    "mimo",
+    "skoro",
     "ktor~",
     "w|na|o|z|do|od|po|za|przy|dla|przez|u|we|ze ktor~",
     "czyli",
@@ -156,7 +161,9 @@ fn divides(words: &[Word], next: usize) -> bool {
     let is_number = |word: &Word| word.plain.starts_with(|c: char| c.is_ascii_digit());
     let is_listed_number = is_number(word) && next > 0 && is_number(&words[next - 1]);
     let is_clause = CLAUSES.iter().any(|clause| phrase_at(words, next, clause).is_some());
-    let is_long_participle = is_participle && word.plain.len() > 5;
+    let stands_before_noun =
+        words.get(next + 1).is_some_and(|noun| ["ach", "ami", "ow"].iter().any(|end| noun.plain.ends_with(end)));
+    let is_long_participle = is_participle && word.plain.len() > 5 && !stands_before_noun;
     !is_long_participle && !is_listed_number && !is_clause
 }
 
@@ -182,6 +189,16 @@ fn joint(words: &[Word], preposition: &str, is_list: bool) -> Option<usize> {
     all(&with_preposition)
         .or_else(|| all(&connective))
         .or_else(|| all(&|at| is_list && words[at].plain == "i"))
+        .or_else(|| all(&|at| words[at].plain == "i" && words.get(at + 1).is_some_and(is_paper)))
+}
+
+/// Whether a word is a paper or a decision, which begins a topic of its own.
+fn is_paper(word: &Word) -> bool {
+    const PAPERS: [&str; 10] = [
+        "raport", "informacj", "sprawozdani", "projekt", "opini", "powolani", "wybor", "przyjeci", "uchwaleni",
+        "zatwierdzeni",
+    ];
+    PAPERS.iter().any(|paper| word.begins(paper))
 }
 
 /// Cuts connectives and the repeated preposition off a part; `None` if it is no topic.

@@ -16,7 +16,8 @@ pub(super) enum Strength {
 }
 
 /// Phrases before the topics of a sentence; the first of the table that occurs decides.
-const SENTENCES: [(&str, Strength); 68] = [
+const SENTENCES: [(&str, Strength); 80] = [
+    ("dodano|dodany|dodane|dopisano * temat|punkt|sprawe", Strength::Programme),
     (
         "w porzadku obrad|dziennym|posiedzenia|sesji * znalazl~|znalazlo|znajdzie|znajda sie",
         Strength::Programme,
@@ -106,7 +107,18 @@ const SENTENCES: [(&str, Strength); 68] = [
     ),
     ("podjeto|podjeli|podjela|podejma|podejmie|przyjeto|przyjeli|przyjela * uchwal~ o", Strength::Report),
     ("zadecyduj~|zdecyduj~|zadecydowal~|zdecydowal~|rozstrzygn~ o", Strength::Report),
-    ("zaopiniowal~|zaopiniowali|zaopiniowano|zaopiniuj~", Strength::Opinion),
+    ("zaopiniuja|zaopiniuje", Strength::Report),
+    ("zaopiniowal~|zaopiniowali|zaopiniowano", Strength::Opinion),
+    ("zastanowi~|zastanowia|zastanawial~|zastanawiali sie nad", Strength::Report),
+    ("zdecydowal~|zdecydowali sie na", Strength::Report),
+    ("postanowil~|postanowiono o", Strength::Report),
+    ("pogada~|porozmawiac o", Strength::Programme),
+    ("wezm~|weznie|wzieto|wzieli na warsztat|tapet~", Strength::Report),
+    ("przeglosowal~|przeglosowali|przeglosowano uchwal~|rezolucj~|stanowisko|apel w sprawie|o", Strength::Report),
+    ("przyjel~|przyjeto|przyjma|przyjmie|podjeto stanowisko|apel|rezolucje w sprawie|o", Strength::Report),
+    ("przystapiono|przystapili|przystapia do", Strength::Report),
+    ("przedstawi|zaprezentuje * w sprawie", Strength::Report),
+    ("pierwsza|druga|trzecia|czwarta|kolejna * odnosi|odnosila sie do", Strength::Report),
     ("uchwalono|uchwalili|uchwalila", Strength::Report),
     ("glosowa~|zaglosuj~|glosowano nad", Strength::Report),
     ("uchwala tez|takze|rowniez", Strength::Report),
@@ -142,7 +154,11 @@ const SENTENCES: [(&str, Strength); 68] = [
 ];
 
 /// What the line above a list says, besides the phrases of sentences.
-const LEADS: [&str; 28] = [
+const LEADS: [&str; 32] = [
+    "na tapecie|warsztacie|wokandzie",
+    "do obgadania|omowienia|zalatwienia|rozstrzygniecia",
+    "wprowadzenie|ujecie|dodanie|uzupelnienie * porzadku",
+    "proponowan~|przewidywan~|planowan~ zagadnienia|porzadek",
     "porzadek|porzadkiem|porzadku obrad|dzienny|dziennym|posiedzenia|sesji|spotkania|konwentu",
     "porzadek|porzadkiem * posiedzenia|sesji|obrad|konwentu",
     "porzadek|porzadkiem",
@@ -263,8 +279,10 @@ fn is_left_to_others(words: &[Word], end: usize) -> bool {
         "miasto",
         "zdmk",
     ];
+    const SUBJECTS: [&str; 5] = ["czlonkowie", "radni", "uczestnicy", "szefowie", "zebrani"];
+    let next = words[end].plain.as_str();
     let is_of_sie = words[end - 1].plain == "sie" || words[end - 1].begins("zaj");
-    is_of_sie && OTHERS.contains(&words[end].plain.as_str())
+    SUBJECTS.contains(&next) || is_of_sie && OTHERS.contains(&next)
 }
 
 /// Whether a line announces the list of topics below it.

@@ -10,7 +10,15 @@ use super::{
 
 /// Nouns of places in the locative, plain, with the nominative and the gender.
 #[rustfmt::skip]
-const HEADS: [(&str, &str, NounGender); 56] = [
+const HEADS: [(&str, &str, NounGender); 71] = [
+    ("pensjonacie", "pensjonat", NounGender::Masculine), ("karczmie", "karczma", NounGender::Feminine),
+    ("altanie", "altana", NounGender::Feminine), ("saloniku", "salonik", NounGender::Masculine),
+    ("harcowce", "harcówka", NounGender::Feminine), ("stolowce", "stołówka", NounGender::Feminine),
+    ("komendzie", "komenda", NounGender::Feminine), ("restauracji", "restauracja", NounGender::Feminine),
+    ("straznicy", "strażnica", NounGender::Feminine), ("plebanii", "plebania", NounGender::Feminine),
+    ("osp", "OSP", NounGender::Feminine), ("mdk", "MDK", NounGender::Masculine),
+    ("gok", "GOK", NounGender::Masculine), ("zajezdzie", "zajazd", NounGender::Masculine),
+    ("dworcu", "dworzec", NounGender::Masculine),
     ("urzedzie", "urząd", NounGender::Masculine), ("siedzibie", "siedziba", NounGender::Feminine),
     ("sali", "sala", NounGender::Feminine), ("salce", "salka", NounGender::Feminine),
     ("magistracie", "magistrat", NounGender::Masculine), ("budynku", "budynek", NounGender::Masculine),
@@ -149,8 +157,10 @@ fn building(text: &str, words: &[Word], at: usize) -> Option<String> {
 /// The rest of a place as printed, with folded white space.
 fn rest(text: &str, words: &[Word], from: usize, end: usize) -> String {
     let last = words[end - 1].end.max(from);
-    let close =
-        if text[from..last].matches('(').count() > text[from..last].matches(')').count() { ")" } else { "" };
+    let is_open = |open: char, close: char| {
+        text[from..last].matches(open).count() > text[from..last].matches(close).count()
+    };
+    let close = if is_open('(', ')') { ")" } else if is_open('„', '”') { "”" } else { "" };
     let printed: Vec<&str> = text[from..last].split_whitespace().collect();
     let space = if text[from..last].starts_with(char::is_whitespace) { " " } else { "" };
     format!("{space}{}{close}", printed.join(" "))
@@ -164,8 +174,7 @@ fn is_agreeing(word: &Word, gender: NounGender, text: &str) -> bool {
             word.plain.ends_with("ym") || word.plain.ends_with("im")
         }
     };
-    ending
-        && (word.is_capital(text) || word.begins("gimnast") || word.begins("konfer") || word.begins("sesyj"))
+    ending && (word.is_capital(text) || word.plain.len() > 5)
 }
 
 /// Reads `in the City Hall at 3 Long Street`.
@@ -186,8 +195,9 @@ fn address(text: &str, words: &[Word], at: usize) -> Option<String> {
         matches!(word.plain.as_str(), "ul" | "pl" | "al" | "os") && text[word.end..].starts_with('.');
     let is_named = word.plain == "rynek"
         && words.get(at + 1).is_some_and(|next| next.is_capital(text) || is_digit(next));
-    let is_room = word.plain == "sala"
-        && words.get(at + 1).is_some_and(|next| next.is_capital(text) || is_digit(next))
+    let is_hall = word.plain == "sala"
+        && words.get(at + 1).is_some_and(|next| next.is_capital(text) || is_digit(next) || is_of_hall(next));
+    let is_room = (is_hall || ROOMS.contains(&word.plain.as_str()))
         && (at == 0 || text[words[at - 1].end..word.start].contains([',', ':', '–']));
     let is_square = is_named && word.is_capital(text);
     if !is_short && !is_square && !is_room {
@@ -195,6 +205,15 @@ fn address(text: &str, words: &[Word], at: usize) -> Option<String> {
     }
     let end = end(text, words, at + 1);
     (end > at + 1).then(|| format!("{}{}", word.of(text), rest(text, words, word.end, end)))
+}
+
+/// Rooms and buildings in the nominative, as schedules print them after a comma.
+const ROOMS: [&str; 9] =
+    ["gabinet", "swietlica", "pokoj", "remiza", "aula", "biblioteka", "siedziba", "ratusz", "urzad"];
+
+/// Whether a word tells what a hall is for: *sala posiedzeń*.
+fn is_of_hall(word: &Word) -> bool {
+    ["posiedzen", "obrad", "sesyjn", "konferen", "narad"].iter().any(|beginning| word.begins(beginning))
 }
 
 fn is_digit(word: &Word) -> bool {
@@ -218,7 +237,7 @@ fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
     let word = &words[at];
     let between = text[words[at - 1].end..word.start].trim();
     let is_address = ADDRESS.contains(&word.plain.as_str());
-    if is_address && between.trim_end_matches(['(', ' ']).trim_matches([',', '–', '-']).is_empty() {
+    if is_address && between.trim_end_matches(['(', ' ']).trim_matches([',', '–', '-', '”']).is_empty() {
         return true;
     }
     match between {
@@ -239,6 +258,7 @@ fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
         });
     let is_stop =
         STOPS.iter().any(|stop| if stop.len() <= 3 { word.plain == *stop } else { word.begins(stop) });
+    let is_stop = is_stop && !(words[at - 1].begins("sal") && is_of_hall(word));
     let follows_number = is_digit(&words[at - 1]) && word.is_capital(text) && !is_digit(word);
     is_in || (!is_stop && !follows_number)
 }

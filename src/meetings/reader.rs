@@ -9,11 +9,12 @@ use jiff::civil::Date;
 
 use super::{
     agenda::{inline, list},
-    body::bodies,
+    body::{bodies, body_at},
     chair::chair,
     compose::{Draft, compose},
     day::{Tense, days, days_between, resolve},
     enumeration::parts,
+    formal::{is_formal, trimmed},
     found::{FoundMeeting, FoundTopic},
     guests::guests,
     hour::hours,
@@ -26,7 +27,7 @@ use super::{
     statement::{MeetingStatement, Occasion, is_headline, statement},
     told::told,
     triggers::{matters, names_a_meeting},
-    verbs::{MeetingChange, Verb},
+    verbs::{MeetingChange, Verb, verb},
     words::{Word, find_phrase, has_any, words},
 };
 
@@ -49,6 +50,9 @@ const HEADING_REACH: usize = 6;
 /// The age from which a second meeting in a report is history, in days.
 const HISTORY_DAYS: i32 = 120;
 
+/// The age from which the only meeting of a text is history, in days.
+const LONG_AGO_DAYS: i32 = 500;
+
 /// Reads the meetings of one text.
 pub(super) struct MeetingReader<'a> {
     text: &'a str,
@@ -67,6 +71,12 @@ pub(super) struct MeetingReader<'a> {
     of_districts: bool,
     /// The last line that heads a meeting or a schedule.
     heading: Option<usize>,
+    /// The body that a line of its own names, with that line.
+    headed: Option<(String, usize)>,
+    /// The last day on which a body is said to have done something, with its line.
+    deed: Option<(Occasion, usize)>,
+    /// The day of the meeting that the title is about.
+    titled_day: Option<Date>,
     /// The last line that names a meeting.
     last_named: usize,
     /// The number of sentences read so far.
@@ -78,6 +88,7 @@ impl<'a> MeetingReader<'a> {
         let title = title.unwrap_or_default();
         let title_words = words(title, 0..title.len());
         let named = statement(title, &title_words, published);
+        let titled_day = named.occasions.iter().find_map(|occasion| occasion.date).filter(|_| named.has_noun);
         let body = named.occasions.into_iter().find_map(|occasion| occasion.body);
         Self {
             text,
@@ -90,6 +101,9 @@ impl<'a> MeetingReader<'a> {
             is_titled: named.has_noun || has_any(&title_words, &["sesj~", "posiedzen~", "konwen~"]),
             of_districts: has_any(&title_words, &["rad|rady dzielnic|dzielnicy"]),
             heading: None,
+            headed: None,
+            deed: None,
+            titled_day,
             last_named: 0,
             sentences_read: 0,
         }
@@ -101,7 +115,19 @@ impl<'a> MeetingReader<'a> {
             at = self.line(at);
         }
         self.settle_before();
+        self.date_by_title();
         compose(self.text, self.drafts, &self.bodies, self.published)
+    }
+
+    /// Gives the day of the title to the meeting of a text that names no day.
+    fn date_by_title(&mut self) {
+        let is_dated = |draft: &Draft| draft.meeting.date.is_some() || !draft.meeting.cancelled.is_empty();
+        if self.titled_day.is_some() && !self.drafts.iter().any(is_dated) {
+            let tells = |draft: &&mut Draft| !draft.listed.is_empty() || draft.verb.is_some();
+            if let Some(draft) = self.drafts.iter_mut().find(tells) {
+                draft.meeting.date = self.titled_day;
+            }
+        }
     }
 
     /// Gives what stands before the first meeting to it.
@@ -134,6 +160,9 @@ impl<'a> MeetingReader<'a> {
         if let Some(next) = self.label(at) {
             return next;
         }
+        if self.programme(&range) {
+            return at + 1;
+        }
         let (range, points) = match inline(self.text, range.clone()) {
             Some((lead, points)) => (range.start..lead, points),
             None => (range, Vec::new()),
@@ -155,6 +184,25 @@ impl<'a> MeetingReader<'a> {
         self.list_below(at, &last).unwrap_or(at + 1)
     }
 
+    /// Takes a line such as *Tematy: budżet; parki*.
+    fn programme(&mut self, range: &Range<usize>) -> bool {
+        let said = &self.text[range.clone()];
+        let is_label = ["Temat:", "Tematy:", "Tematyka:"].iter().any(|label| said.starts_with(label));
+        let Some(colon) = said.find(':').filter(|_| is_label) else { return false };
+        let start = range.start + colon + 1;
+        if self.text[start..range.end].trim().is_empty() || said[colon + 1..].trim_start().starts_with("1.") {
+            return false;
+        }
+        self.list_topics(start..range.end);
+        true
+    }
+
+    fn list_topics(&mut self, range: Range<usize>) {
+        let text = self.text;
+        let topics = parts(text, range, "").into_iter().map(|part| FoundTopic::new(text, part));
+        self.draft().listed.extend(topics);
+    }
+
     /// Whether a line may be about a meeting: it names one, or stands near what is about one.
     fn is_read(&mut self, at: usize, said: &str) -> bool {
         if self.sentences_read > MOST_SENTENCES || self.drafts.len() > MOST_MEETINGS {
@@ -174,7 +222,7 @@ impl<'a> MeetingReader<'a> {
         let is_heading =
             self.lines[at].mark == ListMark::None && is_agenda_heading(last) && !said.ends_with('.');
         let next = self.lines.get(at + 1)?;
-        let is_over_list = is_heading && next.mark != ListMark::None;
+        let is_over_list = is_heading && next.mark != ListMark::None || self.is_above_agenda(at, last);
         if !opens && !is_over_list {
             return None;
         }
@@ -186,6 +234,18 @@ impl<'a> MeetingReader<'a> {
         let found = topics.into_iter().map(|range| FoundTopic::new(text, range));
         self.draft().listed.extend(found);
         Some(end)
+    }
+
+    /// Whether the numbered list right below a meeting without topics is its agenda.
+    fn is_above_agenda(&self, at: usize, last: &[Word]) -> bool {
+        let (Some(current), Some(next)) = (self.current, self.lines.get(at + 1)) else { return false };
+        let is_first = matches!(next.mark, ListMark::Number(1) | ListMark::Roman);
+        let line = &self.lines[at];
+        let is_open = is_first && self.drafts[current].listed.is_empty() && line.mark == ListMark::None;
+        let is_near = at <= self.drafts[current].line + 1 || has_any(last, &["posiedzenie|sesja|obrady"]);
+        let is_verbless = last.len() <= 30 && verb(last).is_none();
+        let opens_formally = || is_formal(self.text, next.range.clone());
+        is_open && (is_near && is_verbless || at <= self.drafts[current].line + 3 && opens_formally())
     }
 
     /// The draft that a sentence without a day is about.
@@ -267,7 +327,10 @@ impl<'a> MeetingReader<'a> {
         let words = words(self.text, range.clone());
         let mut statement = statement(self.text, &words, self.published);
         self.note_bodies(&words, &statement);
-        statement.has_noun |= self.goes_on(&words, line);
+        statement.has_noun |= self.goes_on(&words, line) || self.is_told_by_title(&words);
+        if is_alone && is_body_alone(self.text, &words) {
+            self.headed = bodies(self.text, &words).into_iter().next().map(|body| (body.name, line));
+        }
         self.place_label(&words, &range);
         let is_anchor = self.anchor(&words, statement, line, is_alone, &range);
         if !is_anchor && is_of_another_meeting(&words) {
@@ -286,9 +349,19 @@ impl<'a> MeetingReader<'a> {
 
     /// Whether a sentence goes on about the meeting of the one before: *Odbyło się 4 października*.
     fn goes_on(&self, words: &[Word], line: usize) -> bool {
-        let is_near = self.heading.is_some_and(|heading| line <= heading + 1);
+        let current = self.current.map(|current| self.drafts[current].line);
+        let is_near = self.heading.or(current).is_some_and(|heading| line <= heading + 1);
         let verb = find_phrase(words, 0, "odbyl~|odbedzie|odbeda|rozpocznie|rozpoczel~|rozpoczal");
         is_near && verb.is_some_and(|verb| verb.start <= 1)
+    }
+
+    /// Whether a sentence tells of the meeting in the title: *W czwartek radni zajęli się …*.
+    fn is_told_by_title(&self, words: &[Word]) -> bool {
+        const DEEDS: [&str; 2] = [
+            "radni|czlonkowie|rada|komisja * zajeli|zajela|zajma|zajmie|dyskutowa~|debatowa~|rozmawiali|obradowa~",
+            "radni|czlonkowie * spotkali|spotkaja|zebrali|zbiora",
+        ];
+        self.is_titled && self.drafts.is_empty() && has_any(words, &DEEDS)
     }
 
     /// Takes the place of a sentence such as *Miejsce: ul. Długa 3*.
@@ -329,8 +402,14 @@ impl<'a> MeetingReader<'a> {
         }
         let is_dated = statement.occasions.iter().any(|occasion| occasion.date.is_some());
         if statement.has_noun && is_dated {
-            let is_told = statement.verb.is_some() || (is_alone && is_headline(words));
+            let is_told = statement.verb.is_some()
+                || (is_alone && is_headline(words))
+                || statement.occasions.iter().all(|one| one.body.is_some()) && !is_in_passing(words);
             return is_told && self.dated(words, statement, line);
+        }
+        if is_dated {
+            let deed = statement.occasions.iter().find(|one| one.body.is_some() && one.date.is_some());
+            self.deed = deed.map(|occasion| (occasion.clone(), line)).or(self.deed.take());
         }
         if is_dated && is_alone && statement.verb.is_none() {
             return self.row(line, range.clone());
@@ -354,7 +433,10 @@ impl<'a> MeetingReader<'a> {
         if statement.is_relative && !self.is_titled && !tells_topics && line > 3 {
             return false;
         }
-        if has_any(words, &["poprzedni~", "ostatni raz", "rok temu"]) || self.is_history(&statement) {
+        if has_any(words, &["poprzedni~", "ostatni raz", "rok temu"])
+            || self.is_history(&statement)
+            || self.is_long_ago(&statement)
+        {
             return false;
         }
         let is_other = is_of_another_meeting(words) && !self.drafts.is_empty();
@@ -380,6 +462,13 @@ impl<'a> MeetingReader<'a> {
         let has_meeting = self.drafts.iter().any(|draft| draft.meeting.date.is_some());
         let is_old = |date: Date| days_between(date, published) < -HISTORY_DAYS;
         has_meeting && statement.occasions.iter().filter_map(|occasion| occasion.date).all(is_old)
+    }
+
+    /// Whether a statement is about a meeting of other years in a text whose title names none.
+    fn is_long_ago(&self, statement: &MeetingStatement) -> bool {
+        let Some(published) = self.published.filter(|_| !self.is_titled) else { return false };
+        let is_old = |date: Date| days_between(date, published) < -LONG_AGO_DAYS;
+        statement.occasions.iter().filter_map(|occasion| occasion.date).all(is_old)
     }
 
     /// Makes the draft of an occasion the current one.
@@ -465,11 +554,17 @@ impl<'a> MeetingReader<'a> {
     fn row(&mut self, line: usize, range: Range<usize>) -> bool {
         let is_headed = self.heading.is_some_and(|heading| line <= heading + HEADING_REACH);
         let is_listed = self.lines[line].mark != ListMark::None || self.text[range.clone()].contains('\t');
-        if !is_headed && !(self.is_titled && (is_listed || self.current.is_none())) {
+        let is_in_list = is_headed || self.is_titled && (is_listed || self.current.is_none());
+        let headed = self.headed.clone().filter(|(_, at)| line <= at + 2).map(|(body, _)| body);
+        if !is_in_list && headed.is_none() && !is_whole_row(self.text, &range) {
             return false;
         }
         let awaits = self.current.is_some_and(|current| self.is_awaiting(&self.drafts[current], line));
-        let Some(row) = row(self.text, range, self.published, self.of_districts) else { return false };
+        let topics = bracketed_topics(self.text, range.clone());
+        let Some(mut row) = row(self.text, range, self.published, self.of_districts) else { return false };
+        if headed.is_some() {
+            row.occasion.body = headed;
+        }
         if !awaits && row.occasion.time.is_none() && row.occasion.body.is_none() && row.place.is_none() {
             return false;
         }
@@ -480,6 +575,9 @@ impl<'a> MeetingReader<'a> {
         self.open(row.occasion, verb, line);
         let draft = self.draft();
         draft.meeting.place = draft.meeting.place.take().or(row.place);
+        if let Some(topics) = topics {
+            self.list_topics(topics);
+        }
         self.heading = self.heading.map(|_| line);
         true
     }
@@ -487,6 +585,9 @@ impl<'a> MeetingReader<'a> {
     /// Takes a sentence with a meeting and without its day.
     fn undated(&mut self, words: &[Word], statement: MeetingStatement, line: usize, is_alone: bool) {
         let Some(occasion) = statement.occasions.into_iter().next() else { return };
+        if self.take_deed(words, &occasion, line) {
+            return;
+        }
         let is_short = is_alone && words.len() <= 25 && statement.verb.is_none();
         let is_bare_heading =
             is_short && is_headline(words) && !self.text[self.lines[line].range.clone()].ends_with('.');
@@ -518,6 +619,18 @@ impl<'a> MeetingReader<'a> {
         }
     }
 
+    /// Takes the day of the sentence before: *20 lutego Rada uznała … Sesja trwała pięć godzin*.
+    fn take_deed(&mut self, words: &[Word], occasion: &Occasion, line: usize) -> bool {
+        let opens = words.first().is_some_and(|word| matches!(word.plain.as_str(), "sesja" | "posiedzenie" | "obrady"));
+        if !opens || occasion.body.is_some() || !self.drafts.is_empty() {
+            return false;
+        }
+        let Some((deed, _)) = self.deed.take().filter(|(_, at)| line <= at + 1) else { return false };
+        let (time, time_end) = (occasion.time.clone(), occasion.time_end.clone());
+        self.open(Occasion { time, time_end, ..deed }, Some(Verb::Held), line);
+        true
+    }
+
     /// Takes the hour of a sentence such as *Początek o godz. 17*.
     fn beginning(&mut self, words: &[Word]) {
         let begins =
@@ -544,6 +657,47 @@ impl<'a> MeetingReader<'a> {
             draft.meeting.invited.extend(invited);
         }
     }
+}
+
+/// Whether a line names a body and nothing else.
+fn is_body_alone(text: &str, words: &[Word]) -> bool {
+    let is_short = !words.is_empty() && words.len() <= 14;
+    is_short && body_at(text, words, 0).is_some_and(|body| body.words.end == words.len())
+}
+
+/// Whether a sentence only mentions a meeting: its recording, its minutes.
+fn is_in_passing(words: &[Word]) -> bool {
+    has_any(
+        words,
+        &[
+            "nagrani~|transmisj~|protok~|relacj~|wynik~|uchwal~|zdjeci~|zapis~|material~|wnios~|zgloszeni~",
+            "przed|po|do|od|z|o|na|podczas|w sesj~|posiedzen~|konwen~|obrad~",
+        ],
+    )
+}
+
+/// Whether a line is that of a schedule without one: body, day and hour, beginning with one of the first two.
+fn is_whole_row(text: &str, range: &Range<usize>) -> bool {
+    if range.len() > 300 {
+        return false;
+    }
+    let words = words(text, range.clone());
+    let begins = body_at(text, &words, 0).map(|body| body.words.end);
+    let days = days(text, &words);
+    let Some(day) = days.first() else { return false };
+    let is_at_head = begins.map_or(day.words.start == 0, |end| day.words.start <= end + 1);
+    is_at_head
+        && !bodies(text, &words).is_empty()
+        && !hours(text, &words).is_empty()
+        && !has_any(&words, &["dyzur~|konsultacj~|szkoleni~|spotkani~|przyjm~|zostan~|zostal~|msza"])
+}
+
+/// The topics in brackets at the end of a row: *(temat: drogi po zimie)*.
+fn bracketed_topics(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let open = ["(temat: ", "(tematy: ", "(w programie: "]
+        .iter()
+        .find_map(|open| text[range.clone()].find(open).map(|at| range.start + at + open.len()))?;
+    trimmed(text, open..open + text[open..range.end].find(')')?)
 }
 
 /// The words of a range; the name does not clash with the values called `words` here.

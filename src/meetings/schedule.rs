@@ -13,7 +13,7 @@ use super::{
     place::place as place_in,
     statement::Occasion,
     verbs::verb,
-    words::{Word, words},
+    words::{Word, has_any, words},
 };
 
 /// The longest row, in bytes.
@@ -38,7 +38,7 @@ pub(super) fn row(
     }
     let words = words(text, range.clone());
     let days = days(text, &words);
-    if days.len() != 1 || verb(&words).is_some() {
+    if days.len() != 1 || verb(&words).is_some() || is_told(&words) {
         return None;
     }
     let hours = hours(text, &words);
@@ -57,6 +57,11 @@ pub(super) fn row(
         body,
     };
     Some(ScheduleRow { occasion, place })
+}
+
+/// Whether a line is a sentence about something else: *Msza zostanie odprawiona …*.
+fn is_told(words: &[Word]) -> bool {
+    has_any(words, &["zostanie|zostana|zostal~|bedzie|beda|nastapi|zmarl~|mija|zaprasz~"])
 }
 
 /// Reads the name of a district, `I Stare Miasto` or `DZIELNICA V KROWODRZA`, as its council.

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::{
+    day::days,
     enumeration::parts,
     formal::is_formal,
     found::FoundTopic,
@@ -48,9 +49,27 @@ fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> 
     let preposition = if matches!(before, "o" | "nad" | "na" | "z") { before } else { "" };
     let strength = if is_chained && strength == Strength::Opinion { Strength::Report } else { strength };
     let start = matter(text, words, end, range.end);
-    let parts = parts(text, start..range.end, preposition).into_iter();
+    if words.get(end).is_some_and(is_number) && !days(text, &words[end..]).is_empty() && strength != Strength::Programme {
+        return Vec::new();
+    }
+    let limit = outcome(words, end).unwrap_or(range.end);
+    let parts = parts(text, start..limit.max(start), preposition).into_iter();
     let found = parts.map(|part| FoundTopic::new(text, subject(text, part)));
     found.filter(|topic| is_topic(text, topic)).map(|topic| (topic, strength)).collect()
+}
+
+fn is_number(word: &Word) -> bool {
+    word.plain.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Where a clause begins that says how a matter ended: *i poparli go bez dyskusji*.
+fn outcome(words: &[Word], from: usize) -> Option<usize> {
+    const ENDS: [&str; 8] =
+        ["poparl", "poparto", "odrzucil", "odrzucon", "przyjeli go", "przyjeto go", "przeglosowal", "przyjeli ja"];
+    let verb = words[from..].iter().position(|word| ENDS.iter().any(|end| word.begins(end)))? + from;
+    let near = from.max(verb.saturating_sub(5));
+    let joint = words[near..verb].iter().rposition(|word| matches!(word.plain.as_str(), "i" | "a" | "oraz"))?;
+    Some(words[near + joint].start)
 }
 
 /// Where the topics begin: after the colon of *dwa punkty: A oraz B*, or right after the phrase.
@@ -64,7 +83,13 @@ fn matter(text: &str, words: &[Word], end: usize, limit: usize) -> usize {
 /// Whether a part is a topic, and no count, formal point or clause about another meeting.
 fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     const MEETS: [&str; 1] = ["odbedzie|odbeda|rozpocznie|rozpoczna|odbyl~"];
-    !is_count(&topic.text)
+    const SHOWS: [&str; 6] = ["koncert", "recital", "hymn", "wystep", "piosen", "przemowien"];
+    let first = words(text, topic.range.clone()).into_iter().next();
+    let is_aside = first.is_some_and(|word| {
+        word.plain.ends_with("ono") || word.plain.ends_with("eto") || SHOWS.iter().any(|show| word.begins(show))
+    });
+    !is_aside
+        && !is_count(&topic.text)
         && !is_formal(text, topic.range.clone())
         && !has_any(&words(text, topic.range.clone()), &MEETS)
 }
@@ -74,7 +99,8 @@ fn subject(text: &str, part: Range<usize>) -> Range<usize> {
     let words = words(text, part.clone());
     let is_paper = ["informac", "projekt", "propozyc", "uchwal", "stanowisk"];
     let opens = words.first().is_some_and(|word| is_paper.iter().any(|paper| word.begins(paper)));
-    let matter = find_phrase(&words, 0, "w sprawie").filter(|_| opens).and_then(|range| words.get(range.end));
+    let matter = find_phrase(&words, 0, "w sprawie").or_else(|| find_phrase(&words, 0, "na temat"));
+    let matter = matter.filter(|_| opens).and_then(|range| words.get(range.end));
     matter.map_or(part.clone(), |word| word.start..part.end)
 }
 
