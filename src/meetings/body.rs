@@ -266,7 +266,7 @@ fn is_town(text: &str, words: &[Word], at: usize) -> bool {
 fn city_end(text: &str, words: &[Word], at: usize) -> usize {
     let is_name = |at: usize| {
         let word =
-            words.get(at).filter(|word| word.is_capital(text) && !STOPS.contains(&word.plain.as_str()));
+            words.get(at).filter(|word| word.is_capital(text) && !STOPS.contains(&word.plain.as_str()) && !is_numeral(text, word));
         word.is_some_and(|word| is_spaced(text, &words[at - 1], word))
     };
     if !is_name(at) {
@@ -277,6 +277,10 @@ fn city_end(text: &str, words: &[Word], at: usize) -> usize {
         end += 1;
     }
     end
+}
+
+fn is_numeral(text: &str, word: &Word) -> bool {
+    word.of(text).chars().all(|c| "IVXL".contains(c))
 }
 
 /// Whether a word of a name leaves another to come: *Nowe*, *Starego*, *Trzy*.
@@ -310,6 +314,10 @@ fn committee(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     if !next.is_capital(text) && !matches!(next.plain.as_str(), "ds" | "do")
         || STOPS.contains(&next.plain.as_str())
     {
+        return None;
+    }
+    let is_person = given_name(next.of(text), NounCase::Nominative).is_some();
+    if is_person && !words[at].is_capital(text) {
         return None;
     }
     let is_of_others = ["wyborcz", "egzamin", "konkurs", "europejsk", "lekarsk", "nadzoru", "papier"];

@@ -71,7 +71,8 @@ fn under(text: &str, words: &[Word]) -> Option<Chair> {
 
 fn by_verb(text: &str, words: &[Word]) -> Option<Chair> {
     let verb = CHAIRING.iter().find_map(|phrase| find_phrase(words, 0, phrase))?;
-    let after = subject(text, words, verb.end, NounCase::Nominative);
+    let is_office = office(words[verb.end - 1].of(text)).is_some();
+    let after = subject(text, words, verb.end - usize::from(is_office), NounCase::Nominative);
     let before = || {
         let from = words[..verb.start].iter().rposition(|word| office(word.of(text)).is_some())?;
         person_near(text, words, from, verb.start)

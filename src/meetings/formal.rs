@@ -89,6 +89,10 @@ pub(super) fn is_formal(text: &str, range: Range<usize>) -> bool {
     let words = words(text, range);
     let is_information =
         words.first().is_some_and(|word| word.begins("informac") || word.begins("sprawozdan"));
+    let is_between_sessions = words.iter().any(|word| word.begins("miedzysesyj"));
+    if is_information && is_between_sessions {
+        return true;
+    }
     let is_long = words.len() > 9;
     FORMAL.iter().any(|phrase| {
         phrase_at(&words, 0, phrase).is_some_and(|end| is_whole(&words, end, is_long, is_information))
@@ -102,8 +106,12 @@ fn is_whole(words: &[Word], end: usize, is_long: bool, is_information: bool) -> 
     });
     let is_report = is_information && is_long;
     let next = words.get(end).map(|word| word.plain.as_str());
-    let is_alone = end > 1 || (words.len() <= 8 && next.is_none_or(|next| AFTER_FORMAL.contains(&next)));
+    let is_alone = end > 1 || (words.len() <= 8 && next.is_none_or(|next| AFTER_FORMAL.contains(&next) || is_numeral(next)));
     !names_a_matter && !is_report && is_alone
+}
+
+fn is_numeral(plain: &str) -> bool {
+    plain.bytes().all(|byte| b"ivxlc".contains(&byte) || byte.is_ascii_digit())
 }
 
 /// What may follow a formal point of one word: *Otwarcie obrad*, but *Otwarcie mostu* is a topic.

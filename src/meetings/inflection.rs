@@ -37,7 +37,12 @@ pub(super) fn adjective(word: &str, gender: NounGender) -> Option<String> {
 }
 
 /// The heads of offices: the beginning of every form, plain, and the nominative.
-const OFFICES: [(&str, &str); 20] = [
+const OFFICES: [(&str, &str); 25] = [
+    ("wicestarost", "wicestarosta"),
+    ("wiceburmistrz", "wiceburmistrz"),
+    ("wicewojt", "wicewójt"),
+    ("soltysk", "sołtyska"),
+    ("wicemarszal", "wicemarszałek"),
     ("wiceprzewodniczaca", "wiceprzewodnicząca"),
     ("wiceprzewodniczacej", "wiceprzewodnicząca"),
     ("wiceprzewodnicz", "wiceprzewodniczący"),
@@ -124,6 +129,15 @@ const GIVEN_NAMES: &[&str] = &[
     "Stanisław", "Stanisława", "Stefan", "Stefania", "Sylwester", "Sylwia", "Szczepan", "Szymon", "Tadeusz",
     "Teresa", "Tomasz", "Urszula", "Wacław", "Waldemar", "Wanda", "Weronika", "Wiesław", "Wiesława", "Wiktor",
     "Wiktoria", "Wioletta", "Witold", "Władysław", "Włodzimierz", "Wojciech", "Zbigniew", "Zdzisław", "Zenon",
+    "Agnes", "Albert", "Alfred", "Alojzy", "Amadeusz", "Anastazja", "Anatol", "Aniela", "Apolonia", "Aurelia",
+    "Bartek", "Beniamin", "Bernard", "Bogna", "Bronisława", "Cecylia", "Celina", "Daria", "Diana", "Dionizy",
+    "Emil", "Ernest", "Eryk", "Eugenia", "Eugeniusz", "Faustyna", "Fryderyk", "Gerard", "Gustaw", "Hieronim",
+    "Honorata", "Inga", "Jagna", "Jeremi", "Jędrzej", "Joachim", "Jowita", "Kaja", "Kajetan", "Kalina", "Kazimiera",
+    "Klara", "Klemens", "Konstanty", "Kordian", "Laura", "Leokadia", "Leon", "Leonard", "Liliana", "Ludmiła",
+    "Ludwika", "Luiza", "Maksymilian", "Malwina", "Marceli", "Marcelina", "Maurycy", "Melania", "Michalina",
+    "Mieczysława", "Nadia", "Natasza", "Nikodem", "Olaf", "Oliwier", "Pelagia", "Pola", "Rozalia", "Róża",
+    "Ryszarda", "Sandra", "Seweryn", "Stanisława", "Stella", "Tymon", "Tymoteusz", "Walentyna", "Walenty",
+    "Wacława", "Wincenty", "Wit", "Władysława", "Zdzisława", "Zenobia", "Ksenia", "Kamilla", "Aureliusz",
     "Zofia", "Zuzanna", "Zygmunt", "Bolesław", "Dobrosław", "Jagoda", "Kornelia", "Nina",
 ];
 

@@ -16,7 +16,8 @@ pub(super) enum Strength {
 }
 
 /// Phrases before the topics of a sentence; the first of the table that occurs decides.
-const SENTENCES: [(&str, Strength); 80] = [
+const SENTENCES: [(&str, Strength); 84] = [
+    ("byl|byla|bylo|byly|bedzie|zostanie poswiecon~", Strength::Programme),
     ("dodano|dodany|dodane|dopisano * temat|punkt|sprawe", Strength::Programme),
     (
         "w porzadku obrad|dziennym|posiedzenia|sesji * znalazl~|znalazlo|znajdzie|znajda sie",
@@ -107,8 +108,9 @@ const SENTENCES: [(&str, Strength); 80] = [
     ),
     ("podjeto|podjeli|podjela|podejma|podejmie|przyjeto|przyjeli|przyjela * uchwal~ o", Strength::Report),
     ("zadecyduj~|zdecyduj~|zadecydowal~|zdecydowal~|rozstrzygn~ o", Strength::Report),
-    ("zaopiniuja|zaopiniuje", Strength::Report),
-    ("zaopiniowal~|zaopiniowali|zaopiniowano", Strength::Opinion),
+    ("zaopiniuja", Strength::Report),
+    ("zaopiniowal~|zaopiniowali|zaopiniowano|zaopiniuje", Strength::Opinion),
+    ("sporow|sprzeciwu|dyskusji|glosow przeszly|przyjeto|uchwalono", Strength::Report),
     ("zastanowi~|zastanowia|zastanawial~|zastanawiali sie nad", Strength::Report),
     ("zdecydowal~|zdecydowali sie na", Strength::Report),
     ("postanowil~|postanowiono o", Strength::Report),
@@ -146,6 +148,8 @@ const SENTENCES: [(&str, Strength); 80] = [
     ("dotyczyl|dotyczylo|dotyczyla|dotyczyly wylacznie|glownie|przede", Strength::Report),
     ("powrocono|wrocono|powrocil~ do tematu|sprawy|kwestii", Strength::Report),
     ("odniesiono sie do", Strength::Report),
+    ("druga|trzecia|czwarta|kolejna pozwala|zezwala na", Strength::Report),
+    ("przeglosowal~|przeglosowali|przeglosowano", Strength::Report),
     ("zaplanowano|przewidziano|przewidziana dyskusj~ o|nad", Strength::Programme),
     ("zapraszamy do dyskusji o|nad", Strength::Programme),
     ("agenda had|has|includes|included", Strength::Programme),

@@ -258,7 +258,9 @@ fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
         });
     let is_stop =
         STOPS.iter().any(|stop| if stop.len() <= 3 { word.plain == *stop } else { word.begins(stop) });
-    let is_stop = is_stop && !(words[at - 1].begins("sal") && is_of_hall(word));
+    let is_of_room =
+        words[at - 1].begins("sal") && is_of_hall(word) || words[at - 1].begins("gabinet") && word.begins("przewodn");
+    let is_stop = is_stop && !is_of_room;
     let follows_number = is_digit(&words[at - 1]) && word.is_capital(text) && !is_digit(word);
     is_in || (!is_stop && !follows_number)
 }

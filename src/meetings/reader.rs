@@ -53,6 +53,9 @@ const HISTORY_DAYS: i32 = 120;
 /// The age from which the only meeting of a text is history, in days.
 const LONG_AGO_DAYS: i32 = 500;
 
+/// What the sentences after the announcement of the next meeting say of it.
+const COMING: [&str; 2] = ["tym razem", "omowia|zajma|porozmawiaja|rozpatrza|beda|bedzie"];
+
 /// Reads the meetings of one text.
 pub(super) struct MeetingReader<'a> {
     text: &'a str,
@@ -75,6 +78,8 @@ pub(super) struct MeetingReader<'a> {
     headed: Option<(String, usize)>,
     /// The last day on which a body is said to have done something, with its line.
     deed: Option<(Occasion, usize)>,
+    /// The next meeting that a sentence announces, with the line of the sentence.
+    following: Option<(usize, usize)>,
     /// The day of the meeting that the title is about.
     titled_day: Option<Date>,
     /// The last line that names a meeting.
@@ -90,6 +95,7 @@ impl<'a> MeetingReader<'a> {
         let named = statement(title, &title_words, published);
         let titled_day = named.occasions.iter().find_map(|occasion| occasion.date).filter(|_| named.has_noun);
         let body = named.occasions.into_iter().find_map(|occasion| occasion.body);
+        let body = body.or_else(|| bodies(title, &title_words).into_iter().next().map(|body| body.name));
         Self {
             text,
             published,
@@ -103,6 +109,7 @@ impl<'a> MeetingReader<'a> {
             heading: None,
             headed: None,
             deed: None,
+            following: None,
             titled_day,
             last_named: 0,
             sentences_read: 0,
@@ -154,6 +161,7 @@ impl<'a> MeetingReader<'a> {
     fn line(&mut self, at: usize) -> usize {
         let range = self.lines[at].range.clone();
         let said = &self.text[range.clone()];
+        self.point_of_minutes(at);
         if !self.is_read(at, said) {
             return at + 1;
         }
@@ -174,7 +182,9 @@ impl<'a> MeetingReader<'a> {
             if self.sentences_read > MOST_SENTENCES {
                 break;
             }
-            last = self.sentence(sentence.clone(), at, sentences.len() == 1);
+            let is_alone = sentences.len() == 1
+                || *sentence == sentences[0] && is_whole_row(self.text, sentence);
+            last = self.sentence(sentence.clone(), at, is_alone);
         }
         if !points.is_empty() && is_lead(&last) {
             let text = self.text;
@@ -195,6 +205,24 @@ impl<'a> MeetingReader<'a> {
         }
         self.list_topics(start..range.end);
         true
+    }
+
+    /// Takes the heading in capitals of a point in minutes: *AD. 2 – BUDŻET. Skarbnik omówił …*.
+    fn point_of_minutes(&mut self, at: usize) {
+        let line = &self.lines[at];
+        if line.mark != ListMark::Ad || self.current.is_none() {
+            return;
+        }
+        let said = &self.text[line.range.clone()];
+        let is_small = |word: &&str| word.chars().any(char::is_lowercase);
+        let small = said.split_whitespace().find(is_small).map_or(said.len(), |word| word.as_ptr() as usize - said.as_ptr() as usize);
+        let end = if small == said.len() { Some(small) } else { said[..small].rfind(". ") };
+        let Some(end) = end.filter(|end| *end > 3) else { return };
+        let range = line.range.start..line.range.start + end;
+        if let Some(range) = trimmed(self.text, range).filter(|range| !is_formal(self.text, range.clone())) {
+            let topic = FoundTopic::new(self.text, range);
+            self.draft().listed.push(topic);
+        }
     }
 
     fn list_topics(&mut self, range: Range<usize>) {
@@ -243,7 +271,8 @@ impl<'a> MeetingReader<'a> {
         let line = &self.lines[at];
         let is_open = is_first && self.drafts[current].listed.is_empty() && line.mark == ListMark::None;
         let is_near = at <= self.drafts[current].line + 1 || has_any(last, &["posiedzenie|sesja|obrady"]);
-        let is_verbless = last.len() <= 30 && verb(last).is_none();
+        let is_colon = self.text[line.range.clone()].trim_end().ends_with(':');
+        let is_verbless = last.len() <= 30 && !is_colon && verb(last).is_none();
         let opens_formally = || is_formal(self.text, next.range.clone());
         is_open && (is_near && is_verbless || at <= self.drafts[current].line + 3 && opens_formally())
     }
@@ -337,20 +366,30 @@ impl<'a> MeetingReader<'a> {
             return words;
         }
         self.people(&words);
-        let is_known = self.current.is_some();
-        let topics = told(self.text, &words, range);
+        let previous = self.current;
+        if let Some((next, _)) = self.following.filter(|(_, at)| *at == line && has_any(&words, &COMING)) {
+            self.current = Some(next);
+        }
+        self.tell(&words, range, line);
+        self.current = previous;
+        words
+    }
+
+    /// Takes the topics that a sentence tells.
+    fn tell(&mut self, words: &[Word], range: Range<usize>, line: usize) {
+        let is_known = self.current.is_some() || self.deed.as_ref().is_some_and(|(_, at)| *at == line);
+        let topics = told(self.text, words, range);
         let topics = topics.into_iter().filter(|(_, strength)| is_known || *strength == Strength::Programme);
         let draft = self.draft();
         if draft.told.len() < MOST_TOLD {
             draft.told.extend(topics);
         }
-        words
     }
 
     /// Whether a sentence goes on about the meeting of the one before: *Odbyło się 4 października*.
     fn goes_on(&self, words: &[Word], line: usize) -> bool {
         let current = self.current.map(|current| self.drafts[current].line);
-        let is_near = self.heading.or(current).is_some_and(|heading| line <= heading + 1);
+        let is_near = [self.heading, current].into_iter().flatten().any(|heading| line <= heading + 1);
         let verb = find_phrase(words, 0, "odbyl~|odbedzie|odbeda|rozpocznie|rozpoczel~|rozpoczal");
         is_near && verb.is_some_and(|verb| verb.start <= 1)
     }
@@ -420,6 +459,7 @@ impl<'a> MeetingReader<'a> {
             self.detail(words);
         } else {
             self.beginning(words);
+            self.meeting_point(words);
         }
         false
     }
@@ -451,6 +491,7 @@ impl<'a> MeetingReader<'a> {
             }
         }
         if is_other {
+            self.following = self.current.map(|next| (next, line));
             self.current = previous;
         }
         !is_other
@@ -606,6 +647,7 @@ impl<'a> MeetingReader<'a> {
             let verb = statement.verb.filter(|_| !is_bare_heading);
             self.drafts.push(Draft::new(occasion, verb, line));
             self.current = Some(self.drafts.len() - 1);
+            self.draft().meeting.place = place(self.text, words);
             return;
         }
         let is_near = self.current.is_some_and(|current| line <= self.drafts[current].line + 4);
@@ -637,6 +679,15 @@ impl<'a> MeetingReader<'a> {
             has_any(words, &["poczatek", "rozpoczecie", "rozpocznie~ sie", "rozpoczna sie", "zaczyna~ sie"]);
         if begins && self.current.is_some() && !has_any(words, &["transmisj~", "rejestracj~", "zapis~"]) {
             self.hour_label(words, false);
+        }
+    }
+
+    /// Takes the place of a sentence such as *Spotykamy się w klubie*.
+    fn meeting_point(&mut self, words: &[Word]) {
+        if self.current.is_some() && has_any(words, &["spotykamy|spotkamy|widzimy sie", "miejsce"]) {
+            let place = place(self.text, words);
+            let draft = self.draft();
+            draft.meeting.place = draft.meeting.place.take().or(place);
         }
     }
 

@@ -80,13 +80,16 @@ fn matter(text: &str, words: &[Word], end: usize, limit: usize) -> usize {
     colon.map_or(from, |colon| from + colon + 1)
 }
 
+/// Words that begin a clause about something else: *; jej autor opowiadał o psach*.
+const ASIDES: [&str; 9] = ["jej", "jego", "ich", "ona", "ono", "oni", "a", "ktory", "ktora"];
+
 /// Whether a part is a topic, and no count, formal point or clause about another meeting.
 fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     const MEETS: [&str; 1] = ["odbedzie|odbeda|rozpocznie|rozpoczna|odbyl~"];
     const SHOWS: [&str; 6] = ["koncert", "recital", "hymn", "wystep", "piosen", "przemowien"];
     let first = words(text, topic.range.clone()).into_iter().next();
     let is_aside = first.is_some_and(|word| {
-        word.plain.ends_with("ono") || word.plain.ends_with("eto") || SHOWS.iter().any(|show| word.begins(show))
+        ASIDES.contains(&word.plain.as_str()) || word.plain.ends_with("ono") || word.plain.ends_with("eto") || SHOWS.iter().any(|show| word.begins(show))
     });
     !is_aside
         && !is_count(&topic.text)

@@ -87,7 +87,7 @@ const OTHERS: &[&str] = &[
     "poruszo",
     "rozpatrz",
     "odb",
-    "lokaliz",
+    "lokaliz", "tapec", "warsztac", "wokand", "obgad", "sprawy", "kwesti", "rada",
     "zeb",
     "miała",
     "wznow",

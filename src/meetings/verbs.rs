@@ -43,7 +43,7 @@ const VERBS: [(&str, Verb); 55] = [
     ("sie zebral|zebrala|zebralo|zebrali|zebraly", Verb::Held),
     ("spotkal|spotkala|spotkalo|spotkali|spotkaly|spotkano sie", Verb::Held),
     ("sie spotkali|spotkaly", Verb::Held),
-    ("rozpoczal|rozpoczela|rozpoczelo|rozpoczely", Verb::Held),
+    ("rozpoczal|rozpoczela|rozpoczelo|rozpoczely|rozpoczynal|rozpoczynala", Verb::Held),
     ("zakonczyl~ sie", Verb::Held),
     ("trwala|trwalo|trwaly|trwal", Verb::Held),
     ("przeprowadzono", Verb::Held),
