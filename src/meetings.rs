@@ -17,6 +17,7 @@ mod inflection;
 mod intros;
 mod labels;
 mod lines;
+mod phrases;
 mod place;
 mod reader;
 mod schedule;

@@ -8,7 +8,8 @@ use std::ops::Range;
 use super::{
     formal::{is_formal, is_note, trimmed},
     lines::{ListMark, PostLine},
-    words::{has_any, words},
+    phrases::Phrases,
+    words::words,
 };
 
 /// The most items of a list: longer ones are registers.
@@ -206,7 +207,7 @@ fn is_subordinate(text: &str, line: &PostLine) -> bool {
 }
 
 /// Words of a point that only gathers the ones below it.
-const GATHERING: [&str; 9] = [
+static GATHERING: Phrases<&str> = Phrases::new(&[
     "podjecie|podejmowanie|rozpatrzenie|przyjecie|uchwalenie|procedowanie|glosowanie * uchwal|uchwaly",
     "projekty|projektow|projektami uchwal",
     "uchwaly|uchwal|stanowiska w sprawie|sprawach",
@@ -216,7 +217,7 @@ const GATHERING: [&str; 9] = [
     "sprawy|omowienie|dyskusja spraw~|nad|biezace",
     "czesc",
     "rozpatrzenie|omowienie",
-];
+]);
 
 /// Words that alone gather the points below them.
 const BARE: [&str; 8] = [
@@ -230,7 +231,7 @@ fn topics(text: &str, item: &Item) -> Vec<Range<usize>> {
         item.below.iter().filter(|range| !is_note(text, (*range).clone())).cloned().collect();
     let opens = text[item.range.clone()].trim_end().ends_with(':');
     let is_bare = head.len() <= 2 && head.first().is_some_and(|word| BARE.contains(&word.plain.as_str()));
-    let gathers = opens && !below.is_empty() && head.len() <= 9 && (is_bare || has_any(&head, &GATHERING));
+    let gathers = opens && !below.is_empty() && head.len() <= 9 && (is_bare || GATHERING.is_in(&head));
     let kept = if gathers { below } else { vec![item.range.clone()] };
     let is_topic = |range: &Range<usize>| !is_formal(text, range.clone()) && !is_note(text, range.clone());
     kept.into_iter().filter(is_topic).filter_map(|range| trimmed(text, range)).collect()

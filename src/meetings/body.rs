@@ -160,7 +160,7 @@ pub(super) fn bodies(text: &str, words: &[Word]) -> Vec<BodyMention> {
 
 /// Reads the body whose head is this word.
 pub(super) fn body_at(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
-    let plain = words[at].plain.as_str();
+    let plain = words.get(at)?.plain.as_str();
     let is = |head: &BodyHead| head.forms.contains(&plain);
     if plain == "convent" {
         let end = run(text, words, at + 1, |word| ENGLISH_WORDS.contains(&word.plain.as_str()));

@@ -6,7 +6,8 @@
 use super::{
     body::body_at,
     inflection::{NounCase, given_name, office, surname},
-    words::{Word, find_phrase, has_any},
+    phrases::{Phrases, phrases},
+    words::{Word, find_phrase},
 };
 
 /// The person in the chair.
@@ -19,7 +20,7 @@ pub(super) struct Chair {
 }
 
 /// Verbs of chairing, after which or before which the subject stands.
-const CHAIRING: [&str; 21] = [
+static CHAIRING: Phrases<&str> = Phrases::new(&[
     "przewodniczyc|poprowadzic bedzie|beda",
     "moderowal|moderowala|moderuje",
     "rozpoczal|rozpoczela|rozpoczynal|rozpoczynala|rozpocznie * sesje|obrady|posiedzenie",
@@ -41,20 +42,20 @@ const CHAIRING: [&str; 21] = [
     "obradami|posiedzeniem|sesja|konwentem kierowal|kierowala|pokierowal|pokierowala",
     "otworzyl|otworzyla obrady|posiedzenie|sesje|konwent",
     "prowadzenie|prowadzacy|prowadzaca|prowadzi",
-];
+]);
 
 /// Phrases after which the person stands in the genitive.
-const UNDER: [&str; 3] = ["pod przewodnictwem", "pod kierownictwem", "przewodnictwo objal|objela"];
+static UNDER: Phrases<&str> = Phrases::new(&["pod przewodnictwem", "pod kierownictwem", "przewodnictwo objal|objela"]);
 
 /// Phrases that say that the person just named chairs the Konwent.
-const ALSO_CHAIRS: [&str; 6] = [
+static ALSO_CHAIRS: Phrases<&str> = Phrases::new(&[
     "jest przewodniczac~ konwentu",
     "jest|bedac~|bedaca zarazem|jednoczesnie|rownoczesnie przewodniczac~ konwentu",
     "bedac~ przewodniczac~ konwentu",
     "a zarazem|jednoczesnie przewodniczac~ konwentu",
     "i|oraz|zarazem przewodniczac~ konwentu",
     "pelni~ funkcj~ przewodniczac~ konwentu",
-];
+]);
 
 /// The most words between a verb and its subject: *po raz pierwszy nowo wybrany*.
 const REACH: usize = 9;
@@ -65,12 +66,12 @@ pub(super) fn chair(text: &str, words: &[Word]) -> Option<Chair> {
 }
 
 fn under(text: &str, words: &[Word]) -> Option<Chair> {
-    let after = UNDER.iter().find_map(|phrase| find_phrase(words, 0, phrase))?;
+    let after = UNDER.find(words, 0)?.1;
     subject(text, words, after.end, NounCase::Genitive)
 }
 
 fn by_verb(text: &str, words: &[Word]) -> Option<Chair> {
-    let verb = CHAIRING.iter().find_map(|phrase| find_phrase(words, 0, phrase))?;
+    let verb = CHAIRING.find(words, 0)?.1;
     let is_office = office(words[verb.end - 1].of(text)).is_some();
     let after = subject(text, words, verb.end - usize::from(is_office), NounCase::Nominative);
     let before = || {
@@ -234,10 +235,7 @@ fn is_surname(text: &str, words: &[Word], at: usize) -> bool {
 
 /// Reads the person who, according to the text, also chairs the Konwent.
 fn also_chairs(text: &str, words: &[Word]) -> Option<Chair> {
-    let also = ALSO_CHAIRS
-        .iter()
-        .filter_map(|phrase| find_phrase(words, 0, phrase))
-        .min_by_key(|range| range.start);
+    let also = ALSO_CHAIRS.earliest(words, 0);
     match also {
         Some(also) => nearest_person(text, words, also.start)
             .or_else(|| subject(text, words, also.end, NounCase::Nominative)),
@@ -264,7 +262,7 @@ fn nearest_person(text: &str, words: &[Word], before: usize) -> Option<Chair> {
 /// Reads `Przewodniczący Konwentu Jan Nowak` and `Jan Nowak, Przewodniczący Konwentu`.
 fn direct_chair(text: &str, words: &[Word]) -> Option<Chair> {
     let head = find_phrase(words, 0, "przewodniczac~ konwentu")?;
-    if has_any(words, &["zwoluje", "zaprasza", "przyjmuje"]) || words[head.start].begins("przewodniczacych") {
+    if phrases!["zwoluje", "zaprasza", "przyjmuje"].is_in(words) || words[head.start].begins("przewodniczacych") {
         return None;
     }
     let cases = [NounCase::Nominative, NounCase::Instrumental, NounCase::Genitive];

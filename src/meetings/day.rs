@@ -3,7 +3,7 @@
 //! Full dates are read by `acts::numbers`. Leaves which of the days is that of a meeting to `statement`.
 //! Invariants: a resolved day exists, and a day that belongs to an act or a deadline is never returned.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use jiff::{ToSpan, civil::Date};
 
@@ -259,10 +259,12 @@ fn month_of(text: &str, word: &Word) -> Option<i8> {
     month_of_name(&word.plain).or_else(|| numeral.and_then(|at| i8::try_from(at + 1).ok()))
 }
 
+/// The months in the genitive, plain.
+static GENITIVES: LazyLock<[String; 12]> = LazyLock::new(|| MONTHS.map(plain_text));
+
 fn month_of_name(name: &str) -> Option<i8> {
-    let is_named = |at: &usize| {
-        NOMINATIVES[*at] == name || ENGLISH_MONTHS[*at] == name || plain_text(MONTHS[*at]) == name
-    };
+    let is_named =
+        |at: &usize| NOMINATIVES[*at] == name || ENGLISH_MONTHS[*at] == name || GENITIVES[*at] == name;
     (0..12).find(is_named).and_then(|at| i8::try_from(at + 1).ok())
 }
 

@@ -5,10 +5,13 @@
 
 use std::ops::Range;
 
-use super::words::{Word, phrase_at, words};
+use super::{
+    phrases::Phrases,
+    words::{Word, words},
+};
 
 /// How formal points begin.
-const FORMAL: [&str; 73] = [
+static FORMAL: Phrases<&str> = Phrases::new(&[
     "korespondencja",
     "varia",
     "wystapienia|wystapienie zaproszonych gosci",
@@ -82,7 +85,7 @@ const FORMAL: [&str; 73] = [
     "glosy mieszkancow|gosci|wolne",
     "dyskusja i|nad wolne|przyjecie|wnioski|powyzszymi",
     "lista obecnosci",
-];
+]);
 
 /// Whether an item of an agenda is a formal point.
 pub(super) fn is_formal(text: &str, range: Range<usize>) -> bool {
@@ -94,9 +97,7 @@ pub(super) fn is_formal(text: &str, range: Range<usize>) -> bool {
         return true;
     }
     let is_long = words.len() > 9;
-    FORMAL.iter().any(|phrase| {
-        phrase_at(&words, 0, phrase).is_some_and(|end| is_whole(&words, end, is_long, is_information))
-    })
+    FORMAL.at(&words, 0, |end| is_whole(&words, end, is_long, is_information)).is_some()
 }
 
 /// Whether a point says no more than its formal beginning.
@@ -149,7 +150,7 @@ const AFTER_FORMAL: [&str; 30] = [
 ];
 
 /// Items below a point that only say who speaks to it.
-const NOTES: [&str; 16] = [
+static NOTES: Phrases<&str> = Phrases::new(&[
     "wnioskodawca",
     "wnioskodawcy",
     "referuje",
@@ -166,12 +167,12 @@ const NOTES: [&str; 16] = [
     "druk nr",
     "osoba",
     "projektodawca",
-];
+]);
 
 /// Whether an item only notes who speaks, or the number of a draft.
 pub(super) fn is_note(text: &str, range: Range<usize>) -> bool {
     let words = words(text, range);
-    NOTES.iter().any(|phrase| phrase_at(&words, 0, phrase).is_some())
+    NOTES.at(&words, 0, |_| true).is_some()
 }
 
 /// Words that begin a note in brackets at the end of a topic.

@@ -3,6 +3,8 @@
 //! Leaves where a name stands to `body`, `place` and `chair`. Invariant: a word whose ending is not known
 //! stays as printed.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use crate::acts::letters::plain_text;
 
 /// The gender of a noun, which decides the endings of its adjectives.
@@ -141,9 +143,16 @@ const GIVEN_NAMES: &[&str] = &[
     "Zofia", "Zuzanna", "Zygmunt", "Bolesław", "Dobrosław", "Jagoda", "Kornelia", "Nina",
 ];
 
+/// Given names by their plain forms.
+static KNOWN_NAMES: LazyLock<HashMap<String, &str>> =
+    LazyLock::new(|| GIVEN_NAMES.iter().map(|name| (plain_text(name), *name)).collect());
+
 /// Returns a given name in the nominative with its gender; `None` if the word is not one.
 pub(super) fn given_name(word: &str, case: NounCase) -> Option<(String, NounGender)> {
-    let known = |name: &str| GIVEN_NAMES.iter().find(|known| plain_text(known) == plain_text(name));
+    if word.chars().count() < 3 || !word.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let known = |name: &str| KNOWN_NAMES.get(&plain_text(name));
     let name = candidates(word, case, None).iter().find_map(|name| known(name))?;
     let gender = if name.ends_with('a') { NounGender::Feminine } else { NounGender::Masculine };
     Some(((*name).to_owned(), gender))

@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use super::{
     lines::PostLine,
-    words::{phrase_at, words},
+    phrases::Phrases,
+    words::words,
 };
 
 /// What a label announces.
@@ -21,7 +22,7 @@ pub(super) enum MeetingLabel {
     Body,
 }
 
-const LABELS: [(&str, MeetingLabel); 23] = [
+static LABELS: Phrases<(&str, MeetingLabel)> = Phrases::new(&[
     ("lokalizacja", MeetingLabel::Place),
     ("data posiedzenia|sesji|spotkania|obrad|konwentu", MeetingLabel::Day),
     ("termin posiedzenia|sesji|spotkania|obrad|konwentu", MeetingLabel::Day),
@@ -45,7 +46,7 @@ const LABELS: [(&str, MeetingLabel); 23] = [
     ("goscie|zaproszeni", MeetingLabel::Guests),
     ("organ|kto", MeetingLabel::Body),
     ("nazwa komisji|organu", MeetingLabel::Body),
-];
+]);
 
 /// Reads the label of a line; returns it with its value and the index of the line after it.
 pub(super) fn label(
@@ -57,8 +58,7 @@ pub(super) fn label(
     let said = &text[line.range.clone()];
     let colon = said.find([':', '?']).filter(|colon| *colon < 40)?;
     let head = words(text, line.range.start..line.range.start + colon);
-    let (_, label) =
-        LABELS.iter().find(|(phrase, _)| phrase_at(&head, 0, phrase).is_some_and(|end| end == head.len()))?;
+    let ((_, label), _) = LABELS.at(&head, 0, |end| end == head.len())?;
     let value = line.range.start + colon + 1..line.range.end;
     if !text[value.clone()].trim().is_empty() {
         return Some((*label, value, at + 1));

@@ -21,6 +21,7 @@ use super::{
     intros::{Strength, is_agenda_heading, is_lead, is_of_another_meeting, sentence_intro},
     labels::{MeetingLabel, label},
     lines::{ListMark, PostLine, lines},
+    phrases::{Phrases, phrases},
     place::place,
     schedule::row,
     sentences::sentences,
@@ -28,7 +29,7 @@ use super::{
     told::told,
     triggers::{matters, names_a_meeting},
     verbs::{MeetingChange, Verb, verb},
-    words::{Word, find_phrase, has_any, words},
+    words::{Word, find_phrase, words},
 };
 
 /// The most bytes of a sentence that are read.
@@ -54,7 +55,7 @@ const HISTORY_DAYS: i32 = 120;
 const LONG_AGO_DAYS: i32 = 500;
 
 /// What the sentences after the announcement of the next meeting say of it.
-const COMING: [&str; 2] = ["tym razem", "omowia|zajma|porozmawiaja|rozpatrza|beda|bedzie"];
+static COMING: Phrases<&str> = Phrases::new(&["tym razem", "omowia|zajma|porozmawiaja|rozpatrza|beda|bedzie"]);
 
 /// Reads the meetings of one text.
 pub(super) struct MeetingReader<'a> {
@@ -104,8 +105,8 @@ impl<'a> MeetingReader<'a> {
             current: None,
             before: Draft::default(),
             bodies: body.into_iter().collect(),
-            is_titled: named.has_noun || has_any(&title_words, &["sesj~", "posiedzen~", "konwen~"]),
-            of_districts: has_any(&title_words, &["rad|rady dzielnic|dzielnicy"]),
+            is_titled: named.has_noun || phrases!["sesj~", "posiedzen~", "konwen~"].is_in(&title_words),
+            of_districts: phrases!["rad|rady dzielnic|dzielnicy"].is_in(&title_words),
             heading: None,
             headed: None,
             deed: None,
@@ -270,7 +271,7 @@ impl<'a> MeetingReader<'a> {
         let is_first = matches!(next.mark, ListMark::Number(1) | ListMark::Roman);
         let line = &self.lines[at];
         let is_open = is_first && self.drafts[current].listed.is_empty() && line.mark == ListMark::None;
-        let is_near = at <= self.drafts[current].line + 1 || has_any(last, &["posiedzenie|sesja|obrady"]);
+        let is_near = at <= self.drafts[current].line + 1 || phrases!["posiedzenie|sesja|obrady"].is_in(last);
         let is_colon = self.text[line.range.clone()].trim_end().ends_with(':');
         let is_verbless = last.len() <= 30 && !is_colon && verb(last).is_none();
         let opens_formally = || is_formal(self.text, next.range.clone());
@@ -367,7 +368,7 @@ impl<'a> MeetingReader<'a> {
         }
         self.people(&words);
         let previous = self.current;
-        if let Some((next, _)) = self.following.filter(|(_, at)| *at == line && has_any(&words, &COMING)) {
+        if let Some((next, _)) = self.following.filter(|(_, at)| *at == line && COMING.is_in(&words)) {
             self.current = Some(next);
         }
         self.tell(&words, range, line);
@@ -396,11 +397,11 @@ impl<'a> MeetingReader<'a> {
 
     /// Whether a sentence tells of the meeting in the title: *W czwartek radni zajęli się …*.
     fn is_told_by_title(&self, words: &[Word]) -> bool {
-        const DEEDS: [&str; 2] = [
+        static DEEDS: Phrases<&str> = Phrases::new(&[
             "radni|czlonkowie|rada|komisja * zajeli|zajela|zajma|zajmie|dyskutowa~|debatowa~|rozmawiali|obradowa~",
             "radni|czlonkowie * spotkali|spotkaja|zebrali|zbiora",
-        ];
-        self.is_titled && self.drafts.is_empty() && has_any(words, &DEEDS)
+        ]);
+        self.is_titled && self.drafts.is_empty() && DEEDS.is_in(words)
     }
 
     /// Takes the place of a sentence such as *Miejsce: ul. Długa 3*.
@@ -414,7 +415,7 @@ impl<'a> MeetingReader<'a> {
     }
 
     fn note_bodies(&mut self, words: &[Word], statement: &MeetingStatement) {
-        self.of_districts |= has_any(words, &["sesj~ rad dzielnic", "sesje|sesji rady dzielnicy"]);
+        self.of_districts |= phrases!["sesj~ rad dzielnic", "sesje|sesji rady dzielnicy"].is_in(words);
         let meeting = statement.occasions.iter().filter_map(|occasion| occasion.body.clone());
         let all = bodies(self.text, words).into_iter().map(|body| body.name);
         for name in meeting.chain(all) {
@@ -473,7 +474,7 @@ impl<'a> MeetingReader<'a> {
         if statement.is_relative && !self.is_titled && !tells_topics && line > 3 {
             return false;
         }
-        if has_any(words, &["poprzedni~", "ostatni raz", "rok temu"])
+        if phrases!["poprzedni~", "ostatni raz", "rok temu"].is_in(words)
             || self.is_history(&statement)
             || self.is_long_ago(&statement)
         {
@@ -571,15 +572,12 @@ impl<'a> MeetingReader<'a> {
         let Some(current) = self.current else { return false };
         let draft = &mut self.drafts[current];
         let is_open = draft.meeting.date.is_none() && !draft.meeting.cancelled.is_empty();
-        let tells = has_any(
-            words,
-            &[
+        let tells = phrases![
                 "nowy|nowym termin|terminem",
                 "odbedzie|odbeda",
                 "spotkamy|zbierze|zbiora sie",
                 "przeniesion~|przelozon~",
-            ],
-        );
+            ].is_in(words);
         let Some(occasion) = statement.occasions.iter().find(|occasion| occasion.date.is_some()) else {
             return false;
         };
@@ -676,15 +674,15 @@ impl<'a> MeetingReader<'a> {
     /// Takes the hour of a sentence such as *Początek o godz. 17*.
     fn beginning(&mut self, words: &[Word]) {
         let begins =
-            has_any(words, &["poczatek", "rozpoczecie", "rozpocznie~ sie", "rozpoczna sie", "zaczyna~ sie"]);
-        if begins && self.current.is_some() && !has_any(words, &["transmisj~", "rejestracj~", "zapis~"]) {
+            phrases!["poczatek", "rozpoczecie", "rozpocznie~ sie", "rozpoczna sie", "zaczyna~ sie"].is_in(words);
+        if begins && self.current.is_some() && !phrases!["transmisj~", "rejestracj~", "zapis~"].is_in(words) {
             self.hour_label(words, false);
         }
     }
 
     /// Takes the place of a sentence such as *Spotykamy się w klubie*.
     fn meeting_point(&mut self, words: &[Word]) {
-        if self.current.is_some() && has_any(words, &["spotykamy|spotkamy|widzimy sie", "miejsce"]) {
+        if self.current.is_some() && phrases!["spotykamy|spotkamy|widzimy sie", "miejsce"].is_in(words) {
             let place = place(self.text, words);
             let draft = self.draft();
             draft.meeting.place = draft.meeting.place.take().or(place);
@@ -718,18 +716,16 @@ fn is_body_alone(text: &str, words: &[Word]) -> bool {
 
 /// Whether a sentence only mentions a meeting: its recording, its minutes.
 fn is_in_passing(words: &[Word]) -> bool {
-    has_any(
-        words,
-        &[
+    phrases![
             "nagrani~|transmisj~|protok~|relacj~|wynik~|uchwal~|zdjeci~|zapis~|material~|wnios~|zgloszeni~",
             "przed|po|do|od|z|o|na|podczas|w sesj~|posiedzen~|konwen~|obrad~",
-        ],
-    )
+        ].is_in(words)
 }
 
 /// Whether a line is that of a schedule without one: body, day and hour, beginning with one of the first two.
 fn is_whole_row(text: &str, range: &Range<usize>) -> bool {
-    if range.len() > 300 {
+    let said = text[range.clone()].as_bytes();
+    if said.len() > 300 || said.iter().filter(|byte| byte.is_ascii_digit()).count() < 2 {
         return false;
     }
     let words = words(text, range.clone());
@@ -740,7 +736,7 @@ fn is_whole_row(text: &str, range: &Range<usize>) -> bool {
     is_at_head
         && !bodies(text, &words).is_empty()
         && !hours(text, &words).is_empty()
-        && !has_any(&words, &["dyzur~|konsultacj~|szkoleni~|spotkani~|przyjm~|zostan~|zostal~|msza"])
+        && !phrases!["dyzur~|konsultacj~|szkoleni~|spotkani~|przyjm~|zostan~|zostal~|msza"].is_in(&words)
 }
 
 /// The topics in brackets at the end of a row: *(temat: drogi po zimie)*.

@@ -10,10 +10,11 @@ use super::{
     body::bodies,
     day::{Tense, days, resolve},
     hour::hours,
+    phrases::phrases,
     place::place as place_in,
     statement::Occasion,
     verbs::verb,
-    words::{Word, has_any, words},
+    words::{Word, words},
 };
 
 /// The longest row, in bytes.
@@ -61,7 +62,7 @@ pub(super) fn row(
 
 /// Whether a line is a sentence about something else: *Msza zostanie odprawiona …*.
 fn is_told(words: &[Word]) -> bool {
-    has_any(words, &["zostanie|zostana|zostal~|bedzie|beda|nastapi|zmarl~|mija|zaprasz~"])
+    phrases!["zostanie|zostana|zostal~|bedzie|beda|nastapi|zmarl~|mija|zaprasz~"].is_in(words)
 }
 
 /// Reads the name of a district, `I Stare Miasto` or `DZIELNICA V KROWODRZA`, as its council.

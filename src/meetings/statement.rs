@@ -12,8 +12,9 @@ use super::{
     body::{BodyMention, bodies},
     day::{DayMention, Tense, days, resolve},
     hour::{HourMention, hours},
+    phrases::{Phrases, phrases},
     verbs::{MeetingChange, Verb, change, ends_before_days, verb},
-    words::{Word, has_any, phrase_at},
+    words::{Word, phrase_at},
 };
 
 /// What a sentence says of meetings.
@@ -191,7 +192,7 @@ fn deliberates(words: &[Word], named: &[BodyMention]) -> Option<usize> {
 
 /// Whether those who come together are the members of a body.
 fn gathers_people(words: &[Word]) -> bool {
-    has_any(words, &["przewodniczacy|szefowie|czlonkowie|radni"])
+    phrases!["przewodniczacy|szefowie|czlonkowie|radni"].is_in(words)
 }
 
 /// Whether *spotkanie* is that of a body or of its chairs, not one with residents.
@@ -342,7 +343,6 @@ fn pairs<'d>(
 
 /// Whether a line without a verb may head a meeting: *XX sesja Rady Dzielnicy V*.
 pub(super) fn is_headline(words: &[Word]) -> bool {
-    const NO_HEADS: [&str; 4] =
-        ["protok~|uchwal~|nagrani~|transmisj~ z", "wyniki glosowan", "przyjecie", "sprawozdani~"];
-    words.len() <= 40 && !has_any(words, &NO_HEADS) && phrase_at(words, 0, "na podstawie").is_none()
+    static NO_HEADS: Phrases<&str> = Phrases::new(&["protok~|uchwal~|nagrani~|transmisj~ z", "wyniki glosowan", "przyjecie", "sprawozdani~"]);
+    words.len() <= 40 && !NO_HEADS.is_in(words) && phrase_at(words, 0, "na podstawie").is_none()
 }

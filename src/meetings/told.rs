@@ -11,7 +11,8 @@ use super::{
     formal::is_formal,
     found::FoundTopic,
     intros::{Strength, second_verb, sentence_intro},
-    words::{Word, find_phrase, has_any, is_filler, words},
+    phrases::Phrases,
+    words::{Word, find_phrase, is_filler, words},
 };
 
 /// The most words before the colon of *dwa punkty: A oraz B*.
@@ -85,7 +86,7 @@ const ASIDES: [&str; 9] = ["jej", "jego", "ich", "ona", "ono", "oni", "a", "ktor
 
 /// Whether a part is a topic, and no count, formal point or clause about another meeting.
 fn is_topic(text: &str, topic: &FoundTopic) -> bool {
-    const MEETS: [&str; 1] = ["odbedzie|odbeda|rozpocznie|rozpoczna|odbyl~"];
+    static MEETS: Phrases<&str> = Phrases::new(&["odbedzie|odbeda|rozpocznie|rozpoczna|odbyl~"]);
     const SHOWS: [&str; 6] = ["koncert", "recital", "hymn", "wystep", "piosen", "przemowien"];
     let first = words(text, topic.range.clone()).into_iter().next();
     let is_aside = first.is_some_and(|word| {
@@ -94,7 +95,7 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     !is_aside
         && !is_count(&topic.text)
         && !is_formal(text, topic.range.clone())
-        && !has_any(&words(text, topic.range.clone()), &MEETS)
+        && !MEETS.is_in(&words(text, topic.range.clone()))
 }
 
 /// The matter of *informacji w sprawie X*: X.

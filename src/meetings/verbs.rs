@@ -4,7 +4,10 @@
 
 use std::ops::Range;
 
-use super::words::{Word, find_phrase, has_any};
+use super::{
+    phrases::Phrases,
+    words::{Word, find_phrase},
+};
 
 /// What a verb says of a meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +21,7 @@ pub(super) enum Verb {
 }
 
 /// Phrases with what they say, in the order in which they decide.
-const VERBS: [(&str, Verb); 55] = [
+static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
     ("odbedzie|odbeda", Verb::Coming),
     ("ma|maja sie odbyc", Verb::Coming),
     ("rozpocznie|rozpoczna", Verb::Coming),
@@ -74,11 +77,11 @@ const VERBS: [(&str, Verb); 55] = [
     ("zwolan~", Verb::Called),
     ("odbywa|odbywaja sie", Verb::Called),
     ("zaproszeni|zaproszono na", Verb::Called),
-];
+]);
 
 /// Finds the verb of a sentence about a meeting; returns it with its words.
 pub(super) fn verb(words: &[Word]) -> Option<(Verb, Range<usize>)> {
-    VERBS.iter().find_map(|(phrase, verb)| find_phrase(words, 0, phrase).map(|range| (*verb, range)))
+    VERBS.find(words, 0).map(|(entry, range)| (entry.1, range))
 }
 
 /// What has happened to a planned meeting.
@@ -90,7 +93,7 @@ pub(super) enum MeetingChange {
     Moved,
 }
 
-const CANCELLED: [&str; 10] = [
+static CANCELLED: Phrases<&str> = Phrases::new(&[
     "nie odbedzie|odbeda",
     "nie odbyl~",
     "sie nie odbedzie|odbeda",
@@ -101,9 +104,9 @@ const CANCELLED: [&str; 10] = [
     "nie doszl~ do skutku",
     "zostaje|zostaly|zostal|zostala|zostalo zawieszon~",
     "nie zbierze|zbiora",
-];
+]);
 
-const MOVED: [&str; 8] = [
+static MOVED: Phrases<&str> = Phrases::new(&[
     "przelozon~|przelozono|przeklada|przekladamy|przekladano",
     "przesunie~|przesuwa|przesuwamy",
     "przeniesion~|przeniesiono|przenosi|przenosimy na",
@@ -112,18 +115,18 @@ const MOVED: [&str; 8] = [
     "zmienil sie termin",
     "nowy termin",
     "mial|miala|mialo|mialy sie odbyc",
-];
+]);
 
 /// Tells whether a sentence says that a meeting falls through or is moved.
 pub(super) fn change(words: &[Word]) -> Option<MeetingChange> {
-    if has_any(words, &CANCELLED) {
+    if CANCELLED.is_in(words) {
         return Some(MeetingChange::Cancelled);
     }
-    has_any(words, &MOVED).then_some(MeetingChange::Moved)
+    MOVED.is_in(words).then_some(MeetingChange::Moved)
 }
 
 /// Phrases after which the day of a meeting that falls through stands.
-const OLD_DAY: [&str; 7] = [
+static OLD_DAY: Phrases<&str> = Phrases::new(&[
     "planowany|planowana|planowane|planowano|planowanego|planowanej|planowanym|zaplanowan~ na|wstepnie",
     "planowany|planowana|planowane|planowano|planowanego|planowanej|planowanym|zaplanowan~",
     "zapowiadan~|zapowiedzian~ na",
@@ -131,10 +134,10 @@ const OLD_DAY: [&str; 7] = [
     "wyznaczon~ na",
     "mial|miala|mialo|mialy sie odbyc",
     "pierwotnie",
-];
+]);
 
 /// Phrases after which its new day stands.
-const NEW_DAY: [&str; 8] = [
+static NEW_DAY: Phrases<&str> = Phrases::new(&[
     "przelozon~|przelozono|przeklada|przekladamy na",
     "przesunie~|przesuwa|przesuwamy na",
     "przeniesion~|przeniesiono|przenosi|przenosimy na",
@@ -143,13 +146,10 @@ const NEW_DAY: [&str; 8] = [
     "odbedzie|odbeda",
     "termin na|to",
     "zbierze|zbiora",
-];
+]);
 
 /// Where the words before the new day of a moved meeting end, and those before the old one.
 pub(super) fn ends_before_days(words: &[Word]) -> (Option<usize>, Option<usize>) {
-    let end = |phrases: &[&str]| {
-        phrases.iter().filter_map(|phrase| find_phrase(words, 0, phrase)).map(|r| r.end).min()
-    };
     let negated = find_phrase(words, 0, "nie odbedzie|odbeda|zbierze|zbiora").map(|range| range.end);
-    (end(&NEW_DAY).filter(|new| Some(*new) != negated), end(&OLD_DAY))
+    (NEW_DAY.least_end(words).filter(|new| Some(*new) != negated), OLD_DAY.least_end(words))
 }

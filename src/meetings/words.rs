@@ -16,8 +16,18 @@ pub(super) struct Word {
     pub(super) start: usize,
     /// The end in bytes of the text.
     pub(super) end: usize,
+    /// The first bytes of `plain`, by which tables of phrases are looked up.
+    pub(super) key: u32,
     /// The word in lower case and without Polish accents.
     pub(super) plain: String,
+}
+
+/// How many bytes of a word its key has.
+pub(super) const KEY_BYTES: usize = 3;
+
+/// The first bytes of a plain word as a number.
+pub(super) fn key(plain: &str) -> u32 {
+    plain.bytes().take(KEY_BYTES).fold(0, |key, byte| key << 8 | u32::from(byte))
 }
 
 impl Word {
@@ -58,7 +68,8 @@ pub(super) fn words(text: &str, range: Range<usize>) -> Vec<Word> {
 }
 
 fn word(text: &str, range: Range<usize>) -> Word {
-    Word { start: range.start, end: range.end, plain: plain_text(&text[range]) }
+    let plain = plain_text(&text[range.clone()]);
+    Word { start: range.start, end: range.end, key: key(&plain), plain }
 }
 
 /// Words that may stand between those of a phrase.
@@ -142,26 +153,8 @@ fn past_any(words: &[Word], at: usize, wanted: &[u8]) -> Option<usize> {
 /// Finds the first place of a phrase from an index on; returns the indexes of its first word and after it.
 pub(super) fn find_phrase(words: &[Word], from: usize, phrase: &str) -> Option<Range<usize>> {
     let head = parts(phrase).next()?;
-    let initials = initials(head);
-    let may_begin =
-        |word: &Word| initials & initial(word.plain.as_bytes().first()) != 0 && is_wanted(word, head);
-    let mut places = (from..words.len()).filter(|at| may_begin(&words[*at]));
+    let mut places = (from..words.len()).filter(|at| is_wanted(&words[*at], head));
     places.find_map(|at| phrase_at(words, at, phrase).map(|end| at..end))
-}
-
-/// The initials of the words that a part of a phrase stands for, as a set of bits: nearly all phrases are ruled
-/// out by their initials.
-fn initials(wanted: &[u8]) -> u32 {
-    alternatives(wanted).fold(0, |set, one| set | initial(one.first()))
-}
-
-fn initial(byte: Option<&u8>) -> u32 {
-    byte.map_or(0, |byte| 1 << (byte % 32))
-}
-
-/// Whether one of these phrases stands in the words.
-pub(super) fn has_any(words: &[Word], phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| find_phrase(words, 0, phrase).is_some())
 }
 
 /// Skips words that say nothing of the matter, before a word that is wanted.

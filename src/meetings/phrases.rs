@@ -1,0 +1,192 @@
+//! Tables of phrases, of which all are looked for in one pass over the words of a sentence.
+//!
+//! The first bytes of a word rule out nearly every phrase of a table; the others are compared by `words`.
+//! Invariant: what a table finds does not depend on its index.
+
+use std::{ops::Range, sync::OnceLock};
+
+use super::words::{KEY_BYTES, Word, key, phrase_at};
+
+/// An entry of a table: a phrase, alone or with what it means.
+pub(super) trait PhraseEntry: 'static {
+    fn phrase(&self) -> &'static str;
+}
+
+impl PhraseEntry for &'static str {
+    fn phrase(&self) -> &'static str {
+        self
+    }
+}
+
+impl<T: 'static> PhraseEntry for (&'static str, T) {
+    fn phrase(&self) -> &'static str {
+        self.0
+    }
+}
+
+/// A table of phrases, in the order in which they decide.
+pub(super) struct Phrases<E: PhraseEntry> {
+    entries: &'static [E],
+    index: OnceLock<PhraseIndex>,
+}
+
+impl<E: PhraseEntry> Phrases<E> {
+    pub(super) const fn new(entries: &'static [E]) -> Self {
+        Self { entries, index: OnceLock::new() }
+    }
+
+    /// Finds the first entry of the table that occurs from a word on, at its first place.
+    pub(super) fn find(&self, words: &[Word], from: usize) -> Option<(&'static E, Range<usize>)> {
+        let mut best: Option<(usize, Range<usize>)> = None;
+        self.each(words, from, |entry, at| {
+            if best.as_ref().is_none_or(|(known, _)| entry < *known) {
+                let end = phrase_at(words, at, self.entries[entry].phrase());
+                best = end.map(|end| (entry, at..end)).or(best.take());
+            }
+            best.as_ref().is_some_and(|(known, _)| *known == 0)
+        });
+        best.map(|(entry, range)| (&self.entries[entry], range))
+    }
+
+    /// Finds the first place of any entry.
+    pub(super) fn earliest(&self, words: &[Word], from: usize) -> Option<Range<usize>> {
+        let mut first = None;
+        self.each(words, from, |entry, at| {
+            first = phrase_at(words, at, self.entries[entry].phrase()).map(|end| at..end);
+            first.is_some()
+        });
+        first
+    }
+
+    /// The least index after a place of any entry.
+    pub(super) fn least_end(&self, words: &[Word]) -> Option<usize> {
+        let mut least: Option<usize> = None;
+        self.each(words, 0, |entry, at| {
+            let end = phrase_at(words, at, self.entries[entry].phrase());
+            least = least.into_iter().chain(end).min();
+            false
+        });
+        least
+    }
+
+    /// Whether an entry occurs.
+    pub(super) fn is_in(&self, words: &[Word]) -> bool {
+        self.earliest(words, 0).is_some()
+    }
+
+    /// Finds an entry that begins at a word and passes a test of the index after it.
+    pub(super) fn at(
+        &self,
+        words: &[Word],
+        at: usize,
+        is_wanted: impl Fn(usize) -> bool,
+    ) -> Option<(&'static E, usize)> {
+        let word = words.get(at)?;
+        let mut places = self.index().entries_of(word.key);
+        places.find_map(|entry| {
+            let end = phrase_at(words, at, self.entries[entry].phrase()).filter(|end| is_wanted(*end))?;
+            Some((&self.entries[entry], end))
+        })
+    }
+
+    /// Calls with every entry that may begin at a word, until told to stop.
+    fn each(&self, words: &[Word], from: usize, mut stop: impl FnMut(usize, usize) -> bool) {
+        let index = self.index();
+        for (at, word) in words.iter().enumerate().skip(from) {
+            if index.may_have(word.key) && index.entries_of(word.key).any(|entry| stop(entry, at)) {
+                return;
+            }
+        }
+    }
+
+    fn index(&self) -> &PhraseIndex {
+        self.index.get_or_init(|| PhraseIndex::new(self.entries.iter().map(PhraseEntry::phrase)))
+    }
+}
+
+/// The entries of a table by the first bytes of their first words.
+struct PhraseIndex {
+    /// A bit for each hash of such bytes.
+    bits: [u64; 64],
+    /// The bytes with the entry, sorted.
+    keys: Vec<(u32, usize)>,
+}
+
+impl PhraseIndex {
+    fn new(phrases: impl Iterator<Item = &'static str>) -> Self {
+        let mut index = Self { bits: [0; 64], keys: Vec::new() };
+        for (entry, phrase) in phrases.enumerate() {
+            let head = phrase.split(' ').next().unwrap_or_default();
+            for one in head.split('|') {
+                let beginning = one.trim_end_matches('~');
+                assert!(beginning == one || beginning.len() >= KEY_BYTES, "`{phrase}` begins too short");
+                index.keys.push((key(beginning), entry));
+                let bit = hash(key(beginning));
+                index.bits[bit / 64] |= 1 << (bit % 64);
+            }
+        }
+        index.keys.sort_unstable();
+        index.keys.dedup();
+        index
+    }
+
+    fn may_have(&self, key: u32) -> bool {
+        let bit = hash(key);
+        self.bits[bit / 64] >> (bit % 64) & 1 != 0
+    }
+
+    fn entries_of(&self, key: u32) -> impl Iterator<Item = usize> {
+        let start = self.keys.partition_point(|(known, _)| *known < key);
+        self.keys[start..].iter().take_while(move |(known, _)| *known == key).map(|(_, entry)| *entry)
+    }
+}
+
+/// Spreads keys over the bits.
+fn hash(key: u32) -> usize {
+    (key.wrapping_mul(0x9E37_79B1) >> 20) as usize
+}
+
+/// A table at the place of its use.
+macro_rules! phrases {
+    ($($phrase:expr),+ $(,)?) => {{
+        static TABLE: $crate::meetings::phrases::Phrases<&'static str> =
+            $crate::meetings::phrases::Phrases::new(&[$($phrase),+]);
+        &TABLE
+    }};
+}
+pub(super) use phrases;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::meetings::words::words;
+
+    static TABLE: Phrases<(&str, u8)> =
+        Phrases::new(&[("porzadek obrad", 1), ("w|we program~", 2), ("sesj~ * trwala", 3), ("w", 4)]);
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<(u8, Range<usize>)>) {
+        let words = words(text, 0..text.len());
+        let found = TABLE.find(&words, 0).map(|(entry, range)| (entry.1, range));
+        assert_eq!(found, expected, "`{text}`");
+    }
+
+    #[test]
+    fn the_first_entry_of_the_table_decides_at_its_first_place() {
+        check("W programie jest porządek obrad", Some((1, 3..5)));
+        check("W czwartek w programie i w programie", Some((2, 2..4)));
+        check("Sesja rady trwała", Some((3, 0..3)));
+        check("Sesja rady w czwartek", Some((4, 2..3)));
+        check("Sesja rady", None);
+    }
+
+    #[test]
+    fn places_are_found_by_start_and_by_end() {
+        let text = "w dzień w programie porządek obrad";
+        let words = words(text, 0..text.len());
+        assert_eq!(TABLE.earliest(&words, 1), Some(2..3));
+        assert_eq!(TABLE.least_end(&words), Some(1));
+        assert_eq!(TABLE.at(&words, 2, |end| end > 3).map(|(entry, end)| (entry.1, end)), Some((2, 4)));
+        assert!(TABLE.is_in(&words));
+    }
+}
