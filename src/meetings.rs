@@ -19,6 +19,7 @@ mod labels;
 mod lines;
 mod phrases;
 mod place;
+mod plain;
 mod reader;
 mod schedule;
 mod sentences;

@@ -230,7 +230,7 @@ fn topics(text: &str, item: &Item) -> Vec<Range<usize>> {
     let below: Vec<Range<usize>> =
         item.below.iter().filter(|range| !is_note(text, (*range).clone())).cloned().collect();
     let opens = text[item.range.clone()].trim_end().ends_with(':');
-    let is_bare = head.len() <= 2 && head.first().is_some_and(|word| BARE.contains(&word.plain.as_str()));
+    let is_bare = head.len() <= 2 && head.first().is_some_and(|word| word.plain.is_one_of(&BARE));
     let gathers = opens && !below.is_empty() && head.len() <= 9 && (is_bare || GATHERING.is_in(&head));
     let kept = if gathers { below } else { vec![item.range.clone()] };
     let is_topic = |range: &Range<usize>| !is_formal(text, range.clone()) && !is_note(text, range.clone());

@@ -160,10 +160,14 @@ pub(super) fn bodies(text: &str, words: &[Word]) -> Vec<BodyMention> {
 
 /// Reads the body whose head is this word.
 pub(super) fn body_at(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
-    let plain = words.get(at)?.plain.as_str();
+    let plain = &words.get(at)?.plain;
+    if !plain.as_bytes().first().is_some_and(|first| b"krzsc".contains(first)) {
+        return None;
+    }
+    let plain = plain.as_str();
     let is = |head: &BodyHead| head.forms.contains(&plain);
     if plain == "convent" {
-        let end = run(text, words, at + 1, |word| ENGLISH_WORDS.contains(&word.plain.as_str()));
+        let end = run(text, words, at + 1, |word| word.plain.is_one_of(&ENGLISH_WORDS));
         return (end > at + 2).then(|| named(text, words, at..end, None));
     }
     match plain.as_bytes().first()? {
@@ -184,7 +188,7 @@ fn convent(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     if is_of_fans.iter().any(|fans| next.starts_with(fans)) {
         return None;
     }
-    let end = run(text, words, at + 1, |word| CONVENT_WORDS.contains(&word.plain.as_str()));
+    let end = run(text, words, at + 1, |word| word.plain.is_one_of(&CONVENT_WORDS));
     let end = if end == at + 2 && !OF_CONVENTS.contains(&next) { at + 1 } else { end };
     let end =
         at + 1 + words[at + 1..end].iter().rposition(|word| word.plain != "i").map_or(0, |last| last + 1);
@@ -220,7 +224,7 @@ fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
         let end = city_end(text, words, at + 1);
         return (end > at + 1).then(|| named(text, words, at - 1..end, Some(&COUNCIL)));
     }
-    if !AFTER_COUNCIL.contains(&next.plain.as_str()) || (next.plain == "do" && !words[at].is_capital(text)) {
+    if !next.plain.is_one_of(&AFTER_COUNCIL) || (next.plain == "do" && !words[at].is_capital(text)) {
         return None;
     }
     let end = council_end(text, words, at + 1);
@@ -233,7 +237,7 @@ fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
 }
 
 fn is_of_council(next: &Word) -> bool {
-    AFTER_COUNCIL.contains(&next.plain.as_str())
+    next.plain.is_one_of(&AFTER_COUNCIL)
 }
 
 fn council_end(text: &str, words: &[Word], next: usize) -> usize {
@@ -266,7 +270,7 @@ fn is_town(text: &str, words: &[Word], at: usize) -> bool {
 fn city_end(text: &str, words: &[Word], at: usize) -> usize {
     let is_name = |at: usize| {
         let word =
-            words.get(at).filter(|word| word.is_capital(text) && !STOPS.contains(&word.plain.as_str()) && !is_numeral(text, word));
+            words.get(at).filter(|word| word.is_capital(text) && !word.plain.is_one_of(&STOPS) && !is_numeral(text, word));
         word.is_some_and(|word| is_spaced(text, &words[at - 1], word))
     };
     if !is_name(at) {
@@ -289,7 +293,7 @@ fn is_open(word: &Word) -> bool {
         "trzy", "dwa", "nowe", "nowa", "nowy", "stare", "stara", "stary", "wola", "biala", "czarna", "wielkie",
     ];
     let endings = ["ego", "ej", "ych", "ich", "ym", "im", "owy"];
-    endings.iter().any(|end| word.plain.ends_with(end)) || WORDS.contains(&word.plain.as_str())
+    endings.iter().any(|end| word.plain.ends_with(end)) || word.plain.is_one_of(&WORDS)
 }
 
 /// Whether a word is the adjective in the name of a town, and no person's name: *Leśna*, *Górskim*.
@@ -306,13 +310,13 @@ fn is_second(text: &str, words: &[Word], at: usize) -> bool {
             is_spaced(text, word, next) && next.is_capital(text) && next.of(text).contains(char::is_lowercase)
         })
     };
-    is_adjective && !is_given() && !(word.plain.ends_with('a') && before_surname())
+    is_adjective && !is_given() && !(word.plain.ends_with("a") && before_surname())
 }
 
 fn committee(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     let next = words.get(at + 1).filter(|next| is_spaced(text, &words[at], next))?;
     if !next.is_capital(text) && !matches!(next.plain.as_str(), "ds" | "do")
-        || STOPS.contains(&next.plain.as_str())
+        || next.plain.is_one_of(&STOPS)
     {
         return None;
     }

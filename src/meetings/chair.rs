@@ -7,7 +7,7 @@ use super::{
     body::body_at,
     inflection::{NounCase, given_name, office, surname},
     phrases::{Phrases, phrases},
-    words::{Word, find_phrase},
+    words::Word,
 };
 
 /// The person in the chair.
@@ -180,7 +180,7 @@ fn small_words_end(text: &str, words: &[Word], from: usize) -> usize {
         let is_numeral = word.of(text).chars().all(|c| "IVX".contains(c));
         let is_name =
             word.is_capital(text) && at > from && given_name(word.of(text), NounCase::Nominative).is_none();
-        is_near(text, &words[at - 1], word) && (SMALL.contains(&word.plain.as_str()) || is_numeral || is_name)
+        is_near(text, &words[at - 1], word) && (word.plain.is_one_of(&SMALL) || is_numeral || is_name)
     };
     let end = (from..words.len()).take_while(|at| goes_on(*at)).last().map_or(from, |last| last + 1);
     if end > from && words[end - 1].plain == "i" { end - 1 } else { end }
@@ -261,7 +261,7 @@ fn nearest_person(text: &str, words: &[Word], before: usize) -> Option<Chair> {
 
 /// Reads `Przewodniczący Konwentu Jan Nowak` and `Jan Nowak, Przewodniczący Konwentu`.
 fn direct_chair(text: &str, words: &[Word]) -> Option<Chair> {
-    let head = find_phrase(words, 0, "przewodniczac~ konwentu")?;
+    let head = phrases!["przewodniczac~ konwentu"].first(words)?;
     if phrases!["zwoluje", "zaprasza", "przyjmuje"].is_in(words) || words[head.start].begins("przewodniczacych") {
         return None;
     }

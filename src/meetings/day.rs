@@ -112,9 +112,15 @@ pub(super) fn days(text: &str, words: &[Word]) -> Vec<DayMention> {
     found
 }
 
+/// The initials of the words that name a day without digits.
+const INITIALS: &[u8] = b"pwscnjdot";
+
 fn mention_at(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
     let word = &words[at];
-    if word.plain.starts_with(|c: char| c.is_ascii_digit()) {
+    if !word.plain.as_bytes().first().is_some_and(|first| first.is_ascii_digit() || INITIALS.contains(first)) {
+        return None;
+    }
+    if word.plain.is_number() {
         return several_days(text, words, at).or_else(|| {
             let (day, end) = one_day(text, words, at)?;
             Some(ranged(text, words, DayMention { words: at..end, day, last: None }))
@@ -212,7 +218,7 @@ fn several_days(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
     if !joined && !is_word {
         return None;
     }
-    words.get(next).filter(|word| word.plain.starts_with(|c: char| c.is_ascii_digit()))?;
+    words.get(next).filter(|word| word.plain.is_number())?;
     let (last, end) = one_day(text, words, next)?;
     let day = match last {
         Day::Full(date) => Day::Full(date.with().day(first).build().ok()?),
@@ -233,7 +239,7 @@ fn ranged(text: &str, words: &[Word], mention: DayMention) -> DayMention {
         "" if is_from && next.plain == "do" => end + 1,
         _ => return mention,
     };
-    let last = words.get(at).filter(|word| word.plain.starts_with(|c: char| c.is_ascii_digit()));
+    let last = words.get(at).filter(|word| word.plain.is_number());
     match last.and_then(|_| one_day(text, words, at)) {
         Some((last, end)) => DayMention { words: mention.words.start..end, last: Some(last), ..mention },
         None => mention,

@@ -158,7 +158,7 @@ fn divides(words: &[Word], next: usize) -> bool {
     let word = &words[next];
     let is_participle =
         ["acego", "acej", "acych", "acym", "acy", "aca", "ace"].iter().any(|end| word.plain.ends_with(end));
-    let is_number = |word: &Word| word.plain.starts_with(|c: char| c.is_ascii_digit());
+    let is_number = |word: &Word| word.plain.is_number();
     let is_listed_number = is_number(word) && next > 0 && is_number(&words[next - 1]);
     let is_clause = CLAUSES.at(words, next, |_| true).is_some();
     let stands_before_noun =
@@ -231,7 +231,7 @@ fn skipped(words: &[Word], at: usize, preposition: &str) -> Option<usize> {
         return Some(end);
     }
     let is_in_month =
-        word.plain == "w" && words.get(at + 1).is_some_and(|next| MONTHS.contains(&next.plain.as_str()));
+        word.plain == "w" && words.get(at + 1).is_some_and(|next| next.plain.is_one_of(&MONTHS));
     if is_in_month {
         return Some(at + 2);
     }

@@ -3,8 +3,8 @@
 //! Leaves what follows them to `agenda` and `enumeration`.
 
 use super::{
-    phrases::Phrases,
-    words::{Word, find_phrase},
+    phrases::{Phrases, phrases},
+    words::Word,
 };
 
 /// How surely what follows a phrase are topics.
@@ -232,8 +232,8 @@ pub(super) fn sentence_intro(words: &[Word]) -> Option<(usize, Strength)> {
 
 /// Reads `W programie m.in. …`, without a verb, at the head of a sentence.
 fn bare_programme(words: &[Word]) -> Option<(usize, Strength)> {
-    let phrase = find_phrase(words, 0, "w programie|agendzie")
-        .or_else(|| find_phrase(words, 0, "w porzadku|planie obrad|posiedzenia|sesji"))?;
+    let phrase = phrases!["w programie|agendzie"].first(words)
+        .or_else(|| phrases!["w porzadku|planie obrad|posiedzenia|sesji"].first(words))?;
     (phrase.start == 0).then_some((phrase.end, Strength::Programme))
 }
 

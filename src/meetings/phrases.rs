@@ -5,7 +5,7 @@
 
 use std::{ops::Range, sync::OnceLock};
 
-use super::words::{KEY_BYTES, Word, key, phrase_at};
+use super::words::{KEY_BYTES, Phrase, Word, key};
 
 /// An entry of a table: a phrase, alone or with what it means.
 pub(super) trait PhraseEntry: 'static {
@@ -38,9 +38,9 @@ impl<E: PhraseEntry> Phrases<E> {
     /// Finds the first entry of the table that occurs from a word on, at its first place.
     pub(super) fn find(&self, words: &[Word], from: usize) -> Option<(&'static E, Range<usize>)> {
         let mut best: Option<(usize, Range<usize>)> = None;
-        self.each(words, from, |entry, at| {
+        self.each(words, from, |index, entry, at| {
             if best.as_ref().is_none_or(|(known, _)| entry < *known) {
-                let end = phrase_at(words, at, self.entries[entry].phrase());
+                let end = index.phrases[entry].at(words, at);
                 best = end.map(|end| (entry, at..end)).or(best.take());
             }
             best.as_ref().is_some_and(|(known, _)| *known == 0)
@@ -51,8 +51,8 @@ impl<E: PhraseEntry> Phrases<E> {
     /// Finds the first place of any entry.
     pub(super) fn earliest(&self, words: &[Word], from: usize) -> Option<Range<usize>> {
         let mut first = None;
-        self.each(words, from, |entry, at| {
-            first = phrase_at(words, at, self.entries[entry].phrase()).map(|end| at..end);
+        self.each(words, from, |index, entry, at| {
+            first = index.phrases[entry].at(words, at).map(|end| at..end);
             first.is_some()
         });
         first
@@ -61,12 +61,17 @@ impl<E: PhraseEntry> Phrases<E> {
     /// The least index after a place of any entry.
     pub(super) fn least_end(&self, words: &[Word]) -> Option<usize> {
         let mut least: Option<usize> = None;
-        self.each(words, 0, |entry, at| {
-            let end = phrase_at(words, at, self.entries[entry].phrase());
+        self.each(words, 0, |index, entry, at| {
+            let end = index.phrases[entry].at(words, at);
             least = least.into_iter().chain(end).min();
             false
         });
         least
+    }
+
+    /// The first place of any entry in the words.
+    pub(super) fn first(&self, words: &[Word]) -> Option<Range<usize>> {
+        self.earliest(words, 0)
     }
 
     /// Whether an entry occurs.
@@ -82,18 +87,19 @@ impl<E: PhraseEntry> Phrases<E> {
         is_wanted: impl Fn(usize) -> bool,
     ) -> Option<(&'static E, usize)> {
         let word = words.get(at)?;
-        let mut places = self.index().entries_of(word.key);
+        let index = self.index();
+        let mut places = index.entries_of(word.key);
         places.find_map(|entry| {
-            let end = phrase_at(words, at, self.entries[entry].phrase()).filter(|end| is_wanted(*end))?;
+            let end = index.phrases[entry].at(words, at).filter(|end| is_wanted(*end))?;
             Some((&self.entries[entry], end))
         })
     }
 
     /// Calls with every entry that may begin at a word, until told to stop.
-    fn each(&self, words: &[Word], from: usize, mut stop: impl FnMut(usize, usize) -> bool) {
+    fn each(&self, words: &[Word], from: usize, mut stop: impl FnMut(&PhraseIndex, usize, usize) -> bool) {
         let index = self.index();
         for (at, word) in words.iter().enumerate().skip(from) {
-            if index.may_have(word.key) && index.entries_of(word.key).any(|entry| stop(entry, at)) {
+            if index.may_have(word.key) && index.entries_of(word.key).any(|entry| stop(index, entry, at)) {
                 return;
             }
         }
@@ -110,24 +116,25 @@ struct PhraseIndex {
     bits: [u64; 64],
     /// The bytes with the entry, sorted.
     keys: Vec<(u32, usize)>,
+    /// The phrases of the entries.
+    phrases: Vec<Phrase>,
 }
 
 impl PhraseIndex {
     fn new(phrases: impl Iterator<Item = &'static str>) -> Self {
-        let mut index = Self { bits: [0; 64], keys: Vec::new() };
-        for (entry, phrase) in phrases.enumerate() {
-            let head = phrase.split(' ').next().unwrap_or_default();
-            for one in head.split('|') {
-                let beginning = one.trim_end_matches('~');
-                assert!(beginning == one || beginning.len() >= KEY_BYTES, "`{phrase}` begins too short");
-                index.keys.push((key(beginning), entry));
-                let bit = hash(key(beginning));
-                index.bits[bit / 64] |= 1 << (bit % 64);
+        let phrases: Vec<Phrase> = phrases.map(Phrase::new).collect();
+        let (mut bits, mut keys) = ([0; 64], Vec::new());
+        for (entry, phrase) in phrases.iter().enumerate() {
+            for (head, is_beginning) in phrase.heads() {
+                assert!(!is_beginning || head.len() >= KEY_BYTES, "`{head}` is too short a beginning");
+                let bit = hash(key(head));
+                bits[bit / 64] |= 1 << (bit % 64);
+                keys.push((key(head), entry));
             }
         }
-        index.keys.sort_unstable();
-        index.keys.dedup();
-        index
+        keys.sort_unstable();
+        keys.dedup();
+        Self { bits, keys, phrases }
     }
 
     fn may_have(&self, key: u32) -> bool {

@@ -138,7 +138,7 @@ fn building(text: &str, words: &[Word], at: usize) -> Option<String> {
     {
         return None;
     }
-    let (_, nominative, gender) = HEADS.iter().find(|(form, ..)| *form == words[head].plain)?;
+    let (_, nominative, gender) = HEADS.iter().find(|(form, ..)| words[head].plain == *form)?;
     let end = end(text, words, head + 1);
     let turn = |word: &Word| adjective(word.of(text), *gender).unwrap_or_else(|| word.of(text).to_owned());
     let own = ["swoj", "swej", "nasz", "jej", "jego", "samej"];
@@ -197,7 +197,7 @@ fn address(text: &str, words: &[Word], at: usize) -> Option<String> {
         && words.get(at + 1).is_some_and(|next| next.is_capital(text) || is_digit(next));
     let is_hall = word.plain == "sala"
         && words.get(at + 1).is_some_and(|next| next.is_capital(text) || is_digit(next) || is_of_hall(next));
-    let is_room = (is_hall || ROOMS.contains(&word.plain.as_str()))
+    let is_room = (is_hall || word.plain.is_one_of(&ROOMS))
         && (at == 0 || text[words[at - 1].end..word.start].contains([',', ':', '–']));
     let is_square = is_named && word.is_capital(text);
     if !is_short && !is_square && !is_room {
@@ -217,7 +217,7 @@ fn is_of_hall(word: &Word) -> bool {
 }
 
 fn is_digit(word: &Word) -> bool {
-    word.plain.starts_with(|c: char| c.is_ascii_digit())
+    word.plain.is_number()
 }
 
 /// The index after the last word of a place.
@@ -236,14 +236,14 @@ fn end(text: &str, words: &[Word], from: usize) -> usize {
 fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
     let word = &words[at];
     let between = text[words[at - 1].end..word.start].trim();
-    let is_address = ADDRESS.contains(&word.plain.as_str());
+    let is_address = word.plain.is_one_of(&ADDRESS);
     if is_address && between.trim_end_matches(['(', ' ']).trim_matches([',', '–', '-', '”']).is_empty() {
         return true;
     }
     match between {
         "" | "." | "-" | "/" | "„" | "”" | "\"" => {}
         "(" => return is_address || is_head(&word.plain) || word.begins("sal") || word.begins("wejsc"),
-        "," | ")," => return PARTS.contains(&word.plain.as_str()) && (between != "," || is_part(words, at)),
+        "," | ")," => return word.plain.is_one_of(&PARTS) && (between != "," || is_part(words, at)),
         _ => return false,
     }
     if between == "." && !is_stop_of_abbreviation(&words[at - 1]) {
@@ -251,7 +251,7 @@ fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
     }
     let is_in = matches!(word.plain.as_str(), "na" | "pod")
         && words.get(at + 1).is_some_and(|next| {
-            ADDRESS.contains(&next.plain.as_str())
+            next.plain.is_one_of(&ADDRESS)
                 || next.begins("pietr")
                 || next.begins("parter")
                 || next.is_capital(text)

@@ -29,7 +29,7 @@ use super::{
     told::told,
     triggers::{matters, names_a_meeting},
     verbs::{MeetingChange, Verb, verb},
-    words::{Word, find_phrase, words},
+    words::{Word, words},
 };
 
 /// The most bytes of a sentence that are read.
@@ -391,7 +391,7 @@ impl<'a> MeetingReader<'a> {
     fn goes_on(&self, words: &[Word], line: usize) -> bool {
         let current = self.current.map(|current| self.drafts[current].line);
         let is_near = [self.heading, current].into_iter().flatten().any(|heading| line <= heading + 1);
-        let verb = find_phrase(words, 0, "odbyl~|odbedzie|odbeda|rozpocznie|rozpoczel~|rozpoczal");
+        let verb = phrases!["odbyl~|odbedzie|odbeda|rozpocznie|rozpoczel~|rozpoczal"].first(words);
         is_near && verb.is_some_and(|verb| verb.start <= 1)
     }
 

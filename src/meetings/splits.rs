@@ -71,6 +71,9 @@ fn letters(line: &str, from: usize, first: u8) -> Vec<usize> {
 
 /// Finds the points below another in its line: `Projekty uchwał: a) A, b) B`.
 fn below(line: &str) -> Vec<usize> {
+    if memchr::memchr(b')', line.as_bytes()).is_none() {
+        return Vec::new();
+    }
     let Some(first) = line.find(": a) ") else { return Vec::new() };
     let found = letters(line, first, b'a');
     if found.len() > 1 { found } else { Vec::new() }
@@ -84,12 +87,16 @@ fn bullets(line: &str) -> Vec<usize> {
 
 /// Finds the labels after the first words of a line.
 fn labels(line: &str) -> Vec<usize> {
-    if memchr::memchr(b':', line.as_bytes()).is_none() {
-        return Vec::new();
+    let colons = memchr::memchr_iter(b':', line.as_bytes()).take(MOST_ITEMS);
+    let place = |colon: usize| {
+        let label = LABELS.iter().find(|label| line[..=colon].ends_with(**label))?;
+        let at = colon + 1 - label.len();
+        (at > 0 && line[..at].ends_with(' ')).then_some(at)
+    };
+    let mut found: Vec<usize> = colons.filter_map(place).collect();
+    if found.is_empty() {
+        return found;
     }
-    let place = |label: &&str| line.find(*label).filter(|at| *at > 0 && line[..*at].ends_with(' '));
-    let mut found: Vec<usize> = LABELS.iter().filter_map(|label| place(&label)).collect();
-    found.sort_unstable();
     let is_labeled = LABELS.iter().any(|label| line.starts_with(label));
     let is_programme = |at: &usize| ["Temat", "Porz", "Prog"].iter().any(|label| line[*at..].starts_with(label));
     found.retain(|at| is_labeled || is_programme(at));

@@ -14,7 +14,7 @@ use super::{
     hour::{HourMention, hours},
     phrases::{Phrases, phrases},
     verbs::{MeetingChange, Verb, change, ends_before_days, verb},
-    words::{Word, phrase_at},
+    words::Word,
 };
 
 /// What a sentence says of meetings.
@@ -184,10 +184,10 @@ fn deliberates(words: &[Word], named: &[BodyMention]) -> Option<usize> {
         let before = body.words.start.checked_sub(1).map(|at| &words[at]);
         let has_members = before.is_some_and(|word| matches!(word.plain.as_str(), "czlonkowie" | "radni"));
         let is_beside = before.is_some_and(|word| BESIDE.iter().any(|beside| word.begins(beside)));
-        has_members || !is_beside && head.any(|word| AGENTS.contains(&word.plain.as_str()))
+        has_members || !is_beside && head.any(|word| word.plain.is_one_of(&AGENTS))
     };
     named.iter().find(|body| is_agent(body))?;
-    words.iter().position(|word| DELIBERATES.contains(&word.plain.as_str()))
+    words.iter().position(|word| word.plain.is_one_of(&DELIBERATES))
 }
 
 /// Whether those who come together are the members of a body.
@@ -344,5 +344,5 @@ fn pairs<'d>(
 /// Whether a line without a verb may head a meeting: *XX sesja Rady Dzielnicy V*.
 pub(super) fn is_headline(words: &[Word]) -> bool {
     static NO_HEADS: Phrases<&str> = Phrases::new(&["protok~|uchwal~|nagrani~|transmisj~ z", "wyniki glosowan", "przyjecie", "sprawozdani~"]);
-    words.len() <= 40 && !NO_HEADS.is_in(words) && phrase_at(words, 0, "na podstawie").is_none()
+    words.len() <= 40 && !NO_HEADS.is_in(words) && phrases!["na podstawie"].at(words, 0, |_| true).is_none()
 }

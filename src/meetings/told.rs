@@ -11,8 +11,8 @@ use super::{
     formal::is_formal,
     found::FoundTopic,
     intros::{Strength, second_verb, sentence_intro},
-    phrases::Phrases,
-    words::{Word, find_phrase, is_filler, words},
+    phrases::{Phrases, phrases},
+    words::{Word, is_filler, words},
 };
 
 /// The most words before the colon of *dwa punkty: A oraz B*.
@@ -60,7 +60,7 @@ fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> 
 }
 
 fn is_number(word: &Word) -> bool {
-    word.plain.starts_with(|c: char| c.is_ascii_digit())
+    word.plain.is_number()
 }
 
 /// Where a clause begins that says how a matter ended: *i poparli go bez dyskusji*.
@@ -90,7 +90,7 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     const SHOWS: [&str; 6] = ["koncert", "recital", "hymn", "wystep", "piosen", "przemowien"];
     let first = words(text, topic.range.clone()).into_iter().next();
     let is_aside = first.is_some_and(|word| {
-        ASIDES.contains(&word.plain.as_str()) || word.plain.ends_with("ono") || word.plain.ends_with("eto") || SHOWS.iter().any(|show| word.begins(show))
+        word.plain.is_one_of(&ASIDES) || word.plain.ends_with("ono") || word.plain.ends_with("eto") || SHOWS.iter().any(|show| word.begins(show))
     });
     !is_aside
         && !is_count(&topic.text)
@@ -103,7 +103,7 @@ fn subject(text: &str, part: Range<usize>) -> Range<usize> {
     let words = words(text, part.clone());
     let is_paper = ["informac", "projekt", "propozyc", "uchwal", "stanowisk"];
     let opens = words.first().is_some_and(|word| is_paper.iter().any(|paper| word.begins(paper)));
-    let matter = find_phrase(&words, 0, "w sprawie").or_else(|| find_phrase(&words, 0, "na temat"));
+    let matter = phrases!["w sprawie"].first(&words).or_else(|| phrases!["na temat"].first(&words));
     let matter = matter.filter(|_| opens).and_then(|range| words.get(range.end));
     matter.map_or(part.clone(), |word| word.start..part.end)
 }
@@ -118,7 +118,7 @@ fn is_count(part: &str) -> bool {
         let numerals =
             ["jed", "dwa", "dwie", "trzy", "cztery", "piec", "szesc", "siedem", "osiem", "kilka", "nastepuj"];
         numerals.iter().any(|numeral| word.begins(numeral))
-            || word.plain.starts_with(|c: char| c.is_ascii_digit())
+            || word.plain.is_number()
     };
     let counts = plain.len() < 2 || plain.iter().any(is_numeral);
     plain.len() <= 3 && counts && plain.last().is_some_and(is_noun)

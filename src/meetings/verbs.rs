@@ -5,8 +5,8 @@
 use std::ops::Range;
 
 use super::{
-    phrases::Phrases,
-    words::{Word, find_phrase},
+    phrases::{Phrases, phrases},
+    words::Word,
 };
 
 /// What a verb says of a meeting.
@@ -150,6 +150,6 @@ static NEW_DAY: Phrases<&str> = Phrases::new(&[
 
 /// Where the words before the new day of a moved meeting end, and those before the old one.
 pub(super) fn ends_before_days(words: &[Word]) -> (Option<usize>, Option<usize>) {
-    let negated = find_phrase(words, 0, "nie odbedzie|odbeda|zbierze|zbiora").map(|range| range.end);
+    let negated = phrases!["nie odbedzie|odbeda|zbierze|zbiora"].first(words).map(|range| range.end);
     (NEW_DAY.least_end(words).filter(|new| Some(*new) != negated), OLD_DAY.least_end(words))
 }

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::acts::letters::plain_text;
+use super::plain::PlainWord;
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(super) struct Word {
     /// The first bytes of `plain`, by which tables of phrases are looked up.
     pub(super) key: u32,
     /// The word in lower case and without Polish accents.
-    pub(super) plain: String,
+    pub(super) plain: PlainWord,
 }
 
 /// How many bytes of a word its key has.
@@ -68,7 +68,7 @@ pub(super) fn words(text: &str, range: Range<usize>) -> Vec<Word> {
 }
 
 fn word(text: &str, range: Range<usize>) -> Word {
-    let plain = plain_text(&text[range.clone()]);
+    let plain = PlainWord::new(&text[range.clone()]);
     Word { start: range.start, end: range.end, key: key(&plain), plain }
 }
 
@@ -114,71 +114,85 @@ const FILLERS: [&str; 38] = [
     "obszernie",
 ];
 
-/// Matches a phrase at a word; returns the index after its last word.
-pub(super) fn phrase_at(words: &[Word], at: usize, phrase: &str) -> Option<usize> {
-    let (mut next, mut skips) = (at, false);
-    for (index, wanted) in parts(phrase).enumerate() {
-        if wanted == b"*" {
-            skips = true;
-            continue;
-        }
-        if std::mem::take(&mut skips) {
-            next = past_any(words, next, wanted)?;
-        } else if index > 0 {
-            next = past_fillers(words, next, wanted);
-        }
-        if !is_wanted(words.get(next)?, wanted) {
-            return None;
-        }
-        next += 1;
-    }
-    Some(next)
+/// A phrase with its parts taken apart.
+#[derive(Debug)]
+pub(super) struct Phrase {
+    parts: Vec<PhrasePart>,
 }
 
-/// The parts of a phrase. Bytes, because every phrase of every table is compared with the words of every
-/// sentence, and searching a `str` for a character costs several times as much.
-fn parts(phrase: &str) -> impl Iterator<Item = &[u8]> {
-    phrase.as_bytes().split(|byte| *byte == b' ')
+/// The words that may stand at one place of a phrase, and whether others may stand before them.
+#[derive(Debug)]
+struct PhrasePart {
+    /// Whole words, or beginnings, each with whether it is one.
+    alternatives: Vec<(&'static str, bool)>,
+    skips: bool,
+}
+
+impl Phrase {
+    pub(super) fn new(phrase: &'static str) -> Self {
+        let (mut parts, mut skips) = (Vec::new(), false);
+        for part in phrase.split(' ') {
+            if part == "*" {
+                skips = true;
+                continue;
+            }
+            let alternatives = part.split('|').map(|one| (one.trim_end_matches('~'), one.ends_with('~')));
+            parts.push(PhrasePart { alternatives: alternatives.collect(), skips: std::mem::take(&mut skips) });
+        }
+        Self { parts }
+    }
+
+    /// The words and beginnings of words that the phrase may begin with.
+    pub(super) fn heads(&self) -> &[(&'static str, bool)] {
+        self.parts.first().map_or(&[], |part| &part.alternatives)
+    }
+
+    /// Matches the phrase at a word; returns the index after its last word.
+    pub(super) fn at(&self, words: &[Word], at: usize) -> Option<usize> {
+        let mut next = at;
+        for (index, part) in self.parts.iter().enumerate() {
+            if part.skips {
+                next = past_any(words, next, part)?;
+            } else if index > 0 && !part.admits(words.get(next)?) {
+                next = past_fillers(words, next, part);
+            }
+            if !part.admits(words.get(next)?) {
+                return None;
+            }
+            next += 1;
+        }
+        Some(next)
+    }
+}
+
+impl PhrasePart {
+    fn admits(&self, word: &Word) -> bool {
+        let word = word.plain.as_bytes();
+        self.alternatives.iter().any(|(one, is_beginning)| {
+            let one = one.as_bytes();
+            word.first() == one.first() && if *is_beginning { word.starts_with(one) } else { word == one }
+        })
+    }
 }
 
 /// The most words that `*` stands for: the name of the Konwent has nine.
 const GAP: usize = 12;
 
 /// Skips any words before a word that is wanted.
-fn past_any(words: &[Word], at: usize, wanted: &[u8]) -> Option<usize> {
+fn past_any(words: &[Word], at: usize, wanted: &PhrasePart) -> Option<usize> {
     let near = words.get(at..)?.iter().take(GAP + 1);
-    near.into_iter().position(|word| is_wanted(word, wanted)).map(|gap| at + gap)
-}
-
-/// Finds the first place of a phrase from an index on; returns the indexes of its first word and after it.
-pub(super) fn find_phrase(words: &[Word], from: usize, phrase: &str) -> Option<Range<usize>> {
-    let head = parts(phrase).next()?;
-    let mut places = (from..words.len()).filter(|at| is_wanted(&words[*at], head));
-    places.find_map(|at| phrase_at(words, at, phrase).map(|end| at..end))
+    near.into_iter().position(|word| wanted.admits(word)).map(|gap| at + gap)
 }
 
 /// Skips words that say nothing of the matter, before a word that is wanted.
-fn past_fillers(words: &[Word], at: usize, wanted: &[u8]) -> usize {
-    let is_filler = |word: &&Word| !is_wanted(word, wanted) && is_filler(word);
+fn past_fillers(words: &[Word], at: usize, wanted: &PhrasePart) -> usize {
+    let is_filler = |word: &&Word| !wanted.admits(word) && is_filler(word);
     at + words.get(at..).unwrap_or_default().iter().take(4).take_while(is_filler).count()
 }
 
 /// Whether a word says nothing of the matter.
 pub(super) fn is_filler(word: &Word) -> bool {
-    FILLERS.contains(&word.plain.as_str())
-}
-
-fn is_wanted(word: &Word, wanted: &[u8]) -> bool {
-    let word = word.plain.as_bytes();
-    alternatives(wanted).any(|one| match one {
-        [beginning @ .., b'~'] => word.starts_with(beginning),
-        whole => word == whole,
-    })
-}
-
-/// The words that a part of a phrase stands for.
-fn alternatives(wanted: &[u8]) -> impl Iterator<Item = &[u8]> {
-    wanted.split(|byte| *byte == b'|')
+    word.plain.is_one_of(&FILLERS)
 }
 
 #[cfg(test)]
@@ -189,15 +203,16 @@ mod tests {
     fn a_phrase_is_found_without_accents_and_over_adverbs() {
         let text = "Podczas Sesji rozmawiano m.in. o budżecie";
         let words = words(text, 0..text.len());
-        assert_eq!(find_phrase(&words, 0, "sesj~ rozmawia~ o|nad"), Some(1..6));
-        assert_eq!(find_phrase(&words, 0, "sesj~ o"), None);
+        assert_eq!(Phrase::new("sesj~ rozmawia~ o|nad").at(&words, 1), Some(6));
+        assert_eq!(Phrase::new("sesj~ * budzet~").at(&words, 1), Some(7));
+        assert_eq!(Phrase::new("sesj~ o").at(&words, 1), None);
         assert_eq!(words[6].of(text), "budżecie");
     }
 
     #[test]
     fn a_hyphen_joins_letters_only() {
         let text = "Bieżanów-Prokocim 3-4 - a";
-        let words: Vec<String> = words(text, 0..text.len()).into_iter().map(|word| word.plain).collect();
+        let words: Vec<String> = words(text, 0..text.len()).into_iter().map(|word| word.plain.to_string()).collect();
         assert_eq!(words, ["biezanow-prokocim", "3", "4", "a"]);
     }
 }
