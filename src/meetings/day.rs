@@ -104,6 +104,9 @@ pub(super) fn days(text: &str, words: &[Word]) -> Vec<DayMention> {
         at = next;
     }
     let is_dated = |mention: &DayMention| matches!(mention.day, Day::Full(_) | Day::OfMonth { .. });
+    if found.is_empty() {
+        return found;
+    }
     if found.iter().any(is_dated) {
         found.retain(is_dated);
     } else if found.iter().any(|mention| matches!(mention.day, Day::OfWeek { .. })) {
@@ -214,7 +217,7 @@ fn several_days(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
     let between = &text[words[at].end..words.get(at + 1)?.start];
     let joined = matches!(between.trim(), "-" | "–" | "—" | "/");
     let next = if joined { at + 1 } else { at + 2 };
-    let is_word = between.trim().is_empty() && matches!(words[at + 1].plain.as_str(), "i" | "oraz" | "do");
+    let is_word = between.trim().is_empty() && matches!(words[at + 1].plain.as_bytes(), b"i" | b"oraz" | b"do");
     if !joined && !is_word {
         return None;
     }

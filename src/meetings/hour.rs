@@ -62,7 +62,11 @@ pub(super) fn hours(text: &str, words: &[Word]) -> Vec<HourMention> {
 }
 
 fn mention_at(text: &str, words: &[Word], at: usize) -> Option<HourMention> {
-    let word = words[at].plain.as_str();
+    let plain = &words[at].plain;
+    if !plain.as_bytes().first().is_some_and(|first| first.is_ascii_digit() || b"goa".contains(first)) {
+        return None;
+    }
+    let word = plain.as_str();
     let is_named = matches!(word, "godz" | "godzina" | "godzine" | "godzinie" | "godziny" | "godzinach" | "godzin" | "g");
     let is_short = matches!(word, "o" | "od" | "at");
     let first = if is_named || is_short { at + 1 } else { at };
@@ -137,7 +141,7 @@ fn is_clear(text: &str, words: &[Word], at: usize) -> bool {
     let (true, Some(hour)) = (words[at].plain == "o", words.get(at + 1)) else { return false };
     let after = text[hour.end..].chars().next();
     let goes_on = words.get(at + 2).is_some_and(|next| {
-        matches!(next.plain.as_str(), "w" | "we" | "na" | "rano" | "u" | "przy" | "po" | "odbedzie" | "zbierze")
+        matches!(next.plain.as_bytes(), b"w" | b"we" | b"na" | b"rano" | b"u" | b"przy" | b"po" | b"odbedzie" | b"zbierze")
     });
     let ends = after.is_none_or(|c| matches!(c, ',' | ';' | ')')) || goes_on;
     let before = at.checked_sub(1).map_or("", |at| words[at].plain.as_str());

@@ -48,6 +48,9 @@ static LABELS: Phrases<(&str, MeetingLabel)> = Phrases::new(&[
     ("nazwa komisji|organu", MeetingLabel::Body),
 ]);
 
+/// The longest label, in bytes.
+const LABEL_BYTES: usize = 40;
+
 /// Reads the label of a line; returns it with its value and the index of the line after it.
 pub(super) fn label(
     text: &str,
@@ -56,7 +59,8 @@ pub(super) fn label(
 ) -> Option<(MeetingLabel, Range<usize>, usize)> {
     let line = &lines[at];
     let said = &text[line.range.clone()];
-    let colon = said.find([':', '?']).filter(|colon| *colon < 40)?;
+    let head = &said.as_bytes()[..said.len().min(LABEL_BYTES)];
+    let colon = memchr::memchr2(b':', b'?', head)?;
     let head = words(text, line.range.start..line.range.start + colon);
     let ((_, label), _) = LABELS.at(&head, 0, |end| end == head.len())?;
     let value = line.range.start + colon + 1..line.range.end;

@@ -121,7 +121,7 @@ pub(super) fn is_head(plain: &str) -> bool {
 /// Finds the place named in a sentence.
 pub(super) fn place(text: &str, words: &[Word]) -> Option<String> {
     let after_preposition = (1..words.len()).find_map(|at| {
-        let is_preposition = matches!(words[at - 1].plain.as_str(), "w" | "we" | "na");
+        let is_preposition = matches!(words[at - 1].plain.as_bytes(), b"w" | b"we" | b"na");
         is_preposition.then(|| building(text, words, at)).flatten()
     });
     let address = || (0..words.len()).find_map(|at| address(text, words, at));
@@ -181,7 +181,7 @@ fn is_agreeing(word: &Word, gender: NounGender, text: &str) -> bool {
 fn english(text: &str, words: &[Word]) -> Option<String> {
     let at = (1..words.len()).find(|at| words[*at - 1].plain == "in" && words[*at].plain == "the")?;
     let is_part = |word: &&Word| {
-        word.is_capital(text) || is_digit(word) || matches!(word.plain.as_str(), "at" | "of" | "the")
+        word.is_capital(text) || is_digit(word) || matches!(word.plain.as_bytes(), b"at" | b"of" | b"the")
     };
     let end = at + 1 + words[at + 1..].iter().take(MOST_WORDS).take_while(is_part).count();
     let first = words.get(at + 1).filter(|first| end > at + 1 && first.is_capital(text))?;
@@ -192,7 +192,7 @@ fn english(text: &str, words: &[Word]) -> Option<String> {
 fn address(text: &str, words: &[Word], at: usize) -> Option<String> {
     let word = &words[at];
     let is_short =
-        matches!(word.plain.as_str(), "ul" | "pl" | "al" | "os") && text[word.end..].starts_with('.');
+        matches!(word.plain.as_bytes(), b"ul" | b"pl" | b"al" | b"os") && text[word.end..].starts_with('.');
     let is_named = word.plain == "rynek"
         && words.get(at + 1).is_some_and(|next| next.is_capital(text) || is_digit(next));
     let is_hall = word.plain == "sala"
@@ -226,7 +226,7 @@ fn end(text: &str, words: &[Word], from: usize) -> usize {
     while at < words.len() && at - from < MOST_WORDS && goes_on(text, words, at) {
         at += 1;
     }
-    while at > from && matches!(words[at - 1].plain.as_str(), "w" | "we" | "na" | "przy" | "i") {
+    while at > from && matches!(words[at - 1].plain.as_bytes(), b"w" | b"we" | b"na" | b"przy" | b"i") {
         at -= 1;
     }
     at
@@ -249,7 +249,7 @@ fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
     if between == "." && !is_stop_of_abbreviation(&words[at - 1]) {
         return false;
     }
-    let is_in = matches!(word.plain.as_str(), "na" | "pod")
+    let is_in = matches!(word.plain.as_bytes(), b"na" | b"pod")
         && words.get(at + 1).is_some_and(|next| {
             next.plain.is_one_of(&ADDRESS)
                 || next.begins("pietr")
@@ -266,15 +266,12 @@ fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
 }
 
 fn is_part(words: &[Word], at: usize) -> bool {
-    !matches!(words[at].plain.as_str(), "i" | "ii" | "iii")
+    !matches!(words[at].plain.as_bytes(), b"i" | b"ii" | b"iii")
         || words.get(at + 1).is_some_and(|next| next.begins("pietr"))
 }
 
 fn is_stop_of_abbreviation(word: &Word) -> bool {
-    matches!(
-        word.plain.as_str(),
-        "ul" | "pl" | "al" | "os" | "sw" | "im" | "ks" | "gen" | "nr" | "pok" | "dr" | "prof"
-    ) || word.plain.len() == 1
+    matches!(word.plain.as_bytes(), b"ul" | b"pl" | b"al" | b"os" | b"sw" | b"im" | b"ks" | b"gen" | b"nr" | b"pok" | b"dr" | b"prof") || word.plain.len() == 1
 }
 
 #[cfg(test)]

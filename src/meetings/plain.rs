@@ -20,7 +20,13 @@ impl PlainWord {
     /// The plain form of a printed word.
     pub(super) fn new(printed: &str) -> Self {
         let (mut bytes, mut length) = ([0; SPACE], 0);
-        for letter in printed.chars().map(plain) {
+        for letter in printed.chars() {
+            if let (true, Some(space)) = (letter.is_ascii(), bytes.get_mut(length)) {
+                *space = (letter as u8).to_ascii_lowercase();
+                length += 1;
+                continue;
+            }
+            let letter = plain(letter);
             let end = length + letter.len_utf8();
             let Some(space) = bytes.get_mut(length..end) else { break };
             letter.encode_utf8(space);

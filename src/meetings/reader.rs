@@ -96,7 +96,7 @@ impl<'a> MeetingReader<'a> {
         let named = statement(title, &title_words, published);
         let titled_day = named.occasions.iter().find_map(|occasion| occasion.date).filter(|_| named.has_noun);
         let body = named.occasions.into_iter().find_map(|occasion| occasion.body);
-        let body = body.or_else(|| bodies(title, &title_words).into_iter().next().map(|body| body.name));
+        let body = body.or_else(|| named.bodies.into_iter().next());
         Self {
             text,
             published,
@@ -417,8 +417,7 @@ impl<'a> MeetingReader<'a> {
     fn note_bodies(&mut self, words: &[Word], statement: &MeetingStatement) {
         self.of_districts |= phrases!["sesj~ rad dzielnic", "sesje|sesji rady dzielnicy"].is_in(words);
         let meeting = statement.occasions.iter().filter_map(|occasion| occasion.body.clone());
-        let all = bodies(self.text, words).into_iter().map(|body| body.name);
-        for name in meeting.chain(all) {
+        for name in meeting.chain(statement.bodies.iter().cloned()) {
             if !self.bodies.contains(&name) && self.bodies.len() < 64 {
                 self.bodies.push(name);
             }

@@ -32,6 +32,8 @@ pub(super) struct MeetingStatement {
     pub(super) occasions: Vec<Occasion>,
     /// The days that were cancelled.
     pub(super) cancelled: Vec<Date>,
+    /// The bodies that the sentence names.
+    pub(super) bodies: Vec<String>,
 }
 
 /// One meeting of a statement.
@@ -98,7 +100,7 @@ pub(super) fn statement(text: &str, words: &[Word], published: Option<Date>) -> 
     let noun = noun(text, words, &named);
     let days = days(text, words);
     if noun.is_none() && days.is_empty() {
-        return MeetingStatement::default();
+        return MeetingStatement { bodies: names(named), ..MeetingStatement::default() };
     }
     let verb = verb(words);
     let change = noun.and_then(|_| change(words));
@@ -123,7 +125,12 @@ pub(super) fn statement(text: &str, words: &[Word], published: Option<Date>) -> 
         change,
         occasions,
         cancelled,
+        bodies: names(named),
     }
+}
+
+fn names(named: Vec<BodyMention>) -> Vec<String> {
+    named.into_iter().map(|body| body.name).collect()
 }
 
 fn tense(verb: Option<Verb>, change: Option<MeetingChange>) -> Tense {
@@ -154,7 +161,7 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention]) -> Option<usize> {
             Some(b's') if word.begins("spotkan") => is_of_a_body(text, words, *at, named),
             Some(b's') if word.begins("spotkali") || word.plain == "spotkaja" => gathers_people(words),
             Some(b'z') if word.begins("zebrani") => is_body(at + 1),
-            Some(b'z') if word.begins("zebral") || matches!(word.plain.as_str(), "zbierze" | "zbiora") => {
+            Some(b'z') if word.begins("zebral") || matches!(word.plain.as_bytes(), b"zbierze" | b"zbiora") => {
                 gathers_people(words)
                     || (*at + 1..*at + 4).any(&is_body)
                     || named.iter().any(|body| body.words.end == *at)
@@ -182,7 +189,7 @@ fn deliberates(words: &[Word], named: &[BodyMention]) -> Option<usize> {
     let is_agent = |body: &BodyMention| {
         let mut head = words[body.words.clone()].iter().take(2);
         let before = body.words.start.checked_sub(1).map(|at| &words[at]);
-        let has_members = before.is_some_and(|word| matches!(word.plain.as_str(), "czlonkowie" | "radni"));
+        let has_members = before.is_some_and(|word| matches!(word.plain.as_bytes(), b"czlonkowie" | b"radni"));
         let is_beside = before.is_some_and(|word| BESIDE.iter().any(|beside| word.begins(beside)));
         has_members || !is_beside && head.any(|word| word.plain.is_one_of(&AGENTS))
     };
@@ -200,7 +207,7 @@ fn is_of_a_body(text: &str, words: &[Word], at: usize, named: &[BodyMention]) ->
     let near = at + 1..(at + 4).min(words.len());
     let is_of_chairs = near.clone().any(|at| words[at].begins("przewodniczacych"));
     let is_of_body = near.clone().any(|at| named.iter().any(|body| body.words.start == at));
-    let with = near.clone().any(|at| matches!(words[at].plain.as_str(), "z" | "ze" | "w" | "dla"));
+    let with = near.clone().any(|at| matches!(words[at].plain.as_bytes(), b"z" | b"ze" | b"w" | b"dla"));
     let end = words[at].end;
     let is_bare = !text[end..].trim_start().is_empty();
     is_bare && !with && (is_of_chairs || is_of_body)
@@ -264,7 +271,7 @@ impl StatementReader<'_> {
 
     /// The day after *lecz*: *nie odbędzie się 28 stycznia, lecz 4 lutego*.
     fn instead<'d>(&self, days: &'d [DayMention]) -> Option<&'d DayMention> {
-        let but = self.words.iter().rposition(|word| matches!(word.plain.as_str(), "lecz" | "tylko"))?;
+        let but = self.words.iter().rposition(|word| matches!(word.plain.as_bytes(), b"lecz" | b"tylko"))?;
         days.iter().find(|day| day.words.start > but && day.words.start <= but + 3)
     }
 

@@ -22,7 +22,7 @@ const COUNT_WORDS: usize = 8;
 pub(super) fn told(text: &str, words: &[Word], range: Range<usize>) -> Vec<(FoundTopic, Strength)> {
     let (mut found, mut words, mut range, mut is_chained) = (Vec::new(), words, range, false);
     while let Some(second) = second_verb(text, words) {
-        let joins = |word: &Word| is_filler(word) || matches!(word.plain.as_str(), "i" | "oraz" | "a");
+        let joins = |word: &Word| is_filler(word) || matches!(word.plain.as_bytes(), b"i" | b"oraz" | b"a");
         let last = words[..second].iter().rposition(|word| !joins(word)).unwrap_or(0);
         let end = closed(text, words[last].end);
         found.extend(clause(text, &words[..=last], range.start..end, true));
@@ -69,7 +69,7 @@ fn outcome(words: &[Word], from: usize) -> Option<usize> {
         ["poparl", "poparto", "odrzucil", "odrzucon", "przyjeli go", "przyjeto go", "przeglosowal", "przyjeli ja"];
     let verb = words[from..].iter().position(|word| ENDS.iter().any(|end| word.begins(end)))? + from;
     let near = from.max(verb.saturating_sub(5));
-    let joint = words[near..verb].iter().rposition(|word| matches!(word.plain.as_str(), "i" | "a" | "oraz"))?;
+    let joint = words[near..verb].iter().rposition(|word| matches!(word.plain.as_bytes(), b"i" | b"a" | b"oraz"))?;
     Some(words[near + joint].start)
 }
 
