@@ -5,7 +5,7 @@
 
 use std::{ops::Range, sync::OnceLock};
 
-use super::words::{KEY_BYTES, Phrase, Word, key};
+use super::words::{KEY_BYTES, Phrase, Word, is_form, key};
 
 /// An entry of a table: a phrase, alone or with what it means.
 pub(super) trait PhraseEntry: 'static {
@@ -88,7 +88,7 @@ impl<E: PhraseEntry> Phrases<E> {
     ) -> Option<(&'static E, usize)> {
         let word = words.get(at)?;
         let index = self.index();
-        let mut places = index.entries_of(word.key);
+        let mut places = index.entries_of(word);
         places.find_map(|entry| {
             let end = index.phrases[entry].at(words, at).filter(|end| is_wanted(*end))?;
             Some((&self.entries[entry], end))
@@ -99,7 +99,7 @@ impl<E: PhraseEntry> Phrases<E> {
     fn each(&self, words: &[Word], from: usize, mut stop: impl FnMut(&PhraseIndex, usize, usize) -> bool) {
         let index = self.index();
         for (at, word) in words.iter().enumerate().skip(from) {
-            if index.may_have(word.key) && index.entries_of(word.key).any(|entry| stop(index, entry, at)) {
+            if index.may_have(word.key) && index.entries_of(word).any(|entry| stop(index, entry, at)) {
                 return;
             }
         }
@@ -110,12 +110,15 @@ impl<E: PhraseEntry> Phrases<E> {
     }
 }
 
+/// A word, or its beginning, with whether it is one.
+type Head = (&'static str, bool);
+
 /// The entries of a table by the first bytes of their first words.
 struct PhraseIndex {
     /// A bit for each hash of such bytes.
     bits: [u64; 64],
-    /// The bytes with the entry, sorted.
-    keys: Vec<(u32, usize)>,
+    /// The bytes with the entry and the whole head, sorted.
+    keys: Vec<(u32, usize, Head)>,
     /// The phrases of the entries.
     phrases: Vec<Phrase>,
 }
@@ -125,11 +128,11 @@ impl PhraseIndex {
         let phrases: Vec<Phrase> = phrases.map(Phrase::new).collect();
         let (mut bits, mut keys) = ([0; 64], Vec::new());
         for (entry, phrase) in phrases.iter().enumerate() {
-            for (head, is_beginning) in phrase.heads() {
+            for &(head, is_beginning) in phrase.heads() {
                 assert!(!is_beginning || head.len() >= KEY_BYTES, "`{head}` is too short a beginning");
                 let bit = hash(key(head.as_bytes()));
                 bits[bit / 64] |= 1 << (bit % 64);
-                keys.push((key(head.as_bytes()), entry));
+                keys.push((key(head.as_bytes()), entry, (head, is_beginning)));
             }
         }
         keys.sort_unstable();
@@ -142,9 +145,11 @@ impl PhraseIndex {
         self.bits[bit / 64] >> (bit % 64) & 1 != 0
     }
 
-    fn entries_of(&self, key: u32) -> impl Iterator<Item = usize> {
-        let start = self.keys.partition_point(|(known, _)| *known < key);
-        self.keys[start..].iter().take_while(move |(known, _)| *known == key).map(|(_, entry)| *entry)
+    fn entries_of(&self, word: &Word) -> impl Iterator<Item = usize> {
+        let (key, bytes) = (word.key, word.plain.as_bytes());
+        let start = self.keys.partition_point(|(known, ..)| *known < key);
+        let near = self.keys[start..].iter().take_while(move |(known, ..)| *known == key);
+        near.filter(move |(.., head)| is_form(bytes, *head)).map(|(_, entry, _)| *entry)
     }
 }
 

@@ -357,7 +357,13 @@ impl<'a> MeetingReader<'a> {
         let words = words(self.text, range.clone());
         let mut statement = statement(self.text, &words, self.published);
         self.note_bodies(&words, &statement);
-        statement.has_noun |= self.goes_on(&words, line) || self.is_told_by_title(&words);
+        if self.goes_on(&words, line) || self.is_told_by_title(&words) {
+            statement.has_noun = true;
+            if statement.occasions.is_empty() {
+                statement.verb = verb(&words).map(|(verb, _)| verb);
+                statement.occasions.push(Occasion::default());
+            }
+        }
         if is_alone && is_body_alone(self.text, &words) {
             self.headed = bodies(self.text, &words).into_iter().next().map(|body| (body.name, line));
         }

@@ -1,7 +1,9 @@
 //! Tests of meetings in invented posts: patterns of sentences in tables, whole posts, and what holds for any
 //! text.
 
+mod layouts;
 mod occasions;
+mod people;
 mod posts;
 mod programmes;
 

@@ -92,7 +92,9 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     let is_aside = first.is_some_and(|word| {
         word.plain.is_one_of(&ASIDES) || word.plain.ends_with("ono") || word.plain.ends_with("eto") || SHOWS.iter().any(|show| word.begins(show))
     });
+    let is_citation = phrases!["uchwal~|zarzadzeni~ nr"].first(&words(text, topic.range.clone())).is_some_and(|range| range.start == 0);
     !is_aside
+        && !is_citation
         && !is_count(&topic.text)
         && !is_formal(text, topic.range.clone())
         && !MEETS.is_in(&words(text, topic.range.clone()))

@@ -8,9 +8,9 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 /// The beginnings of words for meetings: without one of them there is none.
-const MEETINGS: [&str; 15] = [
+const MEETINGS: [&str; 16] = [
     "konwen", "sesj", "posiedze", "obrad", "convent", "zbierze si", "zebranie rad", "zbior", "komisja ",
-    "komisji ", "rada ", "radni", "zgromadzeni", "wiejski", "zebrał",
+    "komisji ", "rada ", "rady ", "radni", "zgromadzeni", "wiejski", "zebrał",
 ];
 
 /// Other words that matter in a text with a meeting: days, hours, topics, people.

@@ -137,7 +137,19 @@ pub(super) struct Phrase {
 struct PhrasePart {
     /// Whole words, or beginnings, each with whether it is one.
     alternatives: Vec<(&'static str, bool)>,
+    /// The initials of the alternatives, as a set of bits.
+    initials: u32,
     skips: bool,
+}
+
+/// The bit of an initial.
+fn initial(word: &[u8]) -> u32 {
+    word.first().map_or(0, |byte| 1 << (byte % 32))
+}
+
+/// Whether a plain word is this one, or begins so.
+pub(super) fn is_form(word: &[u8], (one, is_beginning): (&str, bool)) -> bool {
+    if is_beginning { word.starts_with(one.as_bytes()) } else { word == one.as_bytes() }
 }
 
 impl Phrase {
@@ -148,8 +160,10 @@ impl Phrase {
                 skips = true;
                 continue;
             }
-            let alternatives = part.split('|').map(|one| (one.trim_end_matches('~'), one.ends_with('~')));
-            parts.push(PhrasePart { alternatives: alternatives.collect(), skips: std::mem::take(&mut skips) });
+            let alternatives: Vec<(&str, bool)> =
+                part.split('|').map(|one| (one.trim_end_matches('~'), one.ends_with('~'))).collect();
+            let initials = alternatives.iter().fold(0, |set, (one, _)| set | initial(one.as_bytes()));
+            parts.push(PhrasePart { alternatives, initials, skips: std::mem::take(&mut skips) });
         }
         Self { parts }
     }
@@ -180,10 +194,7 @@ impl Phrase {
 impl PhrasePart {
     fn admits(&self, word: &Word) -> bool {
         let word = word.plain.as_bytes();
-        self.alternatives.iter().any(|(one, is_beginning)| {
-            let one = one.as_bytes();
-            word.first() == one.first() && if *is_beginning { word.starts_with(one) } else { word == one }
-        })
+        self.initials & initial(word) != 0 && self.alternatives.iter().any(|one| is_form(word, *one))
     }
 }
 
