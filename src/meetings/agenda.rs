@@ -220,9 +220,8 @@ static GATHERING: Phrases<&str> = Phrases::new(&[
 ]);
 
 /// Words that alone gather the points below them.
-const BARE: [&str; 8] = [
-    "uchwaly", "sprawozdania", "informacje", "opinie", "projekty", "stanowiska", "wnioski", "petycje",
-];
+const BARE: [&str; 8] =
+    ["uchwaly", "sprawozdania", "informacje", "opinie", "projekty", "stanowiska", "wnioski", "petycje"];
 
 /// The topics of an item.
 fn topics(text: &str, item: &Item) -> Vec<Range<usize>> {

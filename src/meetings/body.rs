@@ -202,7 +202,8 @@ const OF_CONVENTS: [&str; 7] =
 
 /// The end of the region of a Konwent: *Gminy Radolin*, *Ziemi Lęborskiej*.
 fn region_end(text: &str, words: &[Word], end: usize) -> usize {
-    let is_region = |word: &Word| matches!(word.plain.as_str(), "gminy" | "powiatu" | "wojewodztwa" | "ziemi");
+    let is_region =
+        |word: &Word| matches!(word.plain.as_str(), "gminy" | "powiatu" | "wojewodztwa" | "ziemi");
     let region = words.get(end).filter(|word| is_region(word) && is_spaced(text, &words[end - 1], word));
     region.map_or(end, |_| match city_end(text, words, end + 1) {
         last if last > end + 1 => last,
@@ -269,8 +270,9 @@ fn is_town(text: &str, words: &[Word], at: usize) -> bool {
 /// The end of the name of a city: one word, or several of which one is an adjective.
 fn city_end(text: &str, words: &[Word], at: usize) -> usize {
     let is_name = |at: usize| {
-        let word =
-            words.get(at).filter(|word| word.is_capital(text) && !word.plain.is_one_of(&STOPS) && !is_numeral(text, word));
+        let word = words
+            .get(at)
+            .filter(|word| word.is_capital(text) && !word.plain.is_one_of(&STOPS) && !is_numeral(text, word));
         word.is_some_and(|word| is_spaced(text, &words[at - 1], word))
     };
     if !is_name(at) {
@@ -290,7 +292,8 @@ fn is_numeral(text: &str, word: &Word) -> bool {
 /// Whether a word of a name leaves another to come: *Nowe*, *Starego*, *Trzy*.
 fn is_open(word: &Word) -> bool {
     const WORDS: [&str; 12] = [
-        "trzy", "dwa", "nowe", "nowa", "nowy", "stare", "stara", "stary", "wola", "biala", "czarna", "wielkie",
+        "trzy", "dwa", "nowe", "nowa", "nowy", "stare", "stara", "stary", "wola", "biala", "czarna",
+        "wielkie",
     ];
     let endings = ["ego", "ej", "ych", "ich", "ym", "im", "owy"];
     endings.iter().any(|end| word.plain.ends_with(end)) || word.plain.is_one_of(&WORDS)
@@ -299,8 +302,9 @@ fn is_open(word: &Word) -> bool {
 /// Whether a word is the adjective in the name of a town, and no person's name: *Leśna*, *Górskim*.
 fn is_second(text: &str, words: &[Word], at: usize) -> bool {
     const ENDINGS: [&str; 26] = [
-        "ska", "ski", "skie", "skiej", "skiego", "skim", "cka", "cki", "ckie", "ckiej", "ckiego", "ckim", "na",
-        "ne", "nej", "nego", "nym", "wa", "we", "wej", "lka", "lkie", "lkiej", "stare", "starym", "stara",
+        "ska", "ski", "skie", "skiej", "skiego", "skim", "cka", "cki", "ckie", "ckiej", "ckiego", "ckim",
+        "na", "ne", "nej", "nego", "nym", "wa", "we", "wej", "lka", "lkie", "lkiej", "stare", "starym",
+        "stara",
     ];
     let word = &words[at];
     let is_adjective = ENDINGS.iter().any(|end| word.plain.ends_with(end));
@@ -315,9 +319,7 @@ fn is_second(text: &str, words: &[Word], at: usize) -> bool {
 
 fn committee(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     let next = words.get(at + 1).filter(|next| is_spaced(text, &words[at], next))?;
-    if !next.is_capital(text) && !matches!(next.plain.as_str(), "ds" | "do")
-        || next.plain.is_one_of(&STOPS)
-    {
+    if !next.is_capital(text) && !matches!(next.plain.as_str(), "ds" | "do") || next.plain.is_one_of(&STOPS) {
         return None;
     }
     let is_person = given_name(next.of(text), NounCase::Nominative).is_some();

@@ -45,7 +45,8 @@ static CHAIRING: Phrases<&str> = Phrases::new(&[
 ]);
 
 /// Phrases after which the person stands in the genitive.
-static UNDER: Phrases<&str> = Phrases::new(&["pod przewodnictwem", "pod kierownictwem", "przewodnictwo objal|objela"]);
+static UNDER: Phrases<&str> =
+    Phrases::new(&["pod przewodnictwem", "pod kierownictwem", "przewodnictwo objal|objela"]);
 
 /// Phrases that say that the person just named chairs the Konwent.
 static ALSO_CHAIRS: Phrases<&str> = Phrases::new(&[
@@ -110,16 +111,18 @@ fn subject(text: &str, words: &[Word], from: usize, case: NounCase) -> Option<Ch
     if crosses_clause(text, words, from, first) {
         return None;
     }
-    if let Some((name, end)) = person(text, words, first, case).or_else(|| stranger(text, words, first, case)) {
+    if let Some((name, end)) = person(text, words, first, case).or_else(|| stranger(text, words, first, case))
+    {
         let after = (end..words.len().min(end + 4)).find_map(|at| named_office(text, words, at));
         return Some(Chair { name: Some(name), office: after.map(|(office, _)| office) });
     }
     let (office, end) = named_office(text, words, first)?;
     let name = (end..words.len().min(end + 2)).find_map(|at| person(text, words, at, case));
-    let before = || first.checked_sub(2).filter(|at| text[words[at + 1].end..words[first].start].trim() == ",");
-    let name = name
-        .or_else(|| stranger(text, words, end, case))
-        .or_else(|| before().and_then(|at| person(text, words, at, case).or_else(|| stranger(text, words, at, case))));
+    let before =
+        || first.checked_sub(2).filter(|at| text[words[at + 1].end..words[first].start].trim() == ",");
+    let name = name.or_else(|| stranger(text, words, end, case)).or_else(|| {
+        before().and_then(|at| person(text, words, at, case).or_else(|| stranger(text, words, at, case)))
+    });
     Some(Chair { name: name.map(|(name, _)| name), office: Some(office) })
 }
 
@@ -221,7 +224,8 @@ fn stranger(text: &str, words: &[Word], at: usize, case: NounCase) -> Option<(St
     let is_body = ["rad", "komisj", "zarzad", "konwent", "sejmik", "zgromadz", "klub", "urzad", "zespol"]
         .iter()
         .any(|head| first.begins(head));
-    (!is_body && is_surname(text, words, at + 1)).then(|| (format!("{} {}", first.of(text), last.of(text)), at + 2))
+    (!is_body && is_surname(text, words, at + 1))
+        .then(|| (format!("{} {}", first.of(text), last.of(text)), at + 2))
 }
 
 fn is_surname(text: &str, words: &[Word], at: usize) -> bool {
@@ -262,7 +266,9 @@ fn nearest_person(text: &str, words: &[Word], before: usize) -> Option<Chair> {
 /// Reads `Przewodniczący Konwentu Jan Nowak` and `Jan Nowak, Przewodniczący Konwentu`.
 fn direct_chair(text: &str, words: &[Word]) -> Option<Chair> {
     let head = phrases!["przewodniczac~ konwentu"].first(words)?;
-    if phrases!["zwoluje", "zaprasza", "przyjmuje"].is_in(words) || words[head.start].begins("przewodniczacych") {
+    if phrases!["zwoluje", "zaprasza", "przyjmuje"].is_in(words)
+        || words[head.start].begins("przewodniczacych")
+    {
         return None;
     }
     let cases = [NounCase::Nominative, NounCase::Instrumental, NounCase::Genitive];

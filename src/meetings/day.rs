@@ -120,7 +120,8 @@ const INITIALS: &[u8] = b"pwscnjdot";
 
 fn mention_at(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
     let word = &words[at];
-    if !word.plain.as_bytes().first().is_some_and(|first| first.is_ascii_digit() || INITIALS.contains(first)) {
+    if !word.plain.as_bytes().first().is_some_and(|first| first.is_ascii_digit() || INITIALS.contains(first))
+    {
         return None;
     }
     if word.plain.is_number() {
@@ -139,9 +140,25 @@ fn mention_at(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
 
 /// Days of a month as words in the genitive.
 const SPOKEN: [&str; 19] = [
-    "pierwszego", "drugiego", "trzeciego", "czwartego", "piatego", "szostego", "siodmego", "osmego",
-    "dziewiatego", "dziesiatego", "jedenastego", "dwunastego", "trzynastego", "czternastego", "pietnastego",
-    "szesnastego", "siedemnastego", "osiemnastego", "dziewietnastego",
+    "pierwszego",
+    "drugiego",
+    "trzeciego",
+    "czwartego",
+    "piatego",
+    "szostego",
+    "siodmego",
+    "osmego",
+    "dziewiatego",
+    "dziesiatego",
+    "jedenastego",
+    "dwunastego",
+    "trzynastego",
+    "czternastego",
+    "pietnastego",
+    "szesnastego",
+    "siedemnastego",
+    "osiemnastego",
+    "dziewietnastego",
 ];
 
 /// Reads `dwudziestego trzeciego maja`.
@@ -217,7 +234,8 @@ fn several_days(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
     let between = &text[words[at].end..words.get(at + 1)?.start];
     let joined = matches!(between.trim(), "-" | "–" | "—" | "/");
     let next = if joined { at + 1 } else { at + 2 };
-    let is_word = between.trim().is_empty() && matches!(words[at + 1].plain.as_bytes(), b"i" | b"oraz" | b"do");
+    let is_word =
+        between.trim().is_empty() && matches!(words[at + 1].plain.as_bytes(), b"i" | b"oraz" | b"do");
     if !joined && !is_word {
         return None;
     }

@@ -15,7 +15,8 @@ use super::{
 const TOPIC_BYTES: usize = 400;
 
 /// Words that join the last part.
-static CONNECTIVES: Phrases<&str> = Phrases::new(&["oraz", "a takze", "jak rowniez", "jak tez", "a ponadto", "a rowniez", "a na koniec"]);
+static CONNECTIVES: Phrases<&str> =
+    Phrases::new(&["oraz", "a takze", "jak rowniez", "jak tez", "a ponadto", "a rowniez", "a na koniec"]);
 
 /// The months in the locative: *zajmie się w maju …*.
 const MONTHS: [&str; 12] = [
@@ -161,8 +162,9 @@ fn divides(words: &[Word], next: usize) -> bool {
     let is_number = |word: &Word| word.plain.is_number();
     let is_listed_number = is_number(word) && next > 0 && is_number(&words[next - 1]);
     let is_clause = CLAUSES.at(words, next, |_| true).is_some();
-    let stands_before_noun =
-        words.get(next + 1).is_some_and(|noun| ["ach", "ami", "ow"].iter().any(|end| noun.plain.ends_with(end)));
+    let stands_before_noun = words
+        .get(next + 1)
+        .is_some_and(|noun| ["ach", "ami", "ow"].iter().any(|end| noun.plain.ends_with(end)));
     let is_long_participle = is_participle && word.plain.len() > 5 && !stands_before_noun;
     !is_long_participle && !is_listed_number && !is_clause
 }
@@ -195,7 +197,15 @@ fn joint(words: &[Word], preposition: &str, is_list: bool) -> Option<usize> {
 /// Whether a word is a paper or a decision, which begins a topic of its own.
 fn is_paper(word: &Word) -> bool {
     const PAPERS: [&str; 10] = [
-        "raport", "informacj", "sprawozdani", "projekt", "opini", "powolani", "wybor", "przyjeci", "uchwaleni",
+        "raport",
+        "informacj",
+        "sprawozdani",
+        "projekt",
+        "opini",
+        "powolani",
+        "wybor",
+        "przyjeci",
+        "uchwaleni",
         "zatwierdzeni",
     ];
     PAPERS.iter().any(|paper| word.begins(paper))

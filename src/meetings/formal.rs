@@ -107,7 +107,8 @@ fn is_whole(words: &[Word], end: usize, is_long: bool, is_information: bool) -> 
     });
     let is_report = is_information && is_long;
     let next = words.get(end).map(|word| word.plain.as_str());
-    let is_alone = end > 1 || (words.len() <= 8 && next.is_none_or(|next| AFTER_FORMAL.contains(&next) || is_numeral(next)));
+    let is_alone = end > 1
+        || (words.len() <= 8 && next.is_none_or(|next| AFTER_FORMAL.contains(&next) || is_numeral(next)));
     !names_a_matter && !is_report && is_alone
 }
 

@@ -4,12 +4,7 @@
 
 use std::ops::Range;
 
-use super::{
-    enumeration::parts,
-    found::FoundTopic,
-    phrases::Phrases,
-    words::Word,
-};
+use super::{enumeration::parts, found::FoundTopic, phrases::Phrases, words::Word};
 use crate::acts::letters::plain_text;
 
 /// Phrases after which the guests stand.

@@ -67,7 +67,10 @@ fn mention_at(text: &str, words: &[Word], at: usize) -> Option<HourMention> {
         return None;
     }
     let word = plain.as_str();
-    let is_named = matches!(word, "godz" | "godzina" | "godzine" | "godzinie" | "godziny" | "godzinach" | "godzin" | "g");
+    let is_named = matches!(
+        word,
+        "godz" | "godzina" | "godzine" | "godzinie" | "godziny" | "godzinach" | "godzin" | "g"
+    );
     let is_short = matches!(word, "o" | "od" | "at");
     let first = if is_named || is_short { at + 1 } else { at };
     let first = first + usize::from(is_named && words.get(first).is_some_and(|word| word.plain == "od"));
@@ -141,7 +144,10 @@ fn is_clear(text: &str, words: &[Word], at: usize) -> bool {
     let (true, Some(hour)) = (words[at].plain == "o", words.get(at + 1)) else { return false };
     let after = text[hour.end..].chars().next();
     let goes_on = words.get(at + 2).is_some_and(|next| {
-        matches!(next.plain.as_bytes(), b"w" | b"we" | b"na" | b"rano" | b"u" | b"przy" | b"po" | b"odbedzie" | b"zbierze")
+        matches!(
+            next.plain.as_bytes(),
+            b"w" | b"we" | b"na" | b"rano" | b"u" | b"przy" | b"po" | b"odbedzie" | b"zbierze"
+        )
     });
     let ends = after.is_none_or(|c| matches!(c, ',' | ';' | ')')) || goes_on;
     let before = at.checked_sub(1).map_or("", |at| words[at].plain.as_str());

@@ -119,7 +119,10 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
     ("postanowil~|postanowiono o", Strength::Report),
     ("pogada~|porozmawiac o", Strength::Programme),
     ("wezm~|weznie|wzieto|wzieli na warsztat|tapet~", Strength::Report),
-    ("przeglosowal~|przeglosowali|przeglosowano uchwal~|rezolucj~|stanowisko|apel w sprawie|o", Strength::Report),
+    (
+        "przeglosowal~|przeglosowali|przeglosowano uchwal~|rezolucj~|stanowisko|apel w sprawie|o",
+        Strength::Report,
+    ),
     ("przyjel~|przyjeto|przyjma|przyjmie|podjeto stanowisko|apel|rezolucje w sprawie|o", Strength::Report),
     ("przystapiono|przystapili|przystapia do", Strength::Report),
     ("przedstawi|zaprezentuje * w sprawie", Strength::Report),
@@ -232,7 +235,8 @@ pub(super) fn sentence_intro(words: &[Word]) -> Option<(usize, Strength)> {
 
 /// Reads `W programie m.in. …`, without a verb, at the head of a sentence.
 fn bare_programme(words: &[Word]) -> Option<(usize, Strength)> {
-    let phrase = phrases!["w programie|agendzie"].first(words)
+    let phrase = phrases!["w programie|agendzie"]
+        .first(words)
         .or_else(|| phrases!["w porzadku|planie obrad|posiedzenia|sesji"].first(words))?;
     (phrase.start == 0).then_some((phrase.end, Strength::Programme))
 }
@@ -257,9 +261,7 @@ pub(super) fn second_verb(text: &str, words: &[Word]) -> Option<usize> {
         );
         is_word || text[before.end..words[at].start].contains(',')
     };
-    let next = |from: usize| {
-        VERBS.earliest(words, from).map(|range| range.start)
-    };
+    let next = |from: usize| VERBS.earliest(words, from).map(|range| range.start);
     let first = next(0)?;
     next(first + 1).filter(|second| joins(*second))
 }

@@ -5,11 +5,7 @@
 
 use std::ops::Range;
 
-use super::{
-    lines::PostLine,
-    phrases::Phrases,
-    words::words,
-};
+use super::{lines::PostLine, phrases::Phrases, words::words};
 
 /// What a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -160,7 +160,13 @@ fn rest(text: &str, words: &[Word], from: usize, end: usize) -> String {
     let is_open = |open: char, close: char| {
         text[from..last].matches(open).count() > text[from..last].matches(close).count()
     };
-    let close = if is_open('(', ')') { ")" } else if is_open('„', '”') { "”" } else { "" };
+    let close = if is_open('(', ')') {
+        ")"
+    } else if is_open('„', '”') {
+        "”"
+    } else {
+        ""
+    };
     let printed: Vec<&str> = text[from..last].split_whitespace().collect();
     let space = if text[from..last].starts_with(char::is_whitespace) { " " } else { "" };
     format!("{space}{}{close}", printed.join(" "))
@@ -258,8 +264,8 @@ fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
         });
     let is_stop =
         STOPS.iter().any(|stop| if stop.len() <= 3 { word.plain == *stop } else { word.begins(stop) });
-    let is_of_room =
-        words[at - 1].begins("sal") && is_of_hall(word) || words[at - 1].begins("gabinet") && word.begins("przewodn");
+    let is_of_room = words[at - 1].begins("sal") && is_of_hall(word)
+        || words[at - 1].begins("gabinet") && word.begins("przewodn");
     let is_stop = is_stop && !is_of_room;
     let follows_number = is_digit(&words[at - 1]) && word.is_capital(text) && !is_digit(word);
     is_in || (!is_stop && !follows_number)
@@ -271,7 +277,10 @@ fn is_part(words: &[Word], at: usize) -> bool {
 }
 
 fn is_stop_of_abbreviation(word: &Word) -> bool {
-    matches!(word.plain.as_bytes(), b"ul" | b"pl" | b"al" | b"os" | b"sw" | b"im" | b"ks" | b"gen" | b"nr" | b"pok" | b"dr" | b"prof") || word.plain.len() == 1
+    matches!(
+        word.plain.as_bytes(),
+        b"ul" | b"pl" | b"al" | b"os" | b"sw" | b"im" | b"ks" | b"gen" | b"nr" | b"pok" | b"dr" | b"prof"
+    ) || word.plain.len() == 1
 }
 
 #[cfg(test)]

@@ -55,7 +55,8 @@ const HISTORY_DAYS: i32 = 120;
 const LONG_AGO_DAYS: i32 = 500;
 
 /// What the sentences after the announcement of the next meeting say of it.
-static COMING: Phrases<&str> = Phrases::new(&["tym razem", "omowia|zajma|porozmawiaja|rozpatrza|beda|bedzie"]);
+static COMING: Phrases<&str> =
+    Phrases::new(&["tym razem", "omowia|zajma|porozmawiaja|rozpatrza|beda|bedzie"]);
 
 /// Reads the meetings of one text.
 pub(super) struct MeetingReader<'a> {
@@ -183,8 +184,8 @@ impl<'a> MeetingReader<'a> {
             if self.sentences_read > MOST_SENTENCES {
                 break;
             }
-            let is_alone = sentences.len() == 1
-                || *sentence == sentences[0] && is_whole_row(self.text, sentence);
+            let is_alone =
+                sentences.len() == 1 || *sentence == sentences[0] && is_whole_row(self.text, sentence);
             last = self.sentence(sentence.clone(), at, is_alone);
         }
         if !points.is_empty() && is_lead(&last) {
@@ -216,7 +217,10 @@ impl<'a> MeetingReader<'a> {
         }
         let said = &self.text[line.range.clone()];
         let is_small = |word: &&str| word.chars().any(char::is_lowercase);
-        let small = said.split_whitespace().find(is_small).map_or(said.len(), |word| word.as_ptr() as usize - said.as_ptr() as usize);
+        let small = said
+            .split_whitespace()
+            .find(is_small)
+            .map_or(said.len(), |word| word.as_ptr() as usize - said.as_ptr() as usize);
         let end = if small == said.len() { Some(small) } else { said[..small].rfind(". ") };
         let Some(end) = end.filter(|end| *end > 3) else { return };
         let range = line.range.start..line.range.start + end;
@@ -578,11 +582,12 @@ impl<'a> MeetingReader<'a> {
         let draft = &mut self.drafts[current];
         let is_open = draft.meeting.date.is_none() && !draft.meeting.cancelled.is_empty();
         let tells = phrases![
-                "nowy|nowym termin|terminem",
-                "odbedzie|odbeda",
-                "spotkamy|zbierze|zbiora sie",
-                "przeniesion~|przelozon~",
-            ].is_in(words);
+            "nowy|nowym termin|terminem",
+            "odbedzie|odbeda",
+            "spotkamy|zbierze|zbiora sie",
+            "przeniesion~|przelozon~",
+        ]
+        .is_in(words);
         let Some(occasion) = statement.occasions.iter().find(|occasion| occasion.date.is_some()) else {
             return false;
         };
@@ -666,7 +671,9 @@ impl<'a> MeetingReader<'a> {
 
     /// Takes the day of the sentence before: *20 lutego Rada uznała … Sesja trwała pięć godzin*.
     fn take_deed(&mut self, words: &[Word], occasion: &Occasion, line: usize) -> bool {
-        let opens = words.first().is_some_and(|word| matches!(word.plain.as_str(), "sesja" | "posiedzenie" | "obrady"));
+        let opens = words
+            .first()
+            .is_some_and(|word| matches!(word.plain.as_str(), "sesja" | "posiedzenie" | "obrady"));
         if !opens || occasion.body.is_some() || !self.drafts.is_empty() {
             return false;
         }
@@ -678,8 +685,8 @@ impl<'a> MeetingReader<'a> {
 
     /// Takes the hour of a sentence such as *Początek o godz. 17*.
     fn beginning(&mut self, words: &[Word]) {
-        let begins =
-            phrases!["poczatek", "rozpoczecie", "rozpocznie~ sie", "rozpoczna sie", "zaczyna~ sie"].is_in(words);
+        let begins = phrases!["poczatek", "rozpoczecie", "rozpocznie~ sie", "rozpoczna sie", "zaczyna~ sie"]
+            .is_in(words);
         if begins && self.current.is_some() && !phrases!["transmisj~", "rejestracj~", "zapis~"].is_in(words) {
             self.hour_label(words, false);
         }
@@ -722,9 +729,10 @@ fn is_body_alone(text: &str, words: &[Word]) -> bool {
 /// Whether a sentence only mentions a meeting: its recording, its minutes.
 fn is_in_passing(words: &[Word]) -> bool {
     phrases![
-            "nagrani~|transmisj~|protok~|relacj~|wynik~|uchwal~|zdjeci~|zapis~|material~|wnios~|zgloszeni~",
-            "przed|po|do|od|z|o|na|podczas|w sesj~|posiedzen~|konwen~|obrad~",
-        ].is_in(words)
+        "nagrani~|transmisj~|protok~|relacj~|wynik~|uchwal~|zdjeci~|zapis~|material~|wnios~|zgloszeni~",
+        "przed|po|do|od|z|o|na|podczas|w sesj~|posiedzen~|konwen~|obrad~",
+    ]
+    .is_in(words)
 }
 
 /// Whether a line is that of a schedule without one: body, day and hour, beginning with one of the first two.

@@ -16,8 +16,20 @@ const MOST_ITEMS: usize = 60;
 
 /// Labels that may follow others in one line.
 const LABELS: [&str; 14] = [
-    "Godzina:", "Miejsce:", "Początek:", "Lokalizacja:", "Przewodniczy:", "Prowadzi:", "Tematy:", "Temat:",
-    "Tematyka:", "Termin:", "Data:", "Gdzie:", "Porządek obrad:", "Program:",
+    "Godzina:",
+    "Miejsce:",
+    "Początek:",
+    "Lokalizacja:",
+    "Przewodniczy:",
+    "Prowadzi:",
+    "Tematy:",
+    "Temat:",
+    "Tematyka:",
+    "Termin:",
+    "Data:",
+    "Gdzie:",
+    "Porządek obrad:",
+    "Program:",
 ];
 
 /// Where the further items of a line begin, in bytes. `follows_colon` tells whether the line before opens a
@@ -80,7 +92,9 @@ fn below(line: &str) -> Vec<usize> {
 }
 
 fn bullets(line: &str) -> Vec<usize> {
-    let Some(bullet) = line.chars().next().filter(|bullet| "–→•-".contains(*bullet)) else { return Vec::new() };
+    let Some(bullet) = line.chars().next().filter(|bullet| "–→•-".contains(*bullet)) else {
+        return Vec::new();
+    };
     let found = sequence(line, 0, |_| Some(format!(" {bullet} ")));
     if found.len() > 1 || bullet == '→' { found } else { Vec::new() }
 }
@@ -98,7 +112,8 @@ fn labels(line: &str) -> Vec<usize> {
         return found;
     }
     let is_labeled = LABELS.iter().any(|label| line.starts_with(label));
-    let is_programme = |at: &usize| ["Temat", "Porz", "Prog"].iter().any(|label| line[*at..].starts_with(label));
+    let is_programme =
+        |at: &usize| ["Temat", "Porz", "Prog"].iter().any(|label| line[*at..].starts_with(label));
     found.retain(|at| is_labeled || is_programme(at));
     found
 }
@@ -137,20 +152,32 @@ mod tests {
 
     #[test]
     fn points_go_on_after_those_below_them() {
-        check("V. Uchwały:\n1. w sprawie dróg. VI. Wnioski. VII. Koniec.", &[
-            "Uchwały:", "w sprawie dróg.", "Wnioski.", "Koniec.",
-        ]);
+        check(
+            "V. Uchwały:\n1. w sprawie dróg. VI. Wnioski. VII. Koniec.",
+            &["Uchwały:", "w sprawie dróg.", "Wnioski.", "Koniec."],
+        );
     }
 
     #[test]
     fn labels_in_one_line_are_cut_apart() {
-        check("Termin: 5 maja Godzina: 16.00 Miejsce: ratusz", &["Termin: 5 maja", "Godzina: 16.00", "Miejsce: ratusz"]);
-        check("Komisja Sportu 5 maja, godz. 14 Tematy: hala; basen", &["Komisja Sportu 5 maja, godz. 14", "Tematy: hala; basen"]);
+        check(
+            "Termin: 5 maja Godzina: 16.00 Miejsce: ratusz",
+            &["Termin: 5 maja", "Godzina: 16.00", "Miejsce: ratusz"],
+        );
+        check(
+            "Komisja Sportu 5 maja, godz. 14 Tematy: hala; basen",
+            &["Komisja Sportu 5 maja, godz. 14", "Tematy: hala; basen"],
+        );
     }
 
     #[test]
     fn prose_is_not_cut() {
-        for text in ["1. sesja trwała do 2. maja", "Sesja – mówił – trwała – długo", "w dniach od V do VI. Potem", "Radny – a) nikt"] {
+        for text in [
+            "1. sesja trwała do 2. maja",
+            "Sesja – mówił – trwała – długo",
+            "w dniach od V do VI. Potem",
+            "Radny – a) nikt",
+        ] {
             check(text, &[lines(text).into_iter().map(|line| &text[line.range]).collect::<Vec<_>>()[0]]);
         }
     }

@@ -161,7 +161,9 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention]) -> Option<usize> {
             Some(b's') if word.begins("spotkan") => is_of_a_body(text, words, *at, named),
             Some(b's') if word.begins("spotkali") || word.plain == "spotkaja" => gathers_people(words),
             Some(b'z') if word.begins("zebrani") => is_body(at + 1),
-            Some(b'z') if word.begins("zebral") || matches!(word.plain.as_bytes(), b"zbierze" | b"zbiora") => {
+            Some(b'z')
+                if word.begins("zebral") || matches!(word.plain.as_bytes(), b"zbierze" | b"zbiora") =>
+            {
                 gathers_people(words)
                     || (*at + 1..*at + 4).any(&is_body)
                     || named.iter().any(|body| body.words.end == *at)
@@ -178,9 +180,32 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention]) -> Option<usize> {
 
 /// Verbs of a body that deals with matters at a meeting of its own.
 const DELIBERATES: [&str; 26] = [
-    "pochyli", "zajmie", "zajma", "zajela", "zajal", "zajelo", "omowi", "omowila", "debatowala", "debatowal",
-    "debatowali", "dyskutowali", "dyskutowala", "dyskutowal", "rozmawiala", "porozmawia", "przedyskutuje",
-    "rozpatrzy", "spotka", "spotkala", "zjechala", "zainauguruje", "zebralo", "spotkaja", "zbiora", "widzimy",
+    "pochyli",
+    "zajmie",
+    "zajma",
+    "zajela",
+    "zajal",
+    "zajelo",
+    "omowi",
+    "omowila",
+    "debatowala",
+    "debatowal",
+    "debatowali",
+    "dyskutowali",
+    "dyskutowala",
+    "dyskutowal",
+    "rozmawiala",
+    "porozmawia",
+    "przedyskutuje",
+    "rozpatrzy",
+    "spotka",
+    "spotkala",
+    "zjechala",
+    "zainauguruje",
+    "zebralo",
+    "spotkaja",
+    "zbiora",
+    "widzimy",
 ];
 
 /// Finds the verb of a body that meets although no word for a meeting stands there.
@@ -189,7 +214,8 @@ fn deliberates(words: &[Word], named: &[BodyMention]) -> Option<usize> {
     let is_agent = |body: &BodyMention| {
         let mut head = words[body.words.clone()].iter().take(2);
         let before = body.words.start.checked_sub(1).map(|at| &words[at]);
-        let has_members = before.is_some_and(|word| matches!(word.plain.as_bytes(), b"czlonkowie" | b"radni"));
+        let has_members =
+            before.is_some_and(|word| matches!(word.plain.as_bytes(), b"czlonkowie" | b"radni"));
         let is_beside = before.is_some_and(|word| BESIDE.iter().any(|beside| word.begins(beside)));
         has_members || !is_beside && head.any(|word| word.plain.is_one_of(&AGENTS))
     };
@@ -350,6 +376,11 @@ fn pairs<'d>(
 
 /// Whether a line without a verb may head a meeting: *XX sesja Rady Dzielnicy V*.
 pub(super) fn is_headline(words: &[Word]) -> bool {
-    static NO_HEADS: Phrases<&str> = Phrases::new(&["protok~|uchwal~|nagrani~|transmisj~ z", "wyniki glosowan", "przyjecie", "sprawozdani~"]);
+    static NO_HEADS: Phrases<&str> = Phrases::new(&[
+        "protok~|uchwal~|nagrani~|transmisj~ z",
+        "wyniki glosowan",
+        "przyjecie",
+        "sprawozdani~",
+    ]);
     words.len() <= 40 && !NO_HEADS.is_in(words) && phrases!["na podstawie"].at(words, 0, |_| true).is_none()
 }

@@ -50,7 +50,10 @@ fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> 
     let preposition = if matches!(before, "o" | "nad" | "na" | "z") { before } else { "" };
     let strength = if is_chained && strength == Strength::Opinion { Strength::Report } else { strength };
     let start = matter(text, words, end, range.end);
-    if words.get(end).is_some_and(is_number) && !days(text, &words[end..]).is_empty() && strength != Strength::Programme {
+    if words.get(end).is_some_and(is_number)
+        && !days(text, &words[end..]).is_empty()
+        && strength != Strength::Programme
+    {
         return Vec::new();
     }
     let limit = outcome(words, end).unwrap_or(range.end);
@@ -65,11 +68,20 @@ fn is_number(word: &Word) -> bool {
 
 /// Where a clause begins that says how a matter ended: *i poparli go bez dyskusji*.
 fn outcome(words: &[Word], from: usize) -> Option<usize> {
-    const ENDS: [&str; 8] =
-        ["poparl", "poparto", "odrzucil", "odrzucon", "przyjeli go", "przyjeto go", "przeglosowal", "przyjeli ja"];
+    const ENDS: [&str; 8] = [
+        "poparl",
+        "poparto",
+        "odrzucil",
+        "odrzucon",
+        "przyjeli go",
+        "przyjeto go",
+        "przeglosowal",
+        "przyjeli ja",
+    ];
     let verb = words[from..].iter().position(|word| ENDS.iter().any(|end| word.begins(end)))? + from;
     let near = from.max(verb.saturating_sub(5));
-    let joint = words[near..verb].iter().rposition(|word| matches!(word.plain.as_bytes(), b"i" | b"a" | b"oraz"))?;
+    let joint =
+        words[near..verb].iter().rposition(|word| matches!(word.plain.as_bytes(), b"i" | b"a" | b"oraz"))?;
     Some(words[near + joint].start)
 }
 
@@ -90,9 +102,14 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     const SHOWS: [&str; 6] = ["koncert", "recital", "hymn", "wystep", "piosen", "przemowien"];
     let first = words(text, topic.range.clone()).into_iter().next();
     let is_aside = first.is_some_and(|word| {
-        word.plain.is_one_of(&ASIDES) || word.plain.ends_with("ono") || word.plain.ends_with("eto") || SHOWS.iter().any(|show| word.begins(show))
+        word.plain.is_one_of(&ASIDES)
+            || word.plain.ends_with("ono")
+            || word.plain.ends_with("eto")
+            || SHOWS.iter().any(|show| word.begins(show))
     });
-    let is_citation = phrases!["uchwal~|zarzadzeni~ nr"].first(&words(text, topic.range.clone())).is_some_and(|range| range.start == 0);
+    let is_citation = phrases!["uchwal~|zarzadzeni~ nr"]
+        .first(&words(text, topic.range.clone()))
+        .is_some_and(|range| range.start == 0);
     !is_aside
         && !is_citation
         && !is_count(&topic.text)
@@ -119,8 +136,7 @@ fn is_count(part: &str) -> bool {
     let is_numeral = |word: &Word| {
         let numerals =
             ["jed", "dwa", "dwie", "trzy", "cztery", "piec", "szesc", "siedem", "osiem", "kilka", "nastepuj"];
-        numerals.iter().any(|numeral| word.begins(numeral))
-            || word.plain.is_number()
+        numerals.iter().any(|numeral| word.begins(numeral)) || word.plain.is_number()
     };
     let counts = plain.len() < 2 || plain.iter().any(is_numeral);
     plain.len() <= 3 && counts && plain.last().is_some_and(is_noun)

@@ -9,8 +9,22 @@ use aho_corasick::AhoCorasick;
 
 /// The beginnings of words for meetings: without one of them there is none.
 const MEETINGS: [&str; 16] = [
-    "konwen", "sesj", "posiedze", "obrad", "convent", "zbierze si", "zebranie rad", "zbior", "komisja ",
-    "komisji ", "rada ", "rady ", "radni", "zgromadzeni", "wiejski", "zebrał",
+    "konwen",
+    "sesj",
+    "posiedze",
+    "obrad",
+    "convent",
+    "zbierze si",
+    "zebranie rad",
+    "zbior",
+    "komisja ",
+    "komisji ",
+    "rada ",
+    "rady ",
+    "radni",
+    "zgromadzeni",
+    "wiejski",
+    "zebrał",
 ];
 
 /// Other words that matter in a text with a meeting: days, hours, topics, people.
@@ -87,7 +101,14 @@ const OTHERS: &[&str] = &[
     "poruszo",
     "rozpatrz",
     "odb",
-    "lokaliz", "tapec", "warsztac", "wokand", "obgad", "sprawy", "kwesti", "rada",
+    "lokaliz",
+    "tapec",
+    "warsztac",
+    "wokand",
+    "obgad",
+    "sprawy",
+    "kwesti",
+    "rada",
     "zeb",
     "miała",
     "wznow",

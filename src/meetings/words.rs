@@ -235,7 +235,8 @@ mod tests {
     #[test]
     fn a_hyphen_joins_letters_only() {
         let text = "Bieżanów-Prokocim 3-4 - a";
-        let words: Vec<String> = words(text, 0..text.len()).into_iter().map(|word| word.plain.to_string()).collect();
+        let words: Vec<String> =
+            words(text, 0..text.len()).into_iter().map(|word| word.plain.to_string()).collect();
         assert_eq!(words, ["biezanow-prokocim", "3", "4", "a"]);
     }
 }
