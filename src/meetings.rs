@@ -17,6 +17,8 @@ mod inflection;
 mod intros;
 mod labels;
 mod lines;
+mod marks;
+mod phrase;
 mod phrases;
 mod place;
 mod plain;

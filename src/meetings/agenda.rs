@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use super::{
     formal::{is_formal, is_note, trimmed},
-    lines::{ListMark, PostLine},
+    lines::PostLine,
+    marks::ListMark,
     phrases::Phrases,
     words::words,
 };

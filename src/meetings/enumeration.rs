@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use super::{
     formal::trimmed,
+    phrase::is_filler,
     phrases::{Phrases, phrases},
-    words::{Word, is_filler, words},
+    words::{Word, words},
 };
 
 /// The longest topic of a sentence, in bytes; a longer part is a sentence of its own.

@@ -1,11 +1,14 @@
 //! Tables of phrases, of which all are looked for in one pass over the words of a sentence.
 //!
-//! The first bytes of a word rule out nearly every phrase of a table; the others are compared by `words`.
+//! The first bytes of a word rule out nearly every phrase of a table; the others are compared by `phrase`.
 //! Invariant: what a table finds does not depend on its index.
 
 use std::{ops::Range, sync::OnceLock};
 
-use super::words::{KEY_BYTES, Phrase, Word, is_form, key};
+use super::{
+    phrase::{Phrase, is_form},
+    words::{KEY_BYTES, Word, key},
+};
 
 /// An entry of a table: a phrase, alone or with what it means.
 pub(super) trait PhraseEntry: 'static {

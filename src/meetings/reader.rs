@@ -3,29 +3,29 @@
 //! Leaves single sentences to `statement`, lists to `agenda` and the result to `compose`. Invariant: the work
 //! is linear in the text; a sentence is read up to a bound.
 
+mod details;
+mod programme;
+
 use std::ops::Range;
 
 use jiff::civil::Date;
 
 use super::{
     agenda::{inline, list},
-    body::{bodies, body_at},
+    body::bodies,
     chair::chair,
     compose::{Draft, compose},
-    day::{Tense, days, days_between, resolve},
-    enumeration::parts,
-    formal::{is_formal, trimmed},
+    day::{days, days_between},
     found::{FoundMeeting, FoundTopic},
-    guests::guests,
-    hour::hours,
-    intros::{Strength, is_agenda_heading, is_lead, is_of_another_meeting, sentence_intro},
-    labels::{MeetingLabel, label},
-    lines::{ListMark, PostLine, lines},
+    intros::{Strength, is_lead, is_of_another_meeting, sentence_intro},
+    labels::label,
+    lines::{PostLine, lines},
+    marks::ListMark,
     phrases::{Phrases, phrases},
     place::place,
-    schedule::row,
+    schedule::{bracketed_topics, is_whole_row, row},
     sentences::sentences,
-    statement::{MeetingStatement, Occasion, is_headline, statement},
+    statement::{MeetingStatement, Occasion, is_body_alone, is_headline, is_in_passing, statement},
     told::told,
     triggers::{matters, names_a_meeting},
     verbs::{MeetingChange, Verb, verb},
@@ -196,46 +196,6 @@ impl<'a> MeetingReader<'a> {
         self.list_below(at, &last).unwrap_or(at + 1)
     }
 
-    /// Takes a line such as *Tematy: budżet; parki*.
-    fn programme(&mut self, range: &Range<usize>) -> bool {
-        let said = &self.text[range.clone()];
-        let is_label = ["Temat:", "Tematy:", "Tematyka:"].iter().any(|label| said.starts_with(label));
-        let Some(colon) = said.find(':').filter(|_| is_label) else { return false };
-        let start = range.start + colon + 1;
-        if self.text[start..range.end].trim().is_empty() || said[colon + 1..].trim_start().starts_with("1.") {
-            return false;
-        }
-        self.list_topics(start..range.end);
-        true
-    }
-
-    /// Takes the heading in capitals of a point in minutes: *AD. 2 – BUDŻET. Skarbnik omówił …*.
-    fn point_of_minutes(&mut self, at: usize) {
-        let line = &self.lines[at];
-        if line.mark != ListMark::Ad || self.current.is_none() {
-            return;
-        }
-        let said = &self.text[line.range.clone()];
-        let is_small = |word: &&str| word.chars().any(char::is_lowercase);
-        let small = said
-            .split_whitespace()
-            .find(is_small)
-            .map_or(said.len(), |word| word.as_ptr() as usize - said.as_ptr() as usize);
-        let end = if small == said.len() { Some(small) } else { said[..small].rfind(". ") };
-        let Some(end) = end.filter(|end| *end > 3) else { return };
-        let range = line.range.start..line.range.start + end;
-        if let Some(range) = trimmed(self.text, range).filter(|range| !is_formal(self.text, range.clone())) {
-            let topic = FoundTopic::new(self.text, range);
-            self.draft().listed.push(topic);
-        }
-    }
-
-    fn list_topics(&mut self, range: Range<usize>) {
-        let text = self.text;
-        let topics = parts(text, range, "").into_iter().map(|part| FoundTopic::new(text, part));
-        self.draft().listed.extend(topics);
-    }
-
     /// Whether a line may be about a meeting: it names one, or stands near what is about one.
     fn is_read(&mut self, at: usize, said: &str) -> bool {
         if self.sentences_read > MOST_SENTENCES || self.drafts.len() > MOST_MEETINGS {
@@ -248,111 +208,12 @@ impl<'a> MeetingReader<'a> {
         at <= self.last_named + REACH && matters(said)
     }
 
-    /// Reads the list of topics that a line announces; returns the index of the line after it.
-    fn list_below(&mut self, at: usize, last: &[Word]) -> Option<usize> {
-        let said = self.text[self.lines[at].range.clone()].trim_end_matches(['*', ' ']);
-        let opens = said.ends_with([':', '…']) && is_lead(last);
-        let is_heading =
-            self.lines[at].mark == ListMark::None && is_agenda_heading(last) && !said.ends_with('.');
-        let next = self.lines.get(at + 1)?;
-        let is_over_list = is_heading && next.mark != ListMark::None || self.is_above_agenda(at, last);
-        if !opens && !is_over_list {
-            return None;
-        }
-        let (topics, end) = list(self.text, &self.lines, at + 1);
-        if topics.is_empty() && end == at + 1 {
-            return None;
-        }
-        let text = self.text;
-        let found = topics.into_iter().map(|range| FoundTopic::new(text, range));
-        self.draft().listed.extend(found);
-        Some(end)
-    }
-
-    /// Whether the numbered list right below a meeting without topics is its agenda.
-    fn is_above_agenda(&self, at: usize, last: &[Word]) -> bool {
-        let (Some(current), Some(next)) = (self.current, self.lines.get(at + 1)) else { return false };
-        let is_first = matches!(next.mark, ListMark::Number(1) | ListMark::Roman);
-        let line = &self.lines[at];
-        let is_open = is_first && self.drafts[current].listed.is_empty() && line.mark == ListMark::None;
-        let is_near = at <= self.drafts[current].line + 1 || phrases!["posiedzenie|sesja|obrady"].is_in(last);
-        let is_colon = self.text[line.range.clone()].trim_end().ends_with(':');
-        let is_verbless = last.len() <= 30 && !is_colon && verb(last).is_none();
-        let opens_formally = || is_formal(self.text, next.range.clone());
-        is_open && (is_near && is_verbless || at <= self.drafts[current].line + 3 && opens_formally())
-    }
-
     /// The draft that a sentence without a day is about.
     fn draft(&mut self) -> &mut Draft {
         match self.current {
             Some(current) => &mut self.drafts[current],
             None => &mut self.before,
         }
-    }
-
-    fn label(&mut self, at: usize) -> Option<usize> {
-        let (label, value, next) = label(self.text, &self.lines, at)?;
-        let words = words(self.text, value.clone());
-        match label {
-            MeetingLabel::Day => self.day_label(&words, at)?,
-            MeetingLabel::Hour => self.hour_label(&words, true)?,
-            MeetingLabel::Place => {
-                let printed = self.text[value].split_whitespace().collect::<Vec<_>>().join(" ");
-                let draft = self.draft();
-                draft.meeting.place.get_or_insert_with(|| printed.trim_end_matches('.').to_owned());
-            }
-            MeetingLabel::Chair => {
-                let text = self.text;
-                let line = words_from(text, self.lines[at].range.start..value.end);
-                self.draft().seat(chair(text, &line)?);
-            }
-            MeetingLabel::Guests => {
-                let found = parts(self.text, value.start..value.end, "");
-                let text = self.text;
-                let guests = found.into_iter().map(|range| FoundTopic::new(text, range).text);
-                self.draft().meeting.invited.extend(guests);
-            }
-            MeetingLabel::Body => return None,
-        }
-        Some(next)
-    }
-
-    fn day_label(&mut self, words: &[Word], at: usize) -> Option<()> {
-        let mention = days(self.text, words).into_iter().next()?;
-        let date = resolve(mention.day, self.published, Tense::Open)?;
-        if !self.is_titled && self.heading.is_none() && self.current.is_none() {
-            return None;
-        }
-        let last = mention.last.and_then(|day| resolve(day, self.published, Tense::Open));
-        let occasion = Occasion { date: Some(date), date_end: last, ..Occasion::default() };
-        self.open(occasion, None, at);
-        self.detail(words);
-        Some(())
-    }
-
-    /// Takes the hour and the place of a line, where they are not known yet.
-    fn detail(&mut self, words: &[Word]) {
-        self.hour_label(words, false);
-        let place = place(self.text, words);
-        let draft = self.draft();
-        draft.meeting.place = draft.meeting.place.take().or(place);
-    }
-
-    /// Takes an hour, which stands alone after a label.
-    fn hour_label(&mut self, words: &[Word], is_labeled: bool) -> Option<()> {
-        let text = self.text;
-        let named = hours(text, words).into_iter().next();
-        let bare = || {
-            let value = format!("godz. {}", text.get(words.first()?.start..words.last()?.end)?);
-            hours(&value, &words_from(&value, 0..value.len())).into_iter().next()
-        };
-        let hour = named.or_else(|| if is_labeled { bare() } else { None })?;
-        let draft = self.draft();
-        if draft.meeting.time.is_none() {
-            draft.meeting.time = Some(hour.from);
-            draft.meeting.time_end = hour.until;
-        }
-        Some(())
     }
 
     /// Reads a sentence; returns its words.
@@ -412,16 +273,6 @@ impl<'a> MeetingReader<'a> {
             "radni|czlonkowie * spotkali|spotkaja|zebrali|zbiora",
         ]);
         self.is_titled && self.drafts.is_empty() && DEEDS.is_in(words)
-    }
-
-    /// Takes the place of a sentence such as *Miejsce: ul. Długa 3*.
-    fn place_label(&mut self, words: &[Word], range: &Range<usize>) {
-        let is_label = words.first().is_some_and(|word| word.plain == "miejsce");
-        let Some((_, value)) = self.text[range.clone()].split_once(':').filter(|_| is_label) else { return };
-        let printed: Vec<&str> = value.split_whitespace().collect();
-        let printed = printed.join(" ").trim_end_matches('.').to_owned();
-        let draft = self.draft();
-        draft.meeting.place = draft.meeting.place.take().or(Some(printed));
     }
 
     fn note_bodies(&mut self, words: &[Word], statement: &MeetingStatement) {
@@ -682,87 +533,6 @@ impl<'a> MeetingReader<'a> {
         self.open(Occasion { time, time_end, ..deed }, Some(Verb::Held), line);
         true
     }
-
-    /// Takes the hour of a sentence such as *Początek o godz. 17*.
-    fn beginning(&mut self, words: &[Word]) {
-        let begins = phrases!["poczatek", "rozpoczecie", "rozpocznie~ sie", "rozpoczna sie", "zaczyna~ sie"]
-            .is_in(words);
-        if begins && self.current.is_some() && !phrases!["transmisj~", "rejestracj~", "zapis~"].is_in(words) {
-            self.hour_label(words, false);
-        }
-    }
-
-    /// Takes the place of a sentence such as *Spotykamy się w klubie*.
-    fn meeting_point(&mut self, words: &[Word]) {
-        if self.current.is_some() && phrases!["spotykamy|spotkamy|widzimy sie", "miejsce"].is_in(words) {
-            let place = place(self.text, words);
-            let draft = self.draft();
-            draft.meeting.place = draft.meeting.place.take().or(place);
-        }
-    }
-
-    /// Whether a short line right below a meeting may add to it.
-    fn is_detail(&self, words: &[Word], line: usize, is_alone: bool) -> bool {
-        let is_below = self.current.is_some_and(|current| line <= self.drafts[current].line + 3);
-        is_alone && is_below && words.len() <= 14 && self.lines[line].mark == ListMark::None
-    }
-
-    fn people(&mut self, words: &[Word]) {
-        let text = self.text;
-        if let Some(chair) = chair(text, words) {
-            self.draft().seat(chair);
-        }
-        let invited = guests(text, words);
-        let draft = self.draft();
-        if draft.meeting.invited.len() < 100 {
-            draft.meeting.invited.extend(invited);
-        }
-    }
-}
-
-/// Whether a line names a body and nothing else.
-fn is_body_alone(text: &str, words: &[Word]) -> bool {
-    let is_short = !words.is_empty() && words.len() <= 14;
-    is_short && body_at(text, words, 0).is_some_and(|body| body.words.end == words.len())
-}
-
-/// Whether a sentence only mentions a meeting: its recording, its minutes.
-fn is_in_passing(words: &[Word]) -> bool {
-    phrases![
-        "nagrani~|transmisj~|protok~|relacj~|wynik~|uchwal~|zdjeci~|zapis~|material~|wnios~|zgloszeni~",
-        "przed|po|do|od|z|o|na|podczas|w sesj~|posiedzen~|konwen~|obrad~",
-    ]
-    .is_in(words)
-}
-
-/// Whether a line is that of a schedule without one: body, day and hour, beginning with one of the first two.
-fn is_whole_row(text: &str, range: &Range<usize>) -> bool {
-    let said = text[range.clone()].as_bytes();
-    if said.len() > 300 || said.iter().filter(|byte| byte.is_ascii_digit()).count() < 2 {
-        return false;
-    }
-    let words = words(text, range.clone());
-    let begins = body_at(text, &words, 0).map(|body| body.words.end);
-    let days = days(text, &words);
-    let Some(day) = days.first() else { return false };
-    let is_at_head = begins.map_or(day.words.start == 0, |end| day.words.start <= end + 1);
-    is_at_head
-        && !bodies(text, &words).is_empty()
-        && !hours(text, &words).is_empty()
-        && !phrases!["dyzur~|konsultacj~|szkoleni~|spotkani~|przyjm~|zostan~|zostal~|msza"].is_in(&words)
-}
-
-/// The topics in brackets at the end of a row: *(temat: drogi po zimie)*.
-fn bracketed_topics(text: &str, range: Range<usize>) -> Option<Range<usize>> {
-    let open = ["(temat: ", "(tematy: ", "(w programie: "]
-        .iter()
-        .find_map(|open| text[range.clone()].find(open).map(|at| range.start + at + open.len()))?;
-    trimmed(text, open..open + text[open..range.end].find(')')?)
-}
-
-/// The words of a range; the name does not clash with the values called `words` here.
-fn words_from(text: &str, range: Range<usize>) -> Vec<Word> {
-    words(text, range)
 }
 
 /// Cuts a sentence that is too long to read.

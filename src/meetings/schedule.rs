@@ -7,8 +7,9 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::{
-    body::bodies,
+    body::{bodies, body_at},
     day::{Tense, days, resolve},
+    formal::trimmed,
     hour::hours,
     phrases::phrases,
     place::place as place_in,
@@ -91,6 +92,31 @@ fn last_cell(text: &str, range: &Range<usize>, words: &[Word], after: usize) -> 
     let cell_words: Vec<Word> = words.iter().filter(|word| word.start >= start).cloned().collect();
     let is_body = !bodies(text, &cell_words).is_empty();
     (has_letters && !is_body).then(|| cell.trim_end_matches(['.', ';', ',']).to_owned())
+}
+
+/// Whether a line is that of a schedule without one: body, day and hour, beginning with one of the first two.
+pub(super) fn is_whole_row(text: &str, range: &Range<usize>) -> bool {
+    let said = text[range.clone()].as_bytes();
+    if said.len() > 300 || said.iter().filter(|byte| byte.is_ascii_digit()).count() < 2 {
+        return false;
+    }
+    let words = words(text, range.clone());
+    let begins = body_at(text, &words, 0).map(|body| body.words.end);
+    let days = days(text, &words);
+    let Some(day) = days.first() else { return false };
+    let is_at_head = begins.map_or(day.words.start == 0, |end| day.words.start <= end + 1);
+    is_at_head
+        && !bodies(text, &words).is_empty()
+        && !hours(text, &words).is_empty()
+        && !phrases!["dyzur~|konsultacj~|szkoleni~|spotkani~|przyjm~|zostan~|zostal~|msza"].is_in(&words)
+}
+
+/// The topics in brackets at the end of a row: *(temat: drogi po zimie)*.
+pub(super) fn bracketed_topics(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let open = ["(temat: ", "(tematy: ", "(w programie: "]
+        .iter()
+        .find_map(|open| text[range.clone()].find(open).map(|at| range.start + at + open.len()))?;
+    trimmed(text, open..open + text[open..range.end].find(')')?)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! Leaves what the items say to `agenda` and `labels`. Invariant: cuts are in order and none is at the start.
 
-use super::lines::ListMark;
+use super::marks::ListMark;
 
 /// Roman numerals of points.
 #[rustfmt::skip]

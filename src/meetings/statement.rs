@@ -9,7 +9,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::{
-    body::{BodyMention, bodies},
+    body::{BodyMention, bodies, body_at},
     day::{DayMention, Tense, days, resolve},
     hour::{HourMention, hours},
     phrases::{Phrases, phrases},
@@ -383,4 +383,19 @@ pub(super) fn is_headline(words: &[Word]) -> bool {
         "sprawozdani~",
     ]);
     words.len() <= 40 && !NO_HEADS.is_in(words) && phrases!["na podstawie"].at(words, 0, |_| true).is_none()
+}
+
+/// Whether a line names a body and nothing else.
+pub(super) fn is_body_alone(text: &str, words: &[Word]) -> bool {
+    let is_short = !words.is_empty() && words.len() <= 14;
+    is_short && body_at(text, words, 0).is_some_and(|body| body.words.end == words.len())
+}
+
+/// Whether a sentence only mentions a meeting: its recording, its minutes.
+pub(super) fn is_in_passing(words: &[Word]) -> bool {
+    phrases![
+        "nagrani~|transmisj~|protok~|relacj~|wynik~|uchwal~|zdjeci~|zapis~|material~|wnios~|zgloszeni~",
+        "przed|po|do|od|z|o|na|podczas|w sesj~|posiedzen~|konwen~|obrad~",
+    ]
+    .is_in(words)
 }

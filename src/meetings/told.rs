@@ -11,8 +11,9 @@ use super::{
     formal::is_formal,
     found::FoundTopic,
     intros::{Strength, second_verb, sentence_intro},
+    phrase::is_filler,
     phrases::{Phrases, phrases},
-    words::{Word, is_filler, words},
+    words::{Word, words},
 };
 
 /// The most words before the colon of *dwa punkty: A oraz B*.
