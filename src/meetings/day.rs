@@ -357,7 +357,7 @@ fn is_foreign(words: &[Word], mention: &DayMention) -> bool {
     }
 }
 
-fn is_weekday_name(word: &str) -> bool {
+pub(super) fn is_weekday_name(word: &str) -> bool {
     WEEKDAYS.iter().any(|names| names[0] == word || names[1] == word)
         || word == "poniedzialku"
         || word == "piatku"

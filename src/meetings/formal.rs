@@ -225,7 +225,8 @@ fn without_note(text: &str, range: Range<usize>) -> Range<usize> {
     }
     if let Some(open) = said.rfind(['(', '[']).filter(|_| said.ends_with([')', ']'])) {
         let inside = words(text, range.start + open..range.end);
-        let is_note = inside.first().is_some_and(|word| BRACKETED.iter().any(|note| word.begins(note)));
+        let is_note = said.ends_with("?)")
+            || inside.first().is_some_and(|word| BRACKETED.iter().any(|note| word.begins(note)));
         return if is_note && open > 0 { range.start..range.start + open } else { range };
     }
     if let Some(open) = said.strip_suffix('/').and_then(|inner| inner.rfind('/')) {

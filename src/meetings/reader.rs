@@ -11,14 +11,12 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::{
-    agenda::{inline, list},
+    agenda::inline,
     body::bodies,
-    chair::chair,
     compose::{Draft, compose},
-    day::{days, days_between},
+    day::days_between,
     found::{FoundMeeting, FoundTopic},
     intros::{Strength, is_lead, is_of_another_meeting, sentence_intro},
-    labels::label,
     lines::{PostLine, lines},
     marks::ListMark,
     phrases::{Phrases, phrases},

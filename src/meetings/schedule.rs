@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::{
     body::{bodies, body_at},
-    day::{Tense, days, resolve},
+    day::{Tense, days, is_weekday_name, resolve},
     formal::trimmed,
     hour::hours,
     phrases::phrases,
@@ -61,9 +61,18 @@ pub(super) fn row(
     Some(ScheduleRow { occasion, place })
 }
 
+/// Whether a line is about what bodies invite to besides their meetings.
+fn is_other_event(words: &[Word]) -> bool {
+    phrases![
+        "piknik~|festyn~|koncert~|spacer~|warsztat~|turniej~|bieg|zawod~|kino|wystaw~|kiermasz~|dyzur~|msza"
+    ]
+    .is_in(words)
+}
+
 /// Whether a line is a sentence about something else: *Msza zostanie odprawiona …*.
 fn is_told(words: &[Word]) -> bool {
-    phrases!["zostanie|zostana|zostal~|bedzie|beda|nastapi|zmarl~|mija|zaprasz~"].is_in(words)
+    is_other_event(words)
+        || phrases!["zostanie|zostana|zostal~|bedzie|beda|nastapi|zmarl~|mija|zaprasz~"].is_in(words)
 }
 
 /// Reads the name of a district, `I Stare Miasto` or `DZIELNICA V KROWODRZA`, as its council.
@@ -104,10 +113,17 @@ pub(super) fn is_whole_row(text: &str, range: &Range<usize>) -> bool {
     let begins = body_at(text, &words, 0).map(|body| body.words.end);
     let days = days(text, &words);
     let Some(day) = days.first() else { return false };
-    let is_at_head = begins.map_or(day.words.start == 0, |end| day.words.start <= end + 1);
+    let Some(hour) = hours(text, &words).into_iter().next() else { return false };
+    let is_at_head = match begins {
+        Some(end) => {
+            day.words.start == end || day.words.start == end + 1 && is_weekday_name(&words[end].plain)
+        }
+        None => {
+            let named = bodies(text, &words);
+            day.words.start <= 1 && named.iter().any(|body| body.words.start == hour.words.end)
+        }
+    };
     is_at_head
-        && !bodies(text, &words).is_empty()
-        && !hours(text, &words).is_empty()
         && !phrases!["dyzur~|konsultacj~|szkoleni~|spotkani~|przyjm~|zostan~|zostal~|msza"].is_in(&words)
 }
 

@@ -69,7 +69,7 @@ fn numbers(line: &str) -> Vec<usize> {
     let Some(sign) = line[1..].chars().next().filter(|sign| ".)/".contains(*sign)) else { return Vec::new() };
     let found = sequence(line, 1, |count| Some(format!(" {}{sign} ", count + 2)));
     let is_list = found.iter().all(|at| line[..*at].trim_end().ends_with(['.', ',', ';']));
-    if is_list && sign == '.' && found.len() < 2 || !is_list { Vec::new() } else { found }
+    if !is_list || sign == '.' && found.len() < 2 { Vec::new() } else { found }
 }
 
 /// Finds `b) B c) C` from an index on.
