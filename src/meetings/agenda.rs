@@ -10,7 +10,7 @@ use super::{
     lines::PostLine,
     marks::ListMark,
     phrases::Phrases,
-    words::words,
+    words::{Word, words},
 };
 
 /// The most items of a list: longer ones are registers.
@@ -224,14 +224,18 @@ static GATHERING: Phrases<&str> = Phrases::new(&[
 const BARE: [&str; 8] =
     ["uchwaly", "sprawozdania", "informacje", "opinie", "projekty", "stanowiska", "wnioski", "petycje"];
 
+/// Whether a point only gathers those below it.
+fn gathers(head: &[Word]) -> bool {
+    let is_bare = head.len() <= 2 && head.first().is_some_and(|word| word.plain.is_one_of(&BARE));
+    head.len() <= 9 && (is_bare || GATHERING.is_in(head))
+}
+
 /// The topics of an item.
 fn topics(text: &str, item: &Item) -> Vec<Range<usize>> {
-    let head = words(text, item.range.clone());
     let below: Vec<Range<usize>> =
         item.below.iter().filter(|range| !is_note(text, (*range).clone())).cloned().collect();
     let opens = text[item.range.clone()].trim_end().ends_with(':');
-    let is_bare = head.len() <= 2 && head.first().is_some_and(|word| word.plain.is_one_of(&BARE));
-    let gathers = opens && !below.is_empty() && head.len() <= 9 && (is_bare || GATHERING.is_in(&head));
+    let gathers = opens && !below.is_empty() && gathers(&words(text, item.range.clone()));
     let kept = if gathers { below } else { vec![item.range.clone()] };
     let is_topic = |range: &Range<usize>| !is_formal(text, range.clone()) && !is_note(text, range.clone());
     kept.into_iter().filter(is_topic).filter_map(|range| trimmed(text, range)).collect()

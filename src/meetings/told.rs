@@ -101,21 +101,19 @@ const ASIDES: [&str; 9] = ["jej", "jego", "ich", "ona", "ono", "oni", "a", "ktor
 fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     static MEETS: Phrases<&str> = Phrases::new(&["odbedzie|odbeda|rozpocznie|rozpoczna|odbyl~"]);
     const SHOWS: [&str; 6] = ["koncert", "recital", "hymn", "wystep", "piosen", "przemowien"];
-    let first = words(text, topic.range.clone()).into_iter().next();
-    let is_aside = first.is_some_and(|word| {
+    let said = words(text, topic.range.clone());
+    let is_aside = said.first().is_some_and(|word| {
         word.plain.is_one_of(&ASIDES)
             || word.plain.ends_with("ono")
             || word.plain.ends_with("eto")
             || SHOWS.iter().any(|show| word.begins(show))
     });
-    let is_citation = phrases!["uchwal~|zarzadzeni~ nr"]
-        .first(&words(text, topic.range.clone()))
-        .is_some_and(|range| range.start == 0);
+    let is_citation = phrases!["uchwal~|zarzadzeni~ nr"].at(&said, 0, |_| true).is_some();
     !is_aside
         && !is_citation
         && !is_count(&topic.text)
         && !is_formal(text, topic.range.clone())
-        && !MEETS.is_in(&words(text, topic.range.clone()))
+        && !MEETS.is_in(&said)
 }
 
 /// The matter of *informacji w sprawie X*: X.
