@@ -7,8 +7,10 @@ use std::ops::Range;
 
 use super::{
     formal::{is_formal, is_note, trimmed},
-    lines::{ListMark, PostLine},
-    words::{has_any, words},
+    lines::PostLine,
+    marks::ListMark,
+    phrases::Phrases,
+    words::{Word, words},
 };
 
 /// The most items of a list: longer ones are registers.
@@ -75,8 +77,21 @@ fn unmarked(text: &str, lines: &[PostLine], from: usize) -> (Vec<Item>, usize) {
     if is_prose {
         return (Vec::new(), from);
     }
-    let items = lines[from..end].iter().map(|line| Item { range: line.range.clone(), below: Vec::new() });
+    let items =
+        lines[from..end].iter().filter_map(|line| Some(Item { range: cell(text, line)?, below: Vec::new() }));
     (items.collect(), end)
+}
+
+/// The topic in the row of a table with numbers, or the whole line; `None` for the head of the table.
+fn cell(text: &str, line: &PostLine) -> Option<Range<usize>> {
+    let said = &text[line.range.clone()];
+    let Some((first, rest)) = said.split_once('\t') else { return Some(line.range.clone()) };
+    let number = first.trim_end_matches(['.', ')', ' ']);
+    if !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return (!number.eq_ignore_ascii_case("lp")).then(|| line.range.clone());
+    }
+    let start = line.range.start + first.len() + 1;
+    Some(start..start + rest.find('\t').unwrap_or(rest.len()))
 }
 
 /// Whether a line is a paragraph: more than one sentence.
@@ -149,11 +164,14 @@ impl MarkedList<'_> {
 
     /// Takes a line without a mark: an item below, or the rest of a wrapped line.
     fn take_unmarked(&mut self, line: &PostLine) -> bool {
-        if line.after_gap {
+        let text = self.text;
+        let is_open = self.is_open();
+        if line.after_gap && !(is_open && opens_resolution(&text[line.range.clone()])) {
             return false;
         }
-        let is_open = self.is_open();
-        let text = self.text;
+        if is_subordinate(text, line) {
+            return !self.items.is_empty();
+        }
         let Some(item) = self.items.last_mut() else { return false };
         if is_open {
             let ends = |range: &Range<usize>| text[range.clone()].ends_with([',', ';', '.', ':']);
@@ -173,11 +191,24 @@ impl MarkedList<'_> {
 
 fn is_small(text: &str, line: &PostLine) -> bool {
     let said = &text[line.range.clone()];
-    said.starts_with(char::is_lowercase) && !said.starts_with("w sprawie")
+    said.starts_with(char::is_lowercase) && !opens_resolution(said)
+}
+
+/// Whether a line begins like the title of a resolution.
+fn opens_resolution(said: &str) -> bool {
+    const TITLES: [&str; 6] = ["w sprawie", "ws. ", "zmieniając", "uchylając", "o zmian", "o zamiarze"];
+    TITLES.iter().any(|title| said.starts_with(title))
+}
+
+/// Whether a line without a mark only says how the point above it is dealt with.
+fn is_subordinate(text: &str, line: &PostLine) -> bool {
+    const STEPS: [&str; 5] = ["wystąpienie ", "odczytanie ", "głosowanie", "dyskusja", "podjęcie uchwały"];
+    let said = &text[line.range.clone()];
+    STEPS.iter().any(|step| said.starts_with(step)) || is_note(text, line.range.clone())
 }
 
 /// Words of a point that only gathers the ones below it.
-const GATHERING: [&str; 9] = [
+static GATHERING: Phrases<&str> = Phrases::new(&[
     "podjecie|podejmowanie|rozpatrzenie|przyjecie|uchwalenie|procedowanie|glosowanie * uchwal|uchwaly",
     "projekty|projektow|projektami uchwal",
     "uchwaly|uchwal|stanowiska w sprawie|sprawach",
@@ -187,15 +218,24 @@ const GATHERING: [&str; 9] = [
     "sprawy|omowienie|dyskusja spraw~|nad|biezace",
     "czesc",
     "rozpatrzenie|omowienie",
-];
+]);
+
+/// Words that alone gather the points below them.
+const BARE: [&str; 8] =
+    ["uchwaly", "sprawozdania", "informacje", "opinie", "projekty", "stanowiska", "wnioski", "petycje"];
+
+/// Whether a point only gathers those below it.
+fn gathers(head: &[Word]) -> bool {
+    let is_bare = head.len() <= 2 && head.first().is_some_and(|word| word.plain.is_one_of(&BARE));
+    head.len() <= 9 && (is_bare || GATHERING.is_in(head))
+}
 
 /// The topics of an item.
 fn topics(text: &str, item: &Item) -> Vec<Range<usize>> {
-    let head = words(text, item.range.clone());
     let below: Vec<Range<usize>> =
         item.below.iter().filter(|range| !is_note(text, (*range).clone())).cloned().collect();
     let opens = text[item.range.clone()].trim_end().ends_with(':');
-    let gathers = opens && !below.is_empty() && head.len() <= 9 && has_any(&head, &GATHERING);
+    let gathers = opens && !below.is_empty() && gathers(&words(text, item.range.clone()));
     let kept = if gathers { below } else { vec![item.range.clone()] };
     let is_topic = |range: &Range<usize>| !is_formal(text, range.clone()) && !is_note(text, range.clone());
     kept.into_iter().filter(is_topic).filter_map(|range| trimmed(text, range)).collect()

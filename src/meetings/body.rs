@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::{
-    inflection::{NounGender, adjective, capitalized},
+    inflection::{NounCase, NounGender, adjective, capitalized, given_name},
     place,
     words::Word,
 };
@@ -55,8 +55,25 @@ const ASSEMBLY: BodyHead = BodyHead {
     gender: NounGender::Masculine,
 };
 
-/// The words of the full name of the Konwent.
-const CONVENT_WORDS: [&str; 12] = [
+const UNION: BodyHead = BodyHead {
+    forms: &["zgromadzenie", "zgromadzenia", "zgromadzeniu", "zgromadzeniem"],
+    nominative: "Zgromadzenie",
+    gender: NounGender::Neuter,
+};
+const VILLAGE: BodyHead = BodyHead {
+    forms: &["solectwo", "solectwa", "solectwie"],
+    nominative: "Sołectwo",
+    gender: NounGender::Neuter,
+};
+
+/// The words of the full name of the Konwent, and of those of other offices.
+const CONVENT_WORDS: [&str; 18] = [
+    "soltysow",
+    "powiatow",
+    "osiedli",
+    "prezydentow",
+    "gmin",
+    "miast",
     "przewodniczacych",
     "rad",
     "i",
@@ -75,7 +92,10 @@ const ENGLISH_WORDS: [&str; 9] =
     ["of", "chairpersons", "district", "councils", "and", "boards", "the", "city", "krakow"];
 
 /// Words after *Rada* that make it a body.
-const AFTER_COUNCIL: [&str; 16] = [
+const AFTER_COUNCIL: [&str; 19] = [
+    "spoleczna",
+    "spolecznej",
+    "dzialalnosci",
     "dzielnicy",
     "miasta",
     "miejska",
@@ -140,10 +160,14 @@ pub(super) fn bodies(text: &str, words: &[Word]) -> Vec<BodyMention> {
 
 /// Reads the body whose head is this word.
 pub(super) fn body_at(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
-    let plain = words[at].plain.as_str();
+    let plain = &words.get(at)?.plain;
+    if !plain.as_bytes().first().is_some_and(|first| b"krzsc".contains(first)) {
+        return None;
+    }
+    let plain = plain.as_str();
     let is = |head: &BodyHead| head.forms.contains(&plain);
     if plain == "convent" {
-        let end = run(text, words, at + 1, |word| ENGLISH_WORDS.contains(&word.plain.as_str()));
+        let end = run(text, words, at + 1, |word| word.plain.is_one_of(&ENGLISH_WORDS));
         return (end > at + 2).then(|| named(text, words, at..end, None));
     }
     match plain.as_bytes().first()? {
@@ -152,6 +176,8 @@ pub(super) fn body_at(text: &str, words: &[Word], at: usize) -> Option<BodyMenti
         b'r' if is(&COUNCIL) => council(text, words, at),
         b'z' if is(&BOARD) => board(text, words, at, &BOARD, &AFTER_BOARD),
         b's' if is(&ASSEMBLY) => board(text, words, at, &ASSEMBLY, &["wojewodztwa"]),
+        b'z' if is(&UNION) => board(text, words, at, &UNION, &["zwiazku"]),
+        b's' if is(&VILLAGE) => village(text, words, at),
         _ => None,
     }
 }
@@ -162,11 +188,34 @@ fn convent(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     if is_of_fans.iter().any(|fans| next.starts_with(fans)) {
         return None;
     }
-    let end = run(text, words, at + 1, |word| CONVENT_WORDS.contains(&word.plain.as_str()));
-    let end = if end == at + 2 && !matches!(next, "dzielnic" | "seniorow") { at + 1 } else { end };
+    let end = run(text, words, at + 1, |word| word.plain.is_one_of(&CONVENT_WORDS));
+    let end = if end == at + 2 && !OF_CONVENTS.contains(&next) { at + 1 } else { end };
     let end =
         at + 1 + words[at + 1..end].iter().rposition(|word| word.plain != "i").map_or(0, |last| last + 1);
+    let end = region_end(text, words, end);
     Some(named(text, words, at..end, Some(&CONVENT)))
+}
+
+/// Words that alone tell whose Konwent it is.
+const OF_CONVENTS: [&str; 7] =
+    ["dzielnic", "seniorow", "soltysow", "powiatow", "wojtow", "burmistrzow", "starostow"];
+
+/// The end of the region of a Konwent: *Gminy Radolin*, *Ziemi Lęborskiej*.
+fn region_end(text: &str, words: &[Word], end: usize) -> usize {
+    let is_region =
+        |word: &Word| matches!(word.plain.as_str(), "gminy" | "powiatu" | "wojewodztwa" | "ziemi");
+    let region = words.get(end).filter(|word| is_region(word) && is_spaced(text, &words[end - 1], word));
+    region.map_or(end, |_| match city_end(text, words, end + 1) {
+        last if last > end + 1 => last,
+        _ => end,
+    })
+}
+
+/// Reads a village whose people meet: *Sołectwo Rudnik*.
+fn village(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
+    words.get(at + 1).filter(|next| is_spaced(text, &words[at], next))?;
+    let end = city_end(text, words, at + 1);
+    (end > at + 1).then(|| named(text, words, at..end, Some(&VILLAGE)))
 }
 
 fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
@@ -176,11 +225,12 @@ fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
         let end = city_end(text, words, at + 1);
         return (end > at + 1).then(|| named(text, words, at - 1..end, Some(&COUNCIL)));
     }
-    if !AFTER_COUNCIL.contains(&next.plain.as_str()) || (next.plain == "do" && !words[at].is_capital(text)) {
+    if !next.plain.is_one_of(&AFTER_COUNCIL) || (next.plain == "do" && !words[at].is_capital(text)) {
         return None;
     }
     let end = council_end(text, words, at + 1);
-    if end == at + 2 && !(words[at].is_capital(text) && next.is_capital(text)) {
+    let is_village = next.begins("soleck");
+    if end == at + 2 && !is_village && !(words[at].is_capital(text) && next.is_capital(text)) {
         return None;
     }
     let start = at - usize::from(has_adjective);
@@ -188,44 +238,92 @@ fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
 }
 
 fn is_of_council(next: &Word) -> bool {
-    AFTER_COUNCIL.contains(&next.plain.as_str())
+    next.plain.is_one_of(&AFTER_COUNCIL)
 }
 
 fn council_end(text: &str, words: &[Word], next: usize) -> usize {
     match words[next].plain.as_str() {
         "miasta" => city_end(text, words, next + 1),
         "miejska" | "miejskiej" | "gminy" | "gminna" | "gminnej" | "powiatu" => {
-            let in_place = words.get(next + 1).is_some_and(|word| matches!(word.plain.as_str(), "w" | "we"))
-                && words
-                    .get(next + 2)
-                    .is_some_and(|word| word.is_capital(text) && !place::is_head(&word.plain));
-            city_end(text, words, next + 1 + usize::from(in_place)).max(next + 1)
+            let end = town_end(text, words, next + 1);
+            if end > next + 1 { end } else { town_end(text, words, city_end(text, words, end).max(end)) }
         }
-        _ => name_end(text, words, next + 1),
+        "dzielnicy" | "osiedla" => name_end(text, words, next + 1),
+        _ => town_end(text, words, name_end(text, words, next + 1)),
     }
 }
 
-/// The end of the name of a city: one word, or two of which the first is an adjective.
+/// The end of the town after a name: *Rada Seniorów w Jarowie*.
+fn town_end(text: &str, words: &[Word], end: usize) -> usize {
+    let is_in = words.get(end).is_some_and(|word| matches!(word.plain.as_str(), "w" | "we"))
+        && is_spaced(text, &words[end - 1], &words[end]);
+    if is_in && is_town(text, words, end + 1) { city_end(text, words, end + 1).max(end) } else { end }
+}
+
+/// Whether a town may stand here, and not the building of the meeting.
+fn is_town(text: &str, words: &[Word], at: usize) -> bool {
+    let near = words[at.min(words.len())..].iter().take(3).take_while(|word| word.is_capital(text));
+    words.get(at).is_some_and(|word| word.is_capital(text))
+        && !near.into_iter().any(|word| place::is_head(&word.plain))
+}
+
+/// The end of the name of a city: one word, or several of which one is an adjective.
 fn city_end(text: &str, words: &[Word], at: usize) -> usize {
     let is_name = |at: usize| {
-        let word =
-            words.get(at).filter(|word| word.is_capital(text) && !STOPS.contains(&word.plain.as_str()));
+        let word = words
+            .get(at)
+            .filter(|word| word.is_capital(text) && !word.plain.is_one_of(&STOPS) && !is_numeral(text, word));
         word.is_some_and(|word| is_spaced(text, &words[at - 1], word))
     };
     if !is_name(at) {
         return at - usize::from(matches!(words[at - 1].plain.as_str(), "w" | "we"));
     }
-    let is_open = ["ego", "ej", "ych", "ich", "ym", "im", "owy", "nowy"]
-        .iter()
-        .any(|end| words[at].plain.ends_with(end));
-    at + 1 + usize::from(is_open && is_name(at + 1))
+    let mut end = at + 1;
+    while end < at + 3 && is_name(end) && (is_open(&words[end - 1]) || is_second(text, words, end)) {
+        end += 1;
+    }
+    end
+}
+
+fn is_numeral(text: &str, word: &Word) -> bool {
+    word.of(text).chars().all(|c| "IVXL".contains(c))
+}
+
+/// Whether a word of a name leaves another to come: *Nowe*, *Starego*, *Trzy*.
+fn is_open(word: &Word) -> bool {
+    const WORDS: [&str; 12] = [
+        "trzy", "dwa", "nowe", "nowa", "nowy", "stare", "stara", "stary", "wola", "biala", "czarna",
+        "wielkie",
+    ];
+    let endings = ["ego", "ej", "ych", "ich", "ym", "im", "owy"];
+    endings.iter().any(|end| word.plain.ends_with(end)) || word.plain.is_one_of(&WORDS)
+}
+
+/// Whether a word is the adjective in the name of a town, and no person's name: *Leśna*, *Górskim*.
+fn is_second(text: &str, words: &[Word], at: usize) -> bool {
+    const ENDINGS: [&str; 26] = [
+        "ska", "ski", "skie", "skiej", "skiego", "skim", "cka", "cki", "ckie", "ckiej", "ckiego", "ckim",
+        "na", "ne", "nej", "nego", "nym", "wa", "we", "wej", "lka", "lkie", "lkiej", "stare", "starym",
+        "stara",
+    ];
+    let word = &words[at];
+    let is_adjective = ENDINGS.iter().any(|end| word.plain.ends_with(end));
+    let is_given = || given_name(word.of(text), NounCase::Nominative).is_some();
+    let before_surname = || {
+        words.get(at + 1).is_some_and(|next| {
+            is_spaced(text, word, next) && next.is_capital(text) && next.of(text).contains(char::is_lowercase)
+        })
+    };
+    is_adjective && !is_given() && !(word.plain.ends_with("a") && before_surname())
 }
 
 fn committee(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     let next = words.get(at + 1).filter(|next| is_spaced(text, &words[at], next))?;
-    if !next.is_capital(text) && !matches!(next.plain.as_str(), "ds" | "do")
-        || STOPS.contains(&next.plain.as_str())
-    {
+    if !next.is_capital(text) && !matches!(next.plain.as_str(), "ds" | "do") || next.plain.is_one_of(&STOPS) {
+        return None;
+    }
+    let is_person = given_name(next.of(text), NounCase::Nominative).is_some();
+    if is_person && !words[at].is_capital(text) {
         return None;
     }
     let is_of_others = ["wyborcz", "egzamin", "konkurs", "europejsk", "lekarsk", "nadzoru", "papier"];
@@ -244,9 +342,21 @@ fn board(text: &str, words: &[Word], at: usize, head: &BodyHead, after: &[&str])
     if !after.contains(&next.plain.as_str()) {
         return None;
     }
-    let end = name_end(text, words, at + 2);
+    let end = match name_end(text, words, at + 2) {
+        end if next.plain == "powiatu" => town_end(text, words, end),
+        end if next.plain == "zwiazku" => quoted_end(text, words, end),
+        end => end,
+    };
     let is_named = words[at].is_capital(text) && next.is_capital(text) || end > at + 2;
     is_named.then(|| named(text, words, at..end, Some(head)))
+}
+
+/// The end of a name in quotation marks: *Związku Gmin „Czysta Dolina”*.
+fn quoted_end(text: &str, words: &[Word], end: usize) -> usize {
+    let opens = words.get(end).is_some_and(|word| text[words[end - 1].end..word.start].trim() == "„");
+    let closes = |at: &usize| text[words[*at].end..].starts_with('”');
+    let last = (end..words.len().min(end + 6)).find(closes).filter(|_| opens);
+    last.map_or(end, |last| last + 1)
 }
 
 /// The end of words that go on with a space between them.

@@ -6,7 +6,8 @@
 use super::{
     body::body_at,
     inflection::{NounCase, given_name, office, surname},
-    words::{Word, find_phrase, has_any},
+    phrases::{Phrases, phrases},
+    words::Word,
 };
 
 /// The person in the chair.
@@ -19,7 +20,12 @@ pub(super) struct Chair {
 }
 
 /// Verbs of chairing, after which or before which the subject stands.
-const CHAIRING: [&str; 16] = [
+static CHAIRING: Phrases<&str> = Phrases::new(&[
+    "przewodniczyc|poprowadzic bedzie|beda",
+    "moderowal|moderowala|moderuje",
+    "rozpoczal|rozpoczela|rozpoczynal|rozpoczynala|rozpocznie * sesje|obrady|posiedzenie",
+    "prowadzil|prowadzila|prowadzi|poprowadzi wiceprzewodniczac~|przewodniczac~",
+    "obrady|sesje|posiedzenie otworzy~ * prowadzil|prowadzila",
     "przewodniczyc obradom|posiedzeniu|sesji|konwentowi|spotkaniu|mu|jej|im bedzie",
     "przewodniczyl|przewodniczyla|przewodniczy|przewodniczyli obradom|posiedzeniu|sesji|konwentowi|spotkaniu|mu|jej|im",
     "przewodniczyc mu|jej|im|obradom",
@@ -36,20 +42,21 @@ const CHAIRING: [&str; 16] = [
     "obradami|posiedzeniem|sesja|konwentem kierowal|kierowala|pokierowal|pokierowala",
     "otworzyl|otworzyla obrady|posiedzenie|sesje|konwent",
     "prowadzenie|prowadzacy|prowadzaca|prowadzi",
-];
+]);
 
 /// Phrases after which the person stands in the genitive.
-const UNDER: [&str; 3] = ["pod przewodnictwem", "pod kierownictwem", "przewodnictwo objal|objela"];
+static UNDER: Phrases<&str> =
+    Phrases::new(&["pod przewodnictwem", "pod kierownictwem", "przewodnictwo objal|objela"]);
 
 /// Phrases that say that the person just named chairs the Konwent.
-const ALSO_CHAIRS: [&str; 6] = [
+static ALSO_CHAIRS: Phrases<&str> = Phrases::new(&[
     "jest przewodniczac~ konwentu",
     "jest|bedac~|bedaca zarazem|jednoczesnie|rownoczesnie przewodniczac~ konwentu",
     "bedac~ przewodniczac~ konwentu",
     "a zarazem|jednoczesnie przewodniczac~ konwentu",
     "i|oraz|zarazem przewodniczac~ konwentu",
     "pelni~ funkcj~ przewodniczac~ konwentu",
-];
+]);
 
 /// The most words between a verb and its subject: *po raz pierwszy nowo wybrany*.
 const REACH: usize = 9;
@@ -60,13 +67,14 @@ pub(super) fn chair(text: &str, words: &[Word]) -> Option<Chair> {
 }
 
 fn under(text: &str, words: &[Word]) -> Option<Chair> {
-    let after = UNDER.iter().find_map(|phrase| find_phrase(words, 0, phrase))?;
+    let after = UNDER.find(words, 0)?.1;
     subject(text, words, after.end, NounCase::Genitive)
 }
 
 fn by_verb(text: &str, words: &[Word]) -> Option<Chair> {
-    let verb = CHAIRING.iter().find_map(|phrase| find_phrase(words, 0, phrase))?;
-    let after = subject(text, words, verb.end, NounCase::Nominative);
+    let verb = CHAIRING.find(words, 0)?.1;
+    let is_office = office(words[verb.end - 1].of(text)).is_some();
+    let after = subject(text, words, verb.end - usize::from(is_office), NounCase::Nominative);
     let before = || {
         let from = words[..verb.start].iter().rposition(|word| office(word.of(text)).is_some())?;
         person_near(text, words, from, verb.start)
@@ -85,24 +93,36 @@ fn person_near(text: &str, words: &[Word], from: usize, verb: usize) -> Option<C
 /// Reads the name that ends right before a verb.
 fn lone_name(text: &str, words: &[Word], verb: usize) -> Option<Chair> {
     let at = verb.checked_sub(2)?;
-    let (name, _) = person(text, &words[..verb], at, NounCase::Nominative)?;
+    let near = &words[..verb];
+    let (name, _) = person(text, near, at, NounCase::Nominative)
+        .or_else(|| stranger(text, near, at, NounCase::Nominative))?;
     Some(Chair { name: Some(name), office: None })
 }
 
 /// Reads a person with an office in either order at a word, or some words after it.
 fn subject(text: &str, words: &[Word], from: usize, case: NounCase) -> Option<Chair> {
     let limit = words.len().min(from + REACH);
-    let first = (from..limit)
-        .find(|at| person(text, words, *at, case).is_some() || office(words[*at].of(text)).is_some())?;
+    let is_here = |at: usize| {
+        person(text, words, at, case).is_some()
+            || office(words[at].of(text)).is_some()
+            || (at == from && stranger(text, words, at, case).is_some())
+    };
+    let first = (from..limit).find(|at| is_here(*at))?;
     if crosses_clause(text, words, from, first) {
         return None;
     }
-    if let Some((name, end)) = person(text, words, first, case) {
+    if let Some((name, end)) = person(text, words, first, case).or_else(|| stranger(text, words, first, case))
+    {
         let after = (end..words.len().min(end + 4)).find_map(|at| named_office(text, words, at));
         return Some(Chair { name: Some(name), office: after.map(|(office, _)| office) });
     }
     let (office, end) = named_office(text, words, first)?;
     let name = (end..words.len().min(end + 2)).find_map(|at| person(text, words, at, case));
+    let before =
+        || first.checked_sub(2).filter(|at| text[words[at + 1].end..words[first].start].trim() == ",");
+    let name = name.or_else(|| stranger(text, words, end, case)).or_else(|| {
+        before().and_then(|at| person(text, words, at, case).or_else(|| stranger(text, words, at, case)))
+    });
     Some(Chair { name: name.map(|(name, _)| name), office: Some(office) })
 }
 
@@ -163,7 +183,7 @@ fn small_words_end(text: &str, words: &[Word], from: usize) -> usize {
         let is_numeral = word.of(text).chars().all(|c| "IVX".contains(c));
         let is_name =
             word.is_capital(text) && at > from && given_name(word.of(text), NounCase::Nominative).is_none();
-        is_near(text, &words[at - 1], word) && (SMALL.contains(&word.plain.as_str()) || is_numeral || is_name)
+        is_near(text, &words[at - 1], word) && (word.plain.is_one_of(&SMALL) || is_numeral || is_name)
     };
     let end = (from..words.len()).take_while(|at| goes_on(*at)).last().map_or(from, |last| last + 1);
     if end > from && words[end - 1].plain == "i" { end - 1 } else { end }
@@ -191,6 +211,23 @@ fn person(text: &str, words: &[Word], at: usize, case: NounCase) -> Option<(Stri
     Some((parts.join(" "), next + 1))
 }
 
+/// Reads a name in the nominative whose first part is not a known given name, where only a person can stand.
+fn stranger(text: &str, words: &[Word], at: usize, case: NounCase) -> Option<(String, usize)> {
+    let is_part = |word: &Word| {
+        word.is_capital(text)
+            && word.of(text).chars().skip(1).any(char::is_lowercase)
+            && word.plain.chars().all(|c| c.is_alphabetic() || c == '-')
+            && office(word.of(text)).is_none()
+    };
+    let first = words.get(at).filter(|word| case == NounCase::Nominative && is_part(word))?;
+    let last = words.get(at + 1).filter(|word| is_part(word) && is_near(text, first, word))?;
+    let is_body = ["rad", "komisj", "zarzad", "konwent", "sejmik", "zgromadz", "klub", "urzad", "zespol"]
+        .iter()
+        .any(|head| first.begins(head));
+    (!is_body && is_surname(text, words, at + 1))
+        .then(|| (format!("{} {}", first.of(text), last.of(text)), at + 2))
+}
+
 fn is_surname(text: &str, words: &[Word], at: usize) -> bool {
     let is_part = |word: &&Word| {
         word.is_capital(text) && word.plain.chars().count() > 1 && is_near(text, &words[at - 1], word)
@@ -202,10 +239,10 @@ fn is_surname(text: &str, words: &[Word], at: usize) -> bool {
 
 /// Reads the person who, according to the text, also chairs the Konwent.
 fn also_chairs(text: &str, words: &[Word]) -> Option<Chair> {
-    let also =
-        ALSO_CHAIRS.iter().filter_map(|phrase| find_phrase(words, 0, phrase)).map(|range| range.start).min();
+    let also = ALSO_CHAIRS.earliest(words, 0);
     match also {
-        Some(also) => nearest_person(text, words, also),
+        Some(also) => nearest_person(text, words, also.start)
+            .or_else(|| subject(text, words, also.end, NounCase::Nominative)),
         None => direct_chair(text, words),
     }
 }
@@ -228,8 +265,10 @@ fn nearest_person(text: &str, words: &[Word], before: usize) -> Option<Chair> {
 
 /// Reads `Przewodniczący Konwentu Jan Nowak` and `Jan Nowak, Przewodniczący Konwentu`.
 fn direct_chair(text: &str, words: &[Word]) -> Option<Chair> {
-    let head = find_phrase(words, 0, "przewodniczac~ konwentu")?;
-    if has_any(words, &["zwoluje", "zaprasza", "przyjmuje"]) || words[head.start].begins("przewodniczacych") {
+    let head = phrases!["przewodniczac~ konwentu"].first(words)?;
+    if phrases!["zwoluje", "zaprasza", "przyjmuje"].is_in(words)
+        || words[head.start].begins("przewodniczacych")
+    {
         return None;
     }
     let cases = [NounCase::Nominative, NounCase::Instrumental, NounCase::Genitive];

@@ -180,8 +180,9 @@ fn finish(text: &str, draft: Draft, published: Option<Date>) -> FoundMeeting {
     meeting.cancelled.dedup();
     meeting.cancelled.retain(|day| Some(*day) != meeting.date);
     meeting.date_end = meeting.date_end.filter(|end| meeting.date.is_some_and(|date| *end > date));
+    let is_ahead = meeting.date.zip(published).is_some_and(|(date, published)| date > published);
     meeting.announced = match draft.verb {
-        Some(Verb::Held) => false,
+        Some(Verb::Held) => is_ahead,
         Some(Verb::Coming) => true,
         _ => meeting.date.zip(published).is_none_or(|(date, published)| date > published),
     };

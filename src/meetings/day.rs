@@ -3,7 +3,7 @@
 //! Full dates are read by `acts::numbers`. Leaves which of the days is that of a meeting to `statement`.
 //! Invariants: a resolved day exists, and a day that belongs to an act or a deadline is never returned.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use jiff::{ToSpan, civil::Date};
 
@@ -104,6 +104,9 @@ pub(super) fn days(text: &str, words: &[Word]) -> Vec<DayMention> {
         at = next;
     }
     let is_dated = |mention: &DayMention| matches!(mention.day, Day::Full(_) | Day::OfMonth { .. });
+    if found.is_empty() {
+        return found;
+    }
     if found.iter().any(is_dated) {
         found.retain(is_dated);
     } else if found.iter().any(|mention| matches!(mention.day, Day::OfWeek { .. })) {
@@ -112,17 +115,74 @@ pub(super) fn days(text: &str, words: &[Word]) -> Vec<DayMention> {
     found
 }
 
+/// The initials of the words that name a day without digits.
+const INITIALS: &[u8] = b"pwscnjdot";
+
 fn mention_at(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
     let word = &words[at];
-    if word.plain.starts_with(|c: char| c.is_ascii_digit()) {
+    if !word.plain.as_bytes().first().is_some_and(|first| first.is_ascii_digit() || INITIALS.contains(first))
+    {
+        return None;
+    }
+    if word.plain.is_number() {
         return several_days(text, words, at).or_else(|| {
             let (day, end) = one_day(text, words, at)?;
             Some(ranged(text, words, DayMention { words: at..end, day, last: None }))
         });
     }
+    if let Some((day, end)) = spoken_day(text, words, at) {
+        return Some(DayMention { words: at..end, day, last: None });
+    }
     let offset = OFFSETS.iter().find(|(name, _)| is_offset(word, name)).map(|(_, days)| Day::Offset(*days));
     let day = offset.or_else(|| weekday(words, at))?;
     Some(DayMention { words: at..at + 1, day, last: None })
+}
+
+/// Days of a month as words in the genitive.
+const SPOKEN: [&str; 19] = [
+    "pierwszego",
+    "drugiego",
+    "trzeciego",
+    "czwartego",
+    "piatego",
+    "szostego",
+    "siodmego",
+    "osmego",
+    "dziewiatego",
+    "dziesiatego",
+    "jedenastego",
+    "dwunastego",
+    "trzynastego",
+    "czternastego",
+    "pietnastego",
+    "szesnastego",
+    "siedemnastego",
+    "osiemnastego",
+    "dziewietnastego",
+];
+
+/// Reads `dwudziestego trzeciego maja`.
+fn spoken_day(text: &str, words: &[Word], at: usize) -> Option<(Day, usize)> {
+    if !words[at].plain.ends_with("ego") {
+        return None;
+    }
+    let unit = |at: usize| {
+        let plain = words.get(at)?.plain.as_str();
+        SPOKEN.iter().position(|name| *name == plain).and_then(|at| i8::try_from(at + 1).ok())
+    };
+    let tens = match words[at].plain.as_str() {
+        "dwudziestego" => 20,
+        "trzydziestego" => 30,
+        _ => 0,
+    };
+    let next = if tens > 0 { at + 1 } else { at };
+    let (day, end) = match unit(next).filter(|unit| tens == 0 || *unit < 10) {
+        Some(unit) => (tens + unit, next + 1),
+        None => (tens, next),
+    };
+    let month = words.get(end).filter(|_| day > 0).and_then(|word| month_of(text, word))?;
+    let (day, end) = with_year(text, words, (day, month), end + 1);
+    Some((day?, end))
 }
 
 /// Whether a word counts from the day of publication: *wczoraj*, *wczorajszej*.
@@ -174,11 +234,12 @@ fn several_days(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
     let between = &text[words[at].end..words.get(at + 1)?.start];
     let joined = matches!(between.trim(), "-" | "–" | "—" | "/");
     let next = if joined { at + 1 } else { at + 2 };
-    let is_word = between.trim().is_empty() && matches!(words[at + 1].plain.as_str(), "i" | "oraz" | "do");
+    let is_word =
+        between.trim().is_empty() && matches!(words[at + 1].plain.as_bytes(), b"i" | b"oraz" | b"do");
     if !joined && !is_word {
         return None;
     }
-    words.get(next).filter(|word| word.plain.starts_with(|c: char| c.is_ascii_digit()))?;
+    words.get(next).filter(|word| word.plain.is_number())?;
     let (last, end) = one_day(text, words, next)?;
     let day = match last {
         Day::Full(date) => Day::Full(date.with().day(first).build().ok()?),
@@ -199,7 +260,7 @@ fn ranged(text: &str, words: &[Word], mention: DayMention) -> DayMention {
         "" if is_from && next.plain == "do" => end + 1,
         _ => return mention,
     };
-    let last = words.get(at).filter(|word| word.plain.starts_with(|c: char| c.is_ascii_digit()));
+    let last = words.get(at).filter(|word| word.plain.is_number());
     match last.and_then(|_| one_day(text, words, at)) {
         Some((last, end)) => DayMention { words: mention.words.start..end, last: Some(last), ..mention },
         None => mention,
@@ -225,10 +286,12 @@ fn month_of(text: &str, word: &Word) -> Option<i8> {
     month_of_name(&word.plain).or_else(|| numeral.and_then(|at| i8::try_from(at + 1).ok()))
 }
 
+/// The months in the genitive, plain.
+static GENITIVES: LazyLock<[String; 12]> = LazyLock::new(|| MONTHS.map(plain_text));
+
 fn month_of_name(name: &str) -> Option<i8> {
-    let is_named = |at: &usize| {
-        NOMINATIVES[*at] == name || ENGLISH_MONTHS[*at] == name || plain_text(MONTHS[*at]) == name
-    };
+    let is_named =
+        |at: &usize| NOMINATIVES[*at] == name || ENGLISH_MONTHS[*at] == name || GENITIVES[*at] == name;
     (0..12).find(is_named).and_then(|at| i8::try_from(at + 1).ok())
 }
 
@@ -294,7 +357,7 @@ fn is_foreign(words: &[Word], mention: &DayMention) -> bool {
     }
 }
 
-fn is_weekday_name(word: &str) -> bool {
+pub(super) fn is_weekday_name(word: &str) -> bool {
     WEEKDAYS.iter().any(|names| names[0] == word || names[1] == word)
         || word == "poniedzialku"
         || word == "piatku"

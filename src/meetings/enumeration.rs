@@ -7,15 +7,17 @@ use std::ops::Range;
 
 use super::{
     formal::trimmed,
-    words::{Word, is_filler, phrase_at, words},
+    phrase::is_filler,
+    phrases::{Phrases, phrases},
+    words::{Word, words},
 };
 
 /// The longest topic of a sentence, in bytes; a longer part is a sentence of its own.
 const TOPIC_BYTES: usize = 400;
 
 /// Words that join the last part.
-const CONNECTIVES: [&str; 7] =
-    ["oraz", "a takze", "jak rowniez", "jak tez", "a ponadto", "a rowniez", "a na koniec"];
+static CONNECTIVES: Phrases<&str> =
+    Phrases::new(&["oraz", "a takze", "jak rowniez", "jak tez", "a ponadto", "a rowniez", "a na koniec"]);
 
 /// The months in the locative: *zajmie się w maju …*.
 const MONTHS: [&str; 12] = [
@@ -34,7 +36,12 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// Words after a comma that begin a clause or an aside.
-const CLAUSES: [&str; 40] = [
+static CLAUSES: Phrases<&str> = Phrases::new(&[
+    "dopoki",
+    "odkad",
+    "podczas",
+    "mimo",
+    "skoro",
     "ktor~",
     "w|na|o|z|do|od|po|za|przy|dla|przez|u|we|ze ktor~",
     "czyli",
@@ -75,7 +82,7 @@ const CLAUSES: [&str; 40] = [
     "zgodnie",
     "zwiazan~",
     "to",
-];
+]);
 
 /// Divides a range of a sentence into topics. `preposition` is the one before the first of them.
 pub(super) fn parts(text: &str, range: Range<usize>, preposition: &str) -> Vec<Range<usize>> {
@@ -153,10 +160,13 @@ fn divides(words: &[Word], next: usize) -> bool {
     let word = &words[next];
     let is_participle =
         ["acego", "acej", "acych", "acym", "acy", "aca", "ace"].iter().any(|end| word.plain.ends_with(end));
-    let is_number = |word: &Word| word.plain.starts_with(|c: char| c.is_ascii_digit());
+    let is_number = |word: &Word| word.plain.is_number();
     let is_listed_number = is_number(word) && next > 0 && is_number(&words[next - 1]);
-    let is_clause = CLAUSES.iter().any(|clause| phrase_at(words, next, clause).is_some());
-    let is_long_participle = is_participle && word.plain.len() > 5;
+    let is_clause = CLAUSES.at(words, next, |_| true).is_some();
+    let stands_before_noun = words
+        .get(next + 1)
+        .is_some_and(|noun| ["ach", "ami", "ow"].iter().any(|end| noun.plain.ends_with(end)));
+    let is_long_participle = is_participle && word.plain.len() > 5 && !stands_before_noun;
     !is_long_participle && !is_listed_number && !is_clause
 }
 
@@ -168,7 +178,7 @@ fn pieces(range: &Range<usize>, cuts: &[usize]) -> Vec<Range<usize>> {
 
 fn opens_with_connective(all: &[Word], piece: &Range<usize>) -> bool {
     let Some(first) = all.iter().position(|word| word.start >= piece.start) else { return false };
-    all[first].plain == "i" || CONNECTIVES.iter().any(|words| phrase_at(all, first, words).is_some())
+    all[first].plain == "i" || CONNECTIVES.at(all, first, |_| true).is_some()
 }
 
 /// The index of the word that joins the last topic to the one before.
@@ -178,10 +188,28 @@ fn joint(words: &[Word], preposition: &str, is_list: bool) -> Option<usize> {
         let joins = words[at].plain == "i" || words[at].plain == "oraz";
         joins && !preposition.is_empty() && words.get(at + 1).is_some_and(|next| next.plain == preposition)
     };
-    let connective = |at: usize| CONNECTIVES.iter().any(|phrase| phrase_at(words, at, phrase).is_some());
+    let connective = |at: usize| CONNECTIVES.at(words, at, |_| true).is_some();
     all(&with_preposition)
         .or_else(|| all(&connective))
         .or_else(|| all(&|at| is_list && words[at].plain == "i"))
+        .or_else(|| all(&|at| words[at].plain == "i" && words.get(at + 1).is_some_and(is_paper)))
+}
+
+/// Whether a word is a paper or a decision, which begins a topic of its own.
+fn is_paper(word: &Word) -> bool {
+    const PAPERS: [&str; 10] = [
+        "raport",
+        "informacj",
+        "sprawozdani",
+        "projekt",
+        "opini",
+        "powolani",
+        "wybor",
+        "przyjeci",
+        "uchwaleni",
+        "zatwierdzeni",
+    ];
+    PAPERS.iter().any(|paper| word.begins(paper))
 }
 
 /// Cuts connectives and the repeated preposition off a part; `None` if it is no topic.
@@ -204,17 +232,17 @@ fn finished(text: &str, part: Range<usize>, preposition: &str) -> Option<Range<u
 
 fn skipped(words: &[Word], at: usize, preposition: &str) -> Option<usize> {
     let word = words.get(at)?;
-    if let Some(end) = CONNECTIVES.iter().find_map(|phrase| phrase_at(words, at, phrase)) {
+    if let Some(end) = CONNECTIVES.at(words, at, |_| true).map(|(_, end)| end) {
         return Some(end);
     }
-    if let Some(end) = ["m in", "miedzy innymi", "przede wszystkim", "niemal w calosci"]
-        .iter()
-        .find_map(|phrase| phrase_at(words, at, phrase))
+    if let Some(end) = phrases!["m in", "miedzy innymi", "przede wszystkim", "niemal w calosci"]
+        .at(words, at, |_| true)
+        .map(|(_, end)| end)
     {
         return Some(end);
     }
     let is_in_month =
-        word.plain == "w" && words.get(at + 1).is_some_and(|next| MONTHS.contains(&next.plain.as_str()));
+        word.plain == "w" && words.get(at + 1).is_some_and(|next| next.plain.is_one_of(&MONTHS));
     if is_in_month {
         return Some(at + 2);
     }

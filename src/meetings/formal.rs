@@ -5,10 +5,22 @@
 
 use std::ops::Range;
 
-use super::words::{Word, phrase_at, words};
+use super::{
+    phrases::Phrases,
+    words::{Word, words},
+};
 
 /// How formal points begin.
-const FORMAL: [&str; 64] = [
+static FORMAL: Phrases<&str> = Phrases::new(&[
+    "korespondencja",
+    "varia",
+    "wystapienia|wystapienie zaproszonych gosci",
+    "sprawy proceduralne|formalne|wstepne|porzadkowe",
+    "sprawozdanie|informacja * z wykonania uchwal",
+    "sprawozdanie|informacja burmistrza|wojta|prezydenta|zarzadu|starosty z|o",
+    "ogloszenia",
+    "informacje biezace",
+    "zatwierdzenie|przyjecie * porzadku obrad|dziennego",
     "otwarcie",
     "rozpoczecie",
     "powitanie",
@@ -73,17 +85,19 @@ const FORMAL: [&str; 64] = [
     "glosy mieszkancow|gosci|wolne",
     "dyskusja i|nad wolne|przyjecie|wnioski|powyzszymi",
     "lista obecnosci",
-];
+]);
 
 /// Whether an item of an agenda is a formal point.
 pub(super) fn is_formal(text: &str, range: Range<usize>) -> bool {
     let words = words(text, range);
     let is_information =
         words.first().is_some_and(|word| word.begins("informac") || word.begins("sprawozdan"));
+    let is_between_sessions = words.iter().any(|word| word.begins("miedzysesyj"));
+    if is_information && is_between_sessions {
+        return true;
+    }
     let is_long = words.len() > 9;
-    FORMAL.iter().any(|phrase| {
-        phrase_at(&words, 0, phrase).is_some_and(|end| is_whole(&words, end, is_long, is_information))
-    })
+    FORMAL.at(&words, 0, |end| is_whole(&words, end, is_long, is_information)).is_some()
 }
 
 /// Whether a point says no more than its formal beginning.
@@ -93,8 +107,13 @@ fn is_whole(words: &[Word], end: usize, is_long: bool, is_information: bool) -> 
     });
     let is_report = is_information && is_long;
     let next = words.get(end).map(|word| word.plain.as_str());
-    let is_alone = end > 1 || (words.len() <= 8 && next.is_none_or(|next| AFTER_FORMAL.contains(&next)));
+    let is_alone = end > 1
+        || (words.len() <= 8 && next.is_none_or(|next| AFTER_FORMAL.contains(&next) || is_numeral(next)));
     !names_a_matter && !is_report && is_alone
+}
+
+fn is_numeral(plain: &str) -> bool {
+    plain.bytes().all(|byte| b"ivxlc".contains(&byte) || byte.is_ascii_digit())
 }
 
 /// What may follow a formal point of one word: *Otwarcie obrad*, but *Otwarcie mostu* is a topic.
@@ -132,7 +151,7 @@ const AFTER_FORMAL: [&str; 30] = [
 ];
 
 /// Items below a point that only say who speaks to it.
-const NOTES: [&str; 16] = [
+static NOTES: Phrases<&str> = Phrases::new(&[
     "wnioskodawca",
     "wnioskodawcy",
     "referuje",
@@ -149,16 +168,18 @@ const NOTES: [&str; 16] = [
     "druk nr",
     "osoba",
     "projektodawca",
-];
+]);
 
 /// Whether an item only notes who speaks, or the number of a draft.
 pub(super) fn is_note(text: &str, range: Range<usize>) -> bool {
     let words = words(text, range);
-    NOTES.iter().any(|phrase| phrase_at(&words, 0, phrase).is_some())
+    NOTES.at(&words, 0, |_| true).is_some()
 }
 
 /// Words that begin a note in brackets at the end of a topic.
-const BRACKETED: [&str; 14] = [
+const BRACKETED: [&str; 16] = [
+    "proj",
+    "ciag",
     "druk",
     "druki",
     "projekt",
@@ -204,14 +225,22 @@ fn without_note(text: &str, range: Range<usize>) -> Range<usize> {
     }
     if let Some(open) = said.rfind(['(', '[']).filter(|_| said.ends_with([')', ']'])) {
         let inside = words(text, range.start + open..range.end);
-        let is_note = inside.first().is_some_and(|word| BRACKETED.iter().any(|note| word.begins(note)));
+        let is_note = said.ends_with("?)")
+            || inside.first().is_some_and(|word| BRACKETED.iter().any(|note| word.begins(note)));
+        return if is_note && open > 0 { range.start..range.start + open } else { range };
+    }
+    if let Some(open) = said.strip_suffix('/').and_then(|inner| inner.rfind('/')) {
+        let inside = words(text, range.start + open..range.end);
+        let is_note = inside.first().is_some_and(|word| word.begins("druk") || word.begins("proj"));
         return if is_note && open > 0 { range.start..range.start + open } else { range };
     }
     for dash in [" – ", " - ", ", "] {
         if let Some(at) = said.rfind(dash) {
             let after = words(text, range.start + at..range.end);
             let is_note = ["referuj", "prezentuj", "wnioskodawc", "druk", "prelegent", "referent"];
-            if after.first().is_some_and(|word| is_note.iter().any(|note| word.begins(note))) {
+            let is_draft = after.first().is_some_and(|word| word.plain == "projekt")
+                && after.get(1).is_some_and(|word| word.plain == "nr");
+            if is_draft || after.first().is_some_and(|word| is_note.iter().any(|note| word.begins(note))) {
                 return range.start..range.start + at;
             }
         }

@@ -4,15 +4,11 @@
 
 use std::ops::Range;
 
-use super::{
-    enumeration::parts,
-    found::FoundTopic,
-    words::{Word, find_phrase},
-};
+use super::{enumeration::parts, found::FoundTopic, phrases::Phrases, words::Word};
 use crate::acts::letters::plain_text;
 
 /// Phrases after which the guests stand.
-const INVITATIONS: [&str; 12] = [
+static INVITATIONS: Phrases<&str> = Phrases::new(&[
     "zaproszeni goscie",
     "goscie zaproszeni",
     "zaproszeni na * zostali",
@@ -25,11 +21,11 @@ const INVITATIONS: [&str; 12] = [
     "w posiedzeniu|sesji|spotkaniu|konwencie|obradach wezma|wezmie|wzieli|wzial|wziela udzial",
     "udzial w nim|niej|posiedzeniu|sesji|spotkaniu|konwencie|obradach wezma|wzieli|wezmie",
     "wezma|wezmie|wzieli|wzial|wziela w nim|niej|posiedzeniu|sesji|spotkaniu|konwencie|obradach udzial",
-];
+]);
 
 /// Finds the guests whom a sentence names.
 pub(super) fn guests(text: &str, words: &[Word]) -> Vec<String> {
-    let Some(invitation) = INVITATIONS.iter().find_map(|phrase| find_phrase(words, 0, phrase)) else {
+    let Some(invitation) = INVITATIONS.find(words, 0).map(|(_, range)| range) else {
         return Vec::new();
     };
     let (Some(first), Some(last)) = (words.get(invitation.end), words.last()) else { return Vec::new() };

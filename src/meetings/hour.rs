@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::words::Word;
+use crate::{acts::letters::plain_text, document::MONTHS};
 
 /// An hour in a text, or a time from one to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,11 +62,19 @@ pub(super) fn hours(text: &str, words: &[Word]) -> Vec<HourMention> {
 }
 
 fn mention_at(text: &str, words: &[Word], at: usize) -> Option<HourMention> {
-    let word = words[at].plain.as_str();
-    let is_named = matches!(word, "godz" | "godzina" | "godzinie" | "godziny" | "godzinach" | "godzin" | "g");
+    let plain = &words[at].plain;
+    if !plain.as_bytes().first().is_some_and(|first| first.is_ascii_digit() || b"goa".contains(first)) {
+        return None;
+    }
+    let word = plain.as_str();
+    let is_named = matches!(
+        word,
+        "godz" | "godzina" | "godzine" | "godzinie" | "godziny" | "godzinach" | "godzin" | "g"
+    );
     let is_short = matches!(word, "o" | "od" | "at");
     let first = if is_named || is_short { at + 1 } else { at };
     let first = first + usize::from(is_named && words.get(first).is_some_and(|word| word.plain == "od"));
+    let is_named = is_named || is_clear(text, words, at);
     let (from, mut end, has_minutes) = hour(text, words, first, is_named)?;
     if !is_named && !has_minutes
         || !is_named && !is_short && !text[..words[end - 1].end].ends_with(&minutes(&from))
@@ -110,7 +119,7 @@ fn until_hour(text: &str, words: &[Word], end: usize, is_named: bool, is_range: 
 /// Reads an hour at a word; returns it, the index after it, and whether it has minutes.
 fn hour(text: &str, words: &[Word], at: usize, is_named: bool) -> Option<(String, usize, bool)> {
     let word = words.get(at)?;
-    if let Some(hour) = ORDINALS.iter().position(|name| *name == word.plain).filter(|_| is_named) {
+    if let Some(hour) = ordinal(&word.plain).filter(|_| is_named) {
         return Some((format!("{:02}:00", hour + 1), at + 1, false));
     }
     let digits = word.plain.bytes().take_while(u8::is_ascii_digit).count();
@@ -122,6 +131,30 @@ fn hour(text: &str, words: &[Word], at: usize, is_named: bool) -> Option<(String
     let printed = minutes_after(text, words, at).filter(|_| rest.is_empty());
     let end = at + 1 + usize::from(printed.is_some());
     Some((format!("{hour:02}:{:02}", printed.unwrap_or(0)), end, printed.is_some()))
+}
+
+/// The index of an hour as a word: *jedenastej*, *jedenastą*.
+fn ordinal(plain: &str) -> Option<usize> {
+    let stem = plain.strip_suffix("ej").or_else(|| plain.strip_suffix('a'))?;
+    ORDINALS.iter().position(|name| name.strip_suffix("ej") == Some(stem))
+}
+
+/// Whether `o` at a word is followed by an hour alone: *o dziewiątej rano*, *30 stycznia, o 13 w sali*.
+fn is_clear(text: &str, words: &[Word], at: usize) -> bool {
+    let (true, Some(hour)) = (words[at].plain == "o", words.get(at + 1)) else { return false };
+    let after = text[hour.end..].chars().next();
+    let goes_on = words.get(at + 2).is_some_and(|next| {
+        matches!(
+            next.plain.as_bytes(),
+            b"w" | b"we" | b"na" | b"rano" | b"u" | b"przy" | b"po" | b"odbedzie" | b"zbierze"
+        )
+    });
+    let ends = after.is_none_or(|c| matches!(c, ',' | ';' | ')')) || goes_on;
+    let before = at.checked_sub(1).map_or("", |at| words[at].plain.as_str());
+    let is_day = before.len() == 4 && before.starts_with("20")
+        || matches!(before, "r" | "br" | "roku" | "punktualnie" | "sroda" | "srode" | "wtorek" | "piatek")
+        || MONTHS.iter().any(|month| plain_text(month) == before);
+    ends && (ordinal(&hour.plain).is_some_and(|hour| hour > 5) || is_day && hour.plain.len() <= 2)
 }
 
 /// Whether letters after a number are the ending of an ordinal: `13-tej`.

@@ -3,6 +3,8 @@
 //! Leaves where a name stands to `body`, `place` and `chair`. Invariant: a word whose ending is not known
 //! stays as printed.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use crate::acts::letters::plain_text;
 
 /// The gender of a noun, which decides the endings of its adjectives.
@@ -37,7 +39,12 @@ pub(super) fn adjective(word: &str, gender: NounGender) -> Option<String> {
 }
 
 /// The heads of offices: the beginning of every form, plain, and the nominative.
-const OFFICES: [(&str, &str); 20] = [
+const OFFICES: [(&str, &str); 25] = [
+    ("wicestarost", "wicestarosta"),
+    ("wiceburmistrz", "wiceburmistrz"),
+    ("wicewojt", "wicewójt"),
+    ("soltysk", "sołtyska"),
+    ("wicemarszal", "wicemarszałek"),
     ("wiceprzewodniczaca", "wiceprzewodnicząca"),
     ("wiceprzewodniczacej", "wiceprzewodnicząca"),
     ("wiceprzewodnicz", "wiceprzewodniczący"),
@@ -124,12 +131,28 @@ const GIVEN_NAMES: &[&str] = &[
     "Stanisław", "Stanisława", "Stefan", "Stefania", "Sylwester", "Sylwia", "Szczepan", "Szymon", "Tadeusz",
     "Teresa", "Tomasz", "Urszula", "Wacław", "Waldemar", "Wanda", "Weronika", "Wiesław", "Wiesława", "Wiktor",
     "Wiktoria", "Wioletta", "Witold", "Władysław", "Włodzimierz", "Wojciech", "Zbigniew", "Zdzisław", "Zenon",
+    "Agnes", "Albert", "Alfred", "Alojzy", "Amadeusz", "Anastazja", "Anatol", "Aniela", "Apolonia", "Aurelia",
+    "Bartek", "Beniamin", "Bernard", "Bogna", "Bronisława", "Cecylia", "Celina", "Daria", "Diana", "Dionizy",
+    "Emil", "Ernest", "Eryk", "Eugenia", "Eugeniusz", "Faustyna", "Fryderyk", "Gerard", "Gustaw", "Hieronim",
+    "Honorata", "Inga", "Jagna", "Jeremi", "Jędrzej", "Joachim", "Jowita", "Kaja", "Kajetan", "Kalina", "Kazimiera",
+    "Klara", "Klemens", "Konstanty", "Kordian", "Laura", "Leokadia", "Leon", "Leonard", "Liliana", "Ludmiła",
+    "Ludwika", "Luiza", "Maksymilian", "Malwina", "Marceli", "Marcelina", "Maurycy", "Melania", "Michalina",
+    "Mieczysława", "Nadia", "Natasza", "Nikodem", "Olaf", "Oliwier", "Pelagia", "Pola", "Rozalia", "Róża",
+    "Ryszarda", "Sandra", "Seweryn", "Stanisława", "Stella", "Tymon", "Tymoteusz", "Walentyna", "Walenty",
+    "Wacława", "Wincenty", "Wit", "Władysława", "Zdzisława", "Zenobia", "Ksenia", "Kamilla", "Aureliusz",
     "Zofia", "Zuzanna", "Zygmunt", "Bolesław", "Dobrosław", "Jagoda", "Kornelia", "Nina",
 ];
 
+/// Given names by their plain forms.
+static KNOWN_NAMES: LazyLock<HashMap<String, &str>> =
+    LazyLock::new(|| GIVEN_NAMES.iter().map(|name| (plain_text(name), *name)).collect());
+
 /// Returns a given name in the nominative with its gender; `None` if the word is not one.
 pub(super) fn given_name(word: &str, case: NounCase) -> Option<(String, NounGender)> {
-    let known = |name: &str| GIVEN_NAMES.iter().find(|known| plain_text(known) == plain_text(name));
+    if word.chars().count() < 3 || !word.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let known = |name: &str| KNOWN_NAMES.get(&plain_text(name));
     let name = candidates(word, case, None).iter().find_map(|name| known(name))?;
     let gender = if name.ends_with('a') { NounGender::Feminine } else { NounGender::Masculine };
     Some(((*name).to_owned(), gender))

@@ -2,7 +2,10 @@
 //!
 //! Leaves what follows them to `agenda` and `enumeration`.
 
-use super::words::{Word, find_phrase, has_any};
+use super::{
+    phrases::{Phrases, phrases},
+    words::Word,
+};
 
 /// How surely what follows a phrase are topics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +19,9 @@ pub(super) enum Strength {
 }
 
 /// Phrases before the topics of a sentence; the first of the table that occurs decides.
-const SENTENCES: [(&str, Strength); 68] = [
+static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
+    ("byl|byla|bylo|byly|bedzie|zostanie poswiecon~", Strength::Programme),
+    ("dodano|dodany|dodane|dopisano * temat|punkt|sprawe", Strength::Programme),
     (
         "w porzadku obrad|dziennym|posiedzenia|sesji * znalazl~|znalazlo|znajdzie|znajda sie",
         Strength::Programme,
@@ -106,7 +111,22 @@ const SENTENCES: [(&str, Strength); 68] = [
     ),
     ("podjeto|podjeli|podjela|podejma|podejmie|przyjeto|przyjeli|przyjela * uchwal~ o", Strength::Report),
     ("zadecyduj~|zdecyduj~|zadecydowal~|zdecydowal~|rozstrzygn~ o", Strength::Report),
-    ("zaopiniowal~|zaopiniowali|zaopiniowano|zaopiniuj~", Strength::Opinion),
+    ("zaopiniuja", Strength::Report),
+    ("zaopiniowal~|zaopiniowali|zaopiniowano|zaopiniuje", Strength::Opinion),
+    ("sporow|sprzeciwu|dyskusji|glosow przeszly|przyjeto|uchwalono", Strength::Report),
+    ("zastanowi~|zastanowia|zastanawial~|zastanawiali sie nad", Strength::Report),
+    ("zdecydowal~|zdecydowali sie na", Strength::Report),
+    ("postanowil~|postanowiono o", Strength::Report),
+    ("pogada~|porozmawiac o", Strength::Programme),
+    ("wezm~|weznie|wzieto|wzieli na warsztat|tapet~", Strength::Report),
+    (
+        "przeglosowal~|przeglosowali|przeglosowano uchwal~|rezolucj~|stanowisko|apel w sprawie|o",
+        Strength::Report,
+    ),
+    ("przyjel~|przyjeto|przyjma|przyjmie|podjeto stanowisko|apel|rezolucje w sprawie|o", Strength::Report),
+    ("przystapiono|przystapili|przystapia do", Strength::Report),
+    ("przedstawi|zaprezentuje * w sprawie", Strength::Report),
+    ("pierwsza|druga|trzecia|czwarta|kolejna * odnosi|odnosila sie do", Strength::Report),
     ("uchwalono|uchwalili|uchwalila", Strength::Report),
     ("glosowa~|zaglosuj~|glosowano nad", Strength::Report),
     ("uchwala tez|takze|rowniez", Strength::Report),
@@ -134,15 +154,21 @@ const SENTENCES: [(&str, Strength); 68] = [
     ("dotyczyl|dotyczylo|dotyczyla|dotyczyly wylacznie|glownie|przede", Strength::Report),
     ("powrocono|wrocono|powrocil~ do tematu|sprawy|kwestii", Strength::Report),
     ("odniesiono sie do", Strength::Report),
+    ("druga|trzecia|czwarta|kolejna pozwala|zezwala na", Strength::Report),
+    ("przeglosowal~|przeglosowali|przeglosowano", Strength::Report),
     ("zaplanowano|przewidziano|przewidziana dyskusj~ o|nad", Strength::Programme),
     ("zapraszamy do dyskusji o|nad", Strength::Programme),
     ("agenda had|has|includes|included", Strength::Programme),
     ("discussed|debated", Strength::Programme),
     ("talked about", Strength::Programme),
-];
+]);
 
 /// What the line above a list says, besides the phrases of sentences.
-const LEADS: [&str; 28] = [
+static LEADS: Phrases<&str> = Phrases::new(&[
+    "na tapecie|warsztacie|wokandzie",
+    "do obgadania|omowienia|zalatwienia|rozstrzygniecia",
+    "wprowadzenie|ujecie|dodanie|uzupelnienie * porzadku",
+    "proponowan~|przewidywan~|planowan~ zagadnienia|porzadek",
     "porzadek|porzadkiem|porzadku obrad|dzienny|dziennym|posiedzenia|sesji|spotkania|konwentu",
     "porzadek|porzadkiem * posiedzenia|sesji|obrad|konwentu",
     "porzadek|porzadkiem",
@@ -171,10 +197,10 @@ const LEADS: [&str; 28] = [
     "poswiecon~|poswiecono",
     "na konwencie|sesji|posiedzeniu",
     "sprawy|kwestie",
-];
+]);
 
 /// Words of a lead whose list is not of topics: members, rules, aims, guests, contacts.
-const NO_LEADS: [&str; 22] = [
+static NO_LEADS: Phrases<&str> = Phrases::new(&[
     "zaproszeni|zaproszono|goscie|goscmi",
     "w sklad",
     "czlonk~|czlonkowie",
@@ -197,13 +223,11 @@ const NO_LEADS: [&str; 22] = [
     "glosowalo|glosowali",
     "dofinansowan~|wybrano|zwyciezyl~",
     "kandydat~|kandydaci",
-];
+]);
 
 /// Finds the phrase before the topics of a sentence; returns the index after it.
 pub(super) fn sentence_intro(words: &[Word]) -> Option<(usize, Strength)> {
-    let phrase = SENTENCES
-        .iter()
-        .find_map(|(phrase, strength)| find_phrase(words, 0, phrase).map(|range| (range.end, *strength)));
+    let phrase = SENTENCES.find(words, 0).map(|(entry, range)| (range.end, entry.1));
     phrase
         .or_else(|| bare_programme(words))
         .filter(|(end, _)| *end < words.len() && !is_left_to_others(words, *end))
@@ -211,14 +235,15 @@ pub(super) fn sentence_intro(words: &[Word]) -> Option<(usize, Strength)> {
 
 /// Reads `W programie m.in. …`, without a verb, at the head of a sentence.
 fn bare_programme(words: &[Word]) -> Option<(usize, Strength)> {
-    let phrase = find_phrase(words, 0, "w programie|agendzie")
-        .or_else(|| find_phrase(words, 0, "w porzadku|planie obrad|posiedzenia|sesji"))?;
+    let phrase = phrases!["w programie|agendzie"]
+        .first(words)
+        .or_else(|| phrases!["w porzadku|planie obrad|posiedzenia|sesji"].first(words))?;
     (phrase.start == 0).then_some((phrase.end, Strength::Programme))
 }
 
 /// Finds where the second verb of a chain begins: *omówili A, zapoznali się z B*; returns its index.
 pub(super) fn second_verb(text: &str, words: &[Word]) -> Option<usize> {
-    const VERBS: [&str; 8] = [
+    static VERBS: Phrases<&str> = Phrases::new(&[
         "omowil~|omowili|omowiono|omowia",
         "wysluchal~|wysluchali|wysluchano|wyslucha|wysluchaja",
         "zapoznal~|zapoznali|zapoznano|zapoznaja",
@@ -227,7 +252,7 @@ pub(super) fn second_verb(text: &str, words: &[Word]) -> Option<usize> {
         "zajeli|zajela|zajeto|zajma|zajmie",
         "podjeli|podjela|podjeto|podejma|uchwalili|uchwalono",
         "rozpatrzyl~|rozpatrzyli|rozpatrzono|rozpatrza",
-    ];
+    ]);
     let joins = |at: usize| {
         let before = &words[at - 1];
         let is_word = matches!(
@@ -236,9 +261,7 @@ pub(super) fn second_verb(text: &str, words: &[Word]) -> Option<usize> {
         );
         is_word || text[before.end..words[at].start].contains(',')
     };
-    let next = |from: usize| {
-        VERBS.iter().filter_map(|phrase| find_phrase(words, from, phrase)).map(|range| range.start).min()
-    };
+    let next = |from: usize| VERBS.earliest(words, from).map(|range| range.start);
     let first = next(0)?;
     next(first + 1).filter(|second| joins(*second))
 }
@@ -263,18 +286,20 @@ fn is_left_to_others(words: &[Word], end: usize) -> bool {
         "miasto",
         "zdmk",
     ];
+    const SUBJECTS: [&str; 5] = ["czlonkowie", "radni", "uczestnicy", "szefowie", "zebrani"];
+    let next = words[end].plain.as_str();
     let is_of_sie = words[end - 1].plain == "sie" || words[end - 1].begins("zaj");
-    is_of_sie && OTHERS.contains(&words[end].plain.as_str())
+    SUBJECTS.contains(&next) || is_of_sie && OTHERS.contains(&next)
 }
 
 /// Whether a line announces the list of topics below it.
 pub(super) fn is_lead(words: &[Word]) -> bool {
-    has_any(words, &LEADS) && !has_any(words, &NO_LEADS)
+    LEADS.is_in(words) && !NO_LEADS.is_in(words)
 }
 
 /// Whether a whole line without a verb is the heading of an agenda.
 pub(super) fn is_agenda_heading(words: &[Word]) -> bool {
-    const HEADINGS: [&str; 8] = [
+    static HEADINGS: Phrases<&str> = Phrases::new(&[
         "porzadek obrad|dzienny|posiedzenia|sesji",
         "proponowany|planowany|projekt porzadek|porzadku",
         "porzadek * obrad|posiedzenia|sesji",
@@ -283,21 +308,20 @@ pub(super) fn is_agenda_heading(words: &[Word]) -> bool {
         "tematy",
         "agenda",
         "w programie",
-    ];
+    ]);
     let is_short = words.len() <= 40;
-    is_short
-        && HEADINGS.iter().any(|heading| find_phrase(words, 0, heading).is_some_and(|range| range.start <= 1))
+    is_short && HEADINGS.earliest(words, 0).is_some_and(|range| range.start <= 1)
 }
 
 /// Whether a sentence is about the next meeting, or the one before.
 pub(super) fn is_of_another_meeting(words: &[Word]) -> bool {
-    const OTHERS: [&str; 6] = [
+    static OTHERS: Phrases<&str> = Phrases::new(&[
         "kolejn~|nastepn~|przyszl~|najblizsz~ posiedzen~|konwen~|sesj~|spotkan~|obrad~",
         "poprzedni~ * posiedzen~|konwen~|sesj~|spotkan~|obrad~",
         "kolejny|nastepny konwent",
         "kolejnym|nastepnym razem",
         "jednym z najblizszych|kolejnych",
         "mial|miala|mialo dotyczyc",
-    ];
-    has_any(words, &OTHERS)
+    ]);
+    OTHERS.is_in(words)
 }

@@ -5,10 +5,7 @@
 
 use std::ops::Range;
 
-use super::{
-    lines::PostLine,
-    words::{phrase_at, words},
-};
+use super::{lines::PostLine, phrases::Phrases, words::words};
 
 /// What a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +18,8 @@ pub(super) enum MeetingLabel {
     Body,
 }
 
-const LABELS: [(&str, MeetingLabel); 22] = [
+static LABELS: Phrases<(&str, MeetingLabel)> = Phrases::new(&[
+    ("lokalizacja", MeetingLabel::Place),
     ("data posiedzenia|sesji|spotkania|obrad|konwentu", MeetingLabel::Day),
     ("termin posiedzenia|sesji|spotkania|obrad|konwentu", MeetingLabel::Day),
     ("data i godzina|czas|miejsce", MeetingLabel::Day),
@@ -44,7 +42,10 @@ const LABELS: [(&str, MeetingLabel); 22] = [
     ("goscie|zaproszeni", MeetingLabel::Guests),
     ("organ|kto", MeetingLabel::Body),
     ("nazwa komisji|organu", MeetingLabel::Body),
-];
+]);
+
+/// The longest label, in bytes.
+const LABEL_BYTES: usize = 40;
 
 /// Reads the label of a line; returns it with its value and the index of the line after it.
 pub(super) fn label(
@@ -54,10 +55,10 @@ pub(super) fn label(
 ) -> Option<(MeetingLabel, Range<usize>, usize)> {
     let line = &lines[at];
     let said = &text[line.range.clone()];
-    let colon = said.find([':', '?']).filter(|colon| *colon < 40)?;
+    let head = &said.as_bytes()[..said.len().min(LABEL_BYTES)];
+    let colon = memchr::memchr2(b':', b'?', head)?;
     let head = words(text, line.range.start..line.range.start + colon);
-    let (_, label) =
-        LABELS.iter().find(|(phrase, _)| phrase_at(&head, 0, phrase).is_some_and(|end| end == head.len()))?;
+    let ((_, label), _) = LABELS.at(&head, 0, |end| end == head.len())?;
     let value = line.range.start + colon + 1..line.range.end;
     if !text[value.clone()].trim().is_empty() {
         return Some((*label, value, at + 1));

@@ -10,7 +10,15 @@ use super::{
 
 /// Nouns of places in the locative, plain, with the nominative and the gender.
 #[rustfmt::skip]
-const HEADS: [(&str, &str, NounGender); 56] = [
+const HEADS: [(&str, &str, NounGender); 71] = [
+    ("pensjonacie", "pensjonat", NounGender::Masculine), ("karczmie", "karczma", NounGender::Feminine),
+    ("altanie", "altana", NounGender::Feminine), ("saloniku", "salonik", NounGender::Masculine),
+    ("harcowce", "harcówka", NounGender::Feminine), ("stolowce", "stołówka", NounGender::Feminine),
+    ("komendzie", "komenda", NounGender::Feminine), ("restauracji", "restauracja", NounGender::Feminine),
+    ("straznicy", "strażnica", NounGender::Feminine), ("plebanii", "plebania", NounGender::Feminine),
+    ("osp", "OSP", NounGender::Feminine), ("mdk", "MDK", NounGender::Masculine),
+    ("gok", "GOK", NounGender::Masculine), ("zajezdzie", "zajazd", NounGender::Masculine),
+    ("dworcu", "dworzec", NounGender::Masculine),
     ("urzedzie", "urząd", NounGender::Masculine), ("siedzibie", "siedziba", NounGender::Feminine),
     ("sali", "sala", NounGender::Feminine), ("salce", "salka", NounGender::Feminine),
     ("magistracie", "magistrat", NounGender::Masculine), ("budynku", "budynek", NounGender::Masculine),
@@ -113,7 +121,7 @@ pub(super) fn is_head(plain: &str) -> bool {
 /// Finds the place named in a sentence.
 pub(super) fn place(text: &str, words: &[Word]) -> Option<String> {
     let after_preposition = (1..words.len()).find_map(|at| {
-        let is_preposition = matches!(words[at - 1].plain.as_str(), "w" | "we" | "na");
+        let is_preposition = matches!(words[at - 1].plain.as_bytes(), b"w" | b"we" | b"na");
         is_preposition.then(|| building(text, words, at)).flatten()
     });
     let address = || (0..words.len()).find_map(|at| address(text, words, at));
@@ -130,7 +138,7 @@ fn building(text: &str, words: &[Word], at: usize) -> Option<String> {
     {
         return None;
     }
-    let (_, nominative, gender) = HEADS.iter().find(|(form, ..)| *form == words[head].plain)?;
+    let (_, nominative, gender) = HEADS.iter().find(|(form, ..)| words[head].plain == *form)?;
     let end = end(text, words, head + 1);
     let turn = |word: &Word| adjective(word.of(text), *gender).unwrap_or_else(|| word.of(text).to_owned());
     let own = ["swoj", "swej", "nasz", "jej", "jego", "samej"];
@@ -149,8 +157,16 @@ fn building(text: &str, words: &[Word], at: usize) -> Option<String> {
 /// The rest of a place as printed, with folded white space.
 fn rest(text: &str, words: &[Word], from: usize, end: usize) -> String {
     let last = words[end - 1].end.max(from);
-    let close =
-        if text[from..last].matches('(').count() > text[from..last].matches(')').count() { ")" } else { "" };
+    let is_open = |open: char, close: char| {
+        text[from..last].matches(open).count() > text[from..last].matches(close).count()
+    };
+    let close = if is_open('(', ')') {
+        ")"
+    } else if is_open('„', '”') {
+        "”"
+    } else {
+        ""
+    };
     let printed: Vec<&str> = text[from..last].split_whitespace().collect();
     let space = if text[from..last].starts_with(char::is_whitespace) { " " } else { "" };
     format!("{space}{}{close}", printed.join(" "))
@@ -164,15 +180,14 @@ fn is_agreeing(word: &Word, gender: NounGender, text: &str) -> bool {
             word.plain.ends_with("ym") || word.plain.ends_with("im")
         }
     };
-    ending
-        && (word.is_capital(text) || word.begins("gimnast") || word.begins("konfer") || word.begins("sesyj"))
+    ending && (word.is_capital(text) || word.plain.len() > 5)
 }
 
 /// Reads `in the City Hall at 3 Long Street`.
 fn english(text: &str, words: &[Word]) -> Option<String> {
     let at = (1..words.len()).find(|at| words[*at - 1].plain == "in" && words[*at].plain == "the")?;
     let is_part = |word: &&Word| {
-        word.is_capital(text) || is_digit(word) || matches!(word.plain.as_str(), "at" | "of" | "the")
+        word.is_capital(text) || is_digit(word) || matches!(word.plain.as_bytes(), b"at" | b"of" | b"the")
     };
     let end = at + 1 + words[at + 1..].iter().take(MOST_WORDS).take_while(is_part).count();
     let first = words.get(at + 1).filter(|first| end > at + 1 && first.is_capital(text))?;
@@ -183,11 +198,12 @@ fn english(text: &str, words: &[Word]) -> Option<String> {
 fn address(text: &str, words: &[Word], at: usize) -> Option<String> {
     let word = &words[at];
     let is_short =
-        matches!(word.plain.as_str(), "ul" | "pl" | "al" | "os") && text[word.end..].starts_with('.');
+        matches!(word.plain.as_bytes(), b"ul" | b"pl" | b"al" | b"os") && text[word.end..].starts_with('.');
     let is_named = word.plain == "rynek"
         && words.get(at + 1).is_some_and(|next| next.is_capital(text) || is_digit(next));
-    let is_room = word.plain == "sala"
-        && words.get(at + 1).is_some_and(|next| next.is_capital(text) || is_digit(next))
+    let is_hall = word.plain == "sala"
+        && words.get(at + 1).is_some_and(|next| next.is_capital(text) || is_digit(next) || is_of_hall(next));
+    let is_room = (is_hall || word.plain.is_one_of(&ROOMS))
         && (at == 0 || text[words[at - 1].end..word.start].contains([',', ':', '–']));
     let is_square = is_named && word.is_capital(text);
     if !is_short && !is_square && !is_room {
@@ -197,8 +213,17 @@ fn address(text: &str, words: &[Word], at: usize) -> Option<String> {
     (end > at + 1).then(|| format!("{}{}", word.of(text), rest(text, words, word.end, end)))
 }
 
+/// Rooms and buildings in the nominative, as schedules print them after a comma.
+const ROOMS: [&str; 9] =
+    ["gabinet", "swietlica", "pokoj", "remiza", "aula", "biblioteka", "siedziba", "ratusz", "urzad"];
+
+/// Whether a word tells what a hall is for: *sala posiedzeń*.
+fn is_of_hall(word: &Word) -> bool {
+    ["posiedzen", "obrad", "sesyjn", "konferen", "narad"].iter().any(|beginning| word.begins(beginning))
+}
+
 fn is_digit(word: &Word) -> bool {
-    word.plain.starts_with(|c: char| c.is_ascii_digit())
+    word.plain.is_number()
 }
 
 /// The index after the last word of a place.
@@ -207,7 +232,7 @@ fn end(text: &str, words: &[Word], from: usize) -> usize {
     while at < words.len() && at - from < MOST_WORDS && goes_on(text, words, at) {
         at += 1;
     }
-    while at > from && matches!(words[at - 1].plain.as_str(), "w" | "we" | "na" | "przy" | "i") {
+    while at > from && matches!(words[at - 1].plain.as_bytes(), b"w" | b"we" | b"na" | b"przy" | b"i") {
         at -= 1;
     }
     at
@@ -217,41 +242,44 @@ fn end(text: &str, words: &[Word], from: usize) -> usize {
 fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
     let word = &words[at];
     let between = text[words[at - 1].end..word.start].trim();
-    let is_address = ADDRESS.contains(&word.plain.as_str());
-    if is_address && between.trim_end_matches(['(', ' ']).trim_matches([',', '–', '-']).is_empty() {
+    let is_address = word.plain.is_one_of(&ADDRESS);
+    if is_address && between.trim_end_matches(['(', ' ']).trim_matches([',', '–', '-', '”']).is_empty() {
         return true;
     }
     match between {
         "" | "." | "-" | "/" | "„" | "”" | "\"" => {}
         "(" => return is_address || is_head(&word.plain) || word.begins("sal") || word.begins("wejsc"),
-        "," | ")," => return PARTS.contains(&word.plain.as_str()) && (between != "," || is_part(words, at)),
+        "," | ")," => return word.plain.is_one_of(&PARTS) && (between != "," || is_part(words, at)),
         _ => return false,
     }
     if between == "." && !is_stop_of_abbreviation(&words[at - 1]) {
         return false;
     }
-    let is_in = matches!(word.plain.as_str(), "na" | "pod")
+    let is_in = matches!(word.plain.as_bytes(), b"na" | b"pod")
         && words.get(at + 1).is_some_and(|next| {
-            ADDRESS.contains(&next.plain.as_str())
+            next.plain.is_one_of(&ADDRESS)
                 || next.begins("pietr")
                 || next.begins("parter")
                 || next.is_capital(text)
         });
     let is_stop =
         STOPS.iter().any(|stop| if stop.len() <= 3 { word.plain == *stop } else { word.begins(stop) });
+    let is_of_room = words[at - 1].begins("sal") && is_of_hall(word)
+        || words[at - 1].begins("gabinet") && word.begins("przewodn");
+    let is_stop = is_stop && !is_of_room;
     let follows_number = is_digit(&words[at - 1]) && word.is_capital(text) && !is_digit(word);
     is_in || (!is_stop && !follows_number)
 }
 
 fn is_part(words: &[Word], at: usize) -> bool {
-    !matches!(words[at].plain.as_str(), "i" | "ii" | "iii")
+    !matches!(words[at].plain.as_bytes(), b"i" | b"ii" | b"iii")
         || words.get(at + 1).is_some_and(|next| next.begins("pietr"))
 }
 
 fn is_stop_of_abbreviation(word: &Word) -> bool {
     matches!(
-        word.plain.as_str(),
-        "ul" | "pl" | "al" | "os" | "sw" | "im" | "ks" | "gen" | "nr" | "pok" | "dr" | "prof"
+        word.plain.as_bytes(),
+        b"ul" | b"pl" | b"al" | b"os" | b"sw" | b"im" | b"ks" | b"gen" | b"nr" | b"pok" | b"dr" | b"prof"
     ) || word.plain.len() == 1
 }
 

@@ -3,31 +3,31 @@
 //! Leaves single sentences to `statement`, lists to `agenda` and the result to `compose`. Invariant: the work
 //! is linear in the text; a sentence is read up to a bound.
 
+mod details;
+mod programme;
+
 use std::ops::Range;
 
 use jiff::civil::Date;
 
 use super::{
-    agenda::{inline, list},
+    agenda::inline,
     body::bodies,
-    chair::chair,
     compose::{Draft, compose},
-    day::{Tense, days, days_between, resolve},
-    enumeration::parts,
+    day::days_between,
     found::{FoundMeeting, FoundTopic},
-    guests::guests,
-    hour::hours,
-    intros::{Strength, is_agenda_heading, is_lead, is_of_another_meeting, sentence_intro},
-    labels::{MeetingLabel, label},
-    lines::{ListMark, PostLine, lines},
+    intros::{Strength, is_lead, is_of_another_meeting, sentence_intro},
+    lines::{PostLine, lines},
+    marks::ListMark,
+    phrases::{Phrases, phrases},
     place::place,
-    schedule::row,
+    schedule::{bracketed_topics, is_whole_row, row},
     sentences::sentences,
-    statement::{MeetingStatement, Occasion, is_headline, statement},
+    statement::{MeetingStatement, Occasion, is_body_alone, is_headline, is_in_passing, statement},
     told::told,
     triggers::{matters, names_a_meeting},
-    verbs::{MeetingChange, Verb},
-    words::{Word, find_phrase, has_any, words},
+    verbs::{MeetingChange, Verb, verb},
+    words::{Word, words},
 };
 
 /// The most bytes of a sentence that are read.
@@ -49,6 +49,13 @@ const HEADING_REACH: usize = 6;
 /// The age from which a second meeting in a report is history, in days.
 const HISTORY_DAYS: i32 = 120;
 
+/// The age from which the only meeting of a text is history, in days.
+const LONG_AGO_DAYS: i32 = 500;
+
+/// What the sentences after the announcement of the next meeting say of it.
+static COMING: Phrases<&str> =
+    Phrases::new(&["tym razem", "omowia|zajma|porozmawiaja|rozpatrza|beda|bedzie"]);
+
 /// Reads the meetings of one text.
 pub(super) struct MeetingReader<'a> {
     text: &'a str,
@@ -67,6 +74,14 @@ pub(super) struct MeetingReader<'a> {
     of_districts: bool,
     /// The last line that heads a meeting or a schedule.
     heading: Option<usize>,
+    /// The body that a line of its own names, with that line.
+    headed: Option<(String, usize)>,
+    /// The last day on which a body is said to have done something, with its line.
+    deed: Option<(Occasion, usize)>,
+    /// The next meeting that a sentence announces, with the line of the sentence.
+    following: Option<(usize, usize)>,
+    /// The day of the meeting that the title is about.
+    titled_day: Option<Date>,
     /// The last line that names a meeting.
     last_named: usize,
     /// The number of sentences read so far.
@@ -78,7 +93,9 @@ impl<'a> MeetingReader<'a> {
         let title = title.unwrap_or_default();
         let title_words = words(title, 0..title.len());
         let named = statement(title, &title_words, published);
+        let titled_day = named.occasions.iter().find_map(|occasion| occasion.date).filter(|_| named.has_noun);
         let body = named.occasions.into_iter().find_map(|occasion| occasion.body);
+        let body = body.or_else(|| named.bodies.into_iter().next());
         Self {
             text,
             published,
@@ -87,9 +104,13 @@ impl<'a> MeetingReader<'a> {
             current: None,
             before: Draft::default(),
             bodies: body.into_iter().collect(),
-            is_titled: named.has_noun || has_any(&title_words, &["sesj~", "posiedzen~", "konwen~"]),
-            of_districts: has_any(&title_words, &["rad|rady dzielnic|dzielnicy"]),
+            is_titled: named.has_noun || phrases!["sesj~", "posiedzen~", "konwen~"].is_in(&title_words),
+            of_districts: phrases!["rad|rady dzielnic|dzielnicy"].is_in(&title_words),
             heading: None,
+            headed: None,
+            deed: None,
+            following: None,
+            titled_day,
             last_named: 0,
             sentences_read: 0,
         }
@@ -101,7 +122,19 @@ impl<'a> MeetingReader<'a> {
             at = self.line(at);
         }
         self.settle_before();
+        self.date_by_title();
         compose(self.text, self.drafts, &self.bodies, self.published)
+    }
+
+    /// Gives the day of the title to the meeting of a text that names no day.
+    fn date_by_title(&mut self) {
+        let is_dated = |draft: &Draft| draft.meeting.date.is_some() || !draft.meeting.cancelled.is_empty();
+        if self.titled_day.is_some() && !self.drafts.iter().any(is_dated) {
+            let tells = |draft: &&mut Draft| !draft.listed.is_empty() || draft.verb.is_some();
+            if let Some(draft) = self.drafts.iter_mut().find(tells) {
+                draft.meeting.date = self.titled_day;
+            }
+        }
     }
 
     /// Gives what stands before the first meeting to it.
@@ -128,11 +161,15 @@ impl<'a> MeetingReader<'a> {
     fn line(&mut self, at: usize) -> usize {
         let range = self.lines[at].range.clone();
         let said = &self.text[range.clone()];
+        self.point_of_minutes(at);
         if !self.is_read(at, said) {
             return at + 1;
         }
         if let Some(next) = self.label(at) {
             return next;
+        }
+        if self.programme(&range) {
+            return at + 1;
         }
         let (range, points) = match inline(self.text, range.clone()) {
             Some((lead, points)) => (range.start..lead, points),
@@ -145,7 +182,9 @@ impl<'a> MeetingReader<'a> {
             if self.sentences_read > MOST_SENTENCES {
                 break;
             }
-            last = self.sentence(sentence.clone(), at, sentences.len() == 1);
+            let is_alone =
+                sentences.len() == 1 || *sentence == sentences[0] && is_whole_row(self.text, sentence);
+            last = self.sentence(sentence.clone(), at, is_alone);
         }
         if !points.is_empty() && is_lead(&last) {
             let text = self.text;
@@ -167,27 +206,6 @@ impl<'a> MeetingReader<'a> {
         at <= self.last_named + REACH && matters(said)
     }
 
-    /// Reads the list of topics that a line announces; returns the index of the line after it.
-    fn list_below(&mut self, at: usize, last: &[Word]) -> Option<usize> {
-        let said = self.text[self.lines[at].range.clone()].trim_end_matches(['*', ' ']);
-        let opens = said.ends_with([':', '…']) && is_lead(last);
-        let is_heading =
-            self.lines[at].mark == ListMark::None && is_agenda_heading(last) && !said.ends_with('.');
-        let next = self.lines.get(at + 1)?;
-        let is_over_list = is_heading && next.mark != ListMark::None;
-        if !opens && !is_over_list {
-            return None;
-        }
-        let (topics, end) = list(self.text, &self.lines, at + 1);
-        if topics.is_empty() && end == at + 1 {
-            return None;
-        }
-        let text = self.text;
-        let found = topics.into_iter().map(|range| FoundTopic::new(text, range));
-        self.draft().listed.extend(found);
-        Some(end)
-    }
-
     /// The draft that a sentence without a day is about.
     fn draft(&mut self) -> &mut Draft {
         match self.current {
@@ -196,116 +214,69 @@ impl<'a> MeetingReader<'a> {
         }
     }
 
-    fn label(&mut self, at: usize) -> Option<usize> {
-        let (label, value, next) = label(self.text, &self.lines, at)?;
-        let words = words(self.text, value.clone());
-        match label {
-            MeetingLabel::Day => self.day_label(&words, at)?,
-            MeetingLabel::Hour => self.hour_label(&words, true)?,
-            MeetingLabel::Place => {
-                let printed = self.text[value].split_whitespace().collect::<Vec<_>>().join(" ");
-                let draft = self.draft();
-                draft.meeting.place.get_or_insert_with(|| printed.trim_end_matches('.').to_owned());
-            }
-            MeetingLabel::Chair => {
-                let text = self.text;
-                let line = words_from(text, self.lines[at].range.start..value.end);
-                self.draft().seat(chair(text, &line)?);
-            }
-            MeetingLabel::Guests => {
-                let found = parts(self.text, value.start..value.end, "");
-                let text = self.text;
-                let guests = found.into_iter().map(|range| FoundTopic::new(text, range).text);
-                self.draft().meeting.invited.extend(guests);
-            }
-            MeetingLabel::Body => return None,
-        }
-        Some(next)
-    }
-
-    fn day_label(&mut self, words: &[Word], at: usize) -> Option<()> {
-        let mention = days(self.text, words).into_iter().next()?;
-        let date = resolve(mention.day, self.published, Tense::Open)?;
-        if !self.is_titled && self.heading.is_none() && self.current.is_none() {
-            return None;
-        }
-        let last = mention.last.and_then(|day| resolve(day, self.published, Tense::Open));
-        let occasion = Occasion { date: Some(date), date_end: last, ..Occasion::default() };
-        self.open(occasion, None, at);
-        self.detail(words);
-        Some(())
-    }
-
-    /// Takes the hour and the place of a line, where they are not known yet.
-    fn detail(&mut self, words: &[Word]) {
-        self.hour_label(words, false);
-        let place = place(self.text, words);
-        let draft = self.draft();
-        draft.meeting.place = draft.meeting.place.take().or(place);
-    }
-
-    /// Takes an hour, which stands alone after a label.
-    fn hour_label(&mut self, words: &[Word], is_labeled: bool) -> Option<()> {
-        let text = self.text;
-        let named = hours(text, words).into_iter().next();
-        let bare = || {
-            let value = format!("godz. {}", text.get(words.first()?.start..words.last()?.end)?);
-            hours(&value, &words_from(&value, 0..value.len())).into_iter().next()
-        };
-        let hour = named.or_else(|| if is_labeled { bare() } else { None })?;
-        let draft = self.draft();
-        if draft.meeting.time.is_none() {
-            draft.meeting.time = Some(hour.from);
-            draft.meeting.time_end = hour.until;
-        }
-        Some(())
-    }
-
     /// Reads a sentence; returns its words.
     fn sentence(&mut self, range: Range<usize>, line: usize, is_alone: bool) -> Vec<Word> {
         let range = bounded(self.text, range);
         let words = words(self.text, range.clone());
         let mut statement = statement(self.text, &words, self.published);
         self.note_bodies(&words, &statement);
-        statement.has_noun |= self.goes_on(&words, line);
+        if self.goes_on(&words, line) || self.is_told_by_title(&words) {
+            statement.has_noun = true;
+            if statement.occasions.is_empty() {
+                statement.verb = verb(&words).map(|(verb, _)| verb);
+                statement.occasions.push(Occasion::default());
+            }
+        }
+        if is_alone && is_body_alone(self.text, &words) {
+            self.headed = bodies(self.text, &words).into_iter().next().map(|body| (body.name, line));
+        }
         self.place_label(&words, &range);
         let is_anchor = self.anchor(&words, statement, line, is_alone, &range);
         if !is_anchor && is_of_another_meeting(&words) {
             return words;
         }
         self.people(&words);
-        let is_known = self.current.is_some();
-        let topics = told(self.text, &words, range);
+        let previous = self.current;
+        if let Some((next, _)) = self.following.filter(|(_, at)| *at == line && COMING.is_in(&words)) {
+            self.current = Some(next);
+        }
+        self.tell(&words, range, line);
+        self.current = previous;
+        words
+    }
+
+    /// Takes the topics that a sentence tells.
+    fn tell(&mut self, words: &[Word], range: Range<usize>, line: usize) {
+        let is_known = self.current.is_some() || self.deed.as_ref().is_some_and(|(_, at)| *at == line);
+        let topics = told(self.text, words, range);
         let topics = topics.into_iter().filter(|(_, strength)| is_known || *strength == Strength::Programme);
         let draft = self.draft();
         if draft.told.len() < MOST_TOLD {
             draft.told.extend(topics);
         }
-        words
     }
 
     /// Whether a sentence goes on about the meeting of the one before: *Odbyło się 4 października*.
     fn goes_on(&self, words: &[Word], line: usize) -> bool {
-        let is_near = self.heading.is_some_and(|heading| line <= heading + 1);
-        let verb = find_phrase(words, 0, "odbyl~|odbedzie|odbeda|rozpocznie|rozpoczel~|rozpoczal");
+        let current = self.current.map(|current| self.drafts[current].line);
+        let is_near = [self.heading, current].into_iter().flatten().any(|heading| line <= heading + 1);
+        let verb = phrases!["odbyl~|odbedzie|odbeda|rozpocznie|rozpoczel~|rozpoczal"].first(words);
         is_near && verb.is_some_and(|verb| verb.start <= 1)
     }
 
-    /// Takes the place of a sentence such as *Miejsce: ul. Długa 3*.
-    fn place_label(&mut self, words: &[Word], range: &Range<usize>) {
-        let is_label = words.first().is_some_and(|word| word.plain == "miejsce");
-        let Some((_, value)) = self.text[range.clone()].split_once(':').filter(|_| is_label) else { return };
-        let printed: Vec<&str> = value.split_whitespace().collect();
-        let printed = printed.join(" ").trim_end_matches('.').to_owned();
-        let draft = self.draft();
-        draft.meeting.place = draft.meeting.place.take().or(Some(printed));
+    /// Whether a sentence tells of the meeting in the title: *W czwartek radni zajęli się …*.
+    fn is_told_by_title(&self, words: &[Word]) -> bool {
+        static DEEDS: Phrases<&str> = Phrases::new(&[
+            "radni|czlonkowie|rada|komisja * zajeli|zajela|zajma|zajmie|dyskutowa~|debatowa~|rozmawiali|obradowa~",
+            "radni|czlonkowie * spotkali|spotkaja|zebrali|zbiora",
+        ]);
+        self.is_titled && self.drafts.is_empty() && DEEDS.is_in(words)
     }
 
     fn note_bodies(&mut self, words: &[Word], statement: &MeetingStatement) {
-        self.of_districts |= has_any(words, &["sesj~ rad dzielnic", "sesje|sesji rady dzielnicy"]);
+        self.of_districts |= phrases!["sesj~ rad dzielnic", "sesje|sesji rady dzielnicy"].is_in(words);
         let meeting = statement.occasions.iter().filter_map(|occasion| occasion.body.clone());
-        let all = bodies(self.text, words).into_iter().map(|body| body.name);
-        for name in meeting.chain(all) {
+        for name in meeting.chain(statement.bodies.iter().cloned()) {
             if !self.bodies.contains(&name) && self.bodies.len() < 64 {
                 self.bodies.push(name);
             }
@@ -329,8 +300,14 @@ impl<'a> MeetingReader<'a> {
         }
         let is_dated = statement.occasions.iter().any(|occasion| occasion.date.is_some());
         if statement.has_noun && is_dated {
-            let is_told = statement.verb.is_some() || (is_alone && is_headline(words));
+            let is_told = statement.verb.is_some()
+                || (is_alone && is_headline(words))
+                || statement.occasions.iter().all(|one| one.body.is_some()) && !is_in_passing(words);
             return is_told && self.dated(words, statement, line);
+        }
+        if is_dated {
+            let deed = statement.occasions.iter().find(|one| one.body.is_some() && one.date.is_some());
+            self.deed = deed.map(|occasion| (occasion.clone(), line)).or(self.deed.take());
         }
         if is_dated && is_alone && statement.verb.is_none() {
             return self.row(line, range.clone());
@@ -341,6 +318,7 @@ impl<'a> MeetingReader<'a> {
             self.detail(words);
         } else {
             self.beginning(words);
+            self.meeting_point(words);
         }
         false
     }
@@ -354,7 +332,10 @@ impl<'a> MeetingReader<'a> {
         if statement.is_relative && !self.is_titled && !tells_topics && line > 3 {
             return false;
         }
-        if has_any(words, &["poprzedni~", "ostatni raz", "rok temu"]) || self.is_history(&statement) {
+        if phrases!["poprzedni~", "ostatni raz", "rok temu"].is_in(words)
+            || self.is_history(&statement)
+            || self.is_long_ago(&statement)
+        {
             return false;
         }
         let is_other = is_of_another_meeting(words) && !self.drafts.is_empty();
@@ -369,6 +350,7 @@ impl<'a> MeetingReader<'a> {
             }
         }
         if is_other {
+            self.following = self.current.map(|next| (next, line));
             self.current = previous;
         }
         !is_other
@@ -380,6 +362,13 @@ impl<'a> MeetingReader<'a> {
         let has_meeting = self.drafts.iter().any(|draft| draft.meeting.date.is_some());
         let is_old = |date: Date| days_between(date, published) < -HISTORY_DAYS;
         has_meeting && statement.occasions.iter().filter_map(|occasion| occasion.date).all(is_old)
+    }
+
+    /// Whether a statement is about a meeting of other years in a text whose title names none.
+    fn is_long_ago(&self, statement: &MeetingStatement) -> bool {
+        let Some(published) = self.published.filter(|_| !self.is_titled) else { return false };
+        let is_old = |date: Date| days_between(date, published) < -LONG_AGO_DAYS;
+        statement.occasions.iter().filter_map(|occasion| occasion.date).all(is_old)
     }
 
     /// Makes the draft of an occasion the current one.
@@ -441,15 +430,13 @@ impl<'a> MeetingReader<'a> {
         let Some(current) = self.current else { return false };
         let draft = &mut self.drafts[current];
         let is_open = draft.meeting.date.is_none() && !draft.meeting.cancelled.is_empty();
-        let tells = has_any(
-            words,
-            &[
-                "nowy|nowym termin|terminem",
-                "odbedzie|odbeda",
-                "spotkamy|zbierze|zbiora sie",
-                "przeniesion~|przelozon~",
-            ],
-        );
+        let tells = phrases![
+            "nowy|nowym termin|terminem",
+            "odbedzie|odbeda",
+            "spotkamy|zbierze|zbiora sie",
+            "przeniesion~|przelozon~",
+        ]
+        .is_in(words);
         let Some(occasion) = statement.occasions.iter().find(|occasion| occasion.date.is_some()) else {
             return false;
         };
@@ -465,11 +452,17 @@ impl<'a> MeetingReader<'a> {
     fn row(&mut self, line: usize, range: Range<usize>) -> bool {
         let is_headed = self.heading.is_some_and(|heading| line <= heading + HEADING_REACH);
         let is_listed = self.lines[line].mark != ListMark::None || self.text[range.clone()].contains('\t');
-        if !is_headed && !(self.is_titled && (is_listed || self.current.is_none())) {
+        let is_in_list = is_headed || self.is_titled && (is_listed || self.current.is_none());
+        let headed = self.headed.clone().filter(|(_, at)| line <= at + 2).map(|(body, _)| body);
+        if !is_in_list && headed.is_none() && !is_whole_row(self.text, &range) {
             return false;
         }
         let awaits = self.current.is_some_and(|current| self.is_awaiting(&self.drafts[current], line));
-        let Some(row) = row(self.text, range, self.published, self.of_districts) else { return false };
+        let topics = bracketed_topics(self.text, range.clone());
+        let Some(mut row) = row(self.text, range, self.published, self.of_districts) else { return false };
+        if headed.is_some() {
+            row.occasion.body = headed;
+        }
         if !awaits && row.occasion.time.is_none() && row.occasion.body.is_none() && row.place.is_none() {
             return false;
         }
@@ -480,6 +473,9 @@ impl<'a> MeetingReader<'a> {
         self.open(row.occasion, verb, line);
         let draft = self.draft();
         draft.meeting.place = draft.meeting.place.take().or(row.place);
+        if let Some(topics) = topics {
+            self.list_topics(topics);
+        }
         self.heading = self.heading.map(|_| line);
         true
     }
@@ -487,6 +483,9 @@ impl<'a> MeetingReader<'a> {
     /// Takes a sentence with a meeting and without its day.
     fn undated(&mut self, words: &[Word], statement: MeetingStatement, line: usize, is_alone: bool) {
         let Some(occasion) = statement.occasions.into_iter().next() else { return };
+        if self.take_deed(words, &occasion, line) {
+            return;
+        }
         let is_short = is_alone && words.len() <= 25 && statement.verb.is_none();
         let is_bare_heading =
             is_short && is_headline(words) && !self.text[self.lines[line].range.clone()].ends_with('.');
@@ -505,6 +504,7 @@ impl<'a> MeetingReader<'a> {
             let verb = statement.verb.filter(|_| !is_bare_heading);
             self.drafts.push(Draft::new(occasion, verb, line));
             self.current = Some(self.drafts.len() - 1);
+            self.draft().meeting.place = place(self.text, words);
             return;
         }
         let is_near = self.current.is_some_and(|current| line <= self.drafts[current].line + 4);
@@ -518,37 +518,19 @@ impl<'a> MeetingReader<'a> {
         }
     }
 
-    /// Takes the hour of a sentence such as *Początek o godz. 17*.
-    fn beginning(&mut self, words: &[Word]) {
-        let begins =
-            has_any(words, &["poczatek", "rozpoczecie", "rozpocznie~ sie", "rozpoczna sie", "zaczyna~ sie"]);
-        if begins && self.current.is_some() && !has_any(words, &["transmisj~", "rejestracj~", "zapis~"]) {
-            self.hour_label(words, false);
+    /// Takes the day of the sentence before: *20 lutego Rada uznała … Sesja trwała pięć godzin*.
+    fn take_deed(&mut self, words: &[Word], occasion: &Occasion, line: usize) -> bool {
+        let opens = words
+            .first()
+            .is_some_and(|word| matches!(word.plain.as_str(), "sesja" | "posiedzenie" | "obrady"));
+        if !opens || occasion.body.is_some() || !self.drafts.is_empty() {
+            return false;
         }
+        let Some((deed, _)) = self.deed.take().filter(|(_, at)| line <= at + 1) else { return false };
+        let (time, time_end) = (occasion.time.clone(), occasion.time_end.clone());
+        self.open(Occasion { time, time_end, ..deed }, Some(Verb::Held), line);
+        true
     }
-
-    /// Whether a short line right below a meeting may add to it.
-    fn is_detail(&self, words: &[Word], line: usize, is_alone: bool) -> bool {
-        let is_below = self.current.is_some_and(|current| line <= self.drafts[current].line + 3);
-        is_alone && is_below && words.len() <= 14 && self.lines[line].mark == ListMark::None
-    }
-
-    fn people(&mut self, words: &[Word]) {
-        let text = self.text;
-        if let Some(chair) = chair(text, words) {
-            self.draft().seat(chair);
-        }
-        let invited = guests(text, words);
-        let draft = self.draft();
-        if draft.meeting.invited.len() < 100 {
-            draft.meeting.invited.extend(invited);
-        }
-    }
-}
-
-/// The words of a range; the name does not clash with the values called `words` here.
-fn words_from(text: &str, range: Range<usize>) -> Vec<Word> {
-    words(text, range)
 }
 
 /// Cuts a sentence that is too long to read.

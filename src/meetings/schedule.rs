@@ -7,9 +7,11 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::{
-    body::bodies,
-    day::{Tense, days, resolve},
+    body::{bodies, body_at},
+    day::{Tense, days, is_weekday_name, resolve},
+    formal::trimmed,
     hour::hours,
+    phrases::phrases,
     place::place as place_in,
     statement::Occasion,
     verbs::verb,
@@ -38,7 +40,7 @@ pub(super) fn row(
     }
     let words = words(text, range.clone());
     let days = days(text, &words);
-    if days.len() != 1 || verb(&words).is_some() {
+    if days.len() != 1 || verb(&words).is_some() || is_told(&words) {
         return None;
     }
     let hours = hours(text, &words);
@@ -57,6 +59,20 @@ pub(super) fn row(
         body,
     };
     Some(ScheduleRow { occasion, place })
+}
+
+/// Whether a line is about what bodies invite to besides their meetings.
+fn is_other_event(words: &[Word]) -> bool {
+    phrases![
+        "piknik~|festyn~|koncert~|spacer~|warsztat~|turniej~|bieg|zawod~|kino|wystaw~|kiermasz~|dyzur~|msza"
+    ]
+    .is_in(words)
+}
+
+/// Whether a line is a sentence about something else: *Msza zostanie odprawiona …*.
+fn is_told(words: &[Word]) -> bool {
+    is_other_event(words)
+        || phrases!["zostanie|zostana|zostal~|bedzie|beda|nastapi|zmarl~|mija|zaprasz~"].is_in(words)
 }
 
 /// Reads the name of a district, `I Stare Miasto` or `DZIELNICA V KROWODRZA`, as its council.
@@ -85,6 +101,38 @@ fn last_cell(text: &str, range: &Range<usize>, words: &[Word], after: usize) -> 
     let cell_words: Vec<Word> = words.iter().filter(|word| word.start >= start).cloned().collect();
     let is_body = !bodies(text, &cell_words).is_empty();
     (has_letters && !is_body).then(|| cell.trim_end_matches(['.', ';', ',']).to_owned())
+}
+
+/// Whether a line is that of a schedule without one: body, day and hour, beginning with one of the first two.
+pub(super) fn is_whole_row(text: &str, range: &Range<usize>) -> bool {
+    let said = text[range.clone()].as_bytes();
+    if said.len() > 300 || said.iter().filter(|byte| byte.is_ascii_digit()).count() < 2 {
+        return false;
+    }
+    let words = words(text, range.clone());
+    let begins = body_at(text, &words, 0).map(|body| body.words.end);
+    let days = days(text, &words);
+    let Some(day) = days.first() else { return false };
+    let Some(hour) = hours(text, &words).into_iter().next() else { return false };
+    let is_at_head = match begins {
+        Some(end) => {
+            day.words.start == end || day.words.start == end + 1 && is_weekday_name(&words[end].plain)
+        }
+        None => {
+            let named = bodies(text, &words);
+            day.words.start <= 1 && named.iter().any(|body| body.words.start == hour.words.end)
+        }
+    };
+    is_at_head
+        && !phrases!["dyzur~|konsultacj~|szkoleni~|spotkani~|przyjm~|zostan~|zostal~|msza"].is_in(&words)
+}
+
+/// The topics in brackets at the end of a row: *(temat: drogi po zimie)*.
+pub(super) fn bracketed_topics(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let open = ["(temat: ", "(tematy: ", "(w programie: "]
+        .iter()
+        .find_map(|open| text[range.clone()].find(open).map(|at| range.start + at + open.len()))?;
+    trimmed(text, open..open + text[open..range.end].find(')')?)
 }
 
 #[cfg(test)]

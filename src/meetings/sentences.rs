@@ -34,7 +34,7 @@ pub(super) fn sentences(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
 fn push(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     let said = text[range.clone()].trim();
     if !said.is_empty() {
-        let start = range.start + text[range].find(said).unwrap_or(0);
+        let start = range.end - text[range].trim_start().len();
         found.push(start..start + said.len());
     }
 }

@@ -9,11 +9,12 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::{
-    body::{BodyMention, bodies},
+    body::{BodyMention, bodies, body_at},
     day::{DayMention, Tense, days, resolve},
     hour::{HourMention, hours},
+    phrases::{Phrases, phrases},
     verbs::{MeetingChange, Verb, change, ends_before_days, verb},
-    words::{Word, has_any, phrase_at},
+    words::Word,
 };
 
 /// What a sentence says of meetings.
@@ -31,6 +32,8 @@ pub(super) struct MeetingStatement {
     pub(super) occasions: Vec<Occasion>,
     /// The days that were cancelled.
     pub(super) cancelled: Vec<Date>,
+    /// The bodies that the sentence names.
+    pub(super) bodies: Vec<String>,
 }
 
 /// One meeting of a statement.
@@ -97,7 +100,7 @@ pub(super) fn statement(text: &str, words: &[Word], published: Option<Date>) -> 
     let noun = noun(text, words, &named);
     let days = days(text, words);
     if noun.is_none() && days.is_empty() {
-        return MeetingStatement::default();
+        return MeetingStatement { bodies: names(named), ..MeetingStatement::default() };
     }
     let verb = verb(words);
     let change = noun.and_then(|_| change(words));
@@ -122,7 +125,12 @@ pub(super) fn statement(text: &str, words: &[Word], published: Option<Date>) -> 
         change,
         occasions,
         cancelled,
+        bodies: names(named),
     }
+}
+
+fn names(named: Vec<BodyMention>) -> Vec<String> {
+    named.into_iter().map(|body| body.name).collect()
 }
 
 fn tense(verb: Option<Verb>, change: Option<MeetingChange>) -> Tense {
@@ -142,7 +150,7 @@ fn is_relative(words: &[Word], verb: usize) -> bool {
 /// Finds the word for a meeting.
 fn noun(text: &str, words: &[Word], named: &[BodyMention]) -> Option<usize> {
     let is_body = |at: usize| named.iter().any(|body| body.words.start == at);
-    (0..words.len()).find(|at| {
+    let noun = (0..words.len()).find(|at| {
         let word = &words[*at];
         let next = words.get(at + 1);
         let is_hall = at.checked_sub(1).is_some_and(|at| words[at].begins("sal")) && word.begins("obrad");
@@ -153,7 +161,9 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention]) -> Option<usize> {
             Some(b's') if word.begins("spotkan") => is_of_a_body(text, words, *at, named),
             Some(b's') if word.begins("spotkali") || word.plain == "spotkaja" => gathers_people(words),
             Some(b'z') if word.begins("zebrani") => is_body(at + 1),
-            Some(b'z') if word.begins("zebral") || matches!(word.plain.as_str(), "zbierze" | "zbiora") => {
+            Some(b'z')
+                if word.begins("zebral") || matches!(word.plain.as_bytes(), b"zbierze" | b"zbiora") =>
+            {
                 gathers_people(words)
                     || (*at + 1..*at + 4).any(&is_body)
                     || named.iter().any(|body| body.words.end == *at)
@@ -164,12 +174,58 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention]) -> Option<usize> {
             Some(b'c') => word.plain == "convent" && is_body(*at),
             _ => false,
         }
-    })
+    });
+    noun.or_else(|| deliberates(words, named))
+}
+
+/// Verbs of a body that deals with matters at a meeting of its own.
+const DELIBERATES: [&str; 26] = [
+    "pochyli",
+    "zajmie",
+    "zajma",
+    "zajela",
+    "zajal",
+    "zajelo",
+    "omowi",
+    "omowila",
+    "debatowala",
+    "debatowal",
+    "debatowali",
+    "dyskutowali",
+    "dyskutowala",
+    "dyskutowal",
+    "rozmawiala",
+    "porozmawia",
+    "przedyskutuje",
+    "rozpatrzy",
+    "spotka",
+    "spotkala",
+    "zjechala",
+    "zainauguruje",
+    "zebralo",
+    "spotkaja",
+    "zbiora",
+    "widzimy",
+];
+
+/// Finds the verb of a body that meets although no word for a meeting stands there.
+fn deliberates(words: &[Word], named: &[BodyMention]) -> Option<usize> {
+    const AGENTS: [&str; 6] = ["rada", "komisja", "zarzad", "konwent", "zgromadzenie", "sejmik"];
+    let is_agent = |body: &BodyMention| {
+        let mut head = words[body.words.clone()].iter().take(2);
+        let before = body.words.start.checked_sub(1).map(|at| &words[at]);
+        let has_members =
+            before.is_some_and(|word| matches!(word.plain.as_bytes(), b"czlonkowie" | b"radni"));
+        let is_beside = before.is_some_and(|word| BESIDE.iter().any(|beside| word.begins(beside)));
+        has_members || !is_beside && head.any(|word| word.plain.is_one_of(&AGENTS))
+    };
+    named.iter().find(|body| is_agent(body))?;
+    words.iter().position(|word| word.plain.is_one_of(&DELIBERATES))
 }
 
 /// Whether those who come together are the members of a body.
 fn gathers_people(words: &[Word]) -> bool {
-    has_any(words, &["przewodniczacy|szefowie|czlonkowie|radni"])
+    phrases!["przewodniczacy|szefowie|czlonkowie|radni"].is_in(words)
 }
 
 /// Whether *spotkanie* is that of a body or of its chairs, not one with residents.
@@ -177,7 +233,7 @@ fn is_of_a_body(text: &str, words: &[Word], at: usize, named: &[BodyMention]) ->
     let near = at + 1..(at + 4).min(words.len());
     let is_of_chairs = near.clone().any(|at| words[at].begins("przewodniczacych"));
     let is_of_body = near.clone().any(|at| named.iter().any(|body| body.words.start == at));
-    let with = near.clone().any(|at| matches!(words[at].plain.as_str(), "z" | "ze" | "w" | "dla"));
+    let with = near.clone().any(|at| matches!(words[at].plain.as_bytes(), b"z" | b"ze" | b"w" | b"dla"));
     let end = words[at].end;
     let is_bare = !text[end..].trim_start().is_empty();
     is_bare && !with && (is_of_chairs || is_of_body)
@@ -241,7 +297,7 @@ impl StatementReader<'_> {
 
     /// The day after *lecz*: *nie odbędzie się 28 stycznia, lecz 4 lutego*.
     fn instead<'d>(&self, days: &'d [DayMention]) -> Option<&'d DayMention> {
-        let but = self.words.iter().rposition(|word| matches!(word.plain.as_str(), "lecz" | "tylko"))?;
+        let but = self.words.iter().rposition(|word| matches!(word.plain.as_bytes(), b"lecz" | b"tylko"))?;
         days.iter().find(|day| day.words.start > but && day.words.start <= but + 3)
     }
 
@@ -320,7 +376,26 @@ fn pairs<'d>(
 
 /// Whether a line without a verb may head a meeting: *XX sesja Rady Dzielnicy V*.
 pub(super) fn is_headline(words: &[Word]) -> bool {
-    const NO_HEADS: [&str; 4] =
-        ["protok~|uchwal~|nagrani~|transmisj~ z", "wyniki glosowan", "przyjecie", "sprawozdani~"];
-    words.len() <= 40 && !has_any(words, &NO_HEADS) && phrase_at(words, 0, "na podstawie").is_none()
+    static NO_HEADS: Phrases<&str> = Phrases::new(&[
+        "protok~|uchwal~|nagrani~|transmisj~ z",
+        "wyniki glosowan",
+        "przyjecie",
+        "sprawozdani~",
+    ]);
+    words.len() <= 40 && !NO_HEADS.is_in(words) && phrases!["na podstawie"].at(words, 0, |_| true).is_none()
+}
+
+/// Whether a line names a body and nothing else.
+pub(super) fn is_body_alone(text: &str, words: &[Word]) -> bool {
+    let is_short = !words.is_empty() && words.len() <= 14;
+    is_short && body_at(text, words, 0).is_some_and(|body| body.words.end == words.len())
+}
+
+/// Whether a sentence only mentions a meeting: its recording, its minutes.
+pub(super) fn is_in_passing(words: &[Word]) -> bool {
+    phrases![
+        "nagrani~|transmisj~|protok~|relacj~|wynik~|uchwal~|zdjeci~|zapis~|material~|wnios~|zgloszeni~",
+        "przed|po|do|od|z|o|na|podczas|w sesj~|posiedzen~|konwen~|obrad~",
+    ]
+    .is_in(words)
 }

@@ -1,7 +1,9 @@
 //! Tests of meetings in invented posts: patterns of sentences in tables, whole posts, and what holds for any
 //! text.
 
+mod layouts;
 mod occasions;
+mod people;
 mod posts;
 mod programmes;
 
@@ -46,6 +48,12 @@ fn hostile_texts_take_linear_time_and_lie_within_the_text() {
         "„((sesja",
         "5 maja ",
         "- sesja 5 maja, godz. 17\n",
+        "a) sesja, b) plan, c) zima ",
+        "I. Otwarcie. II. sesja rady 5 maja. ",
+        "Termin: 5 maja Godzina: 17 Temat: sesja ",
+        "Komisja Zdrowia\n5 maja, godz. 17\n1. Plan\n",
+        "→ sesja → plan ",
+        "Ad. 2 – PLAN SESJI. Radni pytali.\n",
     ];
     for unit in units {
         let text = unit.repeat(400_000 / unit.len());

@@ -6,11 +6,14 @@
 use std::ops::Range;
 
 use super::{
+    day::days,
     enumeration::parts,
     formal::is_formal,
     found::FoundTopic,
     intros::{Strength, second_verb, sentence_intro},
-    words::{Word, find_phrase, has_any, is_filler, words},
+    phrase::is_filler,
+    phrases::{Phrases, phrases},
+    words::{Word, words},
 };
 
 /// The most words before the colon of *dwa punkty: A oraz B*.
@@ -20,7 +23,7 @@ const COUNT_WORDS: usize = 8;
 pub(super) fn told(text: &str, words: &[Word], range: Range<usize>) -> Vec<(FoundTopic, Strength)> {
     let (mut found, mut words, mut range, mut is_chained) = (Vec::new(), words, range, false);
     while let Some(second) = second_verb(text, words) {
-        let joins = |word: &Word| is_filler(word) || matches!(word.plain.as_str(), "i" | "oraz" | "a");
+        let joins = |word: &Word| is_filler(word) || matches!(word.plain.as_bytes(), b"i" | b"oraz" | b"a");
         let last = words[..second].iter().rposition(|word| !joins(word)).unwrap_or(0);
         let end = closed(text, words[last].end);
         found.extend(clause(text, &words[..=last], range.start..end, true));
@@ -48,9 +51,39 @@ fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> 
     let preposition = if matches!(before, "o" | "nad" | "na" | "z") { before } else { "" };
     let strength = if is_chained && strength == Strength::Opinion { Strength::Report } else { strength };
     let start = matter(text, words, end, range.end);
-    let parts = parts(text, start..range.end, preposition).into_iter();
+    if words.get(end).is_some_and(is_number)
+        && !days(text, &words[end..]).is_empty()
+        && strength != Strength::Programme
+    {
+        return Vec::new();
+    }
+    let limit = outcome(words, end).unwrap_or(range.end);
+    let parts = parts(text, start..limit.max(start), preposition).into_iter();
     let found = parts.map(|part| FoundTopic::new(text, subject(text, part)));
     found.filter(|topic| is_topic(text, topic)).map(|topic| (topic, strength)).collect()
+}
+
+fn is_number(word: &Word) -> bool {
+    word.plain.is_number()
+}
+
+/// Where a clause begins that says how a matter ended: *i poparli go bez dyskusji*.
+fn outcome(words: &[Word], from: usize) -> Option<usize> {
+    const ENDS: [&str; 8] = [
+        "poparl",
+        "poparto",
+        "odrzucil",
+        "odrzucon",
+        "przyjeli go",
+        "przyjeto go",
+        "przeglosowal",
+        "przyjeli ja",
+    ];
+    let verb = words[from..].iter().position(|word| ENDS.iter().any(|end| word.begins(end)))? + from;
+    let near = from.max(verb.saturating_sub(5));
+    let joint =
+        words[near..verb].iter().rposition(|word| matches!(word.plain.as_bytes(), b"i" | b"a" | b"oraz"))?;
+    Some(words[near + joint].start)
 }
 
 /// Where the topics begin: after the colon of *dwa punkty: A oraz B*, or right after the phrase.
@@ -61,12 +94,26 @@ fn matter(text: &str, words: &[Word], end: usize, limit: usize) -> usize {
     colon.map_or(from, |colon| from + colon + 1)
 }
 
+/// Words that begin a clause about something else: *; jej autor opowiadał o psach*.
+const ASIDES: [&str; 9] = ["jej", "jego", "ich", "ona", "ono", "oni", "a", "ktory", "ktora"];
+
 /// Whether a part is a topic, and no count, formal point or clause about another meeting.
 fn is_topic(text: &str, topic: &FoundTopic) -> bool {
-    const MEETS: [&str; 1] = ["odbedzie|odbeda|rozpocznie|rozpoczna|odbyl~"];
-    !is_count(&topic.text)
+    static MEETS: Phrases<&str> = Phrases::new(&["odbedzie|odbeda|rozpocznie|rozpoczna|odbyl~"]);
+    const SHOWS: [&str; 6] = ["koncert", "recital", "hymn", "wystep", "piosen", "przemowien"];
+    let said = words(text, topic.range.clone());
+    let is_aside = said.first().is_some_and(|word| {
+        word.plain.is_one_of(&ASIDES)
+            || word.plain.ends_with("ono")
+            || word.plain.ends_with("eto")
+            || SHOWS.iter().any(|show| word.begins(show))
+    });
+    let is_citation = phrases!["uchwal~|zarzadzeni~ nr"].at(&said, 0, |_| true).is_some();
+    !is_aside
+        && !is_citation
+        && !is_count(&topic.text)
         && !is_formal(text, topic.range.clone())
-        && !has_any(&words(text, topic.range.clone()), &MEETS)
+        && !MEETS.is_in(&said)
 }
 
 /// The matter of *informacji w sprawie X*: X.
@@ -74,7 +121,8 @@ fn subject(text: &str, part: Range<usize>) -> Range<usize> {
     let words = words(text, part.clone());
     let is_paper = ["informac", "projekt", "propozyc", "uchwal", "stanowisk"];
     let opens = words.first().is_some_and(|word| is_paper.iter().any(|paper| word.begins(paper)));
-    let matter = find_phrase(&words, 0, "w sprawie").filter(|_| opens).and_then(|range| words.get(range.end));
+    let matter = phrases!["w sprawie"].first(&words).or_else(|| phrases!["na temat"].first(&words));
+    let matter = matter.filter(|_| opens).and_then(|range| words.get(range.end));
     matter.map_or(part.clone(), |word| word.start..part.end)
 }
 
@@ -87,8 +135,7 @@ fn is_count(part: &str) -> bool {
     let is_numeral = |word: &Word| {
         let numerals =
             ["jed", "dwa", "dwie", "trzy", "cztery", "piec", "szesc", "siedem", "osiem", "kilka", "nastepuj"];
-        numerals.iter().any(|numeral| word.begins(numeral))
-            || word.plain.starts_with(|c: char| c.is_ascii_digit())
+        numerals.iter().any(|numeral| word.begins(numeral)) || word.plain.is_number()
     };
     let counts = plain.len() < 2 || plain.iter().any(is_numeral);
     plain.len() <= 3 && counts && plain.last().is_some_and(is_noun)

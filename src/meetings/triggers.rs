@@ -8,7 +8,24 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 /// The beginnings of words for meetings: without one of them there is none.
-const MEETINGS: [&str; 7] = ["konwen", "sesj", "posiedze", "obrad", "convent", "zbierze si", "zebranie rad"];
+const MEETINGS: [&str; 16] = [
+    "konwen",
+    "sesj",
+    "posiedze",
+    "obrad",
+    "convent",
+    "zbierze si",
+    "zebranie rad",
+    "zbior",
+    "komisja ",
+    "komisji ",
+    "rada ",
+    "rady ",
+    "radni",
+    "zgromadzeni",
+    "wiejski",
+    "zebrał",
+];
 
 /// Other words that matter in a text with a meeting: days, hours, topics, people.
 const OTHERS: &[&str] = &[
@@ -84,6 +101,17 @@ const OTHERS: &[&str] = &[
     "poruszo",
     "rozpatrz",
     "odb",
+    "lokaliz",
+    "tapec",
+    "warsztac",
+    "wokand",
+    "obgad",
+    "sprawy",
+    "kwesti",
+    "rada",
+    "zeb",
+    "miała",
+    "wznow",
 ];
 
 static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {

@@ -4,7 +4,10 @@
 
 use std::ops::Range;
 
-use super::words::{Word, find_phrase, has_any};
+use super::{
+    phrases::{Phrases, phrases},
+    words::Word,
+};
 
 /// What a verb says of a meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +21,7 @@ pub(super) enum Verb {
 }
 
 /// Phrases with what they say, in the order in which they decide.
-const VERBS: [(&str, Verb); 48] = [
+static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
     ("odbedzie|odbeda", Verb::Coming),
     ("ma|maja sie odbyc", Verb::Coming),
     ("rozpocznie|rozpoczna", Verb::Coming),
@@ -34,13 +37,16 @@ const VERBS: [(&str, Verb); 48] = [
     ("zapraszam|zapraszamy|zaprasza|zapraszaja", Verb::Coming),
     ("planuje|planuja sie", Verb::Coming),
     ("will meet|take|be", Verb::Coming),
+    ("widzimy|spotykamy|spotkamy sie", Verb::Coming),
+    ("zainauguruje|omowi|przedyskutuje|rozpatrzy", Verb::Coming),
+    ("pochyli|zajmie|zajma sie", Verb::Coming),
     ("odbyl~", Verb::Held),
     ("obradowal~|obradowano", Verb::Held),
     ("zebral|zebrala|zebralo|zebrali|zebraly|zebrano sie", Verb::Held),
     ("sie zebral|zebrala|zebralo|zebrali|zebraly", Verb::Held),
     ("spotkal|spotkala|spotkalo|spotkali|spotkaly|spotkano sie", Verb::Held),
     ("sie spotkali|spotkaly", Verb::Held),
-    ("rozpoczal|rozpoczela|rozpoczelo|rozpoczely", Verb::Held),
+    ("rozpoczal|rozpoczela|rozpoczelo|rozpoczely|rozpoczynal|rozpoczynala", Verb::Held),
     ("zakonczyl~ sie", Verb::Held),
     ("trwala|trwalo|trwaly|trwal", Verb::Held),
     ("przeprowadzono", Verb::Held),
@@ -56,6 +62,10 @@ const VERBS: [(&str, Verb); 48] = [
     ("zajmowal|zajmowala|zajmowali sie", Verb::Held),
     ("zajal|zajela|zajeli sie", Verb::Held),
     ("met", Verb::Held),
+    ("wznowiono|wznowila|goscil|goscila|goscilo", Verb::Held),
+    ("zjechal~|pochylil~|zajal|zajela|zajelo|zajeli sie", Verb::Held),
+    ("przyszlo|przybylo|przybyli", Verb::Held),
+    ("debatowal~|dyskutowala|dyskutowal|omowila|omowil", Verb::Held),
     ("zawiadamiam|zawiadamiamy|zawiadamia|informuje|informujemy o", Verb::Coming),
     ("przed nami", Verb::Coming),
     ("wyznaczono|wyznaczon~", Verb::Coming),
@@ -67,11 +77,11 @@ const VERBS: [(&str, Verb); 48] = [
     ("zwolan~", Verb::Called),
     ("odbywa|odbywaja sie", Verb::Called),
     ("zaproszeni|zaproszono na", Verb::Called),
-];
+]);
 
 /// Finds the verb of a sentence about a meeting; returns it with its words.
 pub(super) fn verb(words: &[Word]) -> Option<(Verb, Range<usize>)> {
-    VERBS.iter().find_map(|(phrase, verb)| find_phrase(words, 0, phrase).map(|range| (*verb, range)))
+    VERBS.find(words, 0).map(|(entry, range)| (entry.1, range))
 }
 
 /// What has happened to a planned meeting.
@@ -83,7 +93,7 @@ pub(super) enum MeetingChange {
     Moved,
 }
 
-const CANCELLED: [&str; 10] = [
+static CANCELLED: Phrases<&str> = Phrases::new(&[
     "nie odbedzie|odbeda",
     "nie odbyl~",
     "sie nie odbedzie|odbeda",
@@ -94,9 +104,9 @@ const CANCELLED: [&str; 10] = [
     "nie doszl~ do skutku",
     "zostaje|zostaly|zostal|zostala|zostalo zawieszon~",
     "nie zbierze|zbiora",
-];
+]);
 
-const MOVED: [&str; 8] = [
+static MOVED: Phrases<&str> = Phrases::new(&[
     "przelozon~|przelozono|przeklada|przekladamy|przekladano",
     "przesunie~|przesuwa|przesuwamy",
     "przeniesion~|przeniesiono|przenosi|przenosimy na",
@@ -105,18 +115,18 @@ const MOVED: [&str; 8] = [
     "zmienil sie termin",
     "nowy termin",
     "mial|miala|mialo|mialy sie odbyc",
-];
+]);
 
 /// Tells whether a sentence says that a meeting falls through or is moved.
 pub(super) fn change(words: &[Word]) -> Option<MeetingChange> {
-    if has_any(words, &CANCELLED) {
+    if CANCELLED.is_in(words) {
         return Some(MeetingChange::Cancelled);
     }
-    has_any(words, &MOVED).then_some(MeetingChange::Moved)
+    MOVED.is_in(words).then_some(MeetingChange::Moved)
 }
 
 /// Phrases after which the day of a meeting that falls through stands.
-const OLD_DAY: [&str; 7] = [
+static OLD_DAY: Phrases<&str> = Phrases::new(&[
     "planowany|planowana|planowane|planowano|planowanego|planowanej|planowanym|zaplanowan~ na|wstepnie",
     "planowany|planowana|planowane|planowano|planowanego|planowanej|planowanym|zaplanowan~",
     "zapowiadan~|zapowiedzian~ na",
@@ -124,10 +134,10 @@ const OLD_DAY: [&str; 7] = [
     "wyznaczon~ na",
     "mial|miala|mialo|mialy sie odbyc",
     "pierwotnie",
-];
+]);
 
 /// Phrases after which its new day stands.
-const NEW_DAY: [&str; 8] = [
+static NEW_DAY: Phrases<&str> = Phrases::new(&[
     "przelozon~|przelozono|przeklada|przekladamy na",
     "przesunie~|przesuwa|przesuwamy na",
     "przeniesion~|przeniesiono|przenosi|przenosimy na",
@@ -136,13 +146,10 @@ const NEW_DAY: [&str; 8] = [
     "odbedzie|odbeda",
     "termin na|to",
     "zbierze|zbiora",
-];
+]);
 
 /// Where the words before the new day of a moved meeting end, and those before the old one.
 pub(super) fn ends_before_days(words: &[Word]) -> (Option<usize>, Option<usize>) {
-    let end = |phrases: &[&str]| {
-        phrases.iter().filter_map(|phrase| find_phrase(words, 0, phrase)).map(|r| r.end).min()
-    };
-    let negated = find_phrase(words, 0, "nie odbedzie|odbeda|zbierze|zbiora").map(|range| range.end);
-    (end(&NEW_DAY).filter(|new| Some(*new) != negated), end(&OLD_DAY))
+    let negated = phrases!["nie odbedzie|odbeda|zbierze|zbiora"].first(words).map(|range| range.end);
+    (NEW_DAY.least_end(words).filter(|new| Some(*new) != negated), OLD_DAY.least_end(words))
 }

@@ -1,13 +1,11 @@
-//! Splits a piece of text into words and compares them with phrases, regardless of case and accents.
+//! Splits a piece of text into words, which are compared regardless of case and accents.
 //!
-//! A phrase is a constant of plain words: `obrad~` stands for every word that begins so, `byl|byla` for
-//! either word, `*` for up to twelve words. Adverbs that say nothing of the matter (*też*, *m.in.*) may stand
-//! between the words of a phrase. Invariant: the range of a word is one of the whole text, and its plain form
-//! is lower-case without accents.
+//! Leaves phrases to `phrase`. Invariant: the range of a word is one of the whole text, and its plain form is
+//! lower-case without accents.
 
 use std::ops::Range;
 
-use crate::acts::letters::plain_text;
+use super::plain::PlainWord;
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,8 +14,18 @@ pub(super) struct Word {
     pub(super) start: usize,
     /// The end in bytes of the text.
     pub(super) end: usize,
+    /// The first bytes of `plain`, by which tables of phrases are looked up.
+    pub(super) key: u32,
     /// The word in lower case and without Polish accents.
-    pub(super) plain: String,
+    pub(super) plain: PlainWord,
+}
+
+/// How many bytes of a word its key has.
+pub(super) const KEY_BYTES: usize = 3;
+
+/// The first bytes of a plain word as a number.
+pub(super) fn key(plain: &[u8]) -> u32 {
+    plain.iter().take(KEY_BYTES).fold(0, |key, byte| key << 8 | u32::from(*byte))
 }
 
 impl Word {
@@ -40,11 +48,11 @@ impl Word {
 /// Splits a range of a text into words of letters and digits; a hyphen joins two words to one.
 pub(super) fn words(text: &str, range: Range<usize>) -> Vec<Word> {
     let piece = &text[range.clone()];
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(range.len() / WORD_BYTES + 1);
     let mut start = None;
     for (at, c) in piece.char_indices() {
         let joins = c == '-' && start.is_some() && piece[at + 1..].starts_with(char::is_alphabetic);
-        match (start, c.is_alphanumeric() || joins) {
+        match (start, is_of_word(c) || joins) {
             (None, true) => start = Some(at),
             (Some(from), false) => {
                 found.push(word(text, range.start + from..range.start + at));
@@ -57,135 +65,21 @@ pub(super) fn words(text: &str, range: Range<usize>) -> Vec<Word> {
     found
 }
 
+/// About how many bytes a word takes with what is between it and the next.
+const WORD_BYTES: usize = 6;
+
+fn is_of_word(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { is_polish(c) || c.is_alphanumeric() }
+}
+
+/// Whether a letter has a Polish accent; asking the tables of Unicode takes longer.
+fn is_polish(c: char) -> bool {
+    matches!(c, 'ą' | 'ć' | 'ę' | 'ł' | 'ń' | 'ó' | 'ś' | 'ź' | 'ż')
+}
+
 fn word(text: &str, range: Range<usize>) -> Word {
-    Word { start: range.start, end: range.end, plain: plain_text(&text[range]) }
-}
-
-/// Words that may stand between those of a phrase.
-const FILLERS: [&str; 38] = [
-    "m",
-    "in",
-    "miedzy",
-    "innymi",
-    "tez",
-    "takze",
-    "rowniez",
-    "glownie",
-    "przede",
-    "wszystkim",
-    "tym",
-    "razem",
-    "nastepnie",
-    "ponadto",
-    "kolejno",
-    "jeszcze",
-    "juz",
-    "wiec",
-    "zatem",
-    "takie",
-    "jak",
-    "zwykle",
-    "przy",
-    "okazji",
-    "poza",
-    "jednak",
-    "natomiast",
-    "dzis",
-    "wczoraj",
-    "tam",
-    "wtedy",
-    "tradycyjnie",
-    "szczegolowo",
-    "dlugo",
-    "najdluzej",
-    "wspolnie",
-    "szeroko",
-    "obszernie",
-];
-
-/// Matches a phrase at a word; returns the index after its last word.
-pub(super) fn phrase_at(words: &[Word], at: usize, phrase: &str) -> Option<usize> {
-    let (mut next, mut skips) = (at, false);
-    for (index, wanted) in parts(phrase).enumerate() {
-        if wanted == b"*" {
-            skips = true;
-            continue;
-        }
-        if std::mem::take(&mut skips) {
-            next = past_any(words, next, wanted)?;
-        } else if index > 0 {
-            next = past_fillers(words, next, wanted);
-        }
-        if !is_wanted(words.get(next)?, wanted) {
-            return None;
-        }
-        next += 1;
-    }
-    Some(next)
-}
-
-/// The parts of a phrase. Bytes, because every phrase of every table is compared with the words of every
-/// sentence, and searching a `str` for a character costs several times as much.
-fn parts(phrase: &str) -> impl Iterator<Item = &[u8]> {
-    phrase.as_bytes().split(|byte| *byte == b' ')
-}
-
-/// The most words that `*` stands for: the name of the Konwent has nine.
-const GAP: usize = 12;
-
-/// Skips any words before a word that is wanted.
-fn past_any(words: &[Word], at: usize, wanted: &[u8]) -> Option<usize> {
-    let near = words.get(at..)?.iter().take(GAP + 1);
-    near.into_iter().position(|word| is_wanted(word, wanted)).map(|gap| at + gap)
-}
-
-/// Finds the first place of a phrase from an index on; returns the indexes of its first word and after it.
-pub(super) fn find_phrase(words: &[Word], from: usize, phrase: &str) -> Option<Range<usize>> {
-    let head = parts(phrase).next()?;
-    let initials = initials(head);
-    let may_begin =
-        |word: &Word| initials & initial(word.plain.as_bytes().first()) != 0 && is_wanted(word, head);
-    let mut places = (from..words.len()).filter(|at| may_begin(&words[*at]));
-    places.find_map(|at| phrase_at(words, at, phrase).map(|end| at..end))
-}
-
-/// The initials of the words that a part of a phrase stands for, as a set of bits: nearly all phrases are
-/// ruled out by their initials.
-fn initials(wanted: &[u8]) -> u32 {
-    alternatives(wanted).fold(0, |set, one| set | initial(one.first()))
-}
-
-fn initial(byte: Option<&u8>) -> u32 {
-    byte.map_or(0, |byte| 1 << (byte % 32))
-}
-
-/// Whether one of these phrases stands in the words.
-pub(super) fn has_any(words: &[Word], phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| find_phrase(words, 0, phrase).is_some())
-}
-
-/// Skips words that say nothing of the matter, before a word that is wanted.
-fn past_fillers(words: &[Word], at: usize, wanted: &[u8]) -> usize {
-    let is_filler = |word: &&Word| !is_wanted(word, wanted) && is_filler(word);
-    at + words.get(at..).unwrap_or_default().iter().take(4).take_while(is_filler).count()
-}
-
-/// Whether a word says nothing of the matter.
-pub(super) fn is_filler(word: &Word) -> bool {
-    FILLERS.contains(&word.plain.as_str())
-}
-
-fn is_wanted(word: &Word, wanted: &[u8]) -> bool {
-    let word = word.plain.as_bytes();
-    alternatives(wanted).any(|one| match one {
-        [beginning @ .., b'~'] => word.starts_with(beginning),
-        whole => word == whole,
-    })
-}
-
-/// The words that a part of a phrase stands for.
-fn alternatives(wanted: &[u8]) -> impl Iterator<Item = &[u8]> {
-    wanted.split(|byte| *byte == b'|')
+    let plain = PlainWord::new(&text[range.clone()]);
+    Word { start: range.start, end: range.end, key: key(plain.as_bytes()), plain }
 }
 
 #[cfg(test)]
@@ -193,18 +87,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_phrase_is_found_without_accents_and_over_adverbs() {
-        let text = "Podczas Sesji rozmawiano m.in. o budżecie";
-        let words = words(text, 0..text.len());
-        assert_eq!(find_phrase(&words, 0, "sesj~ rozmawia~ o|nad"), Some(1..6));
-        assert_eq!(find_phrase(&words, 0, "sesj~ o"), None);
-        assert_eq!(words[6].of(text), "budżecie");
-    }
-
-    #[test]
     fn a_hyphen_joins_letters_only() {
         let text = "Bieżanów-Prokocim 3-4 - a";
-        let words: Vec<String> = words(text, 0..text.len()).into_iter().map(|word| word.plain).collect();
+        let words: Vec<String> =
+            words(text, 0..text.len()).into_iter().map(|word| word.plain.to_string()).collect();
         assert_eq!(words, ["biezanow-prokocim", "3", "4", "a"]);
     }
 }

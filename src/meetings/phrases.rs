@@ -1,0 +1,207 @@
+//! Tables of phrases, of which all are looked for in one pass over the words of a sentence.
+//!
+//! The first bytes of a word rule out nearly every phrase of a table; the others are compared by `phrase`.
+//! Invariant: what a table finds does not depend on its index.
+
+use std::{ops::Range, sync::OnceLock};
+
+use super::{
+    phrase::{Phrase, is_form},
+    words::{KEY_BYTES, Word, key},
+};
+
+/// An entry of a table: a phrase, alone or with what it means.
+pub(super) trait PhraseEntry: 'static {
+    fn phrase(&self) -> &'static str;
+}
+
+impl PhraseEntry for &'static str {
+    fn phrase(&self) -> &'static str {
+        self
+    }
+}
+
+impl<T: 'static> PhraseEntry for (&'static str, T) {
+    fn phrase(&self) -> &'static str {
+        self.0
+    }
+}
+
+/// A table of phrases, in the order in which they decide.
+pub(super) struct Phrases<E: PhraseEntry> {
+    entries: &'static [E],
+    index: OnceLock<PhraseIndex>,
+}
+
+impl<E: PhraseEntry> Phrases<E> {
+    pub(super) const fn new(entries: &'static [E]) -> Self {
+        Self { entries, index: OnceLock::new() }
+    }
+
+    /// Finds the first entry of the table that occurs from a word on, at its first place.
+    pub(super) fn find(&self, words: &[Word], from: usize) -> Option<(&'static E, Range<usize>)> {
+        let mut best: Option<(usize, Range<usize>)> = None;
+        self.each(words, from, |index, entry, at| {
+            if best.as_ref().is_none_or(|(known, _)| entry < *known) {
+                let end = index.phrases[entry].at(words, at);
+                best = end.map(|end| (entry, at..end)).or(best.take());
+            }
+            best.as_ref().is_some_and(|(known, _)| *known == 0)
+        });
+        best.map(|(entry, range)| (&self.entries[entry], range))
+    }
+
+    /// Finds the first place of any entry.
+    pub(super) fn earliest(&self, words: &[Word], from: usize) -> Option<Range<usize>> {
+        let mut first = None;
+        self.each(words, from, |index, entry, at| {
+            first = index.phrases[entry].at(words, at).map(|end| at..end);
+            first.is_some()
+        });
+        first
+    }
+
+    /// The least index after a place of any entry.
+    pub(super) fn least_end(&self, words: &[Word]) -> Option<usize> {
+        let mut least: Option<usize> = None;
+        self.each(words, 0, |index, entry, at| {
+            let end = index.phrases[entry].at(words, at);
+            least = least.into_iter().chain(end).min();
+            false
+        });
+        least
+    }
+
+    /// The first place of any entry in the words.
+    pub(super) fn first(&self, words: &[Word]) -> Option<Range<usize>> {
+        self.earliest(words, 0)
+    }
+
+    /// Whether an entry occurs.
+    pub(super) fn is_in(&self, words: &[Word]) -> bool {
+        self.earliest(words, 0).is_some()
+    }
+
+    /// Finds an entry that begins at a word and passes a test of the index after it.
+    pub(super) fn at(
+        &self,
+        words: &[Word],
+        at: usize,
+        is_wanted: impl Fn(usize) -> bool,
+    ) -> Option<(&'static E, usize)> {
+        let word = words.get(at)?;
+        let index = self.index();
+        let mut places = index.entries_of(word);
+        places.find_map(|entry| {
+            let end = index.phrases[entry].at(words, at).filter(|end| is_wanted(*end))?;
+            Some((&self.entries[entry], end))
+        })
+    }
+
+    /// Calls with every entry that may begin at a word, until told to stop.
+    fn each(&self, words: &[Word], from: usize, mut stop: impl FnMut(&PhraseIndex, usize, usize) -> bool) {
+        let index = self.index();
+        for (at, word) in words.iter().enumerate().skip(from) {
+            if index.may_have(word.key) && index.entries_of(word).any(|entry| stop(index, entry, at)) {
+                return;
+            }
+        }
+    }
+
+    fn index(&self) -> &PhraseIndex {
+        self.index.get_or_init(|| PhraseIndex::new(self.entries.iter().map(PhraseEntry::phrase)))
+    }
+}
+
+/// A word, or its beginning, with whether it is one.
+type Head = (&'static str, bool);
+
+/// The entries of a table by the first bytes of their first words.
+struct PhraseIndex {
+    /// A bit for each hash of such bytes.
+    bits: [u64; 64],
+    /// The bytes with the entry and the whole head, sorted.
+    keys: Vec<(u32, usize, Head)>,
+    /// The phrases of the entries.
+    phrases: Vec<Phrase>,
+}
+
+impl PhraseIndex {
+    fn new(phrases: impl Iterator<Item = &'static str>) -> Self {
+        let phrases: Vec<Phrase> = phrases.map(Phrase::new).collect();
+        let (mut bits, mut keys) = ([0; 64], Vec::new());
+        for (entry, phrase) in phrases.iter().enumerate() {
+            for &(head, is_beginning) in phrase.heads() {
+                assert!(!is_beginning || head.len() >= KEY_BYTES, "`{head}` is too short a beginning");
+                let bit = hash(key(head.as_bytes()));
+                bits[bit / 64] |= 1 << (bit % 64);
+                keys.push((key(head.as_bytes()), entry, (head, is_beginning)));
+            }
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        Self { bits, keys, phrases }
+    }
+
+    fn may_have(&self, key: u32) -> bool {
+        let bit = hash(key);
+        self.bits[bit / 64] >> (bit % 64) & 1 != 0
+    }
+
+    fn entries_of(&self, word: &Word) -> impl Iterator<Item = usize> {
+        let (key, bytes) = (word.key, word.plain.as_bytes());
+        let start = self.keys.partition_point(|(known, ..)| *known < key);
+        let near = self.keys[start..].iter().take_while(move |(known, ..)| *known == key);
+        near.filter(move |(.., head)| is_form(bytes, *head)).map(|(_, entry, _)| *entry)
+    }
+}
+
+/// Spreads keys over the bits.
+fn hash(key: u32) -> usize {
+    (key.wrapping_mul(0x9E37_79B1) >> 20) as usize
+}
+
+/// A table at the place of its use.
+macro_rules! phrases {
+    ($($phrase:expr),+ $(,)?) => {{
+        static TABLE: $crate::meetings::phrases::Phrases<&'static str> =
+            $crate::meetings::phrases::Phrases::new(&[$($phrase),+]);
+        &TABLE
+    }};
+}
+pub(super) use phrases;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::meetings::words::words;
+
+    static TABLE: Phrases<(&str, u8)> =
+        Phrases::new(&[("porzadek obrad", 1), ("w|we program~", 2), ("sesj~ * trwala", 3), ("w", 4)]);
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<(u8, [usize; 2])>) {
+        let words = words(text, 0..text.len());
+        let found = TABLE.find(&words, 0).map(|(entry, range)| (entry.1, [range.start, range.end]));
+        assert_eq!(found, expected, "`{text}`");
+    }
+
+    #[test]
+    fn the_first_entry_of_the_table_decides_at_its_first_place() {
+        check("W programie jest porządek obrad", Some((1, [3, 5])));
+        check("W czwartek w programie i w programie", Some((2, [2, 4])));
+        check("Sesja rady trwała", Some((3, [0, 3])));
+        check("Sesja rady w czwartek", Some((4, [2, 3])));
+        check("Sesja rady", None);
+    }
+
+    #[test]
+    fn places_are_found_by_start_and_by_end() {
+        let text = "w dzień w programie porządek obrad";
+        let words = words(text, 0..text.len());
+        assert_eq!(TABLE.earliest(&words, 1), Some(2..4));
+        assert_eq!(TABLE.least_end(&words), Some(1));
+        assert_eq!(TABLE.at(&words, 2, |end| end > 3).map(|(entry, end)| (entry.1, end)), Some((2, 4)));
+        assert!(TABLE.is_in(&words));
+    }
+}

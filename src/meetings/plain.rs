@@ -1,0 +1,107 @@
+//! A word in lower case and without accents, kept in place: texts have many words, and most are short.
+//!
+//! Invariant: it is text; a word that is longer than the space is cut at a letter.
+
+use std::{fmt, ops::Deref};
+
+use crate::acts::letters::plain;
+
+/// The most bytes of a plain word; none of those looked for is as long.
+const SPACE: usize = 31;
+
+/// A plain word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct PlainWord {
+    bytes: [u8; SPACE],
+    length: u8,
+}
+
+impl PlainWord {
+    /// The plain form of a printed word.
+    pub(super) fn new(printed: &str) -> Self {
+        let (mut bytes, mut length) = ([0; SPACE], 0);
+        for letter in printed.chars() {
+            if let (true, Some(space)) = (letter.is_ascii(), bytes.get_mut(length)) {
+                *space = (letter as u8).to_ascii_lowercase();
+                length += 1;
+                continue;
+            }
+            let letter = plain(letter);
+            let end = length + letter.len_utf8();
+            let Some(space) = bytes.get_mut(length..end) else { break };
+            letter.encode_utf8(space);
+            length = end;
+        }
+        Self { bytes, length: u8::try_from(length).unwrap_or(0) }
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    pub(super) fn starts_with(&self, beginning: &str) -> bool {
+        self.as_bytes().starts_with(beginning.as_bytes())
+    }
+
+    pub(super) fn ends_with(&self, end: &str) -> bool {
+        self.as_bytes().ends_with(end.as_bytes())
+    }
+
+    /// Whether the word is one of these.
+    pub(super) fn is_one_of(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self == word)
+    }
+
+    /// Whether the word begins with a digit.
+    pub(super) fn is_number(&self) -> bool {
+        self.as_bytes().first().is_some_and(u8::is_ascii_digit)
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.length)]
+    }
+}
+
+impl Deref for PlainWord {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl PartialEq<str> for PlainWord {
+    fn eq(&self, other: &str) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl PartialEq<&str> for PlainWord {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl fmt::Debug for PlainWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(printed: &str, expected: &str) {
+        assert_eq!(PlainWord::new(printed).as_str(), expected);
+    }
+
+    #[test]
+    fn words_are_plain_and_long_ones_are_cut_at_a_letter() {
+        check("Żółć", "zolc");
+        check("SESJA", "sesja");
+        check("", "");
+        check(&"ж".repeat(20), &"ж".repeat(15));
+    }
+}

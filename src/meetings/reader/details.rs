@@ -1,0 +1,139 @@
+//! Takes what labels and short sentences add to a meeting: its hour, its place, who chairs, who is invited.
+//!
+//! Leaves their values to `hour`, `place`, `chair` and `guests`.
+
+use std::ops::Range;
+
+use super::MeetingReader;
+use crate::meetings::{
+    chair::chair,
+    day::{Tense, days, resolve},
+    enumeration::parts,
+    found::FoundTopic,
+    guests::guests,
+    hour::hours,
+    labels::{MeetingLabel, label},
+    marks::ListMark,
+    phrases::phrases,
+    place::place,
+    statement::Occasion,
+    words::{Word, words},
+};
+
+impl MeetingReader<'_> {
+    pub(super) fn label(&mut self, at: usize) -> Option<usize> {
+        let (label, value, next) = label(self.text, &self.lines, at)?;
+        let words = words(self.text, value.clone());
+        match label {
+            MeetingLabel::Day => self.day_label(&words, at)?,
+            MeetingLabel::Hour => self.hour_label(&words, true)?,
+            MeetingLabel::Place => {
+                let printed = self.text[value].split_whitespace().collect::<Vec<_>>().join(" ");
+                let draft = self.draft();
+                draft.meeting.place.get_or_insert_with(|| printed.trim_end_matches('.').to_owned());
+            }
+            MeetingLabel::Chair => {
+                let text = self.text;
+                let line = words_from(text, self.lines[at].range.start..value.end);
+                self.draft().seat(chair(text, &line)?);
+            }
+            MeetingLabel::Guests => {
+                let found = parts(self.text, value.start..value.end, "");
+                let text = self.text;
+                let guests = found.into_iter().map(|range| FoundTopic::new(text, range).text);
+                self.draft().meeting.invited.extend(guests);
+            }
+            MeetingLabel::Body => return None,
+        }
+        Some(next)
+    }
+
+    pub(super) fn day_label(&mut self, words: &[Word], at: usize) -> Option<()> {
+        let mention = days(self.text, words).into_iter().next()?;
+        let date = resolve(mention.day, self.published, Tense::Open)?;
+        if !self.is_titled && self.heading.is_none() && self.current.is_none() {
+            return None;
+        }
+        let last = mention.last.and_then(|day| resolve(day, self.published, Tense::Open));
+        let occasion = Occasion { date: Some(date), date_end: last, ..Occasion::default() };
+        self.open(occasion, None, at);
+        self.detail(words);
+        Some(())
+    }
+
+    /// Takes the hour and the place of a line, where they are not known yet.
+    pub(super) fn detail(&mut self, words: &[Word]) {
+        self.hour_label(words, false);
+        let place = place(self.text, words);
+        let draft = self.draft();
+        draft.meeting.place = draft.meeting.place.take().or(place);
+    }
+
+    /// Takes an hour, which stands alone after a label.
+    pub(super) fn hour_label(&mut self, words: &[Word], is_labeled: bool) -> Option<()> {
+        let text = self.text;
+        let named = hours(text, words).into_iter().next();
+        let bare = || {
+            let value = format!("godz. {}", text.get(words.first()?.start..words.last()?.end)?);
+            hours(&value, &words_from(&value, 0..value.len())).into_iter().next()
+        };
+        let hour = named.or_else(|| if is_labeled { bare() } else { None })?;
+        let draft = self.draft();
+        if draft.meeting.time.is_none() {
+            draft.meeting.time = Some(hour.from);
+            draft.meeting.time_end = hour.until;
+        }
+        Some(())
+    }
+
+    /// Takes the place of a sentence such as *Miejsce: ul. Długa 3*.
+    pub(super) fn place_label(&mut self, words: &[Word], range: &Range<usize>) {
+        let is_label = words.first().is_some_and(|word| word.plain == "miejsce");
+        let Some((_, value)) = self.text[range.clone()].split_once(':').filter(|_| is_label) else { return };
+        let printed: Vec<&str> = value.split_whitespace().collect();
+        let printed = printed.join(" ").trim_end_matches('.').to_owned();
+        let draft = self.draft();
+        draft.meeting.place = draft.meeting.place.take().or(Some(printed));
+    }
+
+    /// Takes the hour of a sentence such as *Początek o godz. 17*.
+    pub(super) fn beginning(&mut self, words: &[Word]) {
+        let begins = phrases!["poczatek", "rozpoczecie", "rozpocznie~ sie", "rozpoczna sie", "zaczyna~ sie"]
+            .is_in(words);
+        if begins && self.current.is_some() && !phrases!["transmisj~", "rejestracj~", "zapis~"].is_in(words) {
+            self.hour_label(words, false);
+        }
+    }
+
+    /// Takes the place of a sentence such as *Spotykamy się w klubie*.
+    pub(super) fn meeting_point(&mut self, words: &[Word]) {
+        if self.current.is_some() && phrases!["spotykamy|spotkamy|widzimy sie", "miejsce"].is_in(words) {
+            let place = place(self.text, words);
+            let draft = self.draft();
+            draft.meeting.place = draft.meeting.place.take().or(place);
+        }
+    }
+
+    /// Whether a short line right below a meeting may add to it.
+    pub(super) fn is_detail(&self, words: &[Word], line: usize, is_alone: bool) -> bool {
+        let is_below = self.current.is_some_and(|current| line <= self.drafts[current].line + 3);
+        is_alone && is_below && words.len() <= 14 && self.lines[line].mark == ListMark::None
+    }
+
+    pub(super) fn people(&mut self, words: &[Word]) {
+        let text = self.text;
+        if let Some(chair) = chair(text, words) {
+            self.draft().seat(chair);
+        }
+        let invited = guests(text, words);
+        let draft = self.draft();
+        if draft.meeting.invited.len() < 100 {
+            draft.meeting.invited.extend(invited);
+        }
+    }
+}
+
+/// The words of a range; the name does not clash with the values called `words` here.
+fn words_from(text: &str, range: Range<usize>) -> Vec<Word> {
+    words(text, range)
+}

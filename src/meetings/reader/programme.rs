@@ -1,0 +1,94 @@
+//! Takes the topics of lists: below a lead, below a meeting, beside a label, in headings of minutes.
+//!
+//! Leaves reading a list to `agenda`.
+
+use std::ops::Range;
+
+use super::MeetingReader;
+use crate::meetings::{
+    agenda::list,
+    enumeration::parts,
+    formal::{is_formal, trimmed},
+    found::FoundTopic,
+    intros::{is_agenda_heading, is_lead},
+    marks::ListMark,
+    phrases::phrases,
+    verbs::verb,
+    words::Word,
+};
+
+impl MeetingReader<'_> {
+    /// Takes a line such as *Tematy: budżet; parki*.
+    pub(super) fn programme(&mut self, range: &Range<usize>) -> bool {
+        let said = &self.text[range.clone()];
+        let is_label = ["Temat:", "Tematy:", "Tematyka:"].iter().any(|label| said.starts_with(label));
+        let Some(colon) = said.find(':').filter(|_| is_label) else { return false };
+        let start = range.start + colon + 1;
+        if self.text[start..range.end].trim().is_empty() || said[colon + 1..].trim_start().starts_with("1.") {
+            return false;
+        }
+        self.list_topics(start..range.end);
+        true
+    }
+
+    /// Takes the heading in capitals of a point in minutes: *AD. 2 – BUDŻET. Skarbnik omówił …*.
+    pub(super) fn point_of_minutes(&mut self, at: usize) {
+        let line = &self.lines[at];
+        if line.mark != ListMark::Ad || self.current.is_none() {
+            return;
+        }
+        let said = &self.text[line.range.clone()];
+        let is_small = |word: &&str| word.chars().any(char::is_lowercase);
+        let small = said
+            .split_whitespace()
+            .find(is_small)
+            .map_or(said.len(), |word| word.as_ptr() as usize - said.as_ptr() as usize);
+        let end = if small == said.len() { Some(small) } else { said[..small].rfind(". ") };
+        let Some(end) = end.filter(|end| *end > 3) else { return };
+        let range = line.range.start..line.range.start + end;
+        if let Some(range) = trimmed(self.text, range).filter(|range| !is_formal(self.text, range.clone())) {
+            let topic = FoundTopic::new(self.text, range);
+            self.draft().listed.push(topic);
+        }
+    }
+
+    pub(super) fn list_topics(&mut self, range: Range<usize>) {
+        let text = self.text;
+        let topics = parts(text, range, "").into_iter().map(|part| FoundTopic::new(text, part));
+        self.draft().listed.extend(topics);
+    }
+
+    /// Reads the list of topics that a line announces; returns the index of the line after it.
+    pub(super) fn list_below(&mut self, at: usize, last: &[Word]) -> Option<usize> {
+        let said = self.text[self.lines[at].range.clone()].trim_end_matches(['*', ' ']);
+        let opens = said.ends_with([':', '…']) && is_lead(last);
+        let is_heading =
+            self.lines[at].mark == ListMark::None && is_agenda_heading(last) && !said.ends_with('.');
+        let next = self.lines.get(at + 1)?;
+        let is_over_list = is_heading && next.mark != ListMark::None || self.is_above_agenda(at, last);
+        if !opens && !is_over_list {
+            return None;
+        }
+        let (topics, end) = list(self.text, &self.lines, at + 1);
+        if topics.is_empty() && end == at + 1 {
+            return None;
+        }
+        let text = self.text;
+        let found = topics.into_iter().map(|range| FoundTopic::new(text, range));
+        self.draft().listed.extend(found);
+        Some(end)
+    }
+
+    /// Whether the numbered list right below a meeting without topics is its agenda.
+    pub(super) fn is_above_agenda(&self, at: usize, last: &[Word]) -> bool {
+        let (Some(current), Some(next)) = (self.current, self.lines.get(at + 1)) else { return false };
+        let is_first = matches!(next.mark, ListMark::Number(1) | ListMark::Roman);
+        let line = &self.lines[at];
+        let is_open = is_first && self.drafts[current].listed.is_empty() && line.mark == ListMark::None;
+        let is_near = at <= self.drafts[current].line + 1 || phrases!["posiedzenie|sesja|obrady"].is_in(last);
+        let is_colon = self.text[line.range.clone()].trim_end().ends_with(':');
+        let is_verbless = last.len() <= 30 && !is_colon && verb(last).is_none();
+        let opens_formally = || is_formal(self.text, next.range.clone());
+        is_open && (is_near && is_verbless || at <= self.drafts[current].line + 3 && opens_formally())
+    }
+}
