@@ -129,6 +129,55 @@ fn the_announcement_and_the_report_of_a_meeting_are_one_entry() {
 }
 
 #[test]
+fn a_meeting_leaves_with_the_last_document_about_it() {
+    let place = Place::with_corpus();
+    let post = "news/2021-04-23-konwent-odpady-i-halas";
+    check(&place, &["akustyczna"], &["2021-04-22"]);
+    place.run(&["withdraw", "--purge", post]).ended(0);
+    place.run(&["meetings", "akustyczna"]).ended(1);
+    // Of two documents, the other one goes on to tell of the meeting.
+    place.run(&["withdraw", "news/2025-11-28-konwent-przed-zima"]).ended(0);
+    let left = listed(&place, &["--from", "2025-11-27", "--to", "2025-11-27"]);
+    let meeting = &list(&left, "meetings")[0];
+    assert_eq!(
+        (text(meeting, "id"), &meeting["announced"]),
+        ("news/2025-11-14-zapowiedz-konwentu-o-zimie-i-wodzie", &true.into())
+    );
+}
+
+/// Indexes posts of the same council, each with its day of publication and its text.
+fn council(posts: &[(&str, &str)]) -> Place {
+    let place = Place::new();
+    for (number, (day, written)) in posts.iter().enumerate() {
+        let title = "Posiedzenie Rady Dzielnicy VIII Dębniki";
+        let post = format!("---\ntitle: {title}\npublished: {day}\nkind: news\n---\n\n{written}\n");
+        place.file(&format!("posts/{number}.md"), post);
+    }
+    place.index(&["posts"], 0);
+    place
+}
+
+#[test]
+fn of_the_day_of_a_meeting_the_newest_document_is_right() {
+    let announced = "Sesja Rady Dzielnicy VIII Dębniki odbędzie się 11 maja 2023 r. o godz. 16.00.";
+    let cancelled = "Sesja Rady Dzielnicy VIII Dębniki zaplanowana na 11 maja 2023 r. została odwołana.";
+    let place = council(&[("2023-05-01", announced), ("2023-05-02", cancelled)]);
+    let response = listed(&place, &[]);
+    let meeting = &list(&response, "meetings")[0];
+    assert_eq!((&response["total"], &meeting["date"]), (&1.into(), &Value::Null), "{meeting}");
+    let place = council(&[("2023-05-01", announced), ("2023-05-02", cancelled), ("2023-05-04", announced)]);
+    let response = listed(&place, &[]);
+    let meeting = &list(&response, "meetings")[0];
+    assert_eq!((&response["total"], &meeting["date"]), (&1.into(), &"2023-05-11".into()), "{meeting}");
+    assert!(list(meeting, "cancelled").is_empty(), "{meeting}");
+    let later = announced.replace("16.00", "17.00");
+    let place = council(&[("2023-05-01", announced), ("2023-05-02", &later)]);
+    let response = listed(&place, &[]);
+    let meeting = &list(&response, "meetings")[0];
+    assert_eq!((&response["total"], &meeting["time"]), (&1.into(), &"17:00".into()), "{meeting}");
+}
+
+#[test]
 fn a_topic_links_the_acts_that_it_names() {
     let place = Place::with_corpus();
     let response = listed(&place, &["358/2017"]);

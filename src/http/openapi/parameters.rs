@@ -121,12 +121,7 @@ pub(super) fn meetings() -> Vec<Parameter> {
     vec![
         text.example(Some("budżet obywatelski".into())).build(),
         list("body", filled(Sender::Program), body, "konwent"),
-        list(
-            "district",
-            named(SharedSchema::District),
-            "The district whose council meets; of other bodies, one that the document is about",
-            "VIII",
-        ),
+        list("district", named(SharedSchema::District), "The district whose council or board meets", "VIII"),
         query("from", typed_day(), "The first day", Some("2022-01-01")).build(),
         query("to", typed_day(), "The last day", None).build(),
         query("announced", boolean(), announced, None).build(),

@@ -5,6 +5,9 @@ use crate::analysis::{is_roman, unaccented};
 /// Returns the words of a body that tell it from others: of a district, its number without its name.
 pub(crate) fn body_key(body: &str) -> String {
     let folded = folded(body);
+    if folded.starts_with("konwent przewodniczacych") && folded.contains("dzielnic") {
+        return "konwent dzielnic".to_owned();
+    }
     let words: Vec<&str> = folded.split(' ').collect();
     let is_numbered = |pair: &[&str]| pair[0].starts_with("dzielnic") && is_roman(pair[1]);
     match words.windows(2).position(is_numbered) {

@@ -67,14 +67,17 @@ fn join_held(entries: &[ToldMeeting<'_>], held: &[usize], joined: &mut JoinedEnt
     let mut told_apart: Vec<Vec<usize>> = Vec::new();
     for &number in held {
         let own = entries[number];
-        let may_be = |group: &Vec<usize>| {
-            group.iter().rev().take(MAX_ON_A_DAY).all(|other| {
-                let other = entries[*other];
-                let times = own.meeting.time.as_ref().zip(other.meeting.time.as_ref());
-                other.document != own.document && times.is_none_or(|(own, other)| own == other)
-            })
+        // Entries are in order of their documents, so that only the last one can be of this one.
+        let is_of_others =
+            |group: &Vec<usize>| group.last().is_none_or(|one| entries[*one].document != own.document);
+        let is_of_hour = |group: &Vec<usize>| {
+            let times = group.iter().rev().take(MAX_ON_A_DAY).map(|one| entries[*one].meeting.time.as_ref());
+            times.flatten().any(|time| Some(time) == own.meeting.time.as_ref())
         };
-        match told_apart.iter().position(may_be) {
+        // An hour may be changed; it tells meetings apart only where one document has several.
+        let found = told_apart.iter().position(|group| is_of_others(group) && is_of_hour(group));
+        let found = found.or_else(|| told_apart.iter().position(is_of_others));
+        match found {
             Some(at) => {
                 joined.join(told_apart[at][0], number);
                 told_apart[at].push(number);
@@ -169,6 +172,7 @@ mod tests {
         let [first, second] = both;
         check(&[first, second, ("b", RADA, "2022-09-26", "18:00", false, "")], &[&[0], &[1, 2]]);
         check(&[first, second, ("b", RADA, "2022-09-26", "16:00", false, "")], &[&[0, 2], &[1]]);
+        check(&[first, ("b", RADA, "2022-09-26", "17:00", true, "")], &[&[0, 1]]);
     }
 
     #[test]

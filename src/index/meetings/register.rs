@@ -6,7 +6,7 @@
 
 use std::{
     cmp::Reverse,
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     ops::{Bound, Range},
 };
 
@@ -59,7 +59,7 @@ pub(crate) struct RegisteredMeeting {
     pub(crate) sources: Vec<MeetingSource>,
     /// The words of the body in lower case, without accents.
     folded_body: String,
-    /// The districts whose councils or boards meet; else those that the documents are about.
+    /// The districts whose councils or boards meet.
     pub(crate) districts: Vec<String>,
     /// Its topics in the register.
     pub(crate) topics: Range<u32>,
@@ -202,7 +202,7 @@ impl MeetingRegister {
         let mut sources: Vec<MeetingSource> =
             group.iter().map(|entry| entry.document.source.clone()).collect();
         sources.dedup();
-        let districts = districts(&meeting, &sources);
+        let districts = districts(&meeting);
         let topics = first..self.topics.len() as u32;
         let folded_body = meeting.body.as_deref().map(folded).unwrap_or_default();
         self.meetings.push(RegisteredMeeting { meeting, sources, folded_body, districts, topics });
@@ -223,9 +223,12 @@ impl MeetingRegister {
         self.topics.iter().map(&mut read).collect()
     }
 
-    /// Returns the topics of other meetings about the same matter as a topic, newest first.
+    /// Returns the topics of other meetings about the same matter as a topic, newest first; those of meetings
+    /// that were cancelled are left out.
     pub(crate) fn recurrences(&self, topic: u32) -> Vec<Recurrence> {
-        self.recurrence.recurrences(topic)
+        let mut recurrences = self.recurrence.recurrences(topic);
+        recurrences.retain(|one| !self.meetings[one.meeting as usize].is_cancelled());
+        recurrences
     }
 
     /// Returns what two topics about the same matter have in common, in the words of the first.
@@ -309,6 +312,11 @@ impl RegisteredMeeting {
         day(&self.meeting)
     }
 
+    /// Whether the meeting was cancelled and has no new day.
+    fn is_cancelled(&self) -> bool {
+        self.meeting.date.is_none() && !self.meeting.cancelled.is_empty()
+    }
+
     /// Whether the name of the body has words that begin with each of these words, folded like `folded_body`;
     /// numerals are compared whole.
     pub(crate) fn is_of_body(&self, words: &str) -> bool {
@@ -322,24 +330,24 @@ fn day(meeting: &Meeting) -> Option<Date> {
     meeting.date.or_else(|| meeting.cancelled.last().copied())
 }
 
-/// Returns a meeting as all entries about it together tell, the first ones before the others.
+/// Returns a meeting as all entries about it together tell, the first ones before the others. Of days, the
+/// newest document is right, and a report more than any announcement.
 fn merged(group: &[EntryWords<'_>]) -> Meeting {
     let meetings = || group.iter().map(|entry| entry.meeting);
     let first = |get: fn(&Meeting) -> Option<&String>| meetings().find_map(get).cloned();
-    let mut cancelled: Vec<Date> = meetings().flat_map(|meeting| meeting.cancelled.iter().copied()).collect();
-    cancelled.sort_unstable();
-    cancelled.dedup();
-    let dated = meetings().find(|meeting| meeting.date.is_some_and(|day| !cancelled.contains(&day)));
+    let (date, cancelled) = latest_days(group);
+    let dated = || meetings().filter(|meeting| date.is_some() && meeting.date == date);
+    let longest_body = meetings().filter_map(|meeting| meeting.body.as_ref()).max_by_key(|body| body.len());
     Meeting {
-        date: dated.and_then(|meeting| meeting.date),
-        date_end: dated.and_then(|meeting| meeting.date_end),
-        time: dated
-            .and_then(|meeting| meeting.time.clone())
+        date,
+        date_end: dated().find_map(|meeting| meeting.date_end),
+        time: dated()
+            .find_map(|meeting| meeting.time.clone())
             .or_else(|| first(|meeting| meeting.time.as_ref())),
-        time_end: dated.and_then(|meeting| meeting.time_end.clone()),
+        time_end: dated().find_map(|meeting| meeting.time_end.clone()),
         announced: meetings().all(|meeting| meeting.announced),
         cancelled,
-        body: first(|meeting| meeting.body.as_ref()),
+        body: longest_body.cloned(),
         place: first(|meeting| meeting.place.as_ref()),
         chair: first(|meeting| meeting.chair.as_ref()),
         chair_office: first(|meeting| meeting.chair_office.as_ref()),
@@ -350,6 +358,22 @@ fn merged(group: &[EntryWords<'_>]) -> Meeting {
             .unwrap_or_default(),
         topics: Vec::new(),
     }
+}
+
+/// Returns the day of a meeting, and the days on which it was to be: a day that was cancelled may be
+/// reinstated.
+fn latest_days(group: &[EntryWords<'_>]) -> (Option<Date>, Vec<Date>) {
+    let mut told: Vec<&EntryWords<'_>> = group.iter().collect();
+    told.sort_by_key(|entry| (!entry.meeting.announced, entry.document.source.published));
+    let (mut date, mut cancelled) = (None, BTreeSet::new());
+    for Meeting { date: own, cancelled: days, .. } in told.into_iter().map(|entry| entry.meeting) {
+        cancelled.extend(days.iter().copied());
+        date = own.or(date.filter(|date| !days.contains(date)));
+        if let Some(date) = date {
+            cancelled.remove(&date);
+        }
+    }
+    (date, cancelled.into_iter().collect())
 }
 
 /// Returns the terms of the words that say something.
@@ -365,15 +389,10 @@ fn is_same(one: &FxHashSet<&str>, other: &FxHashSet<&str>) -> bool {
     shared > 0 && shared as f32 >= SAME_TOPIC_SHARE * shorter.len() as f32
 }
 
-/// Returns the districts whose councils or boards meet; else those that the documents are about.
-fn districts(meeting: &Meeting, sources: &[MeetingSource]) -> Vec<String> {
+/// Returns the districts whose councils or boards meet.
+fn districts(meeting: &Meeting) -> Vec<String> {
     let body = meeting.body.as_deref().unwrap_or_default();
     let words: Vec<&str> = body.split([' ', ',']).collect();
     let named = words.windows(2).filter(|pair| pair[0].starts_with("Dzielnic") && is_roman(pair[1]));
-    let named: Vec<String> = named.map(|pair| pair[1].to_owned()).collect();
-    if named.is_empty() {
-        sources.first().map(|source| source.districts.clone()).unwrap_or_default()
-    } else {
-        named
-    }
+    named.map(|pair| pair[1].to_owned()).collect()
 }

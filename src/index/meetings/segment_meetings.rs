@@ -56,8 +56,6 @@ pub(crate) struct MeetingSource {
     pub(crate) url: Option<String>,
     pub(crate) published: Option<Date>,
     pub(crate) language: Language,
-    /// The districts that the document is about.
-    pub(crate) districts: Vec<String>,
 }
 
 impl SegmentMeetings {
@@ -127,7 +125,6 @@ impl StoredMeetingParts {
             url: record.url,
             published: record.published,
             language,
-            districts: record.districts,
         };
         Some(DocumentWithMeetings { doc, source, stored, headers, places, topics })
     }

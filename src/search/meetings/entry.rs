@@ -24,6 +24,8 @@ pub(super) struct EntryWriter<'a> {
     plan: &'a Plan,
     /// How many more topics about the same matter the response may list.
     recurs_left: usize,
+    /// Whether such topics are looked for.
+    pub(super) lists_recurrences: bool,
 }
 
 impl<'a> EntryWriter<'a> {
@@ -33,7 +35,14 @@ impl<'a> EntryWriter<'a> {
         analyzer: &'a mut Analyzer,
         plan: &'a Plan,
     ) -> Self {
-        Self { snapshot, register, analyzer, plan, recurs_left: MAX_RECURRENCES_OF_ALL }
+        Self {
+            snapshot,
+            register,
+            analyzer,
+            plan,
+            recurs_left: MAX_RECURRENCES_OF_ALL,
+            lists_recurrences: true,
+        }
     }
 
     /// Returns what is shown of the meeting with this number.
@@ -85,7 +94,8 @@ impl<'a> EntryWriter<'a> {
         let topic = &self.register.topics[number as usize];
         let marked = snippet::highlighted(&topic.text, topic.language, self.analyzer, self.plan);
         let acts = ActTargets::new(self.snapshot, &topic.document, None).all(&topic.acts)?;
-        let recurrences = self.register.recurrences(number);
+        let is_wanted = self.lists_recurrences;
+        let recurrences = if is_wanted { self.register.recurrences(number) } else { Vec::new() };
         let most = most.min(self.recurs_left);
         let recurs: Vec<RecurringTopic> =
             recurrences.iter().take(most).map(|one| self.recurring(number, one)).collect();

@@ -55,7 +55,7 @@ pub struct MeetingEntry {
     /// The body that meets, in the nominative; the bodies of a joint meeting are separated by commas.
     #[schema(required)]
     pub body: Option<String>,
-    /// The Roman numerals of the districts whose councils meet, or else of those that the document is about.
+    /// The Roman numerals of the districts whose councils or boards meet.
     pub districts: Vec<String>,
     /// The room and the address.
     #[schema(required)]

@@ -39,6 +39,7 @@ pub fn meetings(
         .collect();
     let total = listed.len();
     let mut writer = EntryWriter::new(snapshot, register, analyzer, &plan);
+    writer.lists_recurrences = request.with_recurrences;
     let page = listed.into_iter().skip((request.page - 1) * request.per_page).take(request.per_page);
     let meetings = page.map(|number| writer.meeting(number)).collect::<Result<Vec<_>>>()?;
     Ok(MeetingsResponse { corrected, notes, total, page: request.page, per_page: request.per_page, meetings })

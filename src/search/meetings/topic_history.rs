@@ -29,6 +29,8 @@ const MAX_RECURRENCES: usize = 1000;
 const FOLLOWING_MONTHS: i32 = 24;
 /// The maximum number of topics about the same matter whose acts are listed, the newest.
 const MAX_NAMING: usize = 100;
+/// The maximum number of words of a topic that acts are looked for by.
+const MAX_WORDS: usize = 40;
 /// The number of acts found by the words of a topic that are looked at.
 const CANDIDATES: usize = 20;
 
@@ -100,7 +102,8 @@ fn following(
 ) -> Result<Vec<(TopicAct, Option<String>)>> {
     let Some(day) = day else { return Ok(Vec::new()) };
     // In capitals some words would be operators.
-    let words = words(text).map(|word| text[word].to_lowercase()).collect::<Vec<_>>().join(" ");
+    let words = words(text).take(MAX_WORDS).map(|word| text[word].to_lowercase());
+    let words = words.collect::<Vec<_>>().join(" ");
     let request = SearchRequest {
         text: words,
         from: Some(day),

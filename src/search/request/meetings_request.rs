@@ -24,6 +24,8 @@ pub struct MeetingsRequest {
     pub page: usize,
     /// The number of meetings per page.
     pub per_page: usize,
+    /// Whether topics of other meetings about the same matter are listed, which takes most of the time.
+    pub with_recurrences: bool,
 }
 
 impl Default for MeetingsRequest {
@@ -37,6 +39,7 @@ impl Default for MeetingsRequest {
             announced: None,
             page: 1,
             per_page: MAX_PER_PAGE,
+            with_recurrences: true,
         }
     }
 }

@@ -109,7 +109,8 @@ fn terms(text: &str, words: &[&Token], day: Option<Date>) -> Vec<TopicTerm> {
 /// Returns the base forms of a word if it tells something.
 fn word(text: &str, word: &Token, day: Option<Date>) -> Option<Vec<String>> {
     let form = &text[word.range.clone()];
-    let tells_nothing = word.is_function_word() || is_year(&word.text, day) || is_numeral(form);
+    let tells_nothing =
+        word.is_function_word() || is_year(&word.text, day) || is_numeral(form) || is_of_address(&word.text);
     if tells_nothing { None } else { telling_lemmas(&word.terms) }
 }
 
