@@ -210,6 +210,24 @@ fn raised_and_struck_out_text_is_shown_and_read_correctly() {
 }
 
 #[test]
+fn struck_out_blocks_stay_struck_out_where_lines_are_removed() {
+    let page = |struck: &str| {
+        check_reading(struck, "§ 1. Jest opłata.\n\n§ 2. Jest kara.\n\n§ 3. Jest ważny.", {
+            "[§ 1. Jest opłata.\n\n§ 2. Jest kara.]\n\n§ 3. Jest ważny."
+        });
+    };
+    let (first, second, third) =
+        ("<p>§ 1. Jest opłata.</p>", "<p>§ 2. Jest kara.</p>", "<p>§ 3. Jest ważny.</p>");
+    for button in ["<p>Drukuj</p>", "<button>Drukuj</button>", "<nav><p>Menu <del>stare</nav>"] {
+        page(&format!("<del>{first}{button}{second}</del>{third}"));
+        page(&format!("<del>{button}{first}{second}</del>{third}"));
+        page(&format!("<del>{first}{second}{button}</del>{third}"));
+        page(&format!("<del>{first}{second}</del>{button}{third}"));
+    }
+    check_reading(&format!("<del><main>{first}</main></del>"), "§ 1. Jest opłata.", "[§ 1. Jest opłata.]");
+}
+
+#[test]
 fn the_site_name_is_not_part_of_a_title() {
     let page = |head: &str, body: &str| {
         format!("<head>{head}</head><body>{body}<p>Dyżury odbywają się we wtorki.</p>")

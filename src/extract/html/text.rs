@@ -117,7 +117,12 @@ impl<'a> HtmlTextBuilder<'a> {
         let flow = TextFlow::default();
         let mut reader =
             Self { flow, outline: Vec::new(), heading: None, preformatted: 0, lists: Vec::new(), left_out };
+        // The main text may stand within struck-out text; a title is one all the same.
+        if left_out.is_some() && is_in_struck(top) {
+            reader.flow.strike();
+        }
         walk(top, |step| reader.step(&step));
+        reader.flow.end_marks();
         (reader.flow.finish(), reader.outline)
     }
 
@@ -231,6 +236,11 @@ impl InlineStyle {
             _ => None,
         })
     }
+}
+
+fn is_in_struck(element: ElementRef<'_>) -> bool {
+    let mut above = element.ancestors().filter_map(ElementRef::wrap);
+    above.any(|above| InlineStyle::from_element(above.value()) == Some(InlineStyle::Struck))
 }
 
 /// Returns the rules of a style attribute, without white space.
