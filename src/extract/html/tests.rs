@@ -437,3 +437,39 @@ proptest::proptest! {
         let _ = text(&page);
     }
 }
+
+#[test]
+fn long_names_around_many_elements_are_read_in_linear_time() {
+    // Names and one long name; elements that may be the heading, and headings above it.
+    for names in ["a ".repeat(1 << 19), "ą-".repeat(1 << 19)] {
+        for piece in ["<div>A b</div>", "<h2>C d</h2>", "<h2><bdi href=x>C d</bdi></h2>"] {
+            let open = format!("<title>A b - {}</title><div><div class='{names}'>", "c d - ".repeat(50_000));
+            let page = format!("{open}{}</div><h1>A b</h1><p>Tekst strony.</div>", piece.repeat(50_000));
+            let started = std::time::Instant::now();
+            assert!(extract(page.as_bytes()).is_ok());
+            assert!(started.elapsed().as_secs() < 60, "{piece}: {:?}", started.elapsed());
+        }
+    }
+}
+
+#[test]
+fn headings_above_that_of_the_page_name_the_site_in_a_banner_or_as_a_link_to_its_front_page() {
+    let page = |above: &str| {
+        let body = format!("{above}<h1>Remont mostu</h1><p>Most otwarto po remoncie, który trwał dwa lata.");
+        extract(format!("<title>Remont mostu</title>{body}").as_bytes()).unwrap().pages[0].text.clone()
+    };
+    let text = "Remont mostu\n\nMost otwarto po remoncie, który trwał dwa lata.";
+    for site in [
+        "<h2><a href='/'>Brzozowo</a> nad rzeką</h2>",
+        "<div><a href='https://brzozowo.example/'><h2>Brzozowo</h2></a> nad rzeką</div>",
+        "<div class='x logo'><h2>Brzozowo nad rzeką</h2></div>",
+    ] {
+        assert!(!page(site).contains("Brzozowo"), "{site}");
+    }
+    assert_eq!(
+        page("<div><h2>Brzozowo nad rzeką</h2></div><h2><a href='/x'>x</a></h2>")
+            .split_once(text)
+            .map(|(above, _)| above.contains("Brzozowo")),
+        Some(true)
+    );
+}

@@ -6,7 +6,7 @@
 use scraper::{ElementRef, Html, node::Element};
 
 use super::{
-    elements::{first, select},
+    elements::{first, is_heading, link, select},
     numbers::ListNumbering,
     walk::{TreeStep, walk},
 };
@@ -152,8 +152,8 @@ impl<'a> HtmlTextBuilder<'a> {
                 }
             }
             "td" | "th" => self.flow.gap(Gap::Cell),
-            "bdi" if element.attr("href").is_some() => self.flow.note_link(),
-            name if is_heading(name) => self.heading = Some(self.flow.start()),
+            _ if link(element.value()).is_some() => self.flow.note_link(),
+            _ if is_heading(element.value()) => self.heading = Some(self.flow.start()),
             _ => {}
         }
         match InlineStyle::from_element(element.value()) {
@@ -178,7 +178,7 @@ impl<'a> HtmlTextBuilder<'a> {
             "ul" | "ol" => drop(self.lists.pop()),
             "li" => self.flow.end_item(),
             "time" => self.flow.end_word(),
-            name if is_heading(name) => self.close_heading(),
+            _ if is_heading(element.value()) => self.close_heading(),
             _ => {}
         }
         self.gap_around(name);
@@ -199,10 +199,6 @@ impl<'a> HtmlTextBuilder<'a> {
             self.outline.push(OutlineEntry { label, page: 1, start, ..OutlineEntry::default() });
         }
     }
-}
-
-fn is_heading(name: &str) -> bool {
-    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
 /// What an element says about its text beyond the words.
