@@ -18,6 +18,9 @@ use rustc_hash::FxHashSet;
 
 use crate::document::{OutlineEntry, Page};
 
+/// The number of different signs that prove a web page.
+const SIGNS: usize = 2;
+
 /// Removes what surrounds the text of a web page that has this title.
 ///
 /// The headings lie on the page; those that go are removed from the outline.
@@ -38,9 +41,6 @@ pub(super) fn is_saved_page(text: &str, headings: &FxHashSet<&str>) -> bool {
         signs.len() >= SIGNS
     })
 }
-
-/// The number of different signs of a web page that prove one.
-const SIGNS: usize = 2;
 
 /// What a line shows that web pages have and other texts rarely do.
 #[derive(PartialEq, Eq, Hash)]
