@@ -14,7 +14,12 @@ mod selection;
 pub(super) use patterns::names_office;
 pub(super) use roles::{BoxKind, LineRoles};
 
+use rustc_hash::FxHashSet;
+
 use crate::document::{OutlineEntry, Page};
+
+/// The number of different signs that prove a web page.
+const SIGNS: usize = 2;
 
 /// Removes what surrounds the text of a web page that has this title.
 ///
@@ -27,10 +32,46 @@ pub(super) fn remove(page: &mut Page, outline: &mut Vec<OutlineEntry>, title: Op
 
 /// Returns whether a text is that of a web page with buttons, counters and the like, saved with all it
 /// showed.
-pub(super) fn is_saved_page(text: &str) -> bool {
-    text.lines()
-        .map(LineRoles::of)
-        .any(|roles| roles.is_furniture() || roles.heads == Some(BoxKind::Metadata))
+///
+/// A letter may end with `Powrót` and an act may have a `Rejestr zmian`, so one sign proves nothing.
+pub(super) fn is_saved_page(text: &str, headings: &FxHashSet<&str>) -> bool {
+    let mut signs = FxHashSet::default();
+    text.lines().any(|line| {
+        signs.extend(PageSign::of(line, headings));
+        signs.len() >= SIGNS
+    })
+}
+
+/// What a line shows that web pages have and other texts rarely do.
+#[derive(PartialEq, Eq, Hash)]
+enum PageSign {
+    /// A button or a link for skipping; those with different words are different signs.
+    Button(String),
+    /// A counter, a toolbar or a notice.
+    Counter,
+    /// The path to the page.
+    Trail,
+    /// The heading of a note of who made the page; an act may have several such headings.
+    Metadata,
+}
+
+impl PageSign {
+    /// Returns the sign that a line is; the headings of manuals say what buttons say.
+    fn of(line: &str, headings: &FxHashSet<&str>) -> Option<Self> {
+        let roles = LineRoles::of(line);
+        if roles.heads == Some(BoxKind::Metadata) {
+            Some(Self::Metadata)
+        } else if !roles.is_furniture() || headings.contains(line.trim()) {
+            None
+        } else if roles.is_trail {
+            Some(Self::Trail)
+        } else if patterns::is_always(roles::bare(line)) {
+            Some(Self::Counter)
+        } else {
+            let lower = line.to_lowercase();
+            Some(Self::Button(roles::words(&lower).collect::<Vec<_>>().join(" ")))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@ static FIRST_WORDS: LazyLock<FxHashSet<&'static str>> =
 impl LineRoles {
     /// Classifies a line.
     pub(in crate::extract) fn of(line: &str) -> Self {
-        let line = line.trim_matches(|c: char| c.is_whitespace() || "•*·-–—>»|+".contains(c) && c != '-');
+        let line = bare(line);
         let phrases = of_phrases(line);
         Self {
             is_always: phrases.is_always || patterns::is_always(line),
@@ -108,6 +108,11 @@ impl LineRoles {
     pub(in crate::extract) fn is_doubtful(self) -> bool {
         self.is_furniture() || self.is_below || self.is_metadata || self.is_contact
     }
+}
+
+/// Returns a line without bullets and the like; `-` may be the sign of a number.
+pub(super) fn bare(line: &str) -> &str {
+    line.trim_matches(|c: char| c.is_whitespace() || "•*·–—>»|+".contains(c))
 }
 
 /// Returns the lists that all phrases of the line are in, if it consists of known phrases.

@@ -1,7 +1,7 @@
 //! Tests of what is removed from the lines of web pages.
 
 use super::*;
-use crate::document::Edit;
+use crate::document::{Edit, Span};
 
 #[track_caller]
 fn check(text: &str, title: &str, expected: &str) {
@@ -128,6 +128,49 @@ fn what_remains_keeps_its_headings_and_edits() {
     remove(&mut page, &mut outline, None);
     assert_eq!(page.reading(), "art. 21(1) ustawy\nKoniec");
     assert_eq!(outline, [entry("Koniec", page.text.find("Koniec").expect("there"))]);
+}
+
+/// Checks a text in which `{` and `}` stand for the ends of struck-out spans.
+#[track_caller]
+fn check_struck(marked: &str, expected: &str) {
+    let mut page = Page::new(1, "");
+    for c in marked.chars() {
+        let at = page.text.len();
+        let mut bracket = |text: &str| page.edits.push(Edit { start: at, end: at, text: text.to_owned() });
+        match c {
+            '{' => {
+                bracket("[");
+                page.struck.push(Span { start: at, end: at });
+            }
+            '}' => {
+                bracket("]");
+                page.struck.last_mut().expect("begun").end = at;
+            }
+            c => page.text.push(c),
+        }
+    }
+    remove(&mut page, &mut Vec::new(), None);
+    let mut shown = page.text.clone();
+    for Span { start, end } in page.struck.iter().rev() {
+        shown.insert(*end, '}');
+        shown.insert(*start, '{');
+    }
+    assert_eq!(shown, expected, "from {marked:?}");
+    assert_eq!(page.reading(), expected.replace('{', "[").replace('}', "]"), "from {marked:?}");
+}
+
+#[test]
+fn struck_out_text_stays_struck_out_where_lines_are_removed() {
+    // A line within, at the end, at the start, and one that is all there is.
+    check_struck("a\n{ść b\nDrukuj\nść c}\nżółw\nd", "a\n{ść b\nść c}\nżółw\nd");
+    check_struck("a\n{ść b\n\nDrukuj}\nżółw\nd", "a\n{ść b}\n\nżółw\nd");
+    check_struck("a\n\n{Drukuj\nść b\n\nc}\nżółw", "a\n\n{ść b\n\nc}\nżółw");
+    check_struck("a\n{Drukuj\n\nść b}\nżółw", "a\n\n{ść b}\nżółw");
+    check_struck("{Drukuj\n\nść b}\nżółw", "{ść b}\nżółw");
+    check_struck("a\n{Drukuj}\nść b", "a\nść b");
+    check_struck("a\n{ść b}\nDrukuj", "a\n{ść b}");
+    check_struck("a {ść}\nDrukuj\n{b} c", "a {ść}\n{b} c");
+    check_struck("a {b}\nDrukuj\nWstecz\n{c\nPowrót\nd} e", "a {b}\n{c\nd} e");
 }
 
 proptest::proptest! {

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use rustc_hash::FxHashSet;
-use scraper::{ElementRef, Html, Selector};
+use scraper::{ElementRef, Html, Selector, node::Element};
 
 use crate::extract::frontmatter::fold;
 
@@ -57,4 +57,15 @@ pub(super) fn select<'a>(html: &'a Html, css: &str) -> impl Iterator<Item = Elem
     let selector = Selector::parse(css).ok();
     let elements = html.tree.root().descendants().filter_map(ElementRef::wrap);
     elements.filter(move |element| selector.as_ref().is_some_and(|selector| selector.matches(element)))
+}
+
+/// Returns where a link leads; `None` for other elements.
+///
+/// The links of the tree are `bdi` elements: see `tree`.
+pub(super) fn link(element: &Element) -> Option<&str> {
+    element.attr("href").filter(|_| element.name() == "bdi")
+}
+
+pub(super) fn is_heading(element: &Element) -> bool {
+    matches!(element.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }

@@ -6,12 +6,14 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use scraper::{ElementRef, Html};
+use rustc_hash::FxHashMap;
+use scraper::{ElementRef, Html, node::Element};
 
 use super::{
-    elements::{first, first_within, select},
-    names::NamedAs,
+    elements::{first, first_within, link, select},
+    names::{self, NamedAs},
     text,
+    tree::NodeId,
 };
 use crate::{
     acts::numbers::pattern,
@@ -34,6 +36,9 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// The maximum number of headings considered: a page with more is a list of other pages.
 pub(super) const MAX_HEADINGS: usize = 30;
+
+/// The maximum number of parts of a `<title>` that are considered: real ones have up to five.
+const MAX_TITLE_PARTS: usize = 32;
 
 /// Elements that may be headings of sites without heading elements.
 const PLAIN: [&str; 7] = ["div", "p", "span", "td", "strong", "font", "b"];
@@ -86,7 +91,9 @@ fn in_title(html: &Html) -> Option<ElementRef<'_>> {
     let best = repeated.reduce(|best, next| if next.0 > best.0 { next } else { best });
     let parts: Vec<String> = title_parts(html).iter().map(|part| part.to_lowercase()).collect();
     let elements = html.tree.root().descendants().filter_map(ElementRef::wrap);
+    let mut path = PathNames::default();
     let plain = elements.filter(|element| PLAIN.contains(&element.value().name()) && is_alone(*element));
+    let plain = plain.filter(|element| !path.are_around(*element));
     let part = plain.filter_map(|element| Some((own_words(element)?, element)));
     let mut part =
         part.filter(|((_, words), _)| parts.contains(words)).map(|((count, _), element)| (count, element));
@@ -126,15 +133,21 @@ fn named(html: &Html) -> Option<ElementRef<'_>> {
     named.find(|element| is_own(element) && !is_site(*element))
 }
 
-/// Returns whether an element holds one text, and is not the end of the path to the page.
+/// Returns whether an element holds one text and nothing else.
 fn is_alone(element: ElementRef<'_>) -> bool {
     let mut children = element.children();
-    let is_text = children.next().is_some_and(|child| child.value().is_text()) && children.next().is_none();
-    let is_in_path = |above: ElementRef<'_>| {
-        let names = [above.value().attr("id"), above.value().attr("class")];
-        names.into_iter().flatten().any(|name| NamedAs::of_name(name).is_leading)
-    };
-    is_text && !element.ancestors().filter_map(ElementRef::wrap).take(PATH_DEPTH).any(is_in_path)
+    children.next().is_some_and(|child| child.value().is_text()) && children.next().is_none()
+}
+
+/// Tells the end of the path to a page from a heading; reads the names of each element once.
+#[derive(Default)]
+struct PathNames(FxHashMap<NodeId, bool>);
+
+impl PathNames {
+    fn are_around(&mut self, element: ElementRef<'_>) -> bool {
+        let mut above = element.ancestors().filter_map(ElementRef::wrap).take(PATH_DEPTH);
+        above.any(|above| *self.0.entry(above.id()).or_insert_with(|| NamedAs::of(above.value()).is_leading))
+    }
 }
 
 /// Returns the words of an element as a title.
@@ -152,37 +165,49 @@ fn has_words(heading: ElementRef<'_>) -> bool {
     heading.text().any(|text| text.contains(char::is_alphanumeric))
 }
 
+/// What makes a heading the name of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SiteMark {
+    /// A link to the front page, around the heading or in it.
+    HomeLink,
+    /// The banner or logo that the heading is in.
+    Banner,
+}
+
+impl SiteMark {
+    pub(super) fn of(element: &Element) -> Option<Self> {
+        let mut names = names::names(element).chain(element.attr("role"));
+        if link(element).is_some_and(leads_home) {
+            Some(Self::HomeLink)
+        } else if names.any(|name| matches!(name, "banner" | "logo" | "site-title" | "site-branding")) {
+            Some(Self::Banner)
+        } else {
+            None
+        }
+    }
+}
+
+fn leads_home(href: &str) -> bool {
+    let href = href.trim_end_matches("index.php").trim_end_matches("index.html");
+    let path = href.split_once("://").map_or(href, |(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]));
+    matches!(path, "/" | "" | "./" | "#")
+}
+
 /// Returns whether a heading is the name of the site: it links to the front page or is in the banner.
 pub(super) fn is_site(heading: ElementRef<'_>) -> bool {
-    let leads_home = |link: ElementRef<'_>| {
-        let href = link
-            .value()
-            .attr("href")
-            .unwrap_or_default()
-            .trim_end_matches("index.php")
-            .trim_end_matches("index.html");
-        let path =
-            href.split_once("://").map_or(href, |(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]));
-        matches!(path, "/" | "" | "./" | "#")
-    };
-    let is_link =
-        |element: &ElementRef<'_>| element.value().name() == "bdi" && element.value().attr("href").is_some();
-    let mut links = heading.descendants().filter_map(ElementRef::wrap).filter(is_link);
+    let mark = |element: ElementRef<'_>| SiteMark::of(element.value());
+    let mut within = heading.descendants().filter_map(ElementRef::wrap);
     let mut above = heading.ancestors().filter_map(ElementRef::wrap);
-    links.any(leads_home)
-        || above.any(|above| {
-            let names = [above.value().attr("role"), above.value().attr("id"), above.value().attr("class")];
-            let mut names = names.into_iter().flatten().flat_map(str::split_whitespace);
-            is_link(&above) && leads_home(above)
-                || names.any(|name| matches!(name, "banner" | "logo" | "site-title" | "site-branding"))
-        })
+    within.any(|element| mark(element) == Some(SiteMark::HomeLink))
+        || above.any(|above| mark(above).is_some())
 }
 
 /// Returns the parts of the `<title>`.
 pub(super) fn title_parts(html: &Html) -> Vec<String> {
     let mut parts = Vec::from_iter(first(html, "title").and_then(words));
     for sign in SEPARATORS {
-        parts = parts.iter().flat_map(|part| part.split(sign)).filter_map(fold).collect();
+        let split = parts.iter().flat_map(|part| part.split(sign));
+        parts = split.filter_map(fold).take(MAX_TITLE_PARTS).collect();
     }
     parts
 }

@@ -75,7 +75,7 @@ const AROUND: [&str; 64] = [
 /// Beginnings of such names.
 const AROUND_BEGINNINGS: [&str; 6] = ["menu", "cookie", "footer", "newsletter", "offcanvas", "megamenu"];
 /// Names of elements that lead elsewhere, even within the text.
-const LEADING: [&str; 36] = [
+const LEADING: [&str; 35] = [
     "crumbs",
     "crumb",
     "sciezka",
@@ -110,7 +110,6 @@ const LEADING: [&str; 36] = [
     "rate",
     "rating",
     "ocena",
-    "toc-back",
     "addthis",
 ];
 /// Beginnings of such names.
@@ -136,6 +135,9 @@ const COMMENTS: [&str; 5] = ["comments", "comment-respond", "respond", "komentar
 /// Prefixes of names that say what a page has, not what an element is: `has-sidebar`.
 const ABOUT: [&str; 5] = ["has-", "with-", "no-", "without-", "is-"];
 
+/// The maximum size of an attribute that is read, in bytes; real ones have a tenth of this.
+const NAME_BYTES: usize = 1024;
+
 /// What the names of an element say of it.
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "an element may have several names")]
@@ -151,23 +153,13 @@ pub(super) struct NamedAs {
 }
 
 impl NamedAs {
-    /// Reads the id and the classes of an element.
+    /// Reads the names of an element.
     pub(super) fn of(element: &Element) -> Self {
         let mut found = Self::default();
         if matches!(element.name(), "body" | "html") {
             return found;
         }
-        let attributes = [element.attr("id"), element.attr("class")];
-        for name in attributes.into_iter().flatten().flat_map(str::split_whitespace) {
-            found.add(name);
-        }
-        found
-    }
-
-    /// Reads the names in one attribute.
-    pub(super) fn of_name(names: &str) -> Self {
-        let mut found = Self::default();
-        names.split_whitespace().for_each(|name| found.add(name));
+        names(element).for_each(|name| found.add(name));
         found
     }
 
@@ -190,6 +182,13 @@ impl NamedAs {
             self.is_metadata |= METADATA.contains(&part.as_str());
         }
     }
+}
+
+/// Returns the id and the classes of an element, as far as they are read.
+pub(super) fn names(element: &Element) -> impl Iterator<Item = &str> {
+    let attributes = [element.attr("id"), element.attr("class")].into_iter().flatten();
+    let read = attributes.map(|names| &names[..names.floor_char_boundary(NAME_BYTES)]);
+    read.flat_map(str::split_whitespace)
 }
 
 /// Returns the words of a name in lower case: those of `main-menu`, `main_menu2` and `mainMenu`.

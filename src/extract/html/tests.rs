@@ -210,6 +210,24 @@ fn raised_and_struck_out_text_is_shown_and_read_correctly() {
 }
 
 #[test]
+fn struck_out_blocks_stay_struck_out_where_lines_are_removed() {
+    let page = |struck: &str| {
+        check_reading(struck, "§ 1. Jest opłata.\n\n§ 2. Jest kara.\n\n§ 3. Jest ważny.", {
+            "[§ 1. Jest opłata.\n\n§ 2. Jest kara.]\n\n§ 3. Jest ważny."
+        });
+    };
+    let (first, second, third) =
+        ("<p>§ 1. Jest opłata.</p>", "<p>§ 2. Jest kara.</p>", "<p>§ 3. Jest ważny.</p>");
+    for button in ["<p>Drukuj</p>", "<button>Drukuj</button>", "<nav><p>Menu <del>stare</nav>"] {
+        page(&format!("<del>{first}{button}{second}</del>{third}"));
+        page(&format!("<del>{button}{first}{second}</del>{third}"));
+        page(&format!("<del>{first}{second}{button}</del>{third}"));
+        page(&format!("<del>{first}{second}</del>{button}{third}"));
+    }
+    check_reading(&format!("<del><main>{first}</main></del>"), "§ 1. Jest opłata.", "[§ 1. Jest opłata.]");
+}
+
+#[test]
 fn the_site_name_is_not_part_of_a_title() {
     let page = |head: &str, body: &str| {
         format!("<head>{head}</head><body>{body}<p>Dyżury odbywają się we wtorki.</p>")
@@ -418,4 +436,40 @@ proptest::proptest! {
         let _ = extract(page.as_bytes());
         let _ = text(&page);
     }
+}
+
+#[test]
+fn long_names_around_many_elements_are_read_in_linear_time() {
+    // Names and one long name; elements that may be the heading, and headings above it.
+    for names in ["a ".repeat(1 << 19), "ą-".repeat(1 << 19)] {
+        for piece in ["<div>A b</div>", "<h2>C d</h2>", "<h2><bdi href=x>C d</bdi></h2>"] {
+            let open = format!("<title>A b - {}</title><div><div class='{names}'>", "c d - ".repeat(50_000));
+            let page = format!("{open}{}</div><h1>A b</h1><p>Tekst strony.</div>", piece.repeat(50_000));
+            let started = std::time::Instant::now();
+            assert!(extract(page.as_bytes()).is_ok());
+            assert!(started.elapsed().as_secs() < 60, "{piece}: {:?}", started.elapsed());
+        }
+    }
+}
+
+#[test]
+fn headings_above_that_of_the_page_name_the_site_in_a_banner_or_as_a_link_to_its_front_page() {
+    let page = |above: &str| {
+        let body = format!("{above}<h1>Remont mostu</h1><p>Most otwarto po remoncie, który trwał dwa lata.");
+        extract(format!("<title>Remont mostu</title>{body}").as_bytes()).unwrap().pages[0].text.clone()
+    };
+    let text = "Remont mostu\n\nMost otwarto po remoncie, który trwał dwa lata.";
+    for site in [
+        "<h2><a href='/'>Brzozowo</a> nad rzeką</h2>",
+        "<div><a href='https://brzozowo.example/'><h2>Brzozowo</h2></a> nad rzeką</div>",
+        "<div class='x logo'><h2>Brzozowo nad rzeką</h2></div>",
+    ] {
+        assert!(!page(site).contains("Brzozowo"), "{site}");
+    }
+    assert_eq!(
+        page("<div><h2>Brzozowo nad rzeką</h2></div><h2><a href='/x'>x</a></h2>")
+            .split_once(text)
+            .map(|(above, _)| above.contains("Brzozowo")),
+        Some(true)
+    );
 }

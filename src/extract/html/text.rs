@@ -6,7 +6,7 @@
 use scraper::{ElementRef, Html, node::Element};
 
 use super::{
-    elements::{first, select},
+    elements::{first, is_heading, link, select},
     numbers::ListNumbering,
     walk::{TreeStep, walk},
 };
@@ -117,7 +117,12 @@ impl<'a> HtmlTextBuilder<'a> {
         let flow = TextFlow::default();
         let mut reader =
             Self { flow, outline: Vec::new(), heading: None, preformatted: 0, lists: Vec::new(), left_out };
+        // The main text may stand within struck-out text; a title is one all the same.
+        if left_out.is_some() && is_in_struck(top) {
+            reader.flow.strike();
+        }
         walk(top, |step| reader.step(&step));
+        reader.flow.end_marks();
         (reader.flow.finish(), reader.outline)
     }
 
@@ -147,8 +152,8 @@ impl<'a> HtmlTextBuilder<'a> {
                 }
             }
             "td" | "th" => self.flow.gap(Gap::Cell),
-            "bdi" if element.attr("href").is_some() => self.flow.note_link(),
-            name if is_heading(name) => self.heading = Some(self.flow.start()),
+            _ if link(element.value()).is_some() => self.flow.note_link(),
+            _ if is_heading(element.value()) => self.heading = Some(self.flow.start()),
             _ => {}
         }
         match InlineStyle::from_element(element.value()) {
@@ -173,7 +178,7 @@ impl<'a> HtmlTextBuilder<'a> {
             "ul" | "ol" => drop(self.lists.pop()),
             "li" => self.flow.end_item(),
             "time" => self.flow.end_word(),
-            name if is_heading(name) => self.close_heading(),
+            _ if is_heading(element.value()) => self.close_heading(),
             _ => {}
         }
         self.gap_around(name);
@@ -194,10 +199,6 @@ impl<'a> HtmlTextBuilder<'a> {
             self.outline.push(OutlineEntry { label, page: 1, start, ..OutlineEntry::default() });
         }
     }
-}
-
-fn is_heading(name: &str) -> bool {
-    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
 /// What an element says about its text beyond the words.
@@ -231,6 +232,11 @@ impl InlineStyle {
             _ => None,
         })
     }
+}
+
+fn is_in_struck(element: ElementRef<'_>) -> bool {
+    let mut above = element.ancestors().filter_map(ElementRef::wrap);
+    above.any(|above| InlineStyle::from_element(above.value()) == Some(InlineStyle::Struck))
 }
 
 /// Returns the rules of a style attribute, without white space.

@@ -43,9 +43,9 @@ fn part_that_is_a_heading(html: &Html, title: &str, boilerplate: &Boilerplate) -
     let headings = select(html, "h1, h2, h3, h4").take(MAX_HEADINGS);
     let headings =
         headings.filter(|heading| !boilerplate.is_around(*heading) && !is_site(*heading)).filter_map(words);
+    let lower = title.to_lowercase();
     let is_part = |heading: &String| {
-        title.to_lowercase().match_indices(&heading.to_lowercase()).any(|(at, found)| {
-            let lower = title.to_lowercase();
+        lower.match_indices(&heading.to_lowercase()).any(|(at, found)| {
             let (before, after) = (&lower[..at], &lower[at + found.len()..]);
             let is_cut = |text: &str, is_end: bool| {
                 text.is_empty()

@@ -11,7 +11,8 @@ use super::counts::ElementCounts;
 use crate::extract::{
     furniture::{BoxKind, LineRoles},
     html::{
-        heading,
+        elements::{is_heading, link},
+        heading::{self, SiteMark},
         names::NamedAs,
         text::is_hidden,
         tree::NodeId,
@@ -45,10 +46,13 @@ const PROSE_WORDS: usize = 6;
 /// An element that is open during the walk.
 struct OpenElement {
     start: ElementCounts,
+    /// The number of links to the front page before it.
+    homes: usize,
     is_heading: bool,
     is_link: bool,
     is_text: bool,
     named: NamedAs,
+    site: Option<SiteMark>,
     /// What the first text of the element says.
     first: Option<LineRoles>,
 }
@@ -101,6 +105,10 @@ pub(super) struct BoilerplateDetector {
     links: usize,
     texts: usize,
     hints: usize,
+    /// The number of open elements that make a heading in them the name of the site.
+    sites: usize,
+    /// The number of links to the front page so far.
+    homes: usize,
     judged: JudgedElements,
     doubtful: Vec<DoubtfulElement>,
 }
@@ -163,19 +171,27 @@ impl BoilerplateDetector {
         if is_hidden(value) {
             return false;
         }
-        let name = value.name();
-        let is_link = name == "bdi" && value.attr("href").is_some();
-        let is_heading = matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
-        let named = NamedAs::of(value);
-        let is_text = is_text(value);
-        self.open.push(OpenElement { start: self.count, is_heading, is_link, is_text, named, first: None });
+        let (is_link, is_heading, is_text) = (link(value).is_some(), is_heading(value), is_text(value));
+        let (named, site) = (NamedAs::of(value), SiteMark::of(value));
+        self.open.push(OpenElement {
+            start: self.count,
+            homes: self.homes,
+            is_heading,
+            is_link,
+            is_text,
+            named,
+            site,
+            first: None,
+        });
         self.is_below_heading |= Some(element.id()) == self.heading;
         self.headings += usize::from(is_heading);
         self.links += usize::from(is_link);
         self.texts += usize::from(is_text);
         self.hints += usize::from(named.is_hinted());
-        if is_link {
-            self.count.add_link(value.attr("href").unwrap_or_default());
+        self.sites += usize::from(site.is_some());
+        self.homes += usize::from(site == Some(SiteMark::HomeLink));
+        if let Some(href) = link(value) {
+            self.count.add_link(href);
         }
         true
     }
@@ -196,9 +212,10 @@ impl BoilerplateDetector {
         self.links -= usize::from(open.is_link);
         self.texts -= usize::from(open.is_text);
         self.hints -= usize::from(open.named.is_hinted());
+        self.sites -= usize::from(open.site.is_some());
         let weight = self.count.since(open.start);
         let is_filled = self.filled.contains(&element.id());
-        if self.is_around(element, &weight, open.named) {
+        if self.is_around(element, &weight, &open) {
             self.judged.left_out.insert(element.id());
         } else if !is_filled && is_metadata(open.named, &weight) {
             self.judged.metadata.insert(element.id());
@@ -208,7 +225,8 @@ impl BoilerplateDetector {
     }
 
     /// Returns whether the element is certainly not part of the text.
-    fn is_around(&self, element: ElementRef<'_>, weight: &ElementCounts, named: NamedAs) -> bool {
+    fn is_around(&self, element: ElementRef<'_>, weight: &ElementCounts, open: &OpenElement) -> bool {
+        let named = open.named;
         let (id, name) = (element.id(), element.value().name());
         let is_within = self.texts > 0;
         let role = element.value().attr("role").unwrap_or_default();
@@ -235,11 +253,11 @@ impl BoilerplateDetector {
                 let is_hinted = named.is_around && weight.words <= weight.linked;
                 weight.links > 0 && (is_leading || is_hinted)
             }
-            "h1" | "h2" if self.is_above_heading() => heading::is_site(element) || self.names_site(element),
-            _ if is_filled => false,
-            "bdi" => {
-                self.is_above_heading() && element.value().attr("href").is_some() && is_on_its_own(element)
+            "h1" | "h2" if self.is_above_heading() => {
+                self.sites > 0 || self.homes > open.homes || self.names_site(element)
             }
+            _ if is_filled => false,
+            "bdi" => self.is_above_heading() && open.is_link && is_on_its_own(element),
             name => {
                 self.is_above_heading()
                     && BLOCKS.contains(&name)

@@ -11,6 +11,7 @@ use super::counts::ElementCounts;
 use crate::extract::{
     furniture::names_office,
     html::{
+        elements::{is_heading, link},
         heading::words,
         text::is_hidden,
         tree::NodeId,
@@ -63,8 +64,8 @@ fn counted(
             TreeStep::Enter(element) if is_hidden(element.value()) || is_out(element) => return false,
             TreeStep::Enter(element) => {
                 open.push(now);
-                headings += usize::from(is_heading(element));
-                if let Some(href) = link(element) {
+                headings += usize::from(is_heading(element.value()));
+                if let Some(href) = link(element.value()) {
                     links += 1;
                     now.add_link(href);
                 }
@@ -77,8 +78,8 @@ fn counted(
                 }
             }
             TreeStep::Leave(element) => {
-                links -= usize::from(link(element).is_some());
-                headings -= usize::from(is_heading(element));
+                links -= usize::from(link(element.value()).is_some());
+                headings -= usize::from(is_heading(element.value()));
                 let start = open.pop().unwrap_or_default();
                 counts.insert(element.id(), now.since(start));
             }
@@ -87,14 +88,6 @@ fn counted(
     });
     counts.insert(html.root_element().id(), now);
     counts
-}
-
-fn link(element: ElementRef<'_>) -> Option<&str> {
-    element.value().attr("href").filter(|_| element.value().name() == "bdi")
-}
-
-fn is_heading(element: ElementRef<'_>) -> bool {
-    matches!(element.value().name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
 /// Returns whether an element holds the text of a page that has `all` this.
