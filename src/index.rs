@@ -66,8 +66,8 @@ pub use layout::{IndexableDocument, SourceRecord};
 pub(crate) use length_table::LengthTable;
 pub use listing::IndexedDocument;
 pub(crate) use meetings::{
-    MeetingRegister, MeetingSource, Recurrence, RecurrenceReason, RegisteredMeeting, StoredMeetings, folded,
-    topic_id, years,
+    MeetingRegister, MeetingSource, Recurrence, RecurrenceReason, RegisteredMeeting, StoredMeetings,
+    body_key, folded, topic_id, years,
 };
 pub use open::Index;
 pub use pages::PagePiece;

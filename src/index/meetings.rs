@@ -18,6 +18,7 @@ mod stored_meetings;
 mod topic_id;
 mod word_ranges;
 
+pub(crate) use joined::body_key;
 pub(crate) use recurrence::{Recurrence, RecurrenceReason, years};
 pub(crate) use register::{MeetingRegister, MeetingSource, RegisteredMeeting};
 pub(super) use segment_meetings::SegmentMeetings;

@@ -79,7 +79,7 @@ fn join_held(entries: &[ToldMeeting<'_>], held: &[usize], joined: &mut JoinedEnt
 }
 
 /// Returns the words of a body that tell it from others: of a district, its number without its name.
-fn body_key(body: &str) -> String {
+pub(crate) fn body_key(body: &str) -> String {
     let folded = folded(body);
     let words: Vec<&str> = folded.split(' ').collect();
     let is_numbered = |pair: &[&str]| pair[0].starts_with("dzielnic") && is_roman(pair[1]);
