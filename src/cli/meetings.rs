@@ -104,18 +104,31 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &Meeting
 /// Writes all meetings to standard output and returns their number.
 fn write_all(service: &Service, request: MeetingsRequest, format: MeetingsFormat) -> anyhow::Result<usize> {
     let (mut out, mut export) = (std::io::stdout().lock(), MeetingsExport::new(format));
-    out.write_all(&export.head()?)?;
-    let mut request = MeetingsRequest { page: 1, per_page: MAX_PER_PAGE, ..request };
+    let mut request = MeetingsRequest { page: 1, per_page: MAX_PER_PAGE, with_recurrences: false, ..request };
     loop {
         let found = service.meetings_blocking(&request.clone().checked()?)?;
+        // Only now is it certain that the request can be answered.
+        if request.page == 1 {
+            out.write_all(&export.head()?)?;
+        }
         out.write_all(&export.part(&found.meetings)?)?;
         let done = request.page * request.per_page;
         if done >= found.total.min(MAX_DEPTH) {
             out.write_all(&export.tail())?;
+            if let Some(warning) = cut_warning(found.total) {
+                eprintln!("{warning}");
+            }
             return Ok(found.total);
         }
         request.page += 1;
     }
+}
+
+/// Returns a warning if a list has more meetings than a file.
+fn cut_warning(total: usize) -> Option<String> {
+    let advice = "narrow the list, for example with --from and --to";
+    (total > MAX_DEPTH)
+        .then(|| format!("warning: only {MAX_DEPTH} of {total} meetings were written: {advice}"))
 }
 
 fn print(response: &MeetingsResponse) -> anyhow::Result<()> {
@@ -160,9 +173,63 @@ fn print_links(out: &mut impl Write, topic: &TopicEntry) -> anyhow::Result<()> {
         let acts: Vec<String> = topic.acts.iter().map(|id| terminal::escaped_line(id.as_str())).collect();
         writeln!(out, "     {DIM}acts: {}{DIM:#}", acts.join(", "))?;
     }
-    if !topic.recurs.is_empty() {
-        let days = topic.recurs.iter().filter_map(|other| other.date).map(|day| day.to_string());
-        writeln!(out, "     {DIM}also on: {}{DIM:#}", days.collect::<Vec<_>>().join(", "))?;
+    let days = topic.recurs.iter().filter_map(|other| other.date).map(|day| day.to_string());
+    let days: Vec<String> = days.collect();
+    if !days.is_empty() {
+        writeln!(out, "     {DIM}also on: {}{DIM:#}", days.join(", "))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::RecurringTopic;
+
+    fn topic(recurs: Vec<RecurringTopic>) -> TopicEntry {
+        TopicEntry {
+            id: "own".to_owned(),
+            text: String::new(),
+            html: String::new(),
+            highlights: Vec::new(),
+            document: "news/own".parse().expect("an id"),
+            anchor: String::new(),
+            page: 1,
+            start: 0,
+            end: 0,
+            acts: Vec::new(),
+            recurs_total: recurs.len(),
+            recurs,
+            recurs_years: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn days_of_other_meetings_are_printed_if_any_is_known() {
+        let other = |date| RecurringTopic {
+            id: "news/other".parse().expect("an id"),
+            topic: "other".to_owned(),
+            anchor: String::new(),
+            date,
+            body: None,
+            text: String::new(),
+            reason: String::new(),
+            words: Vec::new(),
+            acts: Vec::new(),
+        };
+        let printed = |recurs| {
+            let mut out = Vec::new();
+            print_links(&mut out, &topic(recurs)).expect("printed");
+            String::from_utf8(out).expect("UTF-8")
+        };
+        assert_eq!(printed(vec![other(None)]), "");
+        let day = Some(jiff::civil::date(2022, 9, 26));
+        assert!(printed(vec![other(None), other(day)]).contains("also on: 2022-09-26"));
+    }
+
+    #[test]
+    fn a_list_that_is_cut_says_so() {
+        assert_eq!(cut_warning(MAX_DEPTH), None);
+        assert!(cut_warning(MAX_DEPTH + 1).is_some_and(|warning| warning.contains("10001 meetings")));
+    }
 }

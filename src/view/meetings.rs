@@ -10,3 +10,32 @@ mod topic_table;
 pub(crate) use calendar::CALENDAR_MEDIA_TYPE;
 pub(crate) use export::{MeetingsExport, MeetingsFormat};
 pub(crate) use topic_table::MEETING_COLUMNS;
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Date;
+
+    use crate::search::MeetingEntry;
+
+    /// Returns a meeting that was held; it begins at `time`, unless that is empty.
+    pub(super) fn meeting(id: &str, body: &str, day: Date, time: &str) -> MeetingEntry {
+        MeetingEntry {
+            id: id.parse().expect("an id"),
+            title: String::new(),
+            documents: Vec::new(),
+            date: Some(day),
+            date_end: None,
+            time: (!time.is_empty()).then(|| time.to_owned()),
+            time_end: None,
+            announced: false,
+            cancelled: Vec::new(),
+            body: Some(body.to_owned()),
+            districts: Vec::new(),
+            place: None,
+            chair: None,
+            chair_office: None,
+            invited: Vec::new(),
+            topics: Vec::new(),
+        }
+    }
+}

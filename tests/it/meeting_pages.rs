@@ -208,6 +208,10 @@ async fn the_program_writes_the_same_files() {
         assert_eq!(written.out, ask(&site, path).await.text(), "{format}");
     }
     place.run(&["meetings", "--format", "ics", "--page", "2"]).ended(2);
+    for refused in [&["--from", "2023-01-01", "--to", "2022-01-01"][..], &["rok:2022"]] {
+        let run = place.run(&[&["meetings", "--format", "ics"], refused].concat()).ended(2);
+        assert_eq!(run.out, "", "{refused:?}");
+    }
 }
 
 #[tokio::test]
@@ -255,6 +259,40 @@ async fn long_lists_have_pages() {
     assert!(last.text().contains(">1901</h2>") && !last.text().contains(">1945</h2>"));
     let beyond = site.get("/meetings?page=9").await;
     assert!(beyond.text().contains("Wróć do pierwszej strony"));
+}
+
+/// Returns the days of the meetings of a page, in order.
+fn days(page: &Answer) -> Vec<&str> {
+    let headings = page.text().split("<h3><time datetime=\"").skip(1);
+    headings.map(|heading| heading.split('"').next().expect("a day")).collect()
+}
+
+#[tokio::test]
+async fn meetings_to_come_are_above_the_others_and_the_next_one_is_first() {
+    let announced = |day| Meeting { announced: true, ..konwent(date(2999, 1, day)) };
+    let mut all: Vec<Document> =
+        (1..=25).map(|day| post(&format!("n/{day}"), announced(day), &["Budżet"])).collect();
+    let council = Meeting { body: Some("Rada Miasta Krakowa".to_owned()), ..konwent(date(2999, 1, 20)) };
+    all.push(post("h/future", council, &["Budżet"]));
+    all.extend((1..=30).map(|day| post(&format!("h/{day}"), konwent(date(2020, 1, day)), &["Budżet"])));
+    let site = Site::with(&all);
+    let of = |month: &str, days: &[i8]| -> Vec<String> {
+        days.iter().map(|day| format!("{month}-{day:02}")).collect()
+    };
+    let down = |from: i8, to: i8| (to..=from).rev().collect::<Vec<i8>>();
+    let first = site.get("/meetings").await;
+    let expected =
+        [of("2999-01", &(1..=20).collect::<Vec<i8>>()), of("2999-01", &[20]), of("2020-01", &down(30, 12))];
+    assert_eq!(days(&first), expected.concat());
+    assert_eq!(days(&site.get("/meetings?page=2").await), of("2020-01", &down(11, 1)));
+    let link = first.text().split("href=\"").find(|rest| rest.contains("Pokaż kolejne nadchodzące (5)"));
+    let link = link.and_then(|rest| rest.split('"').next()).expect("a link").replace("&#38;", "&");
+    let further = site.get(&link).await;
+    assert_eq!(days(&further), of("2999-01", &(21..=25).collect::<Vec<i8>>()), "{link}");
+    assert!(!further.text().contains("page=3"));
+    let held = site.get("/meetings?announced=false&page=2").await;
+    assert_eq!(days(&held), of("2020-01", &down(11, 1)));
+    assert!(!site.get("/meetings?page=2").await.text().contains("noindex"));
 }
 
 #[tokio::test]
@@ -353,6 +391,16 @@ async fn the_page_of_a_topic_shows_its_matter() {
         assert!(page.contains(part), "{part}\n{page}");
     }
     assert!(!answer.header("etag").is_empty());
+}
+
+#[tokio::test]
+async fn a_list_of_the_page_of_a_topic_that_is_cut_says_so() {
+    let topics: Vec<String> = (0..64).map(|number| format!("Temat numer {number:02}")).collect();
+    let topics: Vec<&str> = topics.iter().map(String::as_str).collect();
+    let site = Site::with(&[post(POST, konwent(date(2022, 9, 26)), &topics)]);
+    let id = topic_id(&site, topics[0]).await;
+    let page = site.get(&format!("/topics/{id}?ui=en")).await;
+    assert!(page.text().contains("<p class=\"note\">and 3 more</p>"), "{}", page.text());
 }
 
 #[tokio::test]

@@ -75,7 +75,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("source", &["uploads", "regular", "error", "document"]),
     ("uploads", &["error", "document"]),
     ("extract", &["analysis::dictionary", "acts::numbers", "regular", "error", "document"]),
-    ("view", &["search", "error", "document"]),
+    ("view", &["search", "error", "document", "index::body_key"]),
     ("search", &["index", "analysis", "acts", "locale", "error", "document"]),
     ("index", &["metrics", "analysis", "acts", "error", "document"]),
     ("queries", &["error", "document"]),

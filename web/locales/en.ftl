@@ -250,6 +250,7 @@ meetings-calendar = calendar (iCalendar)
 meetings-table = table (CSV)
 meetings-data = data (JSON)
 meetings-upcoming = Upcoming
+meetings-upcoming-more = Show more upcoming meetings ({ $shown })
 meetings-undated = Without a date
 meeting = Meeting
 meeting-several = Meetings
@@ -263,6 +264,7 @@ meeting-place = Place
 meeting-chair = Chair
 meeting-sources = Sources
 meeting-topics = Topics
+list-left-out = and { $shown } more
 topics-left-out = { $count ->
     [one] and { $shown } more topic
    *[other] and { $shown } more topics

@@ -257,6 +257,7 @@ meetings-calendar = kalendarz (iCalendar)
 meetings-table = tabela (CSV)
 meetings-data = dane (JSON)
 meetings-upcoming = Nadchodzące
+meetings-upcoming-more = Pokaż kolejne nadchodzące ({ $shown })
 meetings-undated = Bez daty
 meeting = Posiedzenie
 meeting-several = Posiedzenia
@@ -270,6 +271,7 @@ meeting-place = Miejsce
 meeting-chair = Prowadzi
 meeting-sources = Źródła
 meeting-topics = Tematy
+list-left-out = i jeszcze { $shown }
 topics-left-out = { $count ->
     [one] i jeszcze { $shown } temat
     [few] i jeszcze { $shown } tematy

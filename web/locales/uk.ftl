@@ -257,6 +257,7 @@ meetings-calendar = календар (iCalendar)
 meetings-table = таблиця (CSV)
 meetings-data = дані (JSON)
 meetings-upcoming = Найближчі
+meetings-upcoming-more = Показати наступні засідання ({ $shown })
 meetings-undated = Без дати
 meeting = Засідання
 meeting-several = Засідання
@@ -270,6 +271,7 @@ meeting-place = Місце
 meeting-chair = Головує
 meeting-sources = Джерела
 meeting-topics = Теми
+list-left-out = і ще { $shown }
 topics-left-out = { $count ->
     [one] і ще { $shown } тема
     [few] і ще { $shown } теми

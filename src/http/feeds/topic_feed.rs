@@ -4,6 +4,8 @@
 //! Finding the topics of a matter is left to `service`, what all feeds share to `atom`. Invariants: an entry
 //! keeps its id; the same state of the index gives the same feed, byte for byte; URLs are absolute.
 
+use std::collections::HashSet;
+
 use axum::{
     extract::{Path, State},
     http::{HeaderMap, header},
@@ -101,7 +103,8 @@ impl TopicFeed<'_> {
     }
 }
 
-/// Returns the topics of the matter, newest first; those of one day by id.
+/// Returns the topics of the matter, newest first; those of one day by id. Documents about one meeting can
+/// have the same topic: it is one entry.
 fn topics(TopicHistory { topic, meeting, .. }: &TopicHistory) -> Vec<TopicOfMatter<'_>> {
     let own = TopicOfMatter {
         topic: &topic.id,
@@ -109,7 +112,7 @@ fn topics(TopicHistory { topic, meeting, .. }: &TopicHistory) -> Vec<TopicOfMatt
         anchor: &topic.anchor,
         text: &topic.text,
         body: meeting.body.as_deref(),
-        date: meeting.date.or_else(|| meeting.cancelled.last().copied()),
+        date: meeting.day(),
         reason: None,
     };
     let others = topic.recurs.iter().map(|other| TopicOfMatter {
@@ -121,7 +124,9 @@ fn topics(TopicHistory { topic, meeting, .. }: &TopicHistory) -> Vec<TopicOfMatt
         date: other.date,
         reason: Some(other.reason.as_str()).filter(|reason| !reason.is_empty()),
     });
-    let mut all: Vec<TopicOfMatter<'_>> = others.chain([own]).collect();
+    let mut known = HashSet::new();
+    let mut all: Vec<TopicOfMatter<'_>> =
+        std::iter::once(own).chain(others).filter(|entry| known.insert(entry.topic)).collect();
     all.sort_by(|one, other| (other.date, one.topic).cmp(&(one.date, other.topic)));
     all.truncate(MAX_ENTRIES);
     all
@@ -194,11 +199,30 @@ mod tests {
         TopicHistory { topic, meeting, years: Vec::new(), acts: Vec::new() }
     }
 
+    fn order(history: &TopicHistory) -> Vec<&str> {
+        topics(history).iter().map(|entry| entry.topic).collect()
+    }
+
+    #[test]
+    fn topics_with_one_id_are_one_entry() {
+        let mut history = history();
+        let again = ["own", "c", "b"].map(|topic| recurring(topic, Some(date(2023, 5, 1))));
+        history.topic.recurs.extend(again);
+        assert_eq!(order(&history), ["c", "own", "b", "a"]);
+    }
+
+    #[test]
+    fn the_day_of_a_meeting_called_off_is_the_last_one_it_was_to_be_on() {
+        let mut history = history();
+        history.meeting.date = None;
+        history.meeting.cancelled = vec![date(2018, 1, 1), date(2018, 2, 1)];
+        assert_eq!(topics(&history)[2].date, Some(date(2018, 2, 1)));
+    }
+
     #[test]
     fn topics_of_a_matter_are_entries_newest_first() {
         let history = history();
-        let order: Vec<&str> = topics(&history).iter().map(|entry| entry.topic).collect();
-        assert_eq!(order, ["c", "own", "b", "a"]);
+        assert_eq!(order(&history), ["c", "own", "b", "a"]);
         let feed = TopicFeed { name: "Skorowidz", address: "https://a.pl" };
         let written = String::from_utf8(feed.write(&history)).expect("UTF-8");
         let read = roxmltree::Document::parse(&written).expect("XML");
@@ -209,7 +233,7 @@ mod tests {
         assert_eq!(texts("updated")[..2], ["2023-05-01T00:00:00+02:00"; 2]);
         assert_eq!(texts("summary")[0], "Posiedzenie, 2023-05-01 (wspólne: zieleń)");
         assert_eq!(texts("summary")[1], "Konwent, 2021-03-04");
-        let ids: std::collections::HashSet<String> = texts("id").into_iter().collect();
+        let ids: HashSet<String> = texts("id").into_iter().collect();
         assert_eq!(ids.len(), 5);
     }
 }

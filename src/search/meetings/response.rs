@@ -72,6 +72,13 @@ pub struct MeetingEntry {
     pub topics: Vec<TopicEntry>,
 }
 
+impl MeetingEntry {
+    /// Returns the day of the meeting, or the last one on which it was to be.
+    pub fn day(&self) -> Option<Date> {
+        self.date.or_else(|| self.cancelled.last().copied())
+    }
+}
+
 /// A document about a meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct MeetingDocument {

@@ -2,8 +2,8 @@
 //! cancelled.
 //!
 //! Folding lines and escaping is left to the library, ids to `event_id`. Invariants: the same meetings give
-//! the same calendar, byte for byte; an event without a known hour lasts all day; times are in UTC, so that a
-//! program needs to know no time zone.
+//! the same calendar, byte for byte; an event without a known hour lasts all day, and so does one of several
+//! days without a known end; times are in UTC, so that a program needs to know no time zone.
 
 use icalendar::{Component, Event, Property};
 use jiff::{
@@ -119,12 +119,13 @@ fn all_day(event: &mut Event, first: Date, last: Option<Date>) {
     }
 }
 
-/// Returns when a meeting begins and ends, in UTC; `None` if that is beyond the calendar.
+/// Returns when a meeting begins and ends, in UTC; `None` if that is beyond the calendar, or if a meeting of
+/// several days has no known end.
 fn timed(meeting: &MeetingEntry, day: Date, time: Time) -> Option<[String; 2]> {
     let start = moment(day.to_datetime(time))?;
-    let last = meeting.date_end.filter(|last| *last >= day).unwrap_or(day);
+    let last = meeting.date_end.filter(|last| *last > day).unwrap_or(day);
     let told = meeting.time_end.as_deref().and_then(clock).and_then(|end| moment(last.to_datetime(end)));
-    let usual = || start.checked_add(Span::new().hours(USUAL_HOURS)).ok();
+    let usual = || start.checked_add(Span::new().hours(USUAL_HOURS)).ok().filter(|_| last == day);
     let end = told.filter(|end| *end > start).or_else(usual)?;
     Some([start, end].map(in_utc))
 }
@@ -169,4 +170,33 @@ fn plain(text: &str) -> String {
 /// Returns whether a URL can be written as it is: the format has no escapes for it.
 fn is_plain_url(url: &str) -> bool {
     url.starts_with("http") && url.chars().all(|c| c.is_ascii_graphic())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::view::meetings::tests::meeting;
+
+    /// Checks when the event of a meeting at 10:00 in January begins and ends.
+    #[track_caller]
+    fn check(last: Option<Date>, time_end: Option<&str>, expected: [&str; 2]) {
+        let first = meeting("a", "Konwent", date(2022, 1, 10), "10:00");
+        let meeting = MeetingEntry { date_end: last, time_end: time_end.map(str::to_owned), ..first };
+        let written = Calendar::default().events(&[meeting]).expect("written");
+        let written = String::from_utf8(written).expect("UTF-8");
+        let times: Vec<&str> = written.lines().filter(|line| line.starts_with("DT")).collect();
+        let times: Vec<&&str> = times.iter().filter(|line| !line.starts_with("DTSTAMP")).collect();
+        assert!(expected.iter().all(|line| times.contains(&line)) && times.len() == 2, "{times:?}");
+    }
+
+    #[test]
+    fn a_meeting_of_several_days_without_an_end_lasts_all_of_them() {
+        let last = Some(date(2022, 1, 12));
+        check(last, None, ["DTSTART;VALUE=DATE:20220110", "DTEND;VALUE=DATE:20220113"]);
+        check(last, Some("12:30"), ["DTSTART:20220110T090000Z", "DTEND:20220112T113000Z"]);
+        check(None, None, ["DTSTART:20220110T090000Z", "DTEND:20220110T110000Z"]);
+        check(Some(date(2022, 1, 10)), None, ["DTSTART:20220110T090000Z", "DTEND:20220110T110000Z"]);
+    }
 }

@@ -60,8 +60,8 @@ pub(super) struct MeetingViews<'a> {
 }
 
 /// Returns the acts that are shown with some meetings.
-pub(super) fn acts(meetings: &[MeetingEntry]) -> Vec<DocumentId> {
-    let topics = meetings.iter().flat_map(|meeting| meeting.topics.iter().take(MAX_TOPICS));
+pub(super) fn acts<'a>(meetings: impl Iterator<Item = &'a MeetingEntry>) -> Vec<DocumentId> {
+    let topics = meetings.flat_map(|meeting| meeting.topics.iter().take(MAX_TOPICS));
     let mut acts: Vec<DocumentId> =
         topics.flat_map(|topic| topic.acts.iter().take(MAX_LINKS)).cloned().collect();
     acts.sort_unstable();

@@ -1,7 +1,7 @@
 //! The list of meetings: `GET /meetings`.
 //!
-//! Invariants: announced meetings that are still to come are above the others, the next one first; without a
-//! script the form has a button, and the URL holds all of its state.
+//! The order of the list is left to `ordered`. Invariants: without a script the form has a button, and the URL
+//! holds all of its state.
 
 use askama::Template;
 use axum::{
@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use super::{
     entry::{MeetingView, MeetingViews, NamedLink, acts},
     form::{self, MeetingsForm},
+    ordered::{OrderedPage, PER_PAGE},
 };
 use crate::{
     document::today,
@@ -35,8 +36,6 @@ use crate::{
 
 /// The path of the page.
 const PATH: &str = "/meetings";
-/// Number of meetings on a page: with their topics about as long as a page of results.
-const PER_PAGE: usize = 20;
 
 #[derive(Template)]
 #[template(path = "meetings.html")]
@@ -67,6 +66,8 @@ struct MeetingList {
     /// How the words were understood.
     notes: Vec<String>,
     upcoming: Vec<MeetingView>,
+    /// The link to those to come that are left out.
+    further: Option<NamedLink>,
     years: Vec<YearOfMeetings>,
     paging: Paging,
     files: Vec<NamedLink>,
@@ -87,21 +88,22 @@ pub(crate) async fn list(State(app): State<App>, uri: Uri, headers: HeaderMap) -
         Err(ApiError::BadParameter(message)) => (StatusCode::BAD_REQUEST, refused(&site, &asked, message)),
         found => (StatusCode::OK, listed(&app, &site, &asked, found?).await?),
     };
-    let is_narrowed = !asked.is_empty();
-    let canonical = site.canonical(PATH).filter(|_| !is_narrowed);
+    let is_narrowed = form::filters(&asked).next().is_some();
+    let canonical = site.canonical(PATH).filter(|_| asked.is_empty());
     let template = MeetingsPage { form: MeetingsForm::new(&asked), is_narrowed, content, canonical, site };
     let mut response = page(&template.site, &template)?;
     *response.status_mut() = status;
     Ok(response)
 }
 
-async fn found(app: &App, asked: &[QueryPair]) -> Result<MeetingsResponse, ApiError> {
-    let request = MeetingsRequest { per_page: PER_PAGE, ..meetings_request(asked)? }.checked()?;
+async fn found(app: &App, asked: &[QueryPair]) -> Result<OrderedPage, ApiError> {
+    let request = MeetingsRequest { per_page: PER_PAGE, ..meetings_request(asked)? };
+    request.clone().checked()?;
     if is_long(&request.text) {
         return Err(ApiError::BadParameter("`q` is too long".to_owned()));
     }
     app.require_ready()?;
-    Ok(app.service.meetings(request).await?)
+    OrderedPage::find(app, &request, today()).await
 }
 
 /// Explains why a request is rejected, as the search page does.
@@ -124,48 +126,47 @@ async fn listed(
     app: &App,
     site: &Site,
     asked: &[QueryPair],
-    found: MeetingsResponse,
+    ordered: OrderedPage,
 ) -> Result<ListContent, ApiError> {
-    let titles = app.service.short_titles(acts(&found.meetings)).await?;
-    let views = MeetingViews { site, titles };
-    let MeetingsResponse { corrected, notes, total, page, per_page, meetings } = found;
-    let (upcoming, past) = divided(&meetings, today());
+    let OrderedPage { found, upcoming, further, others, last } = ordered;
+    let acts = acts(upcoming.iter().chain(&others));
+    let views = MeetingViews { site, titles: app.service.short_titles(acts).await? };
+    let MeetingsResponse { corrected, notes, total, page, .. } = found;
     let language = site.chosen().map(|tag| (crate::http::locale::PARAMETER.to_owned(), tag.to_owned()));
     let pairs: Vec<QueryPair> = asked.iter().cloned().chain(language).collect();
-    let last = total.div_ceil(per_page).min(MAX_DEPTH / per_page);
     let paging = Paging::new(&format!("{}{PATH}", site.base), &pairs, page, last);
     let first = paging.pages.first().map(|link| link.href.clone());
     Ok(ListContent::Listed(Box::new(MeetingList {
         total: site.locale.count("meetings-found", total),
         is_empty: total == 0,
-        first_page: first.filter(|_| meetings.is_empty()),
+        first_page: first.filter(|_| page > 1 && upcoming.is_empty() && others.is_empty()),
         corrected,
         notes: notes.iter().map(|note| note.text(site.locale)).collect(),
-        upcoming: upcoming.into_iter().map(|meeting| views.meeting(meeting)).collect(),
-        years: years(&views, &past),
+        upcoming: upcoming.iter().map(|meeting| views.meeting(meeting)).collect(),
+        further: further.map(|(count, from)| NamedLink {
+            href: links::with(format!("{}{PATH}", site.base), &further_pairs(&pairs, from)),
+            label: site.locale.count("meetings-upcoming-more", count),
+        }),
+        years: years(&views, &others),
         paging,
         files: files(site, asked),
     })))
 }
 
-/// Divides meetings, newest first, into those that are still to come, the next one first, and all others.
-fn divided(meetings: &[MeetingEntry], today: Date) -> (Vec<&MeetingEntry>, Vec<&MeetingEntry>) {
-    let is_to_come = |meeting: &&MeetingEntry| {
-        meeting.announced && meeting.date_end.or(meeting.date).is_some_and(|day| day >= today)
-    };
-    let (mut upcoming, past): (Vec<&MeetingEntry>, Vec<&MeetingEntry>) =
-        meetings.iter().partition(is_to_come);
-    upcoming.reverse();
-    (upcoming, past)
+/// Returns the parameters of the second page of a list of meetings to come only.
+fn further_pairs(pairs: &[QueryPair], from: Date) -> Vec<QueryPair> {
+    let own = [("from", from.to_string()), ("announced", "true".to_owned()), ("page", "2".to_owned())];
+    let own = own.map(|(name, value)| (name.to_owned(), value));
+    let is_kept = |(name, _): &&QueryPair| own.iter().all(|(other, _)| other != name);
+    pairs.iter().filter(is_kept).cloned().chain(own.clone()).collect()
 }
 
 /// Groups meetings by year.
-fn years(views: &MeetingViews<'_>, meetings: &[&MeetingEntry]) -> Vec<YearOfMeetings> {
-    let year =
-        |meeting: &MeetingEntry| meeting.date.or_else(|| meeting.cancelled.last().copied()).map(Date::year);
+fn years(views: &MeetingViews<'_>, meetings: &[MeetingEntry]) -> Vec<YearOfMeetings> {
+    let year = |meeting: &MeetingEntry| meeting.day().map(Date::year);
     let of_one_year = meetings.chunk_by(|one, next| year(one) == year(next));
-    let group = |group: &[&MeetingEntry]| YearOfMeetings {
-        year: year(group[0]),
+    let group = |group: &[MeetingEntry]| YearOfMeetings {
+        year: year(&group[0]),
         meetings: group.iter().map(|meeting| views.meeting(meeting)).collect(),
     };
     of_one_year.map(group).collect()

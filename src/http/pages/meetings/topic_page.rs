@@ -21,6 +21,7 @@ use crate::{
         app::App,
         error::ApiError,
         links,
+        locale::Locale,
         pages::{
             results::DisplayDate,
             site::{Site, page},
@@ -52,8 +53,17 @@ struct TopicPage {
     occasions: Vec<MatterAtMeeting>,
     acts: Vec<ActView>,
     others: Vec<NamedLink>,
+    /// How many of each of these lists are left out, in words.
+    left_out: LeftOut,
     feed: String,
     canonical: Option<String>,
+}
+
+/// How many entries of each list are left out, in words; `None` if all are shown.
+struct LeftOut {
+    occasions: Option<String>,
+    acts: Option<String>,
+    others: Option<String>,
 }
 
 /// A year of the chart.
@@ -76,7 +86,15 @@ struct MatterAtMeeting {
     /// The URL of the history of its topic; `None` for this one.
     page: Option<String>,
     /// Why it is taken for the same matter.
-    reason: Option<String>,
+    reasons: Vec<SharedNames>,
+}
+
+/// What two topics have in common.
+#[derive(Debug, PartialEq, Eq)]
+struct SharedNames {
+    label: String,
+    /// Words or numbers of acts, in Polish.
+    names: String,
 }
 
 /// A document about the matter.
@@ -106,7 +124,12 @@ pub(crate) async fn topic(
 impl TopicPage {
     fn new(site: Site, history: &TopicHistory) -> Self {
         let TopicHistory { topic, meeting, years, acts } = history;
-        let others = meeting.topics.iter().filter(|other| other.id != topic.id);
+        let others = || meeting.topics.iter().filter(|other| other.id != topic.id);
+        let left_out = LeftOut {
+            occasions: rest(site.locale, topic.recurs_total),
+            acts: rest(site.locale, acts.len()),
+            others: rest(site.locale, others().count()),
+        };
         let other = |other: &crate::search::TopicEntry| NamedLink {
             href: topic_address(&site, &other.id),
             label: shortened(&other.text, MAX_TOPIC),
@@ -119,12 +142,19 @@ impl TopicPage {
             years: bars(&site, years),
             occasions: occasions(&site, history),
             acts: acts.iter().take(MAX_LISTED).map(|act| ActView::new(&site, act)).collect(),
-            others: others.take(MAX_LISTED).map(other).collect(),
+            others: others().take(MAX_LISTED).map(other).collect(),
+            left_out,
             feed: links::topic_feed(&site.base, &topic.id),
             canonical: site.canonical(&links::topic("", &topic.id)),
             site,
         }
     }
+}
+
+/// Says how many entries of a list of `all` are left out; `None` if all are shown.
+fn rest(locale: Locale, all: usize) -> Option<String> {
+    let left_out = all.saturating_sub(MAX_LISTED);
+    (left_out > 0).then(|| locale.count("list-left-out", left_out))
 }
 
 /// Returns links to the documents about the meeting.
@@ -147,12 +177,13 @@ fn bars(site: &Site, years: &[TopicYear]) -> Vec<YearBar> {
     bar_heights(years).into_iter().map(bar).collect()
 }
 
-/// Returns the years of the chart with the heights of their bars; none if there is only one year.
+/// Returns the newest years of the chart with the heights of their bars; none if there is only one year.
 fn bar_heights(years: &[TopicYear]) -> Vec<(&TopicYear, usize)> {
     let is_long = years.len() > MAX_YEARS;
-    let most = years.iter().map(|year| year.topics).max().unwrap_or_default().max(1);
-    let shown = years.iter().filter(|year| !is_long || year.topics > 0);
-    let bars = shown.take(MAX_YEARS).map(|year| (year, (year.topics * BAR_HEIGHT).div_ceil(most)));
+    let shown: Vec<&TopicYear> = years.iter().filter(|year| !is_long || year.topics > 0).collect();
+    let shown = &shown[shown.len().saturating_sub(MAX_YEARS)..];
+    let most = shown.iter().map(|year| year.topics).max().unwrap_or_default().max(1);
+    let bars = shown.iter().map(|year| (*year, (year.topics * BAR_HEIGHT).div_ceil(most)));
     let bars: Vec<(&TopicYear, usize)> = bars.collect();
     if bars.len() > 1 { bars } else { Vec::new() }
 }
@@ -160,14 +191,14 @@ fn bar_heights(years: &[TopicYear]) -> Vec<(&TopicYear, usize)> {
 /// Returns the topic and the others about its matter, newest first.
 fn occasions(site: &Site, TopicHistory { topic, meeting, .. }: &TopicHistory) -> Vec<MatterAtMeeting> {
     let day = |date: Option<Date>| date.map(|date| DisplayDate::new(site.locale, date));
-    let own_date = meeting.date.or_else(|| meeting.cancelled.last().copied());
+    let own_date = meeting.day();
     let own = MatterAtMeeting {
         date: day(own_date),
         body: meeting.body.clone(),
         text: shortened(&topic.text, MAX_TOPIC),
         href: place(site, &topic.document, &topic.anchor),
         page: None,
-        reason: None,
+        reasons: Vec::new(),
     };
     let other = |other: &RecurringTopic| {
         let occasion = MatterAtMeeting {
@@ -176,7 +207,7 @@ fn occasions(site: &Site, TopicHistory { topic, meeting, .. }: &TopicHistory) ->
             text: shortened(&other.text, MAX_TOPIC),
             href: place(site, &other.id, &other.anchor),
             page: Some(topic_address(site, &other.topic)),
-            reason: Some(other.reason.clone()).filter(|reason| !reason.is_empty()),
+            reasons: reasons(site.locale, other),
         };
         (other.date, occasion)
     };
@@ -186,6 +217,17 @@ fn occasions(site: &Site, TopicHistory { topic, meeting, .. }: &TopicHistory) ->
     // Those without a day come last.
     all.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
     all.into_iter().map(|(_, occasion)| occasion).collect()
+}
+
+/// Returns what a topic has in common with the one of the page, in the language of the page.
+fn reasons(locale: Locale, other: &RecurringTopic) -> Vec<SharedNames> {
+    let named = [("recurs-acts", &other.acts), ("recurs-words", &other.words)];
+    let named = named.into_iter().filter(|(_, names)| !names.is_empty());
+    let shared = |(message, names): (&str, &Vec<String>)| SharedNames {
+        label: locale.message(message),
+        names: names.join(", "),
+    };
+    named.map(shared).collect()
 }
 
 impl ActView {
@@ -220,5 +262,36 @@ mod tests {
         assert_eq!(bars(&[(2019, 3)]), []);
         let long: Vec<(i16, usize)> = (1900..2000).map(|year| (year, usize::from(year % 50 == 0))).collect();
         assert_eq!(bars(&long), [(1900, BAR_HEIGHT), (1950, BAR_HEIGHT)]);
+        let full: Vec<(i16, usize)> = (1900..2000).map(|year| (year, 1)).collect();
+        let full = bars(&full);
+        assert_eq!((full.len(), full[0].0, full[MAX_YEARS - 1].0), (MAX_YEARS, 1960, 1999));
+    }
+
+    #[test]
+    fn a_list_that_is_cut_says_how_many_more_there_are() {
+        assert_eq!(rest(Locale::Polish, MAX_LISTED), None);
+        assert_eq!(rest(Locale::English, MAX_LISTED + 3).as_deref(), Some("and 3 more"));
+    }
+
+    #[test]
+    fn reasons_are_in_the_language_of_the_page() {
+        let other = RecurringTopic {
+            id: "news/other".parse().expect("an id"),
+            topic: "other".to_owned(),
+            anchor: String::new(),
+            date: None,
+            body: None,
+            text: String::new(),
+            reason: "ten sam akt: XI/1; wspólne słowa: zieleń, park".to_owned(),
+            words: vec!["zieleń".to_owned(), "park".to_owned()],
+            acts: vec!["XI/1".to_owned()],
+        };
+        let said = |locale| {
+            let reasons = reasons(locale, &other).into_iter();
+            reasons.map(|shared| format!("{}: {}", shared.label, shared.names)).collect::<Vec<_>>()
+        };
+        assert_eq!(said(Locale::English), ["the same act: XI/1", "words in common: zieleń, park"]);
+        assert_eq!(said(Locale::Ukrainian), ["той самий акт: XI/1", "спільні слова: zieleń, park"]);
+        assert_eq!(said(Locale::Polish).join("; "), other.reason);
     }
 }
