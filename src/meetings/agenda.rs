@@ -14,7 +14,7 @@ use super::{
 };
 
 /// The most items of a list: longer ones are registers.
-const MOST_ITEMS: usize = 150;
+pub(super) const MOST_ITEMS: usize = 5000;
 
 /// The most colons of a line before which a list is looked for.
 const MOST_COLONS: usize = 20;
@@ -50,12 +50,11 @@ pub(super) fn inline(text: &str, range: Range<usize>) -> Option<(usize, Vec<Rang
     };
     let colon = colons.into_iter().find(is_first)?;
     let mut starts = vec![colon + 1];
-    while starts.len() < MOST_ITEMS {
-        let from = *starts.last()?;
-        let number = starts.len() + 1;
-        let next = [format!(" {number}. "), format!(" {number}) "), format!(" {number}.")];
-        let Some(at) = next.iter().find_map(|mark| said[from..].find(mark.as_str())) else { break };
-        starts.push(from + at);
+    for sign in memchr::memchr2_iter(b'.', b')', &said.as_bytes()[colon..]).map(|at| colon + at) {
+        if starts.len() < MOST_ITEMS && said[..sign].ends_with(&format!(" {}", starts.len() + 1)) {
+            let is_decimal = said[sign + 1..].starts_with(|c: char| c.is_ascii_digit());
+            starts.extend((!is_decimal).then(|| said[..sign].rfind(' ')).flatten());
+        }
     }
     let ends = starts[1..].iter().copied().chain([said.len()]);
     let items = starts.iter().zip(ends).map(|(start, end)| {

@@ -2,6 +2,8 @@
 //!
 //! Leaves reading sentences to `reader`. Invariant: two drafts with one day and one body become one meeting.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use super::{
@@ -13,6 +15,12 @@ use super::{
     words::words,
 };
 use crate::document::Meeting;
+
+/// The share of the words of a topic in another one from which they are one matter.
+const SAME_SHARE: f64 = 0.6;
+
+/// From how many hours on two sessions of one body on one day are two meetings.
+const HOURS_APART: u32 = 3;
 
 /// A meeting that is being read.
 #[derive(Debug, Clone, Default)]
@@ -72,7 +80,21 @@ impl Draft {
             }
             _ => true,
         };
-        is_one_day && is_one_body
+        is_one_day && is_one_body && !self.is_at_other_hour(occasion)
+    }
+
+    /// Whether both have one day and hours far apart: two sessions of one body.
+    fn is_at_other_hour(&self, occasion: &Occasion) -> bool {
+        let is_one_day = self.meeting.date.is_some() && self.meeting.date == occasion.date;
+        let hours = self.meeting.time.as_deref().zip(occasion.time.as_deref()).filter(|_| is_one_day);
+        let hour = |time: &str| time.split(':').next().and_then(|hour| hour.parse::<i32>().ok());
+        let hours = hours.and_then(|(first, second)| hour(first).zip(hour(second)));
+        hours.is_some_and(|(first, second)| first.abs_diff(second) >= HOURS_APART)
+    }
+
+    /// Whether this reports topics of a meeting without a known day, and the other verb announces another.
+    pub(super) fn is_report_before(&self, verb: Option<Verb>) -> bool {
+        self.verb == Some(Verb::Held) && verb == Some(Verb::Coming) && !self.listed.is_empty()
     }
 
     /// Whether enough is known for a meeting: a body, and a day or a report with a list of topics.
@@ -145,12 +167,20 @@ pub(super) fn compose(
 }
 
 fn join(joined: &mut Vec<Draft>, mut draft: Draft) {
-    let occasion =
-        Occasion { date: draft.meeting.date, body: draft.meeting.body.clone(), ..Occasion::default() };
+    let occasion = Occasion {
+        date: draft.meeting.date,
+        time: draft.meeting.time.clone(),
+        body: draft.meeting.body.clone(),
+        ..Occasion::default()
+    };
     let is_bare = draft.meeting.date.is_none() && draft.meeting.cancelled.is_empty();
     let same = joined.iter_mut().rfind(|other| {
         let is_open = other.meeting.date.is_none() && other.meeting.cancelled.is_empty();
+        let is_next = is_open && other.is_report_before(draft.verb);
+        let is_previous = is_bare && draft.is_report_before(other.verb);
         other.may_be(&occasion)
+            && !is_next
+            && !is_previous
             && (is_bare
                 || is_open
                 || other.meeting.date == draft.meeting.date && draft.meeting.date.is_some())
@@ -161,7 +191,8 @@ fn join(joined: &mut Vec<Draft>, mut draft: Draft) {
     }
     if is_bare && !draft.listed.is_empty() {
         // A part of a joint meeting: *Część II – posiedzenie Komisji B*.
-        draft.meeting.date = joined.last().and_then(|last| last.meeting.date);
+        let last = joined.last().filter(|last| !draft.is_report_before(last.verb));
+        draft.meeting.date = last.and_then(|last| last.meeting.date);
     }
     joined.push(draft);
 }
@@ -189,46 +220,59 @@ fn finish(text: &str, draft: Draft, published: Option<Date>) -> FoundMeeting {
     FoundMeeting { meeting, topics: topics(text, draft.listed, draft.told) }
 }
 
-/// The topics of lists, or else those of sentences, each once.
+/// The topics of lists, each text once, or else those of sentences.
 fn topics(text: &str, listed: Vec<FoundTopic>, told: Vec<(FoundTopic, Strength)>) -> Vec<FoundTopic> {
-    let mut kept: Vec<(FoundTopic, Vec<String>)> = Vec::new();
-    if listed.is_empty() {
-        let (programme, report): (Vec<_>, Vec<_>) =
-            told.into_iter().partition(|(_, strength)| *strength == Strength::Programme);
-        let is_told =
-            !programme.is_empty() || report.iter().any(|(_, strength)| *strength == Strength::Report);
-        let report = report.into_iter().filter(|(_, strength)| !is_told || *strength == Strength::Report);
-        for (topic, _) in programme.into_iter().chain(report) {
-            keep(text, topic, &mut kept, 0.6);
-        }
+    let mut topics = listed;
+    if topics.is_empty() {
+        topics = told_topics(text, told);
     } else {
-        for topic in listed {
-            keep(text, topic, &mut kept, 1.0);
-        }
+        let mut known = HashSet::new();
+        topics.retain(|topic| known.insert(topic.text.to_lowercase()));
     }
-    let mut topics: Vec<FoundTopic> = kept.into_iter().map(|(topic, _)| topic).collect();
     topics.sort_by_key(|topic| topic.range.start);
     topics
 }
 
-/// Keeps a topic unless this share of its words is in another one.
-fn keep(text: &str, topic: FoundTopic, kept: &mut Vec<(FoundTopic, Vec<String>)>, share: f64) {
-    let stems = stems(text, &topic);
-    let is_known = kept.iter().any(|(_, others)| {
-        let common = stems.iter().filter(|stem| others.contains(stem)).count();
-        let is_same = share < 1.0 || others.len() == stems.len();
-        is_same && !stems.is_empty() && common as f64 >= share * stems.len() as f64
-    });
-    if !is_known {
-        kept.push((topic, stems));
+/// The topics of sentences, each matter once, though it is told in other words.
+fn told_topics(text: &str, told: Vec<(FoundTopic, Strength)>) -> Vec<FoundTopic> {
+    let (programme, report): (Vec<_>, Vec<_>) =
+        told.into_iter().partition(|(_, strength)| *strength == Strength::Programme);
+    let is_told = !programme.is_empty() || report.iter().any(|(_, strength)| *strength == Strength::Report);
+    let report = report.into_iter().filter(|(_, strength)| !is_told || *strength == Strength::Report);
+    let mut kept: Vec<(FoundTopic, TopicWords)> = Vec::new();
+    for (topic, _) in programme.into_iter().chain(report) {
+        let words = TopicWords::new(text, &topic);
+        if !kept.iter().any(|(_, other)| words.are_in(other)) {
+            kept.push((topic, words));
+        }
     }
+    kept.into_iter().map(|(topic, _)| topic).collect()
 }
 
-/// The beginnings of the words of a topic, by which its inflected forms are one.
-fn stems(text: &str, topic: &FoundTopic) -> Vec<String> {
-    let all = words(text, topic.range.clone());
-    all.into_iter()
-        .filter(|word| word.plain.len() > 2)
-        .map(|word| word.plain.chars().take(5).collect())
-        .collect()
+/// What a topic is about.
+struct TopicWords {
+    /// The beginnings of its words, by which its inflected forms are one.
+    stems: HashSet<String>,
+    /// Its numbers, by which two plots or streets are told apart.
+    numbers: HashSet<String>,
+}
+
+impl TopicWords {
+    fn new(text: &str, topic: &FoundTopic) -> Self {
+        let (numbers, others): (Vec<_>, Vec<_>) = words(text, topic.range.clone())
+            .into_iter()
+            .partition(|word| word.plain.as_bytes()[0].is_ascii_digit());
+        let others = others.into_iter().filter(|word| word.plain.len() > 2);
+        Self {
+            stems: others.map(|word| word.plain.chars().take(5).collect()).collect(),
+            numbers: numbers.into_iter().map(|word| word.plain.to_string()).collect(),
+        }
+    }
+
+    /// Whether most of these words are in another topic, and all numbers.
+    fn are_in(&self, other: &Self) -> bool {
+        let common = self.stems.intersection(&other.stems).count();
+        let is_same = !self.stems.is_empty() && common as f64 >= SAME_SHARE * self.stems.len() as f64;
+        is_same && self.numbers.is_subset(&other.numbers)
+    }
 }

@@ -91,6 +91,13 @@ const PAPERS: [&str; 16] = [
     "ordinance",
 ];
 
+/// The years in which posts are published and meetings are.
+const FIRST_YEAR: i16 = 1900;
+const LAST_YEAR: i16 = 2099;
+
+/// How many years ahead a meeting may be announced.
+const MOST_YEARS_AHEAD: i16 = 5;
+
 /// How far before a date the word for an act may stand, in words: number and body lie between.
 const PAPER_REACH: usize = 14;
 
@@ -383,7 +390,7 @@ pub(super) enum Tense {
 /// Counts a day from the day of publication; `None` if the text does not tell it.
 pub(super) fn resolve(day: Day, published: Option<Date>, tense: Tense) -> Option<Date> {
     match day {
-        Day::Full(date) => Some(date),
+        Day::Full(date) => Some(date).filter(|date| is_likely(*date, published)),
         Day::Offset(days) => published?.checked_add(i64::from(days).days()).ok(),
         Day::OfMonth { day, month, years } => {
             let published = published?;
@@ -394,6 +401,17 @@ pub(super) fn resolve(day: Day, published: Option<Date>, tense: Tense) -> Option
         }
         Day::OfWeek { weekday, side } => nearest_weekday(weekday, published?, with_tense(side, tense)?),
     }
+}
+
+/// Whether a meeting may be on a day: not centuries away, and at most some years after the publication.
+fn is_likely(date: Date, published: Option<Date>) -> bool {
+    let last = published.map_or(LAST_YEAR, |published| published.year() + MOST_YEARS_AHEAD);
+    (FIRST_YEAR..=last).contains(&date.year())
+}
+
+/// Whether days may be counted from a day of publication.
+pub(super) fn is_publication(date: Date) -> bool {
+    (FIRST_YEAR..=LAST_YEAR).contains(&date.year())
 }
 
 fn with_tense(side: DaySide, tense: Tense) -> Option<DaySide> {
@@ -469,6 +487,11 @@ mod tests {
         check("3–4 października", Tense::Future, &["2022-10-03/2022-10-04"]);
         check("1 października - 5 października 2022 r.", Tense::Future, &["2022-10-01/2022-10-05"]);
         check("środa, 15 Styczeń, 2020", Tense::Open, &["2020-01-15"]);
+        check("31 lutego 2021 r. odbyła się", Tense::Past, &[]);
+        check("31 lutego odbyła się", Tense::Past, &[]);
+        check("w dniu 31.02.2021 r. odbyła się", Tense::Past, &[]);
+        check("1 stycznia 9999 r. odbędzie się", Tense::Future, &[]);
+        check("1 stycznia 2029 r. odbędzie się", Tense::Future, &[]);
         check("On 11 June 2022 the Convent met", Tense::Past, &["2022-06-11"]);
     }
 

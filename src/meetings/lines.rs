@@ -9,6 +9,9 @@ use super::{
     splits::cuts,
 };
 
+/// How far a number of three digits or more may lie above the highest one before it.
+const NUMBER_GAP: u32 = 10;
+
 /// A line with text on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PostLine {
@@ -24,17 +27,29 @@ pub(super) struct PostLine {
 
 /// Splits a text into its lines.
 pub(super) fn lines(text: &str) -> Vec<PostLine> {
-    let (mut found, mut start, mut after_gap, mut roman) = (Vec::new(), 0, true, 0);
+    let (mut found, mut start, mut after_gap, mut roman, mut highest) = (Vec::new(), 0, true, 0, 0);
     for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
         if text[start..end].trim().is_empty() {
             after_gap = true;
         } else {
             let whole = line(text, start..end, std::mem::take(&mut after_gap));
+            let whole = numbered(text, whole, end, &mut highest);
             push(text, whole, &mut roman, &mut found);
         }
         start = end + 1;
     }
     found
+}
+
+/// Takes the mark off a line whose high number continues no list: *w roku / 2024. Potem …*.
+fn numbered(text: &str, line: PostLine, end: usize, highest: &mut u32) -> PostLine {
+    let ListMark::Number(number) = line.mark else { return line };
+    if number >= 100 && number > *highest + NUMBER_GAP {
+        let range = line.start..line.start + text[line.start..end].trim_end().len();
+        return PostLine { range, mark: ListMark::None, ..line };
+    }
+    *highest = number.max(*highest);
+    line
 }
 
 /// Adds a line, or the parts of one that holds a whole list.
@@ -88,6 +103,7 @@ mod tests {
         check("4.1. Budżet", ListMark::Letter, "Budżet");
         check("b) budżet", ListMark::Letter, "budżet");
         check("IV. Budżet", ListMark::Roman, "Budżet");
+        check("Ad. 103. Budżet", ListMark::Ad, "Budżet");
         check("Ad. 3. Budżet", ListMark::Ad, "Budżet");
         check("Ad. pkt 3 – Budżet", ListMark::Ad, "Budżet");
     }
@@ -99,6 +115,8 @@ mod tests {
         check("V sesja", ListMark::None, "V sesja");
         check("Adam", ListMark::None, "Adam");
         check("2.", ListMark::None, "2.");
+        check("2024. Potem", ListMark::None, "2024. Potem");
+        check("402/25 uchwała", ListMark::None, "402/25 uchwała");
     }
 
     #[test]

@@ -53,18 +53,21 @@ fn point_of_minutes(line: &str) -> Option<(ListMark, usize)> {
     let rest = rest.trim_start_matches(['.', ' ']);
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let after = rest[digits..].trim_start_matches([' ', '.', ':', ')', '-', '–']);
-    (0 < digits && digits <= 2).then_some((ListMark::Ad, line.len() - after.len()))
+    (0 < digits && digits <= 4).then_some((ListMark::Ad, line.len() - after.len()))
 }
 
-/// Reads `1.`, `1)`, `1/`, `4.1.` and `2\.`
+/// Reads `1.`, `1)`, `1/`, `4.1.` and `2\.`, up to `9999.`; whether a high number goes on is left to `lines`.
 fn number(line: &str) -> Option<(ListMark, usize)> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let number = line[..digits].parse().ok().filter(|_| digits <= 2)?;
+    let number = line[..digits].parse().ok().filter(|_| digits <= 4)?;
     let mut end = digits + usize::from(line[digits..].starts_with('\\'));
     if !line[end..].starts_with(['.', ')', '/']) {
         return None;
     }
     end += 1;
+    if digits > 2 && !line[end..].starts_with(char::is_whitespace) {
+        return None;
+    }
     let deeper = line[end..].bytes().take_while(u8::is_ascii_digit).count();
     if deeper > 0 {
         let is_part = deeper <= 2 && line[end + deeper..].starts_with(['.', ')']);

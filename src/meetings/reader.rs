@@ -36,9 +36,13 @@ const SENTENCE_BYTES: usize = 1500;
 /// How far below a line that names a meeting others are read, in lines.
 const REACH: usize = 40;
 
-/// The most sentences of a text that are read, and the most meetings: minutes of a whole day have fewer.
+/// The most sentences of a text that are read, and the most meetings: a schedule of all districts for some
+/// years has fewer.
 const MOST_SENTENCES: usize = 20_000;
-const MOST_MEETINGS: usize = 500;
+const MOST_MEETINGS: usize = 2_000;
+
+/// The most topics of lists in a text.
+const MOST_LISTED: usize = 5_000;
 
 /// The most topics of sentences.
 const MOST_TOLD: usize = 200;
@@ -86,6 +90,8 @@ pub(super) struct MeetingReader<'a> {
     last_named: usize,
     /// The number of sentences read so far.
     sentences_read: usize,
+    /// The number of topics of lists so far.
+    listed: usize,
 }
 
 impl<'a> MeetingReader<'a> {
@@ -113,6 +119,7 @@ impl<'a> MeetingReader<'a> {
             titled_day,
             last_named: 0,
             sentences_read: 0,
+            listed: 0,
         }
     }
 
@@ -187,8 +194,7 @@ impl<'a> MeetingReader<'a> {
             last = self.sentence(sentence.clone(), at, is_alone);
         }
         if !points.is_empty() && is_lead(&last) {
-            let text = self.text;
-            self.draft().listed.extend(points.into_iter().map(|range| FoundTopic::new(text, range)));
+            self.enlist(points);
             return at + 1;
         }
         self.list_below(at, &last).unwrap_or(at + 1)
@@ -196,7 +202,7 @@ impl<'a> MeetingReader<'a> {
 
     /// Whether a line may be about a meeting: it names one, or stands near what is about one.
     fn is_read(&mut self, at: usize, said: &str) -> bool {
-        if self.sentences_read > MOST_SENTENCES || self.drafts.len() > MOST_MEETINGS {
+        if self.sentences_read > MOST_SENTENCES || self.drafts.len() >= MOST_MEETINGS {
             return false;
         }
         if names_a_meeting(said) {
@@ -204,6 +210,15 @@ impl<'a> MeetingReader<'a> {
             return true;
         }
         at <= self.last_named + REACH && matters(said)
+    }
+
+    /// Adds topics of a list to the meeting that the text is about here.
+    fn enlist(&mut self, topics: Vec<Range<usize>>) {
+        let text = self.text;
+        let kept = topics.into_iter().take(MOST_LISTED - self.listed);
+        let topics: Vec<FoundTopic> = kept.map(|range| FoundTopic::new(text, range)).collect();
+        self.listed += topics.len();
+        self.draft().listed.extend(topics);
     }
 
     /// The draft that a sentence without a day is about.
@@ -374,7 +389,9 @@ impl<'a> MeetingReader<'a> {
     /// Makes the draft of an occasion the current one.
     fn open(&mut self, occasion: Occasion, verb: Option<Verb>, line: usize) {
         let same = self.drafts.iter().rposition(|draft| {
-            draft.may_be(&occasion) && (draft.meeting.date == occasion.date || self.is_awaiting(draft, line))
+            draft.may_be(&occasion)
+                && (draft.meeting.date == occasion.date
+                    || self.is_awaiting(draft, line) && !draft.is_report_before(verb))
         });
         if let Some(same) = same {
             self.drafts[same].fill(occasion, verb);
@@ -477,6 +494,7 @@ impl<'a> MeetingReader<'a> {
             self.list_topics(topics);
         }
         self.heading = self.heading.map(|_| line);
+        self.last_named = line;
         true
     }
 

@@ -12,7 +12,7 @@ const ROMAN: [&str; 24] = [
 ];
 
 /// The most items of a line.
-const MOST_ITEMS: usize = 60;
+const MOST_ITEMS: usize = 5000;
 
 /// Labels that may follow others in one line.
 const LABELS: [&str; 14] = [

@@ -2,6 +2,7 @@
 //! text.
 
 mod layouts;
+mod many;
 mod occasions;
 mod people;
 mod posts;

@@ -9,7 +9,6 @@ use crate::meetings::{
     agenda::list,
     enumeration::parts,
     formal::{is_formal, trimmed},
-    found::FoundTopic,
     intros::{is_agenda_heading, is_lead},
     marks::ListMark,
     phrases::phrases,
@@ -47,15 +46,12 @@ impl MeetingReader<'_> {
         let Some(end) = end.filter(|end| *end > 3) else { return };
         let range = line.range.start..line.range.start + end;
         if let Some(range) = trimmed(self.text, range).filter(|range| !is_formal(self.text, range.clone())) {
-            let topic = FoundTopic::new(self.text, range);
-            self.draft().listed.push(topic);
+            self.enlist(vec![range]);
         }
     }
 
     pub(super) fn list_topics(&mut self, range: Range<usize>) {
-        let text = self.text;
-        let topics = parts(text, range, "").into_iter().map(|part| FoundTopic::new(text, part));
-        self.draft().listed.extend(topics);
+        self.enlist(parts(self.text, range, ""));
     }
 
     /// Reads the list of topics that a line announces; returns the index of the line after it.
@@ -73,9 +69,7 @@ impl MeetingReader<'_> {
         if topics.is_empty() && end == at + 1 {
             return None;
         }
-        let text = self.text;
-        let found = topics.into_iter().map(|range| FoundTopic::new(text, range));
-        self.draft().listed.extend(found);
+        self.enlist(topics);
         Some(end)
     }
 
