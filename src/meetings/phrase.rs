@@ -1,8 +1,8 @@
 //! A phrase to look for among words.
 //!
-//! It is a constant of plain words: `obrad~` stands for every word that begins so, `byl|byla` for either word,
-//! `*` for up to twelve words. Adverbs that say nothing of the matter (*też*, *m.in.*) may stand between the
-//! words of a phrase.
+//! It is a constant of plain words: `obrad~` stands for every word that begins so, `byl|byla` for either
+//! word, `*` for up to twelve words. Adverbs that say nothing of the matter (*też*, *m.in.*) may stand
+//! between the words of a phrase.
 
 use super::words::Word;
 

@@ -14,16 +14,16 @@ const MAX_ON_A_DAY: usize = 16;
 
 /// What one document tells of one meeting.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct ToldMeeting<'a> {
+pub(super) struct MeetingEvidence<'a> {
     pub(super) document: &'a DocumentId,
     pub(super) meeting: &'a Meeting,
 }
 
 /// Groups entries by the meeting that they are about. `entries` must be sorted by document.
-pub(super) fn groups(entries: &[ToldMeeting<'_>]) -> Vec<Vec<usize>> {
+pub(super) fn groups(entries: &[MeetingEvidence<'_>]) -> Vec<Vec<usize>> {
     let mut joined = JoinedEntries { parents: (0..entries.len()).collect() };
     let mut days: FxHashMap<(String, Date), OnDay> = FxHashMap::default();
-    for (number, ToldMeeting { meeting, .. }) in entries.iter().enumerate() {
+    for (number, MeetingEvidence { meeting, .. }) in entries.iter().enumerate() {
         let Some(body) = meeting.body.as_deref().map(body_key) else { continue };
         for day in &meeting.cancelled {
             days.entry((body.clone(), *day)).or_default().moved.push(number);
@@ -63,7 +63,7 @@ struct OnDay {
 
 /// Joins entries about one body and day, and returns the groups. Where a document tells of several, their
 /// hours tell them apart.
-fn join_held(entries: &[ToldMeeting<'_>], held: &[usize], joined: &mut JoinedEntries) -> Vec<Vec<usize>> {
+fn join_held(entries: &[MeetingEvidence<'_>], held: &[usize], joined: &mut JoinedEntries) -> Vec<Vec<usize>> {
     let mut told_apart: Vec<Vec<usize>> = Vec::new();
     for &number in held {
         let own = entries[number];
@@ -144,7 +144,7 @@ mod tests {
             (id, meeting)
         };
         let told: Vec<(DocumentId, Meeting)> = told.iter().map(meeting).collect();
-        let entries = told.iter().map(|(document, meeting)| ToldMeeting { document, meeting });
+        let entries = told.iter().map(|(document, meeting)| MeetingEvidence { document, meeting });
         assert_eq!(groups(&entries.collect::<Vec<_>>()), expected);
     }
 

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 
 use concepts::Concepts;
 use likeness::{LEAST_SHARE, Overlap};
-use lists::NumberLists;
+use lists::SortedLists;
 pub(crate) use reason::RecurrenceReason;
 use reason::TopicWord;
 pub(crate) use topic_terms::TopicTerms;
@@ -33,11 +33,11 @@ pub(crate) struct RecurrenceIndex {
     topics: Vec<WeighedTopic>,
     concepts: Concepts,
     /// The concepts of each topic, sorted.
-    topic_concepts: NumberLists,
+    topic_concepts: SortedLists,
     /// The topics with each concept.
-    concept_topics: NumberLists,
-    topic_acts: NumberLists,
-    act_topics: NumberLists,
+    concept_topics: SortedLists,
+    topic_acts: SortedLists,
+    act_topics: SortedLists,
     /// The keys of the acts, by number.
     acts: Vec<String>,
 }
@@ -76,7 +76,7 @@ impl RecurrenceIndex {
         let topics: Vec<WeighedTopic> =
             topics.into_iter().map(|topic| WeighedTopic::of(topic, &concepts)).collect();
         let topic_concepts =
-            NumberLists::sorted(topics.iter().map(|topic| topic.words.iter().map(|word| word.concept)));
+            SortedLists::sorted(topics.iter().map(|topic| topic.words.iter().map(|word| word.concept)));
         let mut index = Self {
             concept_topics: topic_concepts.inverted(concepts.len()),
             act_topics: topic_acts.inverted(acts.len()),

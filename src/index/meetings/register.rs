@@ -16,7 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(crate) use super::segment_meetings::MeetingSource;
 use super::{
     body_key::folded,
-    joined::{ToldMeeting, groups},
+    joined::{MeetingEvidence, groups},
     recurrence::{Recurrence, RecurrenceIndex, RecurrenceReason, TopicTerms},
     segment_meetings::{DocumentWithMeetings, FORM, as_form},
     topic_id::topic_id,
@@ -123,8 +123,8 @@ impl MeetingRegister {
         });
         let plain = entries
             .iter()
-            .map(|entry| ToldMeeting { document: &entry.document.source.id, meeting: entry.meeting });
-        let plain: Vec<ToldMeeting<'_>> = plain.collect();
+            .map(|entry| MeetingEvidence { document: &entry.document.source.id, meeting: entry.meeting });
+        let plain: Vec<MeetingEvidence<'_>> = plain.collect();
         let group = |numbers: Vec<usize>| {
             let mut group: Vec<EntryWords<'_>> = numbers.into_iter().map(|number| entries[number]).collect();
             group.sort_by_key(|entry| (entry.meeting.announced, Reverse(entry.document.source.published)));

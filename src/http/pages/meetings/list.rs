@@ -1,7 +1,7 @@
 //! The list of meetings: `GET /meetings`.
 //!
-//! The order of the list is left to `ordered`. Invariants: without a script the form has a button, and the URL
-//! holds all of its state.
+//! The order of the list is left to `ordered`. Invariants: without a script the form has a button, and the
+//! URL holds all of its state.
 
 use askama::Template;
 use axum::{

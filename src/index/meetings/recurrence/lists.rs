@@ -6,13 +6,13 @@ use rustc_hash::FxHashMap;
 
 /// Lists of numbers, each known by its own number.
 #[derive(Debug, Default)]
-pub(super) struct NumberLists {
+pub(super) struct SortedLists {
     /// The start of each list in the numbers, and the end of the last.
     starts: Vec<u32>,
     numbers: Vec<u32>,
 }
 
-impl NumberLists {
+impl SortedLists {
     /// Gathers lists, sorting each.
     pub(super) fn sorted(lists: impl Iterator<Item = impl Iterator<Item = u32>>) -> Self {
         let mut gathered = Self { starts: vec![0], numbers: Vec::new() };
@@ -59,7 +59,7 @@ impl NumberLists {
 }
 
 /// Numbers texts in the order in which they first occur; returns them, and the lists with their numbers.
-pub(super) fn numbered<'a>(lists: impl Iterator<Item = &'a [String]>) -> (Vec<String>, NumberLists) {
+pub(super) fn numbered<'a>(lists: impl Iterator<Item = &'a [String]>) -> (Vec<String>, SortedLists) {
     let (mut texts, mut known) = (Vec::new(), FxHashMap::default());
     let mut number = |text: &'a String| {
         *known.entry(text.as_str()).or_insert_with(|| {
@@ -68,7 +68,7 @@ pub(super) fn numbered<'a>(lists: impl Iterator<Item = &'a [String]>) -> (Vec<St
         })
     };
     let lists: Vec<Vec<u32>> = lists.map(|list| list.iter().map(&mut number).collect()).collect();
-    (texts, NumberLists::sorted(lists.into_iter().map(Vec::into_iter)))
+    (texts, SortedLists::sorted(lists.into_iter().map(Vec::into_iter)))
 }
 
 /// Iterates over the numbers that two sorted lists share.
