@@ -109,7 +109,7 @@ fn index(folder: &Path, documents: &[Document]) {
 /// Returns a document with one meeting.
 fn document(number: usize) -> Document {
     let labeled: Vec<&str> = include_str!("../tests/data/recurring_topics.tsv").lines().collect();
-    let day = date(2005, 1, 1).checked_add((number as i64 / 2).days()).expect("a day");
+    let day = date(2005, 1, 1).checked_add(i64::try_from(number / 2).expect("a day").days()).expect("a day");
     let mut text = String::from("Porządek obrad:\n");
     let topic = |at: usize| {
         let pick = number.wrapping_mul(2_654_435_761).wrapping_add(at * 40_503) >> 7;
