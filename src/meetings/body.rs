@@ -301,10 +301,10 @@ fn is_open(word: &Word) -> bool {
 
 /// Whether a word is the adjective in the name of a town, and no person's name: *Leśna*, *Górskim*.
 fn is_second(text: &str, words: &[Word], at: usize) -> bool {
-    const ENDINGS: [&str; 26] = [
-        "ska", "ski", "skie", "skiej", "skiego", "skim", "cka", "cki", "ckie", "ckiej", "ckiego", "ckim",
-        "na", "ne", "nej", "nego", "nym", "wa", "we", "wej", "lka", "lkie", "lkiej", "stare", "starym",
-        "stara",
+    const ENDINGS: [&str; 31] = [
+        "nych", "wych", "kich", "lych", "male", "ska", "ski", "skie", "skiej", "skiego", "skim", "cka",
+        "cki", "ckie", "ckiej", "ckiego", "ckim", "na", "ne", "nej", "nego", "nym", "wa", "we", "wej", "lka",
+        "lkie", "lkiej", "stare", "starym", "stara",
     ];
     let word = &words[at];
     let is_adjective = ENDINGS.iter().any(|end| word.plain.ends_with(end));

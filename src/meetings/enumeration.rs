@@ -193,6 +193,7 @@ fn joint(words: &[Word], preposition: &str, is_list: bool) -> Option<usize> {
         .or_else(|| all(&connective))
         .or_else(|| all(&|at| is_list && words[at].plain == "i"))
         .or_else(|| all(&|at| words[at].plain == "i" && words.get(at + 1).is_some_and(is_paper)))
+        .or_else(|| all(&|at| at > 2 && words[at].plain == "i" && words.get(at + 1).is_some_and(is_work)))
 }
 
 /// Whether a word is a paper or a decision, which begins a topic of its own.
@@ -210,6 +211,11 @@ fn is_paper(word: &Word) -> bool {
         "zatwierdzeni",
     ];
     PAPERS.iter().any(|paper| word.begins(paper))
+}
+
+/// Whether a word is a work of its own after a topic of some words: *remont chodnika na Dębowej i zakup wozu*.
+fn is_work(word: &Word) -> bool {
+    matches!(word.plain.as_str(), "zakup" | "zakupie" | "remont" | "remoncie" | "budowe" | "wymiane")
 }
 
 /// Cuts connectives and the repeated preposition off a part; `None` if it is no topic.

@@ -21,7 +21,7 @@ use super::{
     marks::ListMark,
     phrases::{Phrases, phrases},
     place::place,
-    schedule::{bracketed_topics, is_whole_row, row},
+    schedule::{bracketed_topics, is_dateline, is_whole_row, row},
     sentences::sentences,
     statement::{MeetingStatement, Occasion, is_body_alone, is_headline, is_in_passing, statement},
     told::told,
@@ -76,6 +76,8 @@ pub(super) struct MeetingReader<'a> {
     is_titled: bool,
     /// Whether the text is about the councils of districts.
     of_districts: bool,
+    /// Whether the last heading announces the days of several meetings.
+    is_schedule: bool,
     /// The last line that heads a meeting or a schedule.
     heading: Option<usize>,
     /// The body that a line of its own names, with that line.
@@ -112,6 +114,7 @@ impl<'a> MeetingReader<'a> {
             bodies: body.into_iter().collect(),
             is_titled: named.has_noun || phrases!["sesj~", "posiedzen~", "konwen~"].is_in(&title_words),
             of_districts: phrases!["rad|rady dzielnic|dzielnicy"].is_in(&title_words),
+            is_schedule: false,
             heading: None,
             headed: None,
             deed: None,
@@ -246,6 +249,7 @@ impl<'a> MeetingReader<'a> {
             self.headed = bodies(self.text, &words).into_iter().next().map(|body| (body.name, line));
         }
         self.place_label(&words, &range);
+        self.common(&words);
         let is_anchor = self.anchor(&words, statement, line, is_alone, &range);
         if !is_anchor && is_of_another_meeting(&words) {
             return words;
@@ -476,11 +480,15 @@ impl<'a> MeetingReader<'a> {
         }
         let awaits = self.current.is_some_and(|current| self.is_awaiting(&self.drafts[current], line));
         let topics = bracketed_topics(self.text, range.clone());
+        if is_dateline(&self.text[range.clone()]) {
+            return false;
+        }
         let Some(mut row) = row(self.text, range, self.published, self.of_districts) else { return false };
         if headed.is_some() {
             row.occasion.body = headed;
         }
-        if !awaits && row.occasion.time.is_none() && row.occasion.body.is_none() && row.place.is_none() {
+        let is_bare = row.occasion.time.is_none() && row.occasion.body.is_none() && row.place.is_none();
+        if is_bare && !awaits && !(is_headed && is_listed && self.is_schedule) {
             return false;
         }
         if row.occasion.date == self.published && row.occasion.time.is_none() {
@@ -509,8 +517,12 @@ impl<'a> MeetingReader<'a> {
             is_short && is_headline(words) && !self.text[self.lines[line].range.clone()].ends_with('.');
         let opens =
             statement.verb == Some(Verb::Coming) || statement.verb == Some(Verb::Called) || is_bare_heading;
-        if is_bare_heading || opens || statement.verb == Some(Verb::Held) {
+        let is_schedule = phrases!["terminy|terminow|terminach|terminarz~|harmonogram~|kalendarz~"]
+            .is_in(words)
+            && self.text[self.lines[line].range.clone()].ends_with(':');
+        if is_bare_heading || opens || is_schedule || statement.verb == Some(Verb::Held) {
             self.heading = Some(line);
+            self.is_schedule = is_schedule;
         }
         if is_of_another_meeting(words) {
             return;

@@ -127,12 +127,23 @@ pub(super) fn is_whole_row(text: &str, range: &Range<usize>) -> bool {
         && !phrases!["dyzur~|konsultacj~|szkoleni~|spotkani~|przyjm~|zostan~|zostal~|msza"].is_in(&words)
 }
 
-/// The topics in brackets at the end of a row: *(temat: drogi po zimie)*.
+/// Whether a line is the head of a letter: *Kraków, dnia 8 stycznia 2024 r.*
+pub(super) fn is_dateline(said: &str) -> bool {
+    let town = said.split_once(", dnia ").or_else(|| said.split_once(", dn. "));
+    let is_town =
+        |town: &str| town.split(' ').count() <= 3 && town.chars().all(|c| c.is_alphabetic() || c == ' ');
+    town.is_some_and(|(town, day)| is_town(town) && day.len() < 30 && !day.contains("godz"))
+}
+
+/// The topics at the end of a row: *(temat: drogi po zimie)*, *; temat: drogi*.
 pub(super) fn bracketed_topics(text: &str, range: Range<usize>) -> Option<Range<usize>> {
-    let open = ["(temat: ", "(tematy: ", "(w programie: "]
-        .iter()
-        .find_map(|open| text[range.clone()].find(open).map(|at| range.start + at + open.len()))?;
-    trimmed(text, open..open + text[open..range.end].find(')')?)
+    let after = |opens: &[&str]| {
+        opens.iter().find_map(|open| text[range.clone()].find(open).map(|at| range.start + at + open.len()))
+    };
+    if let Some(open) = after(&["(temat: ", "(tematy: ", "(w programie: "]) {
+        return trimmed(text, open..open + text[open..range.end].find(')')?);
+    }
+    trimmed(text, after(&["; temat: ", "; tematy: ", "; w programie: "])?..range.end)
 }
 
 #[cfg(test)]
@@ -161,5 +172,17 @@ mod tests {
             Some(["2026-02-12", "18:00", "Rada Dzielnicy XI Podgórze Duchackie", "ul. Wola Duchacka 3"]),
         );
         check("Wstęp wolny", None);
+    }
+
+    #[test]
+    fn heads_of_letters_are_told_from_rows() {
+        for (line, expected) in [
+            ("Kraków, dnia 8 stycznia 2024 r.", true),
+            ("Nowy Targ, dn. 08.01.2024", true),
+            ("Ratusz, dnia 8 stycznia, godz. 17", false),
+            ("sesja nr 5, dnia 8 stycznia", false),
+        ] {
+            assert_eq!(is_dateline(line), expected, "`{line}`");
+        }
     }
 }
