@@ -21,7 +21,7 @@ use super::{
     marks::ListMark,
     phrases::{Phrases, phrases},
     place::place,
-    schedule::{bracketed_topics, is_dateline, is_whole_row, row},
+    schedule::{bracketed_topics, is_dateline, is_whole_row, row, village_meeting},
     sentences::sentences,
     statement::{MeetingStatement, Occasion, is_body_alone, is_headline, is_in_passing, statement},
     told::told,
@@ -46,6 +46,9 @@ const MOST_LISTED: usize = 5_000;
 
 /// The most topics of sentences.
 const MOST_TOLD: usize = 200;
+
+/// The longest row of a schedule that names a day alone, in bytes.
+const BARE_BYTES: usize = 60;
 
 /// The most lines between a heading and the day of its meeting.
 const HEADING_REACH: usize = 6;
@@ -76,6 +79,8 @@ pub(super) struct MeetingReader<'a> {
     is_titled: bool,
     /// Whether the text is about the councils of districts.
     of_districts: bool,
+    /// Whether the text is about the meetings of villages.
+    of_villages: bool,
     /// Whether the last heading announces the days of several meetings.
     is_schedule: bool,
     /// The last line that heads a meeting or a schedule.
@@ -114,6 +119,7 @@ impl<'a> MeetingReader<'a> {
             bodies: body.into_iter().collect(),
             is_titled: named.has_noun || phrases!["sesj~", "posiedzen~", "konwen~"].is_in(&title_words),
             of_districts: phrases!["rad|rady dzielnic|dzielnicy"].is_in(&title_words),
+            of_villages: false,
             is_schedule: false,
             heading: None,
             headed: None,
@@ -238,6 +244,12 @@ impl<'a> MeetingReader<'a> {
         let words = words(self.text, range.clone());
         let mut statement = statement(self.text, &words, self.published);
         self.note_bodies(&words, &statement);
+        if phrases!["zebrania|zebran|zebraniach wiejskie|wiejskich"].is_in(&words) {
+            self.of_villages = true;
+            if self.text[range.clone()].ends_with(':') {
+                (self.heading, self.is_schedule) = (Some(line), true);
+            }
+        }
         if self.goes_on(&words, line) || self.is_told_by_title(&words) {
             statement.has_noun = true;
             if statement.occasions.is_empty() {
@@ -266,6 +278,9 @@ impl<'a> MeetingReader<'a> {
 
     /// Takes the topics that a sentence tells.
     fn tell(&mut self, words: &[Word], range: Range<usize>, line: usize) {
+        if phrases!["mialy|mial|miala|mialo byc rozpatrzon~|omowion~|poruszon~|przyjet~"].is_in(words) {
+            return;
+        }
         let is_known = self.current.is_some() || self.deed.as_ref().is_some_and(|(_, at)| *at == line);
         let topics = told(self.text, words, range);
         let topics = topics.into_iter().filter(|(_, strength)| is_known || *strength == Strength::Programme);
@@ -348,7 +363,8 @@ impl<'a> MeetingReader<'a> {
         if statement.is_relative && !self.is_titled && !tells_topics && !self.drafts.is_empty() {
             return false;
         }
-        if statement.is_relative && !self.is_titled && !tells_topics && line > 3 {
+        let is_of_minutes = words.first().is_some_and(|word| word.plain == "z");
+        if statement.is_relative && !self.is_titled && !tells_topics && !is_of_minutes && line > 3 {
             return false;
         }
         if phrases!["poprzedni~", "ostatni raz", "rok temu"].is_in(words)
@@ -480,15 +496,18 @@ impl<'a> MeetingReader<'a> {
         }
         let awaits = self.current.is_some_and(|current| self.is_awaiting(&self.drafts[current], line));
         let topics = bracketed_topics(self.text, range.clone());
-        if is_dateline(&self.text[range.clone()]) {
+        let said = &self.text[range.clone()];
+        if is_dateline(said) {
             return false;
         }
         let Some(mut row) = row(self.text, range, self.published, self.of_districts) else { return false };
         if headed.is_some() {
             row.occasion.body = headed;
+        } else if self.of_villages && row.occasion.body.is_none() {
+            row.occasion.body = village_meeting(said);
         }
         let is_bare = row.occasion.time.is_none() && row.occasion.body.is_none() && row.place.is_none();
-        if is_bare && !awaits && !(is_headed && is_listed && self.is_schedule) {
+        if is_bare && !awaits && !(is_headed && self.is_schedule && said.len() < BARE_BYTES) {
             return false;
         }
         if row.occasion.date == self.published && row.occasion.time.is_none() {

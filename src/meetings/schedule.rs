@@ -127,6 +127,16 @@ pub(super) fn is_whole_row(text: &str, range: &Range<usize>) -> bool {
         && !phrases!["dyzur~|konsultacj~|szkoleni~|spotkani~|przyjm~|zostan~|zostal~|msza"].is_in(&words)
 }
 
+/// Reads the village of a row, *Dąbrówka – 9 września*, as its meeting.
+pub(super) fn village_meeting(said: &str) -> Option<String> {
+    let (village, _) = said.split_once(" – ").or_else(|| said.split_once('\t'))?;
+    let is_name = |word: &str| {
+        word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || c == '-')
+    };
+    let is_village = village.split(' ').count() <= 3 && village.split(' ').all(is_name);
+    is_village.then(|| format!("Zebranie wiejskie {village}"))
+}
+
 /// Whether a line is the head of a letter: *Kraków, dnia 8 stycznia 2024 r.*
 pub(super) fn is_dateline(said: &str) -> bool {
     let town = said.split_once(", dnia ").or_else(|| said.split_once(", dn. "));
