@@ -103,7 +103,10 @@ pub(super) fn is_formal(text: &str, range: Range<usize>) -> bool {
 /// Whether a point says no more than its formal beginning.
 fn is_whole(words: &[Word], end: usize, is_long: bool, is_information: bool) -> bool {
     let names_a_matter = words[end.min(words.len())..].iter().any(|word| {
-        matches!(word.plain.as_str(), "sprawie" | "nt" | "temat" | "dotyczaca" | "dotyczacej" | "dot")
+        matches!(
+            word.plain.as_str(),
+            "sprawie" | "nt" | "temat" | "stanie" | "dotyczaca" | "dotyczacej" | "dot"
+        )
     });
     let is_report = is_information && is_long;
     let next = words.get(end).map(|word| word.plain.as_str());

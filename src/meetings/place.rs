@@ -216,7 +216,8 @@ fn address(text: &str, words: &[Word], at: usize) -> Option<String> {
         return None;
     }
     let end = end(text, words, at + 1);
-    (end > at + 1).then(|| format!("{}{}", word.of(text), rest(text, words, word.end, end)))
+    let is_last_word = word.plain.is_one_of(&ROOMS) && end == words.len();
+    (end > at + 1 || is_last_word).then(|| format!("{}{}", word.of(text), rest(text, words, word.end, end)))
 }
 
 /// Rooms and buildings in the nominative, as schedules print them after a comma.

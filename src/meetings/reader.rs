@@ -63,6 +63,15 @@ const LONG_AGO_DAYS: i32 = 500;
 static COMING: Phrases<&str> =
     Phrases::new(&["tym razem", "omowia|zajma|porozmawiaja|rozpatrza|beda|bedzie"]);
 
+/// What a heading announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum HeadingKind {
+    /// One meeting.
+    Meeting,
+    /// The days of several, one a line.
+    Schedule,
+}
+
 /// Reads the meetings of one text.
 pub(super) struct MeetingReader<'a> {
     text: &'a str,
@@ -81,8 +90,8 @@ pub(super) struct MeetingReader<'a> {
     of_districts: bool,
     /// Whether the text is about the meetings of villages.
     of_villages: bool,
-    /// Whether the last heading announces the days of several meetings.
-    is_schedule: bool,
+    /// What the last heading announces.
+    announces: HeadingKind,
     /// The last line that heads a meeting or a schedule.
     heading: Option<usize>,
     /// The body that a line of its own names, with that line.
@@ -120,7 +129,7 @@ impl<'a> MeetingReader<'a> {
             is_titled: named.has_noun || phrases!["sesj~", "posiedzen~", "konwen~"].is_in(&title_words),
             of_districts: phrases!["rad|rady dzielnic|dzielnicy"].is_in(&title_words),
             of_villages: false,
-            is_schedule: false,
+            announces: HeadingKind::Meeting,
             heading: None,
             headed: None,
             deed: None,
@@ -247,7 +256,7 @@ impl<'a> MeetingReader<'a> {
         if phrases!["zebrania|zebran|zebraniach wiejskie|wiejskich"].is_in(&words) {
             self.of_villages = true;
             if self.text[range.clone()].ends_with(':') {
-                (self.heading, self.is_schedule) = (Some(line), true);
+                (self.heading, self.announces) = (Some(line), HeadingKind::Schedule);
             }
         }
         if self.goes_on(&words, line) || self.is_told_by_title(&words) {
@@ -507,7 +516,10 @@ impl<'a> MeetingReader<'a> {
             row.occasion.body = village_meeting(said);
         }
         let is_bare = row.occasion.time.is_none() && row.occasion.body.is_none() && row.place.is_none();
-        if is_bare && !awaits && !(is_headed && self.is_schedule && said.len() < BARE_BYTES) {
+        if is_bare
+            && !awaits
+            && !(is_headed && self.announces == HeadingKind::Schedule && said.len() < BARE_BYTES)
+        {
             return false;
         }
         if row.occasion.date == self.published && row.occasion.time.is_none() {
@@ -541,7 +553,7 @@ impl<'a> MeetingReader<'a> {
             && self.text[self.lines[line].range.clone()].ends_with(':');
         if is_bare_heading || opens || is_schedule || statement.verb == Some(Verb::Held) {
             self.heading = Some(line);
-            self.is_schedule = is_schedule;
+            self.announces = if is_schedule { HeadingKind::Schedule } else { HeadingKind::Meeting };
         }
         if is_of_another_meeting(words) {
             return;
