@@ -114,14 +114,11 @@ pub(super) fn is_whole_row(text: &str, range: &Range<usize>) -> bool {
     let days = days(text, &words);
     let Some(day) = days.first() else { return false };
     let Some(hour) = hours(text, &words).into_iter().next() else { return false };
-    let is_at_head = match begins {
-        Some(end) => {
-            day.words.start == end || day.words.start == end + 1 && is_weekday_name(&words[end].plain)
-        }
-        None => {
-            let named = bodies(text, &words);
-            day.words.start <= 1 && named.iter().any(|body| body.words.start == hour.words.end)
-        }
+    let is_at_head = if let Some(end) = begins {
+        day.words.start == end || day.words.start == end + 1 && is_weekday_name(&words[end].plain)
+    } else {
+        let named = bodies(text, &words);
+        day.words.start <= 1 && named.iter().any(|body| body.words.start == hour.words.end)
     };
     is_at_head
         && !phrases!["dyzur~|konsultacj~|szkoleni~|spotkani~|przyjm~|zostan~|zostal~|msza"].is_in(&words)
