@@ -220,7 +220,7 @@ static DECIDED: Phrases<&str> = Phrases::new(&[
     "uchwalili|przyjeli|zatwierdzili|zaopiniowali|poparli|omowili|wysluchali",
 ]);
 
-/// Whether a word is a work of its own after a topic of some words: *remont chodnika na Dębowej i zakup wozu*.
+/// Whether a word is a work of its own after a topic of some words: *remont chodnika i zakup wozu*.
 fn is_work(word: &Word) -> bool {
     matches!(word.plain.as_str(), "zakup" | "zakupie" | "remont" | "remoncie" | "budowe" | "wymiane")
 }
