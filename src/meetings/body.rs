@@ -301,10 +301,10 @@ fn is_open(word: &Word) -> bool {
 
 /// Whether a word is the adjective in the name of a town, and no person's name: *Leśna*, *Górskim*.
 fn is_second(text: &str, words: &[Word], at: usize) -> bool {
-    const ENDINGS: [&str; 26] = [
-        "ska", "ski", "skie", "skiej", "skiego", "skim", "cka", "cki", "ckie", "ckiej", "ckiego", "ckim",
-        "na", "ne", "nej", "nego", "nym", "wa", "we", "wej", "lka", "lkie", "lkiej", "stare", "starym",
-        "stara",
+    const ENDINGS: [&str; 31] = [
+        "nych", "wych", "kich", "lych", "male", "ska", "ski", "skie", "skiej", "skiego", "skim", "cka",
+        "cki", "ckie", "ckiej", "ckiego", "ckim", "na", "ne", "nej", "nego", "nym", "wa", "we", "wej", "lka",
+        "lkie", "lkiej", "stare", "starym", "stara",
     ];
     let word = &words[at];
     let is_adjective = ENDINGS.iter().any(|end| word.plain.ends_with(end));
@@ -434,7 +434,7 @@ fn is_adjective_before(text: &str, word: &Word, head: &Word) -> bool {
 
 /// Puts the head of a name and the adjectives beside it in the nominative.
 fn named(text: &str, words: &[Word], range: Range<usize>, head: Option<&BodyHead>) -> BodyMention {
-    let printed: Vec<&str> = words[range.clone()].iter().map(|word| word.of(text)).collect();
+    let printed: Vec<&str> = words[range.clone()].iter().map(|word| as_printed(text, word)).collect();
     let shouted = printed.len() > 1 && printed.iter().all(|word| !word.contains(char::is_lowercase));
     let calm = |word: &str| if shouted { calmed(word) } else { word.to_owned() };
     let at =
@@ -450,6 +450,12 @@ fn named(text: &str, words: &[Word], range: Range<usize>, head: Option<&BodyHead
     let mut turned: Vec<String> = turned.collect();
     drop_city_of_a_district(&mut turned);
     BodyMention { words: range, name: turned.join(" ") }
+}
+
+/// A word of a name, with the stop of *ds.*
+fn as_printed<'a>(text: &'a str, word: &Word) -> &'a str {
+    let has_stop = word.plain == "ds" && text[word.end..].starts_with('.');
+    &text[word.start..word.end + usize::from(has_stop)]
 }
 
 /// Drops the city after the name of a district, so that both names of a council are one.

@@ -193,6 +193,8 @@ fn joint(words: &[Word], preposition: &str, is_list: bool) -> Option<usize> {
         .or_else(|| all(&connective))
         .or_else(|| all(&|at| is_list && words[at].plain == "i"))
         .or_else(|| all(&|at| words[at].plain == "i" && words.get(at + 1).is_some_and(is_paper)))
+        .or_else(|| all(&|at| at > 2 && words[at].plain == "i" && words.get(at + 1).is_some_and(is_work)))
+        .or_else(|| all(&|at| words[at].plain == "i" && DECIDED.at(words, at + 1, |_| true).is_some()))
 }
 
 /// Whether a word is a paper or a decision, which begins a topic of its own.
@@ -210,6 +212,17 @@ fn is_paper(word: &Word) -> bool {
         "zatwierdzeni",
     ];
     PAPERS.iter().any(|paper| word.begins(paper))
+}
+
+/// What radni did besides: *uchwalili plan i zgodzili się na dopłaty*.
+static DECIDED: Phrases<&str> = Phrases::new(&[
+    "zgodzili sie na",
+    "uchwalili|przyjeli|zatwierdzili|zaopiniowali|poparli|omowili|wysluchali",
+]);
+
+/// Whether a word is a work of its own after a topic of some words: *remont chodnika i zakup wozu*.
+fn is_work(word: &Word) -> bool {
+    matches!(word.plain.as_str(), "zakup" | "zakupie" | "remont" | "remoncie" | "budowe" | "wymiane")
 }
 
 /// Cuts connectives and the repeated preposition off a part; `None` if it is no topic.
@@ -233,6 +246,9 @@ fn finished(text: &str, part: Range<usize>, preposition: &str) -> Option<Range<u
 fn skipped(words: &[Word], at: usize, preposition: &str) -> Option<usize> {
     let word = words.get(at)?;
     if let Some(end) = CONNECTIVES.at(words, at, |_| true).map(|(_, end)| end) {
+        return Some(end);
+    }
+    if let Some((_, end)) = DECIDED.at(words, at, |_| true) {
         return Some(end);
     }
     if let Some(end) = phrases!["m in", "miedzy innymi", "przede wszystkim", "niemal w calosci"]
@@ -284,6 +300,12 @@ mod tests {
         );
         check("budżecie miasta oraz o remontach", "o", &["budżecie miasta", "remontach"]);
         check("czystości i porządku w mieście", "o", &["czystości i porządku w mieście"]);
+        check(
+            "plan dla Kuźnik i zgodzili się na dopłaty do pieców",
+            "",
+            &["plan dla Kuźnik", "dopłaty do pieców"],
+        );
+        check("remont chodnika na Dębowej i zakup wozu", "", &["remont chodnika na Dębowej", "zakup wozu"]);
         check("zimę, wodę i pieniądze", "", &["zimę", "wodę", "pieniądze"]);
         check(
             "„Strategia. Kraków, jutro”, plan zimy, a także boiska",

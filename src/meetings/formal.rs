@@ -103,7 +103,10 @@ pub(super) fn is_formal(text: &str, range: Range<usize>) -> bool {
 /// Whether a point says no more than its formal beginning.
 fn is_whole(words: &[Word], end: usize, is_long: bool, is_information: bool) -> bool {
     let names_a_matter = words[end.min(words.len())..].iter().any(|word| {
-        matches!(word.plain.as_str(), "sprawie" | "nt" | "temat" | "dotyczaca" | "dotyczacej" | "dot")
+        matches!(
+            word.plain.as_str(),
+            "sprawie" | "nt" | "temat" | "stanie" | "dotyczaca" | "dotyczacej" | "dot"
+        )
     });
     let is_report = is_information && is_long;
     let next = words.get(end).map(|word| word.plain.as_str());
@@ -218,6 +221,14 @@ fn without_ends(text: &str, range: Range<usize>) -> Range<usize> {
     start..end + usize::from(is_abbreviation)
 }
 
+/// Whether a note is the number of a draft: `DS-4/23`.
+fn is_case_number(note: &str) -> bool {
+    note.contains('/')
+        && note.starts_with(|c: char| c.is_ascii_uppercase())
+        && note.ends_with(|c: char| c.is_ascii_digit())
+        && note.chars().all(|c| c.is_ascii_alphanumeric() || "-/.".contains(c))
+}
+
 fn without_note(text: &str, range: Range<usize>) -> Range<usize> {
     let said = &text[range.clone()];
     if said.ends_with(')') && !said.contains('(') {
@@ -226,6 +237,7 @@ fn without_note(text: &str, range: Range<usize>) -> Range<usize> {
     if let Some(open) = said.rfind(['(', '[']).filter(|_| said.ends_with([')', ']'])) {
         let inside = words(text, range.start + open..range.end);
         let is_note = said.ends_with("?)")
+            || is_case_number(said[open..].trim_matches(['(', ')', '[', ']']))
             || inside.first().is_some_and(|word| BRACKETED.iter().any(|note| word.begins(note)));
         return if is_note && open > 0 { range.start..range.start + open } else { range };
     }

@@ -10,7 +10,8 @@ use super::{
 
 /// Nouns of places in the locative, plain, with the nominative and the gender.
 #[rustfmt::skip]
-const HEADS: [(&str, &str, NounGender); 71] = [
+const HEADS: [(&str, &str, NounGender); 73] = [
+    ("kosciele", "kościół", NounGender::Masculine), ("kaplicy", "kaplica", NounGender::Feminine),
     ("pensjonacie", "pensjonat", NounGender::Masculine), ("karczmie", "karczma", NounGender::Feminine),
     ("altanie", "altana", NounGender::Feminine), ("saloniku", "salonik", NounGender::Masculine),
     ("harcowce", "harcówka", NounGender::Feminine), ("stolowce", "stołówka", NounGender::Feminine),
@@ -202,7 +203,12 @@ fn address(text: &str, words: &[Word], at: usize) -> Option<String> {
     let is_named = word.plain == "rynek"
         && words.get(at + 1).is_some_and(|next| next.is_capital(text) || is_digit(next));
     let is_hall = word.plain == "sala"
-        && words.get(at + 1).is_some_and(|next| next.is_capital(text) || is_digit(next) || is_of_hall(next));
+        && words.get(at + 1).is_some_and(|next| {
+            next.is_capital(text)
+                || is_digit(next)
+                || is_of_hall(next)
+                || matches!(next.plain.as_bytes(), b"nr" | b"im")
+        });
     let is_room = (is_hall || word.plain.is_one_of(&ROOMS))
         && (at == 0 || text[words[at - 1].end..word.start].contains([',', ':', '–']));
     let is_square = is_named && word.is_capital(text);
@@ -210,7 +216,8 @@ fn address(text: &str, words: &[Word], at: usize) -> Option<String> {
         return None;
     }
     let end = end(text, words, at + 1);
-    (end > at + 1).then(|| format!("{}{}", word.of(text), rest(text, words, word.end, end)))
+    let is_last_word = word.plain.is_one_of(&ROOMS) && end == words.len();
+    (end > at + 1 || is_last_word).then(|| format!("{}{}", word.of(text), rest(text, words, word.end, end)))
 }
 
 /// Rooms and buildings in the nominative, as schedules print them after a comma.
@@ -325,6 +332,9 @@ mod tests {
             "w Szkole Podstawowej nr 106 (sala gimnastyczna) odbędzie się",
             Some("Szkoła Podstawowa nr 106 (sala gimnastyczna)"),
         );
+        check("godz. 14:30, sala nr 3 ratusza", Some("sala nr 3 ratusza"));
+        check("godz. 9, Sala im. Zofii Kos, al. Bory 6", Some("Sala im. Zofii Kos, al. Bory 6"));
+        check("w kościele farnym św. Anny odbyła się", Some("kościół farny św. Anny"));
         check("w magistracie obradował Konwent", Some("magistrat"));
     }
 

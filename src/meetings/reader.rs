@@ -21,7 +21,7 @@ use super::{
     marks::ListMark,
     phrases::{Phrases, phrases},
     place::place,
-    schedule::{bracketed_topics, is_whole_row, row},
+    schedule::{bracketed_topics, is_dateline, is_whole_row, row, village_meeting},
     sentences::sentences,
     statement::{MeetingStatement, Occasion, is_body_alone, is_headline, is_in_passing, statement},
     told::told,
@@ -47,6 +47,9 @@ const MOST_LISTED: usize = 5_000;
 /// The most topics of sentences.
 const MOST_TOLD: usize = 200;
 
+/// The longest row of a schedule that names a day alone, in bytes.
+const BARE_BYTES: usize = 60;
+
 /// The most lines between a heading and the day of its meeting.
 const HEADING_REACH: usize = 6;
 
@@ -59,6 +62,15 @@ const LONG_AGO_DAYS: i32 = 500;
 /// What the sentences after the announcement of the next meeting say of it.
 static COMING: Phrases<&str> =
     Phrases::new(&["tym razem", "omowia|zajma|porozmawiaja|rozpatrza|beda|bedzie"]);
+
+/// What a heading announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum HeadingKind {
+    /// One meeting.
+    Meeting,
+    /// The days of several, one a line.
+    Schedule,
+}
 
 /// Reads the meetings of one text.
 pub(super) struct MeetingReader<'a> {
@@ -76,6 +88,10 @@ pub(super) struct MeetingReader<'a> {
     is_titled: bool,
     /// Whether the text is about the councils of districts.
     of_districts: bool,
+    /// Whether the text is about the meetings of villages.
+    of_villages: bool,
+    /// What the last heading announces.
+    announces: HeadingKind,
     /// The last line that heads a meeting or a schedule.
     heading: Option<usize>,
     /// The body that a line of its own names, with that line.
@@ -112,6 +128,8 @@ impl<'a> MeetingReader<'a> {
             bodies: body.into_iter().collect(),
             is_titled: named.has_noun || phrases!["sesj~", "posiedzen~", "konwen~"].is_in(&title_words),
             of_districts: phrases!["rad|rady dzielnic|dzielnicy"].is_in(&title_words),
+            of_villages: false,
+            announces: HeadingKind::Meeting,
             heading: None,
             headed: None,
             deed: None,
@@ -235,6 +253,12 @@ impl<'a> MeetingReader<'a> {
         let words = words(self.text, range.clone());
         let mut statement = statement(self.text, &words, self.published);
         self.note_bodies(&words, &statement);
+        if phrases!["zebrania|zebran|zebraniach wiejskie|wiejskich"].is_in(&words) {
+            self.of_villages = true;
+            if self.text[range.clone()].ends_with(':') {
+                (self.heading, self.announces) = (Some(line), HeadingKind::Schedule);
+            }
+        }
         if self.goes_on(&words, line) || self.is_told_by_title(&words) {
             statement.has_noun = true;
             if statement.occasions.is_empty() {
@@ -246,6 +270,7 @@ impl<'a> MeetingReader<'a> {
             self.headed = bodies(self.text, &words).into_iter().next().map(|body| (body.name, line));
         }
         self.place_label(&words, &range);
+        self.common(&words);
         let is_anchor = self.anchor(&words, statement, line, is_alone, &range);
         if !is_anchor && is_of_another_meeting(&words) {
             return words;
@@ -262,6 +287,9 @@ impl<'a> MeetingReader<'a> {
 
     /// Takes the topics that a sentence tells.
     fn tell(&mut self, words: &[Word], range: Range<usize>, line: usize) {
+        if phrases!["mialy|mial|miala|mialo byc rozpatrzon~|omowion~|poruszon~|przyjet~"].is_in(words) {
+            return;
+        }
         let is_known = self.current.is_some() || self.deed.as_ref().is_some_and(|(_, at)| *at == line);
         let topics = told(self.text, words, range);
         let topics = topics.into_iter().filter(|(_, strength)| is_known || *strength == Strength::Programme);
@@ -344,7 +372,8 @@ impl<'a> MeetingReader<'a> {
         if statement.is_relative && !self.is_titled && !tells_topics && !self.drafts.is_empty() {
             return false;
         }
-        if statement.is_relative && !self.is_titled && !tells_topics && line > 3 {
+        let is_of_minutes = words.first().is_some_and(|word| word.plain == "z");
+        if statement.is_relative && !self.is_titled && !tells_topics && !is_of_minutes && line > 3 {
             return false;
         }
         if phrases!["poprzedni~", "ostatni raz", "rok temu"].is_in(words)
@@ -476,11 +505,21 @@ impl<'a> MeetingReader<'a> {
         }
         let awaits = self.current.is_some_and(|current| self.is_awaiting(&self.drafts[current], line));
         let topics = bracketed_topics(self.text, range.clone());
+        let said = &self.text[range.clone()];
+        if is_dateline(said) {
+            return false;
+        }
         let Some(mut row) = row(self.text, range, self.published, self.of_districts) else { return false };
         if headed.is_some() {
             row.occasion.body = headed;
+        } else if self.of_villages && row.occasion.body.is_none() {
+            row.occasion.body = village_meeting(said);
         }
-        if !awaits && row.occasion.time.is_none() && row.occasion.body.is_none() && row.place.is_none() {
+        let is_bare = row.occasion.time.is_none() && row.occasion.body.is_none() && row.place.is_none();
+        if is_bare
+            && !awaits
+            && !(is_headed && self.announces == HeadingKind::Schedule && said.len() < BARE_BYTES)
+        {
             return false;
         }
         if row.occasion.date == self.published && row.occasion.time.is_none() {
@@ -509,8 +548,12 @@ impl<'a> MeetingReader<'a> {
             is_short && is_headline(words) && !self.text[self.lines[line].range.clone()].ends_with('.');
         let opens =
             statement.verb == Some(Verb::Coming) || statement.verb == Some(Verb::Called) || is_bare_heading;
-        if is_bare_heading || opens || statement.verb == Some(Verb::Held) {
+        let is_schedule = phrases!["terminy|terminow|terminach|terminarz~|harmonogram~|kalendarz~"]
+            .is_in(words)
+            && self.text[self.lines[line].range.clone()].ends_with(':');
+        if is_bare_heading || opens || is_schedule || statement.verb == Some(Verb::Held) {
             self.heading = Some(line);
+            self.announces = if is_schedule { HeadingKind::Schedule } else { HeadingKind::Meeting };
         }
         if is_of_another_meeting(words) {
             return;

@@ -114,25 +114,43 @@ pub(super) fn is_whole_row(text: &str, range: &Range<usize>) -> bool {
     let days = days(text, &words);
     let Some(day) = days.first() else { return false };
     let Some(hour) = hours(text, &words).into_iter().next() else { return false };
-    let is_at_head = match begins {
-        Some(end) => {
-            day.words.start == end || day.words.start == end + 1 && is_weekday_name(&words[end].plain)
-        }
-        None => {
-            let named = bodies(text, &words);
-            day.words.start <= 1 && named.iter().any(|body| body.words.start == hour.words.end)
-        }
+    let is_at_head = if let Some(end) = begins {
+        day.words.start == end || day.words.start == end + 1 && is_weekday_name(&words[end].plain)
+    } else {
+        let named = bodies(text, &words);
+        day.words.start <= 1 && named.iter().any(|body| body.words.start == hour.words.end)
     };
     is_at_head
         && !phrases!["dyzur~|konsultacj~|szkoleni~|spotkani~|przyjm~|zostan~|zostal~|msza"].is_in(&words)
 }
 
-/// The topics in brackets at the end of a row: *(temat: drogi po zimie)*.
+/// Reads the village of a row, *Dąbrówka – 9 września*, as its meeting.
+pub(super) fn village_meeting(said: &str) -> Option<String> {
+    let (village, _) = said.split_once(" – ").or_else(|| said.split_once('\t'))?;
+    let is_name = |word: &str| {
+        word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || c == '-')
+    };
+    let is_village = village.split(' ').count() <= 3 && village.split(' ').all(is_name);
+    is_village.then(|| format!("Zebranie wiejskie {village}"))
+}
+
+/// Whether a line is the head of a letter: *Kraków, dnia 8 stycznia 2024 r.*
+pub(super) fn is_dateline(said: &str) -> bool {
+    let town = said.split_once(", dnia ").or_else(|| said.split_once(", dn. "));
+    let is_town =
+        |town: &str| town.split(' ').count() <= 3 && town.chars().all(|c| c.is_alphabetic() || c == ' ');
+    town.is_some_and(|(town, day)| is_town(town) && day.len() < 30 && !day.contains("godz"))
+}
+
+/// The topics at the end of a row: *(temat: drogi po zimie)*, *; temat: drogi*.
 pub(super) fn bracketed_topics(text: &str, range: Range<usize>) -> Option<Range<usize>> {
-    let open = ["(temat: ", "(tematy: ", "(w programie: "]
-        .iter()
-        .find_map(|open| text[range.clone()].find(open).map(|at| range.start + at + open.len()))?;
-    trimmed(text, open..open + text[open..range.end].find(')')?)
+    let after = |opens: &[&str]| {
+        opens.iter().find_map(|open| text[range.clone()].find(open).map(|at| range.start + at + open.len()))
+    };
+    if let Some(open) = after(&["(temat: ", "(tematy: ", "(w programie: "]) {
+        return trimmed(text, open..open + text[open..range.end].find(')')?);
+    }
+    trimmed(text, after(&["; temat: ", "; tematy: ", "; w programie: "])?..range.end)
 }
 
 #[cfg(test)]
@@ -161,5 +179,17 @@ mod tests {
             Some(["2026-02-12", "18:00", "Rada Dzielnicy XI Podgórze Duchackie", "ul. Wola Duchacka 3"]),
         );
         check("Wstęp wolny", None);
+    }
+
+    #[test]
+    fn heads_of_letters_are_told_from_rows() {
+        for (line, expected) in [
+            ("Kraków, dnia 8 stycznia 2024 r.", true),
+            ("Nowy Targ, dn. 08.01.2024", true),
+            ("Ratusz, dnia 8 stycznia, godz. 17", false),
+            ("sesja nr 5, dnia 8 stycznia", false),
+        ] {
+            assert_eq!(is_dateline(line), expected, "`{line}`");
+        }
     }
 }

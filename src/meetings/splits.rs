@@ -67,9 +67,25 @@ fn sequence(line: &str, from: usize, mut mark: impl FnMut(usize) -> Option<Strin
 /// Finds `2. B 3. C` after `1. A`.
 fn numbers(line: &str) -> Vec<usize> {
     let Some(sign) = line[1..].chars().next().filter(|sign| ".)/".contains(*sign)) else { return Vec::new() };
-    let found = sequence(line, 1, |count| Some(format!(" {}{sign} ", count + 2)));
+    let space = if line[2..].starts_with(' ') { " " } else { "" };
+    let found = sequence(line, 1, |count| Some(format!(" {}{sign}{space}", count + 2)));
     let is_list = found.iter().all(|at| line[..*at].trim_end().ends_with(['.', ',', ';']));
-    if !is_list || sign == '.' && found.len() < 2 { Vec::new() } else { found }
+    if !is_list || sign == '.' && found.len() < 2 {
+        return Vec::new();
+    }
+    let mut all = Vec::new();
+    for (index, start) in found.iter().enumerate() {
+        let end = found.get(index + 1).copied().unwrap_or(line.len());
+        all.push(*start);
+        all.extend(deeper(&line[..end], *start, index + 2));
+    }
+    all
+}
+
+/// Finds the points below one in its line: `4. Projekty uchwał: 4.1. A, 4.2. B`.
+fn deeper(line: &str, from: usize, number: usize) -> Vec<usize> {
+    let opens = line[from..].contains(&format!(": {number}.1."));
+    if opens { sequence(line, from, |count| Some(format!(" {number}.{}.", count + 1))) } else { Vec::new() }
 }
 
 /// Finds `b) B c) C` from an index on.
@@ -146,6 +162,10 @@ mod tests {
         check("2. Projekty uchwał: a) o psach, b) o soli.", &["Projekty uchwał:", "o psach,", "o soli."]);
         check("I. Otwarcie. II. Zima. III. Zamknięcie.", &["Otwarcie.", "Zima.", "Zamknięcie."]);
         check("1. Otwarcie. 2. Zima. 3. Zamknięcie.", &["Otwarcie.", "Zima.", "Zamknięcie."]);
+        check(
+            "1.Otwarcie. 2.Plan: 2.1. zima, 2.2. lato. 3.Koniec.",
+            &["Otwarcie.", "Plan:", "zima,", "lato.", "Koniec."],
+        );
         check("Tematy:\n→ ronda → wóz → czujki", &["Tematy:", "ronda", "wóz", "czujki"]);
         check("Do omówienia:\n– boisko – krzyż – noc", &["Do omówienia:", "boisko", "krzyż", "noc"]);
     }

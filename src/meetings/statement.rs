@@ -345,7 +345,10 @@ impl StatementReader<'_> {
             .filter(|_| first.name.starts_with("Komisja"))
             .map(|body| body.name.as_str())
             .collect();
-        Some(if joint.len() > 1 { joint.join(", ") } else { first.name.clone() })
+        Some(match joint.split_last() {
+            Some((last, before)) if !before.is_empty() => format!("{} i {last}", before.join(", ")),
+            _ => first.name.clone(),
+        })
     }
 
     /// Whether a body of the sentence may be the one that meets.

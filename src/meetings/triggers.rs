@@ -112,6 +112,8 @@ const OTHERS: &[&str] = &[
     "zeb",
     "miała",
     "wznow",
+    "siedzib",
+    "sali ",
 ];
 
 static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {

@@ -101,7 +101,27 @@ impl MeetingReader<'_> {
         let begins = phrases!["poczatek", "rozpoczecie", "rozpocznie~ sie", "rozpoczna sie", "zaczyna~ sie"]
             .is_in(words);
         if begins && self.current.is_some() && !phrases!["transmisj~", "rejestracj~", "zapis~"].is_in(words) {
-            self.hour_label(words, false);
+            self.detail(words);
+        }
+    }
+
+    /// Takes the hour and place of all meetings: *Obie w sali sesyjnej*, *Wszystkie sesje zaczną się o 11.00*.
+    pub(super) fn common(&mut self, words: &[Word]) {
+        let is_common = phrases![
+            "wszystkie|obie|oba sesje|posiedzenia|spotkania|zebrania|obrady",
+            "obie|oba|wszystkie w|we|na|o|odbeda|rozpoczna|rozpoczynaja",
+        ];
+        if words.len() > 40 || is_common.at(words, 0, |_| true).is_none() {
+            return;
+        }
+        let hour = hours(self.text, words).into_iter().next();
+        let place = place(self.text, words);
+        for draft in &mut self.drafts {
+            draft.meeting.place = draft.meeting.place.take().or_else(|| place.clone());
+            if let Some(hour) = hour.as_ref().filter(|_| draft.meeting.time.is_none()) {
+                draft.meeting.time = Some(hour.from.clone());
+                draft.meeting.time_end.clone_from(&hour.until);
+            }
         }
     }
 

@@ -107,6 +107,21 @@ fn two_sessions_of_one_day_are_two_meetings() {
 }
 
 #[test]
+fn schedules_of_bare_days_and_of_villages_are_whole() {
+    check_meetings(
+        "Rada Miejska w Borkach Małych ustaliła terminy sesji:\n\n20 maja 2024 r.\n21 czerwca 2024 r.\n\nWszystkie \
+         sesje rozpoczynają się o godz. 11.00 w ratuszu.",
+        &["2024-05-20 11:00 announced: ", "2024-06-21 11:00 announced: "],
+    );
+    check_meetings(
+        "Wójt informuje o terminach zebrań wiejskich:\n\nDąbrówka – 20 maja 2024 r., godz. 18:00, świetlica\nKrzywa \
+         Góra – 21 maja 2024 r., godz. 18:00, remiza OSP",
+        &["2024-05-20 18:00 announced: ", "2024-05-21 18:00 announced: "],
+    );
+    check_meetings("Kraków, dnia 8 maja 2024 r.\n\nOgłaszamy terminy sesji.", &[]);
+}
+
+#[test]
 fn impossible_days_are_no_days_and_lend_no_topics() {
     for day in ["31 lutego 2024 r.", "31 lutego", "30.02.2024 r."] {
         for next in ["1 stycznia 9999 r.", "1 stycznia 2031 r."] {

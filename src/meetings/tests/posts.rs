@@ -36,7 +36,7 @@ fn the_body_the_place_and_the_chair_are_read() {
     );
     check(
         "Wspólne posiedzenie Komisji Budżetowej i Komisji Sportu odbyło się 14 maja pod przewodnictwem Marka Nowaka.",
-        "Komisja Budżetowa, Komisja Sportu",
+        "Komisja Budżetowa i Komisja Sportu",
         None,
         Some("Marek Nowak"),
     );
