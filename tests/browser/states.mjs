@@ -7,7 +7,7 @@ const meetings = (parameters) => `/meetings?${new URLSearchParams(parameters)}`;
 const document = (id) => `/documents/${id.split('/').map(encodeURIComponent).join('/')}`;
 
 /** The page of a topic of the sample posts: its id follows from its meeting and its words. */
-export const TOPIC = '/topics/523f06461b1d8b7d';
+export const TOPIC = '/topics/f5ad707015313919';
 
 export const STATES = [
   { name: 'front page', path: '/', picture: 'front' },
