@@ -3,7 +3,7 @@
 use utoipa::openapi::path::{OperationBuilder, Parameter, Paths};
 
 use super::{
-    parameters,
+    parameters::{self, Sender},
     responses::{self, get, kept, operation, revalidated},
     website::{ATOM, failing, for_programs, language, page},
 };
@@ -25,7 +25,7 @@ fn meetings() -> OperationBuilder {
         .description(Some(
             "Accepts the parameters of `GET /api/v1/meetings` except `per_page`; empty and unknown ones are ignored.",
         ))
-        .parameters(Some(without(parameters::meetings(), &["per_page"])))
+        .parameters(Some(without(parameters::meetings(Sender::Form), &["per_page"])))
         .parameter(language())
         .response("200", page("The meetings with their topics"));
     failing(revalidated(operation), &["bad-parameter", "not-ready"])
@@ -56,7 +56,7 @@ fn meeting_table() -> OperationBuilder {
 fn meeting_file(id: &str, summary: &str, about: &str, media_type: &str) -> OperationBuilder {
     let operation = operation(id, "pages", summary)
         .description(Some(about))
-        .parameters(Some(without(parameters::meetings(), &["page", "per_page"])))
+        .parameters(Some(without(parameters::meetings(Sender::Program), &["page", "per_page"])))
         .response("200", kept(summary).content(media_type, responses::text()).build());
     for_programs(revalidated(operation), &["bad-parameter", "not-ready"])
 }

@@ -99,7 +99,7 @@ pub(super) fn suggest() -> Vec<Parameter> {
 }
 
 /// Returns the parameters of the list of meetings.
-pub(super) fn meetings() -> Vec<Parameter> {
+pub(super) fn meetings(sender: Sender) -> Vec<Parameter> {
     let text = string().max_length(Some(MAX_QUERY_BYTES));
     let text = query(
         "q",
@@ -117,15 +117,16 @@ pub(super) fn meetings() -> Vec<Parameter> {
         list.style(Some(ParameterStyle::Form)).explode(Some(true)).build()
     };
     let body = "Beginnings of words of the name of the body, in any case, with or without accents";
+    let district = "The district whose council or board meets";
     let announced = "`true` for meetings that are only announced, `false` for those that a document reports";
     vec![
         text.example(Some("budżet obywatelski".into())).build(),
-        list("body", filled(Sender::Program), body, "konwent"),
-        list("district", named(SharedSchema::District), "The district whose council or board meets", "VIII"),
-        query("from", typed_day(), "The first day", Some("2022-01-01")).build(),
-        query("to", typed_day(), "The last day", None).build(),
-        query("announced", boolean(), announced, None).build(),
-        query("page", page(), &about_page("The page number, starting at 1"), None).build(),
+        list("body", filled(sender), body, "konwent"),
+        list("district", value_of(sender, named(SharedSchema::District)), district, "VIII"),
+        query("from", value_of(sender, typed_day()), "The first day", Some("2022-01-01")).build(),
+        query("to", value_of(sender, typed_day()), "The last day", None).build(),
+        query("announced", value_of(sender, boolean().into()), announced, None).build(),
+        query("page", value_of(sender, page()), &about_page("The page number, starting at 1"), None).build(),
         query("per_page", per_page, "Meetings per page", None).build(),
     ]
 }

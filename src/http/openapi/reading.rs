@@ -80,7 +80,7 @@ fn meetings() -> OperationBuilder {
              one of these. Verbs and words that say little need not occur. If no meeting has all words, those with the \
              most, more than half, are listed, and a note says so.",
         ))
-        .parameters(Some(parameters::meetings()))
+        .parameters(Some(parameters::meetings(Sender::Program)))
         .response("200", found);
     failing(revalidated(operation), RouteGroup::Reading, &["bad-parameter", "not-ready"])
 }
