@@ -22,16 +22,13 @@ use super::{
     phrases::{Phrases, phrases},
     place::place,
     schedule::{bracketed_topics, is_dateline, is_whole_row, row, village_meeting},
-    sentences::sentences,
+    sentences::{bounded, sentences},
     statement::{MeetingStatement, Occasion, is_body_alone, is_headline, is_in_passing, statement},
     told::told,
     triggers::{matters, names_a_meeting},
     verbs::{MeetingChange, Verb, verb},
     words::{Word, words},
 };
-
-/// The most bytes of a sentence that are read.
-const SENTENCE_BYTES: usize = 1500;
 
 /// How far below a line that names a meeting others are read, in lines.
 const REACH: usize = 40;
@@ -592,10 +589,4 @@ impl<'a> MeetingReader<'a> {
         self.open(Occasion { time, time_end, ..deed }, Some(Verb::Held), line);
         true
     }
-}
-
-/// Cuts a sentence that is too long to read.
-fn bounded(text: &str, range: Range<usize>) -> Range<usize> {
-    let end = text.floor_char_boundary(range.end.min(range.start + SENTENCE_BYTES));
-    range.start..end.max(range.start)
 }

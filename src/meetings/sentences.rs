@@ -7,6 +7,9 @@ use std::ops::Range;
 
 use crate::acts::letters::plain_text;
 
+/// The most bytes of a sentence that are read.
+const SENTENCE_BYTES: usize = 1500;
+
 /// The words that end in a stop of their own, without it.
 const ABBREVIATIONS: [&str; 44] = [
     "godz", "ul", "pl", "al", "os", "nr", "sw", "im", "tzw", "tj", "np", "prof", "dr", "hab", "mgr", "inz",
@@ -75,6 +78,12 @@ fn is_abbreviated(text: &str, start: usize, end: usize, word: &str) -> bool {
 
 fn is_numeral(word: &str) -> bool {
     !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || "IVXLC".contains(c))
+}
+
+/// Cuts a sentence that is too long to read.
+pub(super) fn bounded(text: &str, range: Range<usize>) -> Range<usize> {
+    let end = text.floor_char_boundary(range.end.min(range.start + SENTENCE_BYTES));
+    range.start..end.max(range.start)
 }
 
 #[cfg(test)]

@@ -157,6 +157,7 @@ const SHARED_TYPE_NAMES: &[(&str, &str)] = &[
     ("Item", "associated type of `Iterator`"),
     ("Output", "associated type of `QueryVisitor`"),
     ("State", "associated type of `Automaton`"),
+    ("Target", "associated type of `Deref`"),
     ("TokenStream", "associated type of `Tokenizer`"),
     ("Value", "associated type of `Visitor`"),
 ];

@@ -42,8 +42,8 @@ fn topics_of_a_sentence_that_differ_in_a_number_are_kept() {
 
 #[test]
 fn long_lists_are_whole() {
-    type Mark = fn(usize) -> String;
-    let marks: [(Mark, &str); 4] = [
+    type MarkWriter = fn(usize) -> String;
+    let marks: [(MarkWriter, &str); 4] = [
         (|at| format!("{at}. "), "\n"),
         (|at| format!("{at}) "), "\n"),
         (|_| "- ".to_owned(), "\n"),
