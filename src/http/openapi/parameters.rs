@@ -125,7 +125,7 @@ pub(super) fn meetings(sender: Sender) -> Vec<Parameter> {
         list("district", value_of(sender, named(SharedSchema::District)), district, "VIII"),
         query("from", value_of(sender, typed_day()), "The first day", Some("2022-01-01")).build(),
         query("to", value_of(sender, typed_day()), "The last day", None).build(),
-        query("announced", value_of(sender, boolean().into()), announced, None).build(),
+        query("announced", value_of(sender, boolean()), announced, None).build(),
         query("page", value_of(sender, page()), &about_page("The page number, starting at 1"), None).build(),
         query("per_page", per_page, "Meetings per page", None).build(),
     ]
