@@ -23,7 +23,7 @@ pub(super) fn paths() -> Paths {
 fn meetings() -> OperationBuilder {
     let operation = operation("meetingsPage", "pages", "The list of meetings")
         .description(Some(
-            "Accepts the parameters of `GET /api/v1/meetings` except `per_page`; empty and unknown ones are ignored.",
+            "Accepts the parameters of `/api/v1/meetings` except `per_page`; empty and unknown ones are ignored.",
         ))
         .parameters(Some(without(parameters::meetings(Sender::Form), &["per_page"])))
         .parameter(language())
