@@ -61,6 +61,11 @@ pub(crate) fn beginning(text: &str, most: usize) -> Option<String> {
     Some(format!("{}…", head[..end].trim_end()))
 }
 
+/// Returns a text, or its [`beginning`] if it is longer than `most` characters.
+pub(crate) fn shortened(text: &str, most: usize) -> String {
+    beginning(text, most).unwrap_or_else(|| text.to_owned())
+}
+
 /// A searchable document: a news post, a legal act, a page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {

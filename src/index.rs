@@ -68,7 +68,7 @@ pub(crate) use length_table::LengthTable;
 pub use listing::IndexedDocument;
 pub(crate) use meetings::{
     MeetingRegister, MeetingSource, Recurrence, RecurrenceReason, RegisteredMeeting, RegisteredTopic,
-    StoredMeetings, body_key, folded, topic_id, years,
+    StoredMeetings, body_key, districts_of, folded, topic_id, years,
 };
 pub use open::Index;
 pub use pages::PagePiece;

@@ -77,8 +77,8 @@ pub use notes::{Note, NoteDetail};
 pub use related::{Related, RelatedDocument, RelationReason, related};
 pub use request::{
     Checked, DEFAULT_RELATED, Facet, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES,
-    MAX_RELATED, MAX_SUGGESTIONS, MAX_TYPED_BYTES, MeetingsRequest, SearchRequest, Sort, SuggestRequest,
-    Variants,
+    MAX_RELATED, MAX_SUGGESTIONS, MAX_TYPED_BYTES, MeetingsOrder, MeetingsRequest, SearchRequest, Sort,
+    SuggestRequest, Variants,
 };
 pub use response::{Hit, HitHeading, QueryInfo, SearchResponse, Snippet, Topic};
 pub use run::search;

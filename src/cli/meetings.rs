@@ -11,7 +11,7 @@ use super::{
 use crate::{
     config::Config,
     search::{
-        MAX_DEPTH, MAX_PER_PAGE, MeetingEntry, MeetingsRequest, MeetingsResponse, TopicEntry,
+        MAX_DEPTH, MeetingEntry, MeetingsRequest, MeetingsResponse, TopicEntry,
         request::{QueryPair, meetings_request},
     },
     service::Service,
@@ -104,7 +104,7 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &Meeting
 /// Writes all meetings to standard output and returns their number.
 fn write_all(service: &Service, request: MeetingsRequest, format: MeetingsFormat) -> anyhow::Result<usize> {
     let (mut out, mut export) = (std::io::stdout().lock(), MeetingsExport::new(format));
-    let mut request = MeetingsRequest { page: 1, per_page: MAX_PER_PAGE, with_recurrences: false, ..request };
+    let mut request = request.for_file();
     loop {
         let found = service.meetings_blocking(&request.clone().checked()?)?;
         // Only now is it certain that the request can be answered.
@@ -112,15 +112,14 @@ fn write_all(service: &Service, request: MeetingsRequest, format: MeetingsFormat
             out.write_all(&export.head()?)?;
         }
         out.write_all(&export.part(&found.meetings)?)?;
-        let done = request.page * request.per_page;
-        if done >= found.total.min(MAX_DEPTH) {
+        let Some(next) = request.next_page(found.total) else {
             out.write_all(&export.tail())?;
             if let Some(warning) = cut_warning(found.total) {
                 eprintln!("{warning}");
             }
             return Ok(found.total);
-        }
-        request.page += 1;
+        };
+        request = next;
     }
 }
 
@@ -186,40 +185,12 @@ mod tests {
     use super::*;
     use crate::search::RecurringTopic;
 
-    fn topic(recurs: Vec<RecurringTopic>) -> TopicEntry {
-        TopicEntry {
-            id: "own".to_owned(),
-            text: String::new(),
-            html: String::new(),
-            highlights: Vec::new(),
-            document: "news/own".parse().expect("an id"),
-            anchor: String::new(),
-            page: 1,
-            start: 0,
-            end: 0,
-            acts: Vec::new(),
-            recurs_total: recurs.len(),
-            recurs,
-            recurs_years: Vec::new(),
-        }
-    }
-
     #[test]
     fn days_of_other_meetings_are_printed_if_any_is_known() {
-        let other = |date| RecurringTopic {
-            id: "news/other".parse().expect("an id"),
-            topic: "other".to_owned(),
-            anchor: String::new(),
-            date,
-            body: None,
-            text: String::new(),
-            reason: String::new(),
-            words: Vec::new(),
-            acts: Vec::new(),
-        };
+        let other = |date| RecurringTopic { date, ..RecurringTopic::sample("other", "") };
         let printed = |recurs| {
             let mut out = Vec::new();
-            print_links(&mut out, &topic(recurs)).expect("printed");
+            print_links(&mut out, &TopicEntry { recurs, ..TopicEntry::sample("own", "") }).expect("printed");
             String::from_utf8(out).expect("UTF-8")
         };
         assert_eq!(printed(vec![other(None)]), "");

@@ -41,6 +41,13 @@ pub struct Meeting {
     pub topics: Vec<MeetingTopic>,
 }
 
+impl Meeting {
+    /// Returns the day of the meeting, or the last one on which it was to be.
+    pub fn day(&self) -> Option<Date> {
+        self.date.or_else(|| self.cancelled.last().copied())
+    }
+}
+
 /// A topic of a meeting.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MeetingTopic {

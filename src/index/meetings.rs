@@ -20,7 +20,7 @@ mod stored_meetings;
 mod topic_id;
 mod word_ranges;
 
-pub(crate) use body_key::{body_key, folded};
+pub(crate) use body_key::{body_key, districts_of, folded};
 pub(crate) use recurrence::{Recurrence, RecurrenceReason, years};
 pub(crate) use register::{MeetingRegister, MeetingSource, RegisteredMeeting, RegisteredTopic};
 pub(super) use segment_meetings::SegmentMeetings;

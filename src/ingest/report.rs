@@ -10,7 +10,7 @@ use std::{
 
 use serde::Serialize;
 
-use crate::document::beginning;
+use crate::document::shortened;
 
 /// The maximum number of failures kept, and of warnings kept.
 const MAX_KEPT: usize = 1_000;
@@ -133,7 +133,7 @@ impl Report {
     pub(super) fn fail(&mut self, file: &Path, source: impl FnOnce() -> String, error: &str) {
         self.failed += 1;
         if self.failures_of_file.admits(file) {
-            self.failures.push(InputFailure { source: source(), error: short(error) });
+            self.failures.push(InputFailure { source: source(), error: shortened(error, MAX_CHARACTERS) });
         } else {
             self.failures_left_out += 1;
         }
@@ -153,7 +153,10 @@ impl Report {
     pub(super) fn warn(&mut self, file: &Path, source: &str, warnings: &[String]) {
         for warning in warnings {
             if self.warnings_of_file.admits(file) {
-                self.warnings.push(InputWarning { source: source.to_owned(), warning: short(warning) });
+                self.warnings.push(InputWarning {
+                    source: source.to_owned(),
+                    warning: shortened(warning, MAX_CHARACTERS),
+                });
             } else {
                 self.warnings_left_out += 1;
             }
@@ -193,11 +196,6 @@ impl Report {
         };
         (total > 0).then(|| format!("{files} skipped: {list}"))
     }
-}
-
-/// Returns the text, cut if it is too long.
-fn short(text: &str) -> String {
-    beginning(text, MAX_CHARACTERS).unwrap_or_else(|| text.to_owned())
 }
 
 #[cfg(test)]

@@ -233,7 +233,7 @@ fn topics(text: &str, listed: Vec<FoundTopic>, told: Vec<(FoundTopic, Strength)>
     topics
 }
 
-/// The topics of sentences, each matter once, though it is told in other words.
+/// The topics of sentences. If two sentences word one matter differently, it is one topic.
 fn told_topics(text: &str, told: Vec<(FoundTopic, Strength)>) -> Vec<FoundTopic> {
     let (programme, report): (Vec<_>, Vec<_>) =
         told.into_iter().partition(|(_, strength)| *strength == Strength::Programme);
@@ -253,7 +253,7 @@ fn told_topics(text: &str, told: Vec<(FoundTopic, Strength)>) -> Vec<FoundTopic>
 struct TopicWords {
     /// The beginnings of its words, by which its inflected forms are one.
     stems: HashSet<String>,
-    /// Its numbers, by which two plots or streets are told apart.
+    /// Its numbers, which distinguish two plots or streets.
     numbers: HashSet<String>,
 }
 

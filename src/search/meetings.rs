@@ -2,7 +2,7 @@
 //!
 //! `run` answers a request for meetings: `matching_meetings` finds those that contain the words of a query in
 //! the register of the index, `entry` builds what is shown of each. `topic_history` gathers what is known of
-//! the matter of one topic, and `document_topics` finds the ids of those of one document. Invariant: the same
+//! the matter of one topic, and `document_topics` names those of one document. Invariant: the same
 //! request on the same index has the same response.
 
 mod document_topics;
@@ -10,6 +10,8 @@ mod entry;
 mod matching_meetings;
 mod response;
 mod run;
+#[cfg(test)]
+mod samples;
 mod topic_history;
 
 pub use document_topics::topic_ids;

@@ -27,7 +27,7 @@ pub use limits::{
     DEFAULT_RELATED, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES, MAX_RELATED,
     MAX_SUGGESTIONS, MAX_TYPED_BYTES,
 };
-pub use meetings_request::MeetingsRequest;
+pub use meetings_request::{MeetingsOrder, MeetingsRequest};
 pub(crate) use parameters::AS_OF;
 pub use parameters::{ParameterValue, SearchParameter};
 pub(crate) use parsing::check_singles;

@@ -147,7 +147,7 @@ pub struct Topic {
     pub id: String,
     /// The topic as printed.
     pub text: String,
-    /// The same as HTML, with matching words in `<mark>`.
+    /// `text` as HTML, with matching words in `<mark>`.
     pub html: String,
     /// The matches: half-open ranges of Unicode scalar values in `text`.
     pub highlights: Vec<[usize; 2]>,

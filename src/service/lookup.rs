@@ -183,7 +183,7 @@ impl OpenDocument {
                 citations: search::citations(&self.handle, &document)?,
                 status_evidence: search::status_evidence(&self.handle, document.act.as_ref(), as_of)?,
                 parent: search::parent_act(&self.handle)?,
-                topic_ids: search::topic_ids(self.handle.snapshot(), &document)?,
+                topic_ids: search::topic_ids(&document),
                 document,
             })
         };

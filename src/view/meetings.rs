@@ -19,23 +19,7 @@ mod tests {
 
     /// Returns a meeting that was held; it begins at `time`, unless that is empty.
     pub(super) fn meeting(id: &str, body: &str, day: Date, time: &str) -> MeetingEntry {
-        MeetingEntry {
-            id: id.parse().expect("an id"),
-            title: String::new(),
-            documents: Vec::new(),
-            date: Some(day),
-            date_end: None,
-            time: (!time.is_empty()).then(|| time.to_owned()),
-            time_end: None,
-            announced: false,
-            cancelled: Vec::new(),
-            body: Some(body.to_owned()),
-            districts: Vec::new(),
-            place: None,
-            chair: None,
-            chair_office: None,
-            invited: Vec::new(),
-            topics: Vec::new(),
-        }
+        let time = (!time.is_empty()).then(|| time.to_owned());
+        MeetingEntry { date: Some(day), time, body: Some(body.to_owned()), ..MeetingEntry::sample(id) }
     }
 }

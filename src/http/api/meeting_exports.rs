@@ -16,8 +16,7 @@ use crate::{
     error::Error,
     http::{app::App, error::ApiError, middleware::limits::ResponsePermit, params},
     search::{
-        MAX_DEPTH, MAX_PER_PAGE, MeetingDocument, MeetingEntry, MeetingsRequest, MeetingsResponse,
-        RecurringTopic, TopicEntry,
+        MeetingDocument, MeetingEntry, MeetingsRequest, MeetingsResponse, RecurringTopic, TopicEntry,
         request::{QueryPair, meetings_request},
     },
     view::{CALENDAR_MEDIA_TYPE, MeetingsExport, MeetingsFormat, TABLE_MEDIA_TYPE},
@@ -77,12 +76,7 @@ fn request(pairs: &[QueryPair]) -> Result<MeetingsRequest, ApiError> {
     if let Some((name, _)) = pairs.iter().find(|(name, _)| PAGING.contains(&name.as_str())) {
         return Err(ApiError::BadParameter(format!("unknown parameter `{name}`: a file has all meetings")));
     }
-    Ok(MeetingsRequest {
-        page: 1,
-        per_page: MAX_PER_PAGE,
-        with_recurrences: false,
-        ..meetings_request(pairs)?
-    })
+    Ok(meetings_request(pairs)?.for_file())
 }
 
 /// The parts of a file, made one after the other.
@@ -142,10 +136,8 @@ impl ExportParts {
     fn write(&mut self, request: MeetingsRequest, found: &MeetingsResponse) -> Result<Vec<u8>, Error> {
         let mut part = if request.page == 1 { self.export.head()? } else { Vec::new() };
         part.extend(self.export.part(&found.meetings)?);
-        let done = request.page * request.per_page;
-        if done < found.total && done < MAX_DEPTH {
-            self.request = Some(MeetingsRequest { page: request.page + 1, ..request });
-        } else {
+        self.request = request.next_page(found.total);
+        if self.request.is_none() {
             part.extend(self.export.tail());
         }
         Ok(part)
@@ -179,54 +171,19 @@ mod tests {
     use super::*;
 
     fn topic(text: &str, others: usize) -> TopicEntry {
-        let other = RecurringTopic {
-            id: "news/other".parse().expect("an id"),
-            topic: "other".to_owned(),
-            anchor: String::new(),
-            date: None,
-            body: None,
-            text: text.to_owned(),
-            reason: String::new(),
-            words: Vec::new(),
-            acts: Vec::new(),
-        };
-        TopicEntry {
-            id: "own".to_owned(),
-            text: text.to_owned(),
-            html: text.to_owned(),
-            highlights: Vec::new(),
-            document: "news/own".parse().expect("an id"),
-            anchor: String::new(),
-            page: 1,
-            start: 0,
-            end: 0,
-            acts: Vec::new(),
-            recurs: vec![other; others],
-            recurs_total: others,
-            recurs_years: Vec::new(),
-        }
+        let recurs = vec![RecurringTopic::sample("other", text); others];
+        TopicEntry { recurs, ..TopicEntry::sample("own", text) }
     }
 
     #[test]
     fn what_is_held_is_at_least_what_was_read_and_is_written() {
         let text = "zieleń ".repeat(500);
         let meeting = MeetingEntry {
-            id: "news/own".parse().expect("an id"),
             title: text.clone(),
-            documents: Vec::new(),
-            date: None,
-            date_end: None,
-            time: None,
-            time_end: None,
-            announced: false,
-            cancelled: Vec::new(),
             body: Some(text.clone()),
-            districts: Vec::new(),
             place: Some(text.clone()),
-            chair: None,
-            chair_office: None,
-            invited: Vec::new(),
             topics: vec![topic(&text, 10); 30],
+            ..MeetingEntry::sample("news/own")
         };
         let meetings = vec![meeting; 10];
         for format in [MeetingsFormat::Calendar, MeetingsFormat::Table] {

@@ -14,7 +14,7 @@ use axum::{
 use jiff::civil::Date;
 
 use crate::{
-    document::{DocumentId, beginning, quoted},
+    document::{DocumentId, quoted, shortened},
     http::{
         app::App,
         error::ApiError,
@@ -74,7 +74,7 @@ impl TopicFeed<'_> {
         let own = links::topic_feed(self.address, &history.topic.id);
         Xml::document("feed", &ATOM, |xml| {
             xml.text("id", &[], &id_of(&own));
-            xml.text("title", &[], &format!("{}: {}", self.name, cut(&history.topic.text)));
+            xml.text("title", &[], &format!("{}: {}", self.name, shortened(&history.topic.text, MAX_TITLE)));
             xml.text("updated", &[], &moment(latest.and_then(beginning_of)));
             xml.element("author", &[], |xml| xml.text("name", &[], self.name));
             xml.text("generator", &[("version", env!("CARGO_PKG_VERSION"))], "Skorowidz");
@@ -92,7 +92,7 @@ impl TopicFeed<'_> {
         let meeting = entry.body.unwrap_or("Posiedzenie");
         xml.element("entry", &[], |xml| {
             xml.text("id", &[], &id_of(&links::topic(self.address, entry.topic)));
-            xml.text("title", &[], &cut(entry.text));
+            xml.text("title", &[], &shortened(entry.text, MAX_TITLE));
             xml.text("updated", &[], &moment(entry.date.and_then(beginning_of)));
             xml.element("author", &[], |xml| xml.text("name", &[], meeting));
             xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &place)]);
@@ -132,10 +132,6 @@ fn topics(TopicHistory { topic, meeting, .. }: &TopicHistory) -> Vec<TopicOfMatt
     all
 }
 
-fn cut(text: &str) -> String {
-    beginning(text, MAX_TITLE).unwrap_or_else(|| text.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -143,59 +139,17 @@ mod tests {
     use super::*;
     use crate::search::{MeetingEntry, RecurringTopic, TopicEntry};
 
-    fn id(text: &str) -> DocumentId {
-        text.parse().expect("an id")
-    }
-
     fn recurring(topic: &str, date: Option<Date>) -> RecurringTopic {
-        RecurringTopic {
-            id: id("news/other"),
-            topic: topic.to_owned(),
-            anchor: "temat-2".to_owned(),
-            date,
-            body: None,
-            text: "Zieleń <wraca>".to_owned(),
-            reason: "wspólne: zieleń".to_owned(),
-            words: vec!["zieleń".to_owned()],
-            acts: Vec::new(),
-        }
+        let reason = "wspólne: zieleń".to_owned();
+        RecurringTopic { date, reason, ..RecurringTopic::sample(topic, "Zieleń <wraca>") }
     }
 
     fn history() -> TopicHistory {
         let others = [("c", Some(date(2023, 5, 1))), ("a", None), ("b", Some(date(2019, 1, 2)))];
-        let topic = TopicEntry {
-            id: "own".to_owned(),
-            text: "Zieleń".to_owned(),
-            html: String::new(),
-            highlights: Vec::new(),
-            document: id("news/own"),
-            anchor: "temat-1".to_owned(),
-            page: 1,
-            start: 0,
-            end: 6,
-            acts: Vec::new(),
-            recurs: others.map(|(topic, date)| recurring(topic, date)).into(),
-            recurs_total: 3,
-            recurs_years: vec![2019, 2023],
-        };
-        let meeting = MeetingEntry {
-            id: id("news/own"),
-            title: String::new(),
-            documents: Vec::new(),
-            date: Some(date(2021, 3, 4)),
-            date_end: None,
-            time: None,
-            time_end: None,
-            announced: false,
-            cancelled: Vec::new(),
-            body: Some("Konwent".to_owned()),
-            districts: Vec::new(),
-            place: None,
-            chair: None,
-            chair_office: None,
-            invited: Vec::new(),
-            topics: Vec::new(),
-        };
+        let recurs = others.map(|(topic, date)| recurring(topic, date)).into();
+        let topic = TopicEntry { recurs, ..TopicEntry::sample("own", "Zieleń") };
+        let (date, body) = (Some(date(2021, 3, 4)), Some("Konwent".to_owned()));
+        let meeting = MeetingEntry { date, body, ..MeetingEntry::sample("news/own") };
         TopicHistory { topic, meeting, years: Vec::new(), acts: Vec::new() }
     }
 

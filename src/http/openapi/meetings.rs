@@ -39,7 +39,7 @@ fn without(parameters: Vec<Parameter>, names: &[&str]) -> Vec<Parameter> {
 fn calendar() -> OperationBuilder {
     let about = "All matching meetings as a calendar (RFC 5545), to subscribe to: an event for each, with its topics, and \
                  a cancelled event for each day that was called off. Announced meetings are tentative. The `UID` depends \
-                 on the body and the day; without a known hour an event lasts all day.";
+                 on the body, the day and the hour; without a known hour an event lasts all day.";
     meeting_file("meetingsCalendar", "The meetings as a calendar", about, CALENDAR_MEDIA_TYPE)
 }
 

@@ -32,14 +32,14 @@ use self::{
     contents::ContentsEntry,
     facts::Fact,
     linked_data::{LinkedDocument, MAX_DESCRIPTION},
-    links::{DocumentLinks, bounded},
+    links::DocumentLinks,
     matches::PageMatches,
     meetings::ToldMeeting,
     rendered::RenderedPage,
     text::DocumentText,
 };
 use crate::{
-    document::{Document, Format, StatusEvidence},
+    document::{Document, Format, StatusEvidence, shortened},
     http::{
         api::found_document::{FoundDocument, look_up},
         app::App,
@@ -199,8 +199,8 @@ impl DescribedDocument<'_> {
             also: Vec::new(),
             results: link.results(),
             title: document.title.clone(),
-            lead: document.lead.as_deref().map(|lead| bounded(lead, MAX_LEAD)),
-            description: document.lead.as_deref().map(|lead| bounded(lead, MAX_DESCRIPTION)),
+            lead: document.lead.as_deref().map(|lead| shortened(lead, MAX_LEAD)),
+            description: document.lead.as_deref().map(|lead| shortened(lead, MAX_DESCRIPTION)),
             language: document.language.to_string(),
             original,
             file: format.map(|format| File::new(&site, document, format)),

@@ -14,7 +14,7 @@ use axum::{
 };
 
 use crate::{
-    document::{Kind, beginning, warsaw},
+    document::{Kind, shortened, warsaw},
     http::{
         app::App,
         error::ApiError,
@@ -306,7 +306,7 @@ impl ActLink {
         Self {
             link: Link {
                 href: site.with_language(links::document(&site.base, &act.id)),
-                label: beginning(&act.title, MAX_TITLE).unwrap_or_else(|| act.title.clone()),
+                label: shortened(&act.title, MAX_TITLE),
             },
             language: act.language.to_string(),
             date: act.date.map(|date| DisplayDate::new(site.locale, date)),

@@ -1,8 +1,8 @@
-//! What tells bodies apart, however their names are written.
+//! What identifies a body, however its name is written.
 
 use crate::analysis::{is_roman, unaccented};
 
-/// Returns the words of a body that tell it from others: of a district, its number without its name.
+/// Returns the words that identify a body: of a district, its number without its name.
 pub(crate) fn body_key(body: &str) -> String {
     let folded = folded(body);
     if folded.starts_with("konwent przewodniczacych") && folded.contains("dzielnic") {
@@ -14,6 +14,13 @@ pub(crate) fn body_key(body: &str) -> String {
         Some(at) if !body.contains(',') => words[..at + 2].join(" "),
         _ => folded,
     }
+}
+
+/// Returns the Roman numerals of the districts that the name of a body has: *Rada Dzielnicy VIII Dębniki*.
+pub(crate) fn districts_of(body: &str) -> Vec<String> {
+    let words: Vec<&str> = body.split([' ', ',']).collect();
+    let named = words.windows(2).filter(|pair| pair[0].starts_with("Dzielnic") && is_roman(pair[1]));
+    named.map(|pair| pair[1].to_owned()).collect()
 }
 
 /// Returns the words of a text in lower case, without accents and punctuation.

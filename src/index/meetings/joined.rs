@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::body_key::body_key;
 use crate::document::{DocumentId, Meeting};
 
-/// The maximum number of meetings of one body on one day that are told apart.
+/// The maximum number of different meetings of one body on one day.
 const MAX_ON_A_DAY: usize = 16;
 
 /// What one document tells of one meeting.
@@ -33,7 +33,7 @@ pub(super) fn groups(entries: &[MeetingEvidence<'_>]) -> Vec<Vec<usize>> {
         }
     }
     for OnDay { held, moved } in days.values() {
-        let told_apart = join_held(entries, held, &mut joined);
+        let meetings = join_held(entries, held, &mut joined);
         for number in moved {
             // A report of that day contradicts the news that the meeting was moved.
             let is_announced = |group: &&Vec<usize>| group.iter().all(|one| entries[*one].meeting.announced);
@@ -42,7 +42,7 @@ pub(super) fn groups(entries: &[MeetingEvidence<'_>]) -> Vec<Vec<usize>> {
                     entries[*number].meeting.time.as_ref().zip(entries[group[0]].meeting.time.as_ref());
                 times.is_some_and(|(own, other)| own == other)
             };
-            let announced = || told_apart.iter().filter(is_announced);
+            let announced = || meetings.iter().filter(is_announced);
             match announced().find(is_of_hour).or_else(|| announced().next()) {
                 Some(group) => joined.join(group[0], *number),
                 None => joined.join(moved[0], *number),
@@ -61,10 +61,10 @@ struct OnDay {
     moved: Vec<usize>,
 }
 
-/// Joins entries about one body and day, and returns the groups. Where a document tells of several, their
-/// hours tell them apart.
+/// Joins entries about one body and day, and returns the groups. If a document tells of several meetings, their
+/// hours distinguish them.
 fn join_held(entries: &[MeetingEvidence<'_>], held: &[usize], joined: &mut JoinedEntries) -> Vec<Vec<usize>> {
-    let mut told_apart: Vec<Vec<usize>> = Vec::new();
+    let mut meetings: Vec<Vec<usize>> = Vec::new();
     for &number in held {
         let own = entries[number];
         // Entries are in order of their documents, so that only the last one can be of this one.
@@ -74,19 +74,19 @@ fn join_held(entries: &[MeetingEvidence<'_>], held: &[usize], joined: &mut Joine
             let times = group.iter().rev().take(MAX_ON_A_DAY).map(|one| entries[*one].meeting.time.as_ref());
             times.flatten().any(|time| Some(time) == own.meeting.time.as_ref())
         };
-        // An hour may be changed; it tells meetings apart only where one document has several.
-        let found = told_apart.iter().position(|group| is_of_others(group) && is_of_hour(group));
-        let found = found.or_else(|| told_apart.iter().position(is_of_others));
+        // An hour may be changed; it distinguishes meetings only where one document has several.
+        let found = meetings.iter().position(|group| is_of_others(group) && is_of_hour(group));
+        let found = found.or_else(|| meetings.iter().position(is_of_others));
         match found {
             Some(at) => {
-                joined.join(told_apart[at][0], number);
-                told_apart[at].push(number);
+                joined.join(meetings[at][0], number);
+                meetings[at].push(number);
             }
-            None if told_apart.len() < MAX_ON_A_DAY => told_apart.push(vec![number]),
+            None if meetings.len() < MAX_ON_A_DAY => meetings.push(vec![number]),
             None => {}
         }
     }
-    told_apart
+    meetings
 }
 
 /// Which entries are joined, as a forest.
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn two_meetings_of_one_day_are_told_apart_by_document_and_hour() {
+    fn two_meetings_of_one_day_are_meetings_by_document_and_hour() {
         let both =
             [("a", RADA, "2022-09-26", "16:00", true, ""), ("a", RADA, "2022-09-26", "18:00", true, "")];
         check(&both, &[&[0], &[1]]);

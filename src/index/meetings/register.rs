@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use super::segment_meetings::MeetingSource;
 use super::{
-    body_key::folded,
+    body_key::{districts_of, folded},
     joined::{MeetingEvidence, groups},
     recurrence::{Recurrence, RecurrenceIndex, RecurrenceReason, TopicTerms},
     segment_meetings::{DocumentWithMeetings, FORM, as_form},
@@ -134,7 +134,7 @@ impl MeetingRegister {
             groups(&plain).into_iter().map(group).collect();
         let order = |(meeting, group): &(Meeting, Vec<EntryWords<'_>>)| {
             (
-                Reverse((day(meeting), meeting.time.clone())),
+                Reverse((meeting.day(), meeting.time.clone())),
                 group[0].document.source.id.clone(),
                 group[0].first_topic,
             )
@@ -202,7 +202,7 @@ impl MeetingRegister {
         let mut sources: Vec<MeetingSource> =
             group.iter().map(|entry| entry.document.source.clone()).collect();
         sources.dedup();
-        let districts = districts(&meeting);
+        let districts = meeting.body.as_deref().map(districts_of).unwrap_or_default();
         let topics = first..self.topics.len() as u32;
         let folded_body = meeting.body.as_deref().map(folded).unwrap_or_default();
         self.meetings.push(RegisteredMeeting { meeting, sources, folded_body, districts, topics });
@@ -309,7 +309,7 @@ impl MeetingRegister {
 impl RegisteredMeeting {
     /// Returns the day of the meeting, or the last one on which it was to be.
     pub(crate) fn day(&self) -> Option<Date> {
-        day(&self.meeting)
+        self.meeting.day()
     }
 
     /// Whether the meeting was cancelled and has no new day.
@@ -324,10 +324,6 @@ impl RegisteredMeeting {
         let has = |word: &str| self.folded_body.split(' ').any(|own| is(own, word));
         words.split(' ').all(has)
     }
-}
-
-fn day(meeting: &Meeting) -> Option<Date> {
-    meeting.date.or_else(|| meeting.cancelled.last().copied())
 }
 
 /// Returns a meeting as all entries about it together tell, the first ones before the others. Of days, the
@@ -387,12 +383,4 @@ fn is_same(one: &FxHashSet<&str>, other: &FxHashSet<&str>) -> bool {
     let (shorter, longer) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     let shared = shorter.iter().filter(|term| longer.contains(*term)).count();
     shared > 0 && shared as f32 >= SAME_TOPIC_SHARE * shorter.len() as f32
-}
-
-/// Returns the districts whose councils or boards meet.
-fn districts(meeting: &Meeting) -> Vec<String> {
-    let body = meeting.body.as_deref().unwrap_or_default();
-    let words: Vec<&str> = body.split([' ', ',']).collect();
-    let named = words.windows(2).filter(|pair| pair[0].starts_with("Dzielnic") && is_roman(pair[1]));
-    named.map(|pair| pair[1].to_owned()).collect()
 }

@@ -25,24 +25,17 @@ pub(super) struct EntryWriter<'a> {
     /// How many more topics about the same matter the response may list.
     recurs_left: usize,
     /// Whether such topics are looked for.
-    pub(super) lists_recurrences: bool,
+    lists_recurrences: bool,
 }
 
 impl<'a> EntryWriter<'a> {
     pub(super) fn new(
         snapshot: &'a Snapshot,
         register: &'a MeetingRegister,
-        analyzer: &'a mut Analyzer,
-        plan: &'a Plan,
+        (analyzer, plan): (&'a mut Analyzer, &'a Plan),
+        lists_recurrences: bool,
     ) -> Self {
-        Self {
-            snapshot,
-            register,
-            analyzer,
-            plan,
-            recurs_left: MAX_RECURRENCES_OF_ALL,
-            lists_recurrences: true,
-        }
+        Self { snapshot, register, analyzer, plan, recurs_left: MAX_RECURRENCES_OF_ALL, lists_recurrences }
     }
 
     /// Returns what is shown of the meeting with this number.
@@ -50,11 +43,8 @@ impl<'a> EntryWriter<'a> {
         let register = self.register;
         let registered = &register.meetings[number as usize];
         let documents: Vec<MeetingDocument> = registered.sources.iter().map(document).collect();
-        let topics = registered
-            .topics
-            .clone()
-            .map(|topic| self.topic(topic, MAX_LISTED_RECURRENCES))
-            .collect::<Result<_>>()?;
+        let topics =
+            registered.topics.clone().map(|topic| self.listed_topic(topic)).collect::<Result<_>>()?;
         let Meeting {
             date,
             date_end,
@@ -89,13 +79,23 @@ impl<'a> EntryWriter<'a> {
         })
     }
 
-    /// Returns what is shown of the topic with this number, with up to `most` topics about the same matter.
-    pub(super) fn topic(&mut self, number: u32, most: usize) -> Result<TopicEntry> {
+    fn listed_topic(&mut self, number: u32) -> Result<TopicEntry> {
+        let is_wanted = self.lists_recurrences;
+        let recurrences = if is_wanted { self.register.recurrences(number) } else { Vec::new() };
+        self.topic(number, &recurrences, MAX_LISTED_RECURRENCES)
+    }
+
+    /// Returns what is shown of the topic with this number, with up to `most` of the topics about the same
+    /// matter.
+    pub(super) fn topic(
+        &mut self,
+        number: u32,
+        recurrences: &[Recurrence],
+        most: usize,
+    ) -> Result<TopicEntry> {
         let topic = &self.register.topics[number as usize];
         let marked = snippet::highlighted(&topic.text, topic.language, self.analyzer, self.plan);
         let acts = ActTargets::new(self.snapshot, &topic.document, None).all(&topic.acts)?;
-        let is_wanted = self.lists_recurrences;
-        let recurrences = if is_wanted { self.register.recurrences(number) } else { Vec::new() };
         let most = most.min(self.recurs_left);
         let recurs: Vec<RecurringTopic> =
             recurrences.iter().take(most).map(|one| self.recurring(number, one)).collect();
@@ -113,7 +113,7 @@ impl<'a> EntryWriter<'a> {
             acts,
             recurs,
             recurs_total: recurrences.len(),
-            recurs_years: years(&recurrences),
+            recurs_years: years(recurrences),
         })
     }
 

@@ -8,7 +8,7 @@ use crate::{
     search::{
         corrected_plan::CorrectedPlan,
         notes::Note,
-        request::{Checked, MeetingsRequest},
+        request::{Checked, MeetingsOrder, MeetingsRequest},
     },
 };
 
@@ -32,14 +32,16 @@ pub fn meetings(
     let matching = MatchingMeetings::find(register, analyzer, &plan);
     let notes = plan.notes().into_iter().chain(matching.is_relaxed.then_some(Note::MostWords)).collect();
     let filter = MeetingFilter::new(request);
-    let listed: Vec<u32> = matching
+    let mut listed: Vec<u32> = matching
         .numbers
         .into_iter()
         .filter(|number| filter.admits(&register.meetings[*number as usize]))
         .collect();
     let total = listed.len();
-    let mut writer = EntryWriter::new(snapshot, register, analyzer, &plan);
-    writer.lists_recurrences = request.with_recurrences;
+    if matches!(request.order, MeetingsOrder::ToCome(_)) {
+        listed.reverse();
+    }
+    let mut writer = EntryWriter::new(snapshot, register, (analyzer, &plan), request.with_recurrences);
     let page = listed.into_iter().skip((request.page - 1) * request.per_page).take(request.per_page);
     let meetings = page.map(|number| writer.meeting(number)).collect::<Result<Vec<_>>>()?;
     Ok(MeetingsResponse { corrected, notes, total, page: request.page, per_page: request.per_page, meetings })
@@ -61,7 +63,14 @@ impl<'a> MeetingFilter<'a> {
         let MeetingsRequest { districts, from, to, announced, .. } = self.request;
         let first = registered.day();
         let last = registered.meeting.date_end.or(first);
-        announced.is_none_or(|announced| registered.meeting.announced == announced)
+        let is_to_come = |day| registered.meeting.announced && last.is_some_and(|last| last >= day);
+        let is_listed = match self.request.order {
+            MeetingsOrder::NewestFirst => true,
+            MeetingsOrder::ToCome(day) => is_to_come(day),
+            MeetingsOrder::NotToCome(day) => !is_to_come(day),
+        };
+        is_listed
+            && announced.is_none_or(|announced| registered.meeting.announced == announced)
             && from.is_none_or(|from| last.is_some_and(|last| from <= last))
             && to.is_none_or(|to| first.is_some_and(|first| first <= to))
             && (self.bodies.is_empty() || self.bodies.iter().any(|body| registered.is_of_body(body)))

@@ -13,7 +13,7 @@ use crate::{
     analysis::{Analyzer, words},
     document::{DocumentId, Kind},
     error::Result,
-    index::{DocumentHead, RegisteredTopic, Snapshot},
+    index::{DocumentHead, RegisteredTopic, Snapshot, districts_of},
     search::{
         citation_graph::ActTargets,
         plan::Plan,
@@ -43,23 +43,21 @@ pub fn topic(snapshot: &Snapshot, analyzer: &mut Analyzer, id: &str) -> Result<O
     let register = snapshot.meetings()?;
     let Some(number) = register.topic(id) else { return Ok(None) };
     let plan = Plan::default();
-    let mut writer = EntryWriter::new(snapshot, register, analyzer, &plan);
+    let mut writer = EntryWriter::new(snapshot, register, (&mut *analyzer, &plan), true);
     let own = &register.topics[number as usize];
-    let topic = writer.topic(number, MAX_RECURRENCES)?;
-    let meeting = writer.meeting(own.meeting)?;
-    let day = register.meetings[own.meeting as usize].day();
     let recurrences = register.recurrences(number);
+    let topic = writer.topic(number, &recurrences, MAX_RECURRENCES)?;
+    let meeting = writer.meeting(own.meeting)?;
+    let day = meeting.day();
     let years = years(day.into_iter().chain(recurrences.iter().filter_map(|other| other.day)));
     let others = recurrences.iter().take(MAX_NAMING).map(|other| &register.topics[other.topic as usize]);
     let mut acts = named(snapshot, std::iter::once(own).chain(others))?;
     let followed = following(snapshot, analyzer, (&topic.text, day))?;
-    for (act, _) in followed
-        .into_iter()
-        .filter(|(_, organ)| !is_of_another_district(organ.as_deref(), &meeting.districts))
-    {
+    for (act, organ) in followed {
         let subject = act.subject.as_deref().unwrap_or(&act.title);
         let is_known = acts.iter().any(|known| known.id == act.id);
-        if !is_known && register.is_about(analyzer, number, subject) {
+        let is_of_another = is_of_another_district(organ.as_deref(), &meeting.districts);
+        if !is_known && !is_of_another && register.is_about(analyzer, number, subject) {
             acts.push(act);
         }
     }
@@ -122,9 +120,8 @@ fn following(
 
 /// Whether an act was issued by a district other than these; a city council may follow any of them.
 fn is_of_another_district(organ: Option<&str>, districts: &[String]) -> bool {
-    let numeral = organ.and_then(|organ| organ.split_once("Dzielnicy ")).map(|(_, rest)| rest);
-    let numeral = numeral.and_then(|rest| rest.split(' ').next());
-    !districts.is_empty() && numeral.is_some_and(|numeral| districts.iter().all(|own| own != numeral))
+    let issuing = organ.map(districts_of).unwrap_or_default();
+    !districts.is_empty() && !issuing.is_empty() && issuing.iter().all(|one| !districts.contains(one))
 }
 
 /// Returns an act, and the body that issued it.

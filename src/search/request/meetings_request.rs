@@ -2,8 +2,19 @@
 
 use jiff::civil::Date;
 
-use super::{Checked, MAX_PER_PAGE, bounds, values::bad};
+use super::{Checked, MAX_DEPTH, MAX_PER_PAGE, bounds, values::bad};
 use crate::error::Result;
+
+/// Which meetings are listed, and in which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MeetingsOrder {
+    /// All of them, newest first.
+    NewestFirst,
+    /// Those announced for this day or later, the next one first.
+    ToCome(Date),
+    /// All but those that are still to come on this day, newest first.
+    NotToCome(Date),
+}
 
 /// A request for meetings. Several bodies, or several districts, are alternatives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +35,8 @@ pub struct MeetingsRequest {
     pub page: usize,
     /// The number of meetings per page.
     pub per_page: usize,
+    /// Which of the meetings are listed, and in which order.
+    pub order: MeetingsOrder,
     /// Whether topics of other meetings about the same matter are listed, which takes most of the time.
     pub with_recurrences: bool,
 }
@@ -39,12 +52,27 @@ impl Default for MeetingsRequest {
             announced: None,
             page: 1,
             per_page: MAX_PER_PAGE,
+            order: MeetingsOrder::NewestFirst,
             with_recurrences: true,
         }
     }
 }
 
 impl MeetingsRequest {
+    /// Returns the request for the first part of a file with all of the meetings.
+    #[must_use]
+    pub fn for_file(self) -> Self {
+        Self { page: 1, per_page: MAX_PER_PAGE, with_recurrences: false, ..self }
+    }
+
+    /// Returns the request for the next page; `None` if there are no more of `total` meetings, or no more may
+    /// be asked for.
+    #[must_use]
+    pub fn next_page(self, total: usize) -> Option<Self> {
+        let listed = self.page * self.per_page;
+        (listed < total.min(MAX_DEPTH)).then(|| Self { page: self.page + 1, ..self })
+    }
+
     /// Rejects requests that cannot be answered.
     ///
     /// # Errors

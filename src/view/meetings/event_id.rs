@@ -19,7 +19,7 @@ pub(super) struct EventIds {
 
 impl EventIds {
     /// Returns the id of the event on a day: a version 5 UUID (RFC 9562) of the body, the day and the hour.
-    /// Of several events with the same of these, the further ones are told apart by their documents.
+    /// If several events share all three, the id of the document distinguishes the later ones.
     pub(super) fn next(&mut self, meeting: &MeetingEntry, day: Date) -> String {
         let id = meeting.id.as_str();
         let body = meeting.body.as_deref().map_or_else(|| id.to_lowercase(), body_key);

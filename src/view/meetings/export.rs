@@ -17,9 +17,9 @@ pub(crate) enum MeetingsFormat {
 /// A list of meetings that is being written.
 #[derive(Debug)]
 pub(crate) enum MeetingsExport {
-    /// As a calendar.
+    /// The events, with the ids given so far.
     Calendar(Calendar),
-    /// As a table.
+    /// The rows, which need nothing of the rows before.
     Table,
 }
 

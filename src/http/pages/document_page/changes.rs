@@ -8,15 +8,13 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 
 use crate::{
-    document::{Act, CitationRole, DocumentId, Kind},
+    document::{Act, CitationRole, DocumentId, Kind, shortened},
     http::{
         links,
         pages::{document_text::citation_links::target, filters, results::DisplayDate, site::Site},
     },
     search::{DocumentCitations, IncomingCitation, OutgoingCitation, cited_title},
 };
-
-use super::links::bounded;
 
 /// Maximum number of entries of a list that are shown at once, and of those behind "more".
 const MAX_SHOWN: usize = 8;
@@ -122,12 +120,12 @@ fn outgoing(
     title: Option<&str>,
 ) -> ListedEntry {
     let (href, is_external) = target(site, citation).unzip();
-    let title = title.map(|title| bounded(title, MAX_TITLE));
+    let title = title.map(|title| shortened(title, MAX_TITLE));
     let is_named = name.is_some();
     ListedEntry {
         href,
         is_external: is_external.unwrap_or_default(),
-        title: name.or_else(|| title.clone()).or_else(|| Some(bounded(&citation.text, MAX_TITLE))),
+        title: name.or_else(|| title.clone()).or_else(|| Some(shortened(&citation.text, MAX_TITLE))),
         subject: title.filter(|_| is_named),
         ..ListedEntry::of_act(site.message(&event_name("event", citation.role, citation.partial)))
     }
@@ -147,7 +145,7 @@ impl ListedEntry {
         let title = citing.short_title.as_deref().unwrap_or(&citing.title);
         Self {
             href: Some(site.with_language(links::document(&site.base, &citing.id))),
-            title: Some(bounded(title, MAX_TITLE)),
+            title: Some(shortened(title, MAX_TITLE)),
             subject: None,
             ..Self::of_act(about)
         }

@@ -2,9 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::links::bounded;
 use crate::{
-    document::{Document, Kind},
+    document::{Document, Kind, shortened},
     http::{
         links,
         pages::{filters, results::DisplayDate, site::Site},
@@ -52,7 +51,7 @@ pub(super) fn facts(
         ("fact-in-force-from", None, act.in_force_from.map(day)),
         ("fact-published", None, document.published.map(day)),
         ("fact-subject", Some(own), act.subject),
-        ("fact-legal-basis", Some(own), act.legal_basis.map(|basis| bounded(&basis, MAX_BASIS))),
+        ("fact-legal-basis", Some(own), act.legal_basis.map(|basis| shortened(&basis, MAX_BASIS))),
         ("fact-districts", None, districts),
     ];
     let plain = |(label, language, text): (&str, Option<&str>, Option<String>)| {

@@ -4,9 +4,8 @@
 
 use serde_json::{Value, json};
 
-use super::links::bounded;
 use crate::{
-    document::{ActStatus, CitationRole, Document, Kind, StatusEvidence},
+    document::{ActStatus, CitationRole, Document, Kind, StatusEvidence, shortened},
     http::{links, pages::site::Site},
     search::{DocumentCitations, OutgoingCitation, cited_title},
 };
@@ -34,7 +33,7 @@ impl LinkedDocument<'_> {
         let mut data = match document.kind {
             Kind::News => json!({
                 "@type": "NewsArticle", "headline": document.title,
-                "description": document.lead.as_deref().map(|lead| bounded(lead, MAX_DESCRIPTION)),
+                "description": document.lead.as_deref().map(|lead| shortened(lead, MAX_DESCRIPTION)),
                 "datePublished": document.published,
             }),
             Kind::Page => {
@@ -106,7 +105,7 @@ impl LinkedDocument<'_> {
             .as_ref()
             .and_then(|id| self.site.canonical(&links::document(&self.site.base, id)));
         let mut other = json!({
-            "name": bounded(&name, MAX_TITLE), "@type": "Legislation",
+            "name": shortened(&name, MAX_TITLE), "@type": "Legislation",
             "legislationIdentifier": citation.act.number, "legislationType": citation.act.kind,
             "legislationDate": citation.act.date, "url": page, "sameAs": citation.eli,
         });

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::{
-    document::beginning,
+    document::shortened,
     http::{links, pages::site::Site, params},
     search::request::{AS_OF, QueryPair},
 };
@@ -44,7 +44,7 @@ impl DocumentLinks<'_> {
         let label = if self.query.is_empty() {
             self.site.message("back-to-all-results")
         } else {
-            self.site.locale.message_with("back-to-results", "query", bounded(self.query, MAX_SHOWN))
+            self.site.locale.message_with("back-to-results", "query", shortened(self.query, MAX_SHOWN))
         };
         let href = links::search(&self.site.base, &pairs);
         (!pairs.is_empty()).then(|| (self.site.with_language(href), label))
@@ -58,9 +58,4 @@ impl DocumentLinks<'_> {
         let mark = if pairs.is_empty() { "" } else { "?" };
         self.site.with_language(format!("{}{mark}{}", self.own, links::query(&pairs)))
     }
-}
-
-/// Returns a text, or its beginning if it is too long.
-pub(crate) fn bounded(text: &str, most: usize) -> String {
-    beginning(text, most).unwrap_or_else(|| text.to_owned())
 }

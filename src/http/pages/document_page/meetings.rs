@@ -4,12 +4,9 @@
 
 use std::collections::HashMap;
 
-use super::{
-    links::{DocumentLinks, bounded},
-    text::DocumentText,
-};
+use super::{links::DocumentLinks, text::DocumentText};
 use crate::{
-    document::{Document, Meeting, MeetingTopic},
+    document::{Document, Meeting, MeetingTopic, shortened},
     http::{
         links as urls,
         pages::{document_text::anchors::numbered, meetings::facts::MeetingFacts},
@@ -65,7 +62,7 @@ impl DocumentText {
         let site = link.site;
         let (page, number) = (ids.get(&topic.anchor), numbered(document, &topic.anchor));
         ToldTopic {
-            text: bounded(&topic.text, MAX_TOPIC),
+            text: shortened(&topic.text, MAX_TOPIC),
             href: self.place(link, number.unwrap_or_default(), &topic.anchor),
             page: page.map(|id| site.with_language(urls::topic(&site.base, id))),
         }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::facts::MeetingFacts;
 use crate::{
-    document::{DocumentId, beginning},
+    document::{DocumentId, beginning, shortened},
     http::{links, pages::site::Site},
     search::{MeetingDocument, MeetingEntry, TopicEntry},
 };
@@ -132,9 +132,4 @@ pub(super) fn place(site: &Site, document: &DocumentId, anchor: &str) -> String 
 /// Returns the URL of the page of a topic.
 pub(crate) fn page(site: &Site, id: &str) -> String {
     site.with_language(links::topic(&site.base, id))
-}
-
-/// Returns a text, or its beginning if it is too long.
-pub(super) fn shortened(text: &str, most: usize) -> String {
-    beginning(text, most).unwrap_or_else(|| text.to_owned())
 }

@@ -39,7 +39,7 @@ impl MeetingFacts {
     pub(crate) fn new(site: &Site, meeting: &Meeting) -> Self {
         let locale = site.locale;
         let display = |day| DisplayDate::new(locale, day);
-        let first = meeting.date.or_else(|| meeting.cancelled.last().copied());
+        let first = meeting.day();
         let last = meeting.date_end.filter(|last| meeting.date.is_some_and(|first| first < *last));
         let chair = [&meeting.chair, &meeting.chair_office].into_iter().flatten().cloned();
         Self {

@@ -128,10 +128,10 @@ async fn listed(
     asked: &[QueryPair],
     ordered: OrderedPage,
 ) -> Result<ListContent, ApiError> {
-    let OrderedPage { found, upcoming, further, others, last } = ordered;
+    let OrderedPage { found, total, upcoming, further, others, last } = ordered;
     let acts = acts(upcoming.iter().chain(&others));
     let views = MeetingViews { site, titles: app.service.short_titles(acts).await? };
-    let MeetingsResponse { corrected, notes, total, page, .. } = found;
+    let MeetingsResponse { corrected, notes, page, .. } = found;
     let language = site.chosen().map(|tag| (crate::http::locale::PARAMETER.to_owned(), tag.to_owned()));
     let pairs: Vec<QueryPair> = asked.iter().cloned().chain(language).collect();
     let paging = Paging::new(&format!("{}{PATH}", site.base), &pairs, page, last);

@@ -12,11 +12,11 @@ use axum::{
 use jiff::civil::Date;
 
 use super::{
-    entry::{NamedLink, page as topic_address, place, shortened, sources},
+    entry::{NamedLink, page as topic_address, place, sources},
     facts::MeetingFacts,
 };
 use crate::{
-    document::quoted,
+    document::{quoted, shortened},
     http::{
         app::App,
         error::ApiError,
@@ -276,15 +276,10 @@ mod tests {
     #[test]
     fn reasons_are_in_the_language_of_the_page() {
         let other = RecurringTopic {
-            id: "news/other".parse().expect("an id"),
-            topic: "other".to_owned(),
-            anchor: String::new(),
-            date: None,
-            body: None,
-            text: String::new(),
             reason: "ten sam akt: XI/1; wspólne słowa: zieleń, park".to_owned(),
             words: vec!["zieleń".to_owned(), "park".to_owned()],
             acts: vec!["XI/1".to_owned()],
+            ..RecurringTopic::sample("other", "")
         };
         let said = |locale| {
             let reasons = reasons(locale, &other).into_iter();

@@ -102,7 +102,7 @@ pub(super) fn is_of_district(lemma: &str) -> bool {
 /// How much a word tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Telling {
-    /// Nothing.
+    /// The word tells nothing of the matter.
     Empty,
     /// What the matter is, but not which one.
     Common,
