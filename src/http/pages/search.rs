@@ -206,7 +206,8 @@ fn with_language(site: &Site, typed: &[QueryPair]) -> Vec<QueryPair> {
 enum PageData {
     /// Suggestions for where to start, if there are no search parameters.
     Beginnings(Arc<StartingPoints>, Arc<[String]>),
-    /// The response to a search, and, if it is empty, the total without its filters and what is near the query.
+    /// The response to a search, and, if it is empty, the total without its filters and what is near the
+    /// query.
     Found { response: Box<SearchResponse>, unfiltered: Option<usize>, nearest: Vec<Suggestion> },
 }
 

@@ -61,8 +61,8 @@ struct OnDay {
     moved: Vec<usize>,
 }
 
-/// Joins entries about one body and day, and returns the groups. If a document tells of several meetings, their
-/// hours distinguish them.
+/// Joins entries about one body and day, and returns the groups. If a document tells of several meetings,
+/// their hours distinguish them.
 fn join_held(entries: &[MeetingEvidence<'_>], held: &[usize], joined: &mut JoinedEntries) -> Vec<Vec<usize>> {
     let mut meetings: Vec<Vec<usize>> = Vec::new();
     for &number in held {

@@ -105,7 +105,8 @@ impl MeetingReader<'_> {
         }
     }
 
-    /// Takes the hour and place of all meetings: *Obie w sali sesyjnej*, *Wszystkie sesje zaczną się o 11.00*.
+    /// Takes the hour and place of all meetings: *Obie w sali sesyjnej*, *Wszystkie sesje zaczną się o
+    /// 11.00*.
     pub(super) fn common(&mut self, words: &[Word]) {
         let is_common = phrases![
             "wszystkie|obie|oba sesje|posiedzenia|spotkania|zebrania|obrady",

@@ -1,7 +1,7 @@
 //! The order of the list of meetings: those to come, the next one first, above all others, newest first.
 //!
-//! Invariants: no page has a meeting to come but the first, unless only these are asked for; each of the others
-//! is on one page.
+//! Invariants: no page has a meeting to come but the first, unless only these are asked for; each of the
+//! others is on one page.
 
 use jiff::civil::Date;
 
