@@ -2,8 +2,9 @@
 //!
 //! `pipeline` is the one way from an input to a document: `index`, the command `extract`, uploads and their
 //! replay take it. `run` is one run of `index` and goes through its inputs with `index_run`, as `dry_run`
-//! does, and `watch` repeats it; `upload_reader` reads what came over HTTP. `assemble` builds the document, `reading` gets its text, `recognition` that of
-//! images; `page_painter` draws pages for people. Invariants: bad content can abort only the reading of its own file; expensive results are cached.
+//! does; `watch` repeats it; `upload_reader` reads what came over HTTP. `assemble` builds the document,
+//! `reading` gets its text, `recognition` that of images; `page_painter` draws pages for people. Invariants:
+//! bad content can abort only the reading of its own file; expensive results are cached.
 
 mod assemble;
 mod budget;

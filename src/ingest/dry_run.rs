@@ -13,8 +13,9 @@ use std::{
 };
 
 use super::{
-    cache::Cache, index_run::IndexRun, ingest_config::IngestConfig, reading::InputReader, report::Report,
-    run_target::RunTarget, scopes::Scopes, task::RunObserver, unchanged::UnchangedFiles,
+    cache::Cache, index_run::IndexRun, ingest_config::IngestConfig, planned_changes::PlannedChanges,
+    reading::InputReader, report::Report, run_target::RunTarget, scopes::Scopes, task::RunObserver,
+    unchanged::UnchangedFiles,
 };
 use crate::{
     error::{Error, Result},
@@ -39,7 +40,7 @@ pub fn dry_run(
     let (uploads, unchanged) = (Uploads::open(index)?, UnchangedFiles::read(index));
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let reader = InputReader::new(ingest_config, Some(Cache::read_only(index)), threads);
-    let target = RunTarget::DryRun(Default::default());
+    let target = RunTarget::DryRun(PlannedChanges::default());
     let mut run = IndexRun::new(target, &scopes, &uploads, &known, (&reader, &unchanged), observer);
     run.deletions = ingest_config.deletions;
     run.go()?;

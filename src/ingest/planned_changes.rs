@@ -1,7 +1,7 @@
 //! The documents that a dry run would change.
 //!
-//! Finding them is left to `index_run`. Invariant: the list is bounded and holds the first ids in alphabetical
-//! order, whichever thread reads them first; the number of the others is exact.
+//! Finding them is left to `index_run`. Invariant: the list is bounded and holds the first ids in
+//! alphabetical order, whichever thread reads them first; the number of the others is exact.
 
 use std::collections::BTreeSet;
 

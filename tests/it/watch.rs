@@ -7,7 +7,6 @@
 use std::{
     fs,
     io::{BufRead, BufReader},
-    path::Path,
     process::{Child, ExitStatus, Stdio},
     sync::{Arc, Mutex},
     thread,
@@ -101,10 +100,14 @@ impl Watch {
         });
     }
 
+    fn send(&self, signal: Signal) {
+        let pid = Pid::from_raw(self.child.id().cast_signed()).expect("a process");
+        kill_process(pid, signal).expect("signaled");
+    }
+
     /// Ends the watch by SIGTERM and returns its status.
     fn terminate(mut self) -> ExitStatus {
-        let pid = Pid::from_raw(i32::try_from(self.child.id()).expect("small")).expect("not zero");
-        kill_process(pid, Signal::TERM).expect("signaled");
+        self.send(Signal::TERM);
         until("the watch has ended", || self.child.try_wait().expect("a child"))
     }
 }
@@ -164,9 +167,8 @@ fn a_root_moved_away_keeps_its_documents_and_is_scanned_when_it_is_back() {
     // Changes elsewhere still arrive, and the refusal is not repeated.
     place.file("other/p.md", post("drugim"));
     watch.until_sums([5, 0, 0]);
-    let refusals = |watch: &Watch| {
-        watch.reports().iter().filter(|report| !report["refused"].is_null()).count()
-    };
+    let refusals =
+        |watch: &Watch| watch.reports().iter().filter(|report| !report["refused"].is_null()).count();
     assert_eq!(refusals(&watch), 1);
     place.file("away/e.md", post("powrotnym"));
     fs::rename(place.path("away"), place.path("c")).expect("moved back");
@@ -208,9 +210,8 @@ fn a_bad_file_is_told_once_and_again_after_it_changed() {
     let watch = Watch::start(&place, &["c"]);
     place.file("c/bad.pdf", "not a PDF");
     watch.until_told("failed: c/bad.pdf");
-    let failures = |watch: &Watch| {
-        watch.err.all().iter().filter(|line| line.starts_with("failed: c/bad.pdf")).count()
-    };
+    let failures =
+        |watch: &Watch| watch.err.all().iter().filter(|line| line.starts_with("failed: c/bad.pdf")).count();
     place.file("c/e.md", post("dobrym"));
     until("the next run has ended", || watch.out.holds("1 added, 0 updated, 3 unchanged").then_some(()));
     assert_eq!(failures(&watch), 1, "{:?}", watch.err.all());
@@ -260,6 +261,31 @@ fn another_run_and_a_service_work_beside_a_watch() {
     });
 }
 
+/// More events than Linux keeps for a program that does not read them.
+#[cfg(target_os = "linux")]
+#[test]
+fn changes_that_the_system_lost_are_found_by_a_scan() {
+    let kept = fs::read_to_string("/proc/sys/fs/inotify/max_queued_events").expect("readable");
+    let kept: u32 = kept.trim().parse().expect("a number");
+    if kept > 200_000 {
+        return crate::harness::skip("the system keeps too many events");
+    }
+    let place = place();
+    let watch = Watch::start(&place, &["--json", "c"]);
+    watch.send(Signal::STOP);
+    // Two files by turns: the system merges equal events in a row.
+    for number in 0..kept + 1_000 {
+        let name = if number % 2 == 0 { "c/a.md" } else { "c/b.md" };
+        fs::File::open(place.path(name)).expect("opened");
+    }
+    place.file("c/late/x.md", post("spóźnionym"));
+    watch.send(Signal::CONT);
+    watch.until_sums([4, 0, 0]);
+    // Nobody was told of the new folder, and yet it is followed.
+    place.file("c/late/y.md", post("dalszym"));
+    watch.until_sums([5, 0, 0]);
+}
+
 #[test]
 fn polling_finds_what_is_never_reported() {
     let place = place();
@@ -280,7 +306,9 @@ fn a_watch_that_cannot_be_is_refused() {
         (vec!["--watch", "--poll", "0"], ["--poll", "0 is not in 1..=86400"]),
     ] {
         let ran = place.run(&[&["index"], &arguments[..]].concat()).ended(2);
-        parts.iter().for_each(|part| assert!(ran.err.contains(part), "{arguments:?}: {}", ran.err));
+        for part in parts {
+            assert!(ran.err.contains(part), "{arguments:?}: {}", ran.err);
+        }
     }
-    assert!(!Path::new(&place.path("index")).exists());
+    assert!(!place.path("index").exists());
 }

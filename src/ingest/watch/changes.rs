@@ -27,8 +27,8 @@ struct Heard {
 
 /// A stream of changes below folders.
 pub(super) struct Changes {
-    /// `None` if the system offers none.
-    watcher: Option<RecommendedWatcher>,
+    /// The watcher of the system, or why there is none.
+    watcher: Result<RecommendedWatcher, String>,
     folders: Vec<PathBuf>,
     heard: Arc<Heard>,
 }
@@ -36,8 +36,6 @@ pub(super) struct Changes {
 /// The message if the system watches no more folders.
 const FULL: &str = "the system watches no more folders: raise `fs.inotify.max_user_watches` (`sysctl -w \
                     fs.inotify.max_user_watches=1048576`)";
-/// The message if the system cannot watch anything.
-const NO_WATCHER: &str = "the system cannot watch folders: raise `fs.inotify.max_user_instances`";
 
 impl Changes {
     /// Creates a stream without folders that leaves out what happens in the index folder.
@@ -45,7 +43,9 @@ impl Changes {
         let heard = Arc::new(Heard::default());
         let (notes, index) = (Arc::clone(&heard), absolute(index));
         let watcher = notify::recommended_watcher(move |event| notes.hear(event, &index));
-        let watcher = watcher.inspect_err(|error| tracing::warn!("cannot watch folders: {error}")).ok();
+        let watcher = watcher.map_err(|error| {
+            format!("the system cannot watch folders ({error}): raise `fs.inotify.max_user_instances`")
+        });
         Self { watcher, folders: Vec::new(), heard }
     }
 
@@ -54,7 +54,7 @@ impl Changes {
     /// # Errors
     /// Returns what cannot be followed, and the remedy; the rest is followed.
     pub(super) fn follow(&mut self, folders: Vec<PathBuf>) -> Result<(), String> {
-        let Some(watcher) = &mut self.watcher else { return Err(NO_WATCHER.to_owned()) };
+        let watcher = self.watcher.as_mut().map_err(|reason| reason.clone())?;
         self.heard.is_full.store(false, Ordering::Relaxed);
         for folder in std::mem::replace(&mut self.folders, folders) {
             // It fails if the folder is no longer there, and is of no use then.

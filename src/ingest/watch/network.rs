@@ -8,8 +8,8 @@ use std::path::Path;
 /// Returns whether a path is on a file system that may change without the system of this machine noticing.
 #[cfg(target_os = "linux")]
 pub(super) fn is_on_network(path: &Path) -> bool {
-    /// The numbers by which Linux calls network file systems, from `statfs(2)`: 9P, AFS, Ceph, CIFS, Coda, FUSE
-    /// (sshfs), NCP, NFS, SMB and SMB2.
+    /// The numbers by which Linux calls network file systems, from `statfs(2)`: 9P, AFS, Ceph, CIFS, Coda,
+    /// FUSE (sshfs), NCP, NFS, SMB and SMB2.
     const NETWORK: [u32; 10] = [
         0x0102_1997,
         0x5346_414f,
