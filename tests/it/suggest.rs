@@ -316,7 +316,8 @@ async fn topics(site: &Site, query: &str) -> Vec<String> {
 #[tokio::test]
 async fn topics_are_found_by_the_beginnings_of_their_words_newest_first_and_once() {
     let site = of_meetings();
-    let (budgeting, budget) = ("Uchwała w sprawie budżetowania zadań dzielnic", "Budżet obywatelski i zieleń");
+    let (budgeting, budget) =
+        ("Uchwała w sprawie budżetowania zadań dzielnic", "Budżet obywatelski i zieleń");
     assert_eq!(topics(&site, "q=bud%C5%BC").await, [budgeting, budget]);
     assert_eq!(topics(&site, "q=BUDZ").await, [budgeting, budget]);
     assert_eq!(topics(&site, "q=ziele+budz").await, [budget]);
@@ -368,4 +369,13 @@ async fn a_topic_of_an_announcement_and_of_the_report_is_one() {
     ]);
     assert_eq!(topics(&site, "q=budzet+obyw").await.len(), 2);
     assert_eq!(topics(&site, "q=budzet+obyw+przy").await, ["Budżet obywatelski na przyszły rok"]);
+}
+
+#[tokio::test]
+async fn a_search_that_finds_nothing_leads_to_a_topic() {
+    let site = of_meetings();
+    let found = suggestions(&site, "q=budzik").await;
+    let topic = found.iter().find(|one| one["kind"] == "topic").expect("a topic");
+    let page = site.get("/search?q=budzik+-dla&ui=en").await;
+    assert!(page.text().contains(&format!("/topics/{}?ui=en", text(topic, "id"))), "{}", page.text());
 }

@@ -159,7 +159,7 @@ fn a_root_moved_away_keeps_its_documents_and_is_scanned_when_it_is_back() {
     place.file("other/o.md", post("innym"));
     let watch = Watch::start(&place, &["--json", "c", "other"]);
     fs::rename(place.path("c"), place.path("away")).expect("moved");
-    watch.until_told("`c` is gone: waiting for it");
+    watch.until_told("`c` does not exist: waiting for it");
     until("the refusal is reported", || {
         watch.reports().iter().any(|report| !report["refused"].is_null()).then_some(())
     });
@@ -237,7 +237,7 @@ fn a_single_file_and_a_missing_folder_are_watched_too() {
     let place = Place::new();
     place.file("one.md", post("pierwszym"));
     let watch = Watch::start(&place, &["--json", "one.md", "later"]);
-    assert!(watch.err.holds("`later` is gone: waiting for it"), "{:?}", watch.err.all());
+    assert!(watch.err.holds("`later` does not exist: waiting for it"), "{:?}", watch.err.all());
     assert_eq!(text(&list(&watch.reports()[0], "failures")[0], "source"), "later");
     place.file("one.md", post("zmienionym"));
     watch.until_sums([1, 1, 0]);

@@ -53,7 +53,9 @@ impl TopicIndex {
             }
         }
         let mut words = WordTable::default();
-        ranks.keys().for_each(|(plain, form)| words.push(plain, form));
+        for (plain, form) in ranks.keys() {
+            words.push(plain, form);
+        }
         let dates = told.iter().map(|told| told.meeting.day().map_or(0, date)).collect();
         let documents = told.iter().map(|told| told.doc).collect();
         let titles =
