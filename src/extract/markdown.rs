@@ -23,6 +23,9 @@ use crate::{
 /// The number of lines below the opening heading that may hold the date of a post: a lead or a place name may
 /// precede it.
 const DATE_LINES: usize = 3;
+/// The widths at which editors wrap lines, in bytes.
+const MIN_WRAPPED_BYTES: usize = 60;
+const MAX_WRAPPED_BYTES: usize = 140;
 /// The maximum length of a line taken for a title, in characters.
 const TITLE_CHARS: usize = 200;
 
@@ -114,6 +117,21 @@ fn line_below(text: &str, opening_image: usize) -> Option<String> {
     title.filter(|_| lines.next().is_some())
 }
 
+/// Returns the width at which the lines of a text are wrapped, in bytes; none if they are not wrapped.
+fn line_width(source: &str) -> Option<usize> {
+    let longest = source.lines().map(|line| line.trim().len()).max().unwrap_or_default();
+    (longest <= MAX_WRAPPED_BYTES).then_some(longest.max(MIN_WRAPPED_BYTES))
+}
+
+/// Returns whether the author broke the line that ends at `at` on purpose, as in a list of labels: the first
+/// word of the next line had room on it.
+fn is_deliberate(source: &str, at: usize, width: Option<usize>) -> bool {
+    let (above, below) = source.split_at(source.floor_char_boundary(at));
+    let line = above.rsplit('\n').next().unwrap_or_default().trim();
+    let word = below.split_whitespace().next().unwrap_or_default();
+    width.is_none_or(|width| line.len() + 1 + word.len() <= width)
+}
+
 /// Turns parser events into text.
 #[derive(Default)]
 struct MarkdownTextBuilder {
@@ -137,8 +155,12 @@ impl MarkdownTextBuilder {
     fn write(source: &str) -> Self {
         let mut writer = Self::default();
         let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-        for event in Parser::new_ext(source, options) {
-            writer.event(event);
+        let width = line_width(source);
+        for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
+            match event {
+                Event::SoftBreak if is_deliberate(source, range.start, width) => writer.flow.gap(Gap::Line),
+                event => writer.event(event),
+            }
         }
         writer
     }
