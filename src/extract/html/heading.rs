@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use rustc_hash::FxHashMap;
-use scraper::{ElementRef, Html, node::Element};
+use scraper::{ElementRef, Html, Node, node::Element};
 
 use super::{
     elements::{first, first_within, link, select},
@@ -186,8 +186,23 @@ fn stands_alone(element: ElementRef<'_>) -> bool {
     let inside = element.descendants().filter_map(ElementRef::wrap);
     let block = above().find(|above| BLOCKS.contains(&above.value().name()));
     (1..=MAX_TITLE_BYTES).contains(&own)
-        && block.is_some_and(|block| length(&mut block.text(), own) == own)
+        && (is_own_line(element) || block.is_some_and(|block| length(&mut block.text(), own) == own))
         && above().chain(inside).all(|element| link(element.value()).is_none())
+}
+
+/// Returns whether line breaks divide an element from the text above and below it.
+fn is_own_line(element: ElementRef<'_>) -> bool {
+    let mut above = element.prev_siblings().map(|node| node.value()).filter(|node| !is_blank(node));
+    let mut below = element.next_siblings().map(|node| node.value()).filter(|node| !is_blank(node));
+    above.next().is_none_or(is_break) && below.next().is_some_and(is_break)
+}
+
+fn is_blank(node: &Node) -> bool {
+    node.as_text().is_some_and(|text| text.trim().is_empty())
+}
+
+fn is_break(node: &Node) -> bool {
+    node.as_element().is_some_and(|element| element.name() == "br")
 }
 
 /// Returns whether one of the next texts is a sentence.
