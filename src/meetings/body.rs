@@ -429,7 +429,8 @@ fn is_adjective_before(text: &str, word: &Word, head: &Word) -> bool {
     let is_known = ["mlodziezow", "krakowsk", "powiatow", "spoleczn", "miejsk", "dzielnicow", "gminn"]
         .iter()
         .any(|stem| word.begins(stem));
-    is_known && word.is_capital(text) && is_spaced(text, word, head)
+    let is_of_town = ["ska", "cka", "skiej", "ckiej"].iter().any(|end| word.plain.ends_with(end));
+    (is_known || is_of_town) && word.is_capital(text) && is_spaced(text, word, head)
 }
 
 /// Puts the head of a name and the adjectives beside it in the nominative.

@@ -3,8 +3,11 @@
 //! Leaves single sentences to `statement`, lists to `agenda` and the result to `compose`. Invariant: the work
 //! is linear in the text; a sentence is read up to a bound.
 
+mod changes;
+mod days;
 mod details;
 mod programme;
+mod rows;
 
 use std::ops::Range;
 
@@ -29,6 +32,8 @@ use super::{
     verbs::{MeetingChange, Verb, verb},
     words::{Word, words},
 };
+
+use days::PendingMeeting;
 
 /// How far below a line that names a meeting others are read, in lines.
 const REACH: usize = 40;
@@ -95,6 +100,14 @@ pub(super) struct MeetingReader<'a> {
     headed: Option<(String, usize)>,
     /// The last day on which a body is said to have done something, with its line.
     deed: Option<(Occasion, usize)>,
+    /// The last meeting that a sentence tells of without its day.
+    pending: Option<PendingMeeting>,
+    /// The day that a line of its own names, with that line.
+    day_heading: Option<(Date, usize)>,
+    /// The last line that was read as a row of a schedule.
+    last_row: Option<usize>,
+    /// The place that the line above a schedule names.
+    common_place: Option<String>,
     /// The next meeting that a sentence announces, with the line of the sentence.
     following: Option<(usize, usize)>,
     /// The day of the meeting that the title is about.
@@ -111,7 +124,7 @@ impl<'a> MeetingReader<'a> {
     pub(super) fn new(text: &'a str, title: Option<&str>, published: Option<Date>) -> Self {
         let title = title.unwrap_or_default();
         let title_words = words(title, 0..title.len());
-        let named = statement(title, &title_words, published);
+        let named = statement(title, &title_words, published, false);
         let titled_day = named.occasions.iter().find_map(|occasion| occasion.date).filter(|_| named.has_noun);
         let body = named.occasions.into_iter().find_map(|occasion| occasion.body);
         let body = body.or_else(|| named.bodies.into_iter().next());
@@ -130,6 +143,10 @@ impl<'a> MeetingReader<'a> {
             heading: None,
             headed: None,
             deed: None,
+            pending: None,
+            day_heading: None,
+            last_row: None,
+            common_place: None,
             following: None,
             titled_day,
             last_named: 0,
@@ -171,7 +188,9 @@ impl<'a> MeetingReader<'a> {
         first.meeting.time = first.meeting.time.take().or(meeting.time);
         first.meeting.invited.splice(0..0, meeting.invited);
         first.listed.splice(0..0, listed);
-        first.told.splice(0..0, told);
+        let is_report = first.verb == Some(Verb::Held);
+        let kept = told.into_iter().filter(|(_, strength)| is_report || *strength == Strength::Programme);
+        first.told.splice(0..0, kept);
         first.verb = first.verb.or(verb);
         if first.meeting.chair.is_none() && meeting.chair.is_some() {
             first.meeting.chair = meeting.chair;
@@ -248,7 +267,8 @@ impl<'a> MeetingReader<'a> {
     fn sentence(&mut self, range: Range<usize>, line: usize, is_alone: bool) -> Vec<Word> {
         let range = bounded(self.text, range);
         let words = words(self.text, range.clone());
-        let mut statement = statement(self.text, &words, self.published);
+        let is_about = self.is_titled || !self.drafts.is_empty();
+        let mut statement = statement(self.text, &words, self.published, is_about);
         self.note_bodies(&words, &statement);
         if phrases!["zebrania|zebran|zebraniach wiejskie|wiejskich"].is_in(&words) {
             self.of_villages = true;
@@ -268,13 +288,18 @@ impl<'a> MeetingReader<'a> {
         }
         self.place_label(&words, &range);
         self.common(&words);
+        let following = self.following;
         let is_anchor = self.anchor(&words, statement, line, is_alone, &range);
-        if !is_anchor && is_of_another_meeting(&words) {
+        let announces_next = self.following.is_some() && self.following != following;
+        if !is_anchor && is_of_another_meeting(&words) && !announces_next {
             return words;
         }
-        self.people(&words);
+        if !announces_next {
+            self.people(&words);
+        }
         let previous = self.current;
-        if let Some((next, _)) = self.following.filter(|(_, at)| *at == line && COMING.is_in(&words)) {
+        let is_of_next = |at: usize| at == line && (announces_next || COMING.is_in(&words));
+        if let Some((next, _)) = self.following.filter(|(_, at)| is_of_next(*at)) {
             self.current = Some(next);
         }
         self.tell(&words, range, line);
@@ -287,9 +312,7 @@ impl<'a> MeetingReader<'a> {
         if phrases!["mialy|mial|miala|mialo byc rozpatrzon~|omowion~|poruszon~|przyjet~"].is_in(words) {
             return;
         }
-        let is_known = self.current.is_some() || self.deed.as_ref().is_some_and(|(_, at)| *at == line);
         let topics = told(self.text, words, range);
-        let topics = topics.into_iter().filter(|(_, strength)| is_known || *strength == Strength::Programme);
         let draft = self.draft();
         if draft.told.len() < MOST_TOLD {
             draft.told.extend(topics);
@@ -342,11 +365,17 @@ impl<'a> MeetingReader<'a> {
         if statement.has_noun && is_dated {
             let is_told = statement.verb.is_some()
                 || (is_alone && is_headline(words))
-                || statement.occasions.iter().all(|one| one.body.is_some()) && !is_in_passing(words);
+                || statement.occasions.iter().all(|one| one.body.is_some()) && !is_in_passing(words)
+                || self.is_told_otherwise(words, &statement);
             return is_told && self.dated(words, statement, line);
         }
+        if is_dated && self.take_day(words, &statement, line) {
+            return true;
+        }
         if is_dated {
-            let deed = statement.occasions.iter().find(|one| one.body.is_some() && one.date.is_some());
+            let acts = phrases!["radni|radne|przewodniczacy|rada|komisja|konwent|zarzad"].is_in(words);
+            let tells = |one: &&Occasion| one.date.is_some() && (one.body.is_some() || acts);
+            let deed = statement.occasions.iter().find(tells);
             self.deed = deed.map(|occasion| (occasion.clone(), line)).or(self.deed.take());
         }
         if is_dated && is_alone && statement.verb.is_none() {
@@ -378,6 +407,9 @@ impl<'a> MeetingReader<'a> {
             || self.is_long_ago(&statement)
         {
             return false;
+        }
+        if is_of_another_meeting(words) {
+            self.settle_deed(line);
         }
         let is_other = is_of_another_meeting(words) && !self.drafts.is_empty();
         let previous = self.current;
@@ -435,111 +467,13 @@ impl<'a> MeetingReader<'a> {
         draft.meeting.date.is_none() && draft.meeting.cancelled.is_empty() && is_near
     }
 
-    /// Takes a sentence by which a meeting falls through or is moved.
-    fn changed(&mut self, words: &[Word], statement: MeetingStatement, line: usize) -> bool {
-        let Some(occasion) = statement.occasions.into_iter().next() else { return false };
-        if statement.cancelled.is_empty() && occasion.date.is_none() {
-            self.heading = Some(line);
-            return false;
-        }
-        let moves_on = statement.change == Some(MeetingChange::Cancelled) || occasion.date.is_none();
-        let verb = if moves_on || occasion.date.is_some() { Some(Verb::Coming) } else { statement.verb };
-        let known = self.drafts.iter().position(|draft| {
-            draft.meeting.date.is_some_and(|date| statement.cancelled.contains(&date))
-                && draft.may_be(&Occasion {
-                    date: draft.meeting.date,
-                    body: occasion.body.clone(),
-                    ..Occasion::default()
-                })
-        });
-        if let Some(known) = known {
-            self.drafts[known].meeting.date = None;
-            self.drafts[known].meeting.time = None;
-            self.drafts[known].fill(occasion, verb);
-            self.current = Some(known);
-        } else {
-            self.drafts.push(Draft::new(occasion, verb, line));
-            self.current = Some(self.drafts.len() - 1);
-        }
-        let place = place(self.text, words);
-        let draft = self.draft();
-        draft.meeting.cancelled.extend(statement.cancelled);
-        draft.meeting.place = draft.meeting.place.take().or(place);
-        true
-    }
-
-    /// Takes the new day of a meeting that was moved: *Nowy termin to 21 maja*.
-    fn new_day(&mut self, words: &[Word], statement: &MeetingStatement) -> bool {
-        let Some(current) = self.current else { return false };
-        let draft = &mut self.drafts[current];
-        let is_open = draft.meeting.date.is_none() && !draft.meeting.cancelled.is_empty();
-        let tells = phrases![
-            "nowy|nowym termin|terminem",
-            "odbedzie|odbeda",
-            "spotkamy|zbierze|zbiora sie",
-            "przeniesion~|przelozon~",
-        ]
-        .is_in(words);
-        let Some(occasion) = statement.occasions.iter().find(|occasion| occasion.date.is_some()) else {
-            return false;
-        };
-        if !is_open || !tells || occasion.date.is_some_and(|date| draft.meeting.cancelled.contains(&date)) {
-            return false;
-        }
-        draft.fill(Occasion { body: None, ..occasion.clone() }, Some(Verb::Coming));
-        draft.meeting.place = draft.meeting.place.take().or(place(self.text, words));
-        true
-    }
-
-    /// Takes a line of a schedule.
-    fn row(&mut self, line: usize, range: Range<usize>) -> bool {
-        let is_headed = self.heading.is_some_and(|heading| line <= heading + HEADING_REACH);
-        let is_listed = self.lines[line].mark != ListMark::None || self.text[range.clone()].contains('\t');
-        let is_in_list = is_headed || self.is_titled && (is_listed || self.current.is_none());
-        let headed = self.headed.clone().filter(|(_, at)| line <= at + 2).map(|(body, _)| body);
-        if !is_in_list && headed.is_none() && !is_whole_row(self.text, &range) {
-            return false;
-        }
-        let awaits = self.current.is_some_and(|current| self.is_awaiting(&self.drafts[current], line));
-        let topics = bracketed_topics(self.text, range.clone());
-        let said = &self.text[range.clone()];
-        if is_dateline(said) {
-            return false;
-        }
-        let Some(mut row) = row(self.text, range, self.published, self.of_districts) else { return false };
-        if headed.is_some() {
-            row.occasion.body = headed;
-        } else if self.of_villages && row.occasion.body.is_none() {
-            row.occasion.body = village_meeting(said);
-        }
-        let is_bare = row.occasion.time.is_none() && row.occasion.body.is_none() && row.place.is_none();
-        if is_bare
-            && !awaits
-            && !(is_headed && self.announces == HeadingKind::Schedule && said.len() < BARE_BYTES)
-        {
-            return false;
-        }
-        if row.occasion.date == self.published && row.occasion.time.is_none() {
-            return false;
-        }
-        let verb = None;
-        self.open(row.occasion, verb, line);
-        let draft = self.draft();
-        draft.meeting.place = draft.meeting.place.take().or(row.place);
-        if let Some(topics) = topics {
-            self.list_topics(topics);
-        }
-        self.heading = self.heading.map(|_| line);
-        self.last_named = line;
-        true
-    }
-
     /// Takes a sentence with a meeting and without its day.
     fn undated(&mut self, words: &[Word], statement: MeetingStatement, line: usize, is_alone: bool) {
         let Some(occasion) = statement.occasions.into_iter().next() else { return };
-        if self.take_deed(words, &occasion, line) {
+        if self.take_deed(words, &occasion, statement.verb, line) {
             return;
         }
+        self.await_day(words, occasion.body.clone(), line);
         let is_short = is_alone && words.len() <= 25 && statement.verb.is_none();
         let is_bare_heading =
             is_short && is_headline(words) && !self.text[self.lines[line].range.clone()].ends_with('.');
@@ -574,19 +508,5 @@ impl<'a> MeetingReader<'a> {
             draft.fill(occasion, statement.verb);
             draft.meeting.place = draft.meeting.place.take().or(place);
         }
-    }
-
-    /// Takes the day of the sentence before: *20 lutego Rada uznała … Sesja trwała pięć godzin*.
-    fn take_deed(&mut self, words: &[Word], occasion: &Occasion, line: usize) -> bool {
-        let opens = words
-            .first()
-            .is_some_and(|word| matches!(word.plain.as_str(), "sesja" | "posiedzenie" | "obrady"));
-        if !opens || occasion.body.is_some() || !self.drafts.is_empty() {
-            return false;
-        }
-        let Some((deed, _)) = self.deed.take().filter(|(_, at)| line <= at + 1) else { return false };
-        let (time, time_end) = (occasion.time.clone(), occasion.time_end.clone());
-        self.open(Occasion { time, time_end, ..deed }, Some(Verb::Held), line);
-        true
     }
 }

@@ -94,10 +94,16 @@ const BESIDE: [&str; 28] = [
     "prezydium",
 ];
 
-/// Reads a sentence. `published` is the day from which its days are counted.
-pub(super) fn statement(text: &str, words: &[Word], published: Option<Date>) -> MeetingStatement {
+/// Reads a sentence. `published` is the day from which its days are counted; `is_about` says that the text is
+/// about a meeting, so that *spotkanie* is one.
+pub(super) fn statement(
+    text: &str,
+    words: &[Word],
+    published: Option<Date>,
+    is_about: bool,
+) -> MeetingStatement {
     let named = bodies(text, words);
-    let noun = noun(text, words, &named);
+    let noun = noun(text, words, &named, is_about);
     let days = days(text, words);
     if noun.is_none() && days.is_empty() {
         return MeetingStatement { bodies: names(named), ..MeetingStatement::default() };
@@ -148,7 +154,7 @@ fn is_relative(words: &[Word], verb: usize) -> bool {
 }
 
 /// Finds the word for a meeting.
-fn noun(text: &str, words: &[Word], named: &[BodyMention]) -> Option<usize> {
+fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Option<usize> {
     let is_body = |at: usize| named.iter().any(|body| body.words.start == at);
     let noun = (0..words.len()).find(|at| {
         let word = &words[*at];
@@ -158,14 +164,16 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention]) -> Option<usize> {
             Some(b's') if word.begins("sesj") => {
                 !next.is_some_and(|next| OTHER_SESSIONS.iter().any(|other| next.begins(other)))
             }
-            Some(b's') if word.begins("spotkan") => is_of_a_body(text, words, *at, named),
+            Some(b's') if word.begins("spotkan") => {
+                is_of_a_body(text, words, *at, named) || is_about && is_plain_gathering(words, *at)
+            }
             Some(b's') if word.begins("spotkali") || word.plain == "spotkaja" => gathers_people(words),
             Some(b'z') if word.begins("zebrani") => is_body(at + 1),
             Some(b'z')
-                if word.begins("zebral") || matches!(word.plain.as_bytes(), b"zbierze" | b"zbiora") =>
+                if word.begins("zebral") || matches!(word.plain.as_bytes(), b"zbierze" | b"zbiora" | b"zbiera") =>
             {
                 gathers_people(words)
-                    || (*at + 1..*at + 4).any(&is_body)
+                    || (*at + 1..*at + SUBJECT_REACH).any(&is_body)
                     || named.iter().any(|body| body.words.end == *at)
             }
             Some(b'p') => word.begins("posiedze"),
@@ -176,6 +184,23 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention]) -> Option<usize> {
         }
     });
     noun.or_else(|| deliberates(words, named))
+}
+
+/// The most words between *zebrał się* and the body that came together.
+const SUBJECT_REACH: usize = 9;
+
+/// Whether *spotkanie*, in a text about a meeting, is that: the next one, or a planned one, and none with others.
+fn is_plain_gathering(words: &[Word], at: usize) -> bool {
+    let after = &words[at + 1..words.len().min(at + 4)];
+    let is_other = |word: &Word| {
+        ["konsult", "informac", "oplatk", "wigil", "autor", "mieszk", "integr", "swiatecz", "z", "ze", "dla"]
+            .iter()
+            .any(|other| if other.len() < 4 { word.plain == *other } else { word.begins(other) })
+    };
+    let near = &words[at.saturating_sub(2)..at];
+    let is_next = near.iter().any(|word| ["nast", "kolejn", "najbliz"].iter().any(|next| word.begins(next)));
+    let is_planned = after.iter().any(|word| ["planow", "zaplan", "zwolan"].iter().any(|plan| word.begins(plan)));
+    (is_next || is_planned) && !after.iter().any(is_other)
 }
 
 /// Verbs of a body that deals with matters at a meeting of its own.

@@ -11,6 +11,7 @@ use super::{
     formal::is_formal,
     found::FoundTopic,
     intros::{Strength, second_verb, sentence_intro},
+    matters::matters,
     phrase::is_filler,
     phrases::{Phrases, phrases},
     words::{Word, words},
@@ -21,6 +22,7 @@ const COUNT_WORDS: usize = 8;
 
 /// Finds the topics of a sentence with how surely they are such.
 pub(super) fn told(text: &str, words: &[Word], range: Range<usize>) -> Vec<(FoundTopic, Strength)> {
+    let all = words;
     let (mut found, mut words, mut range, mut is_chained) = (Vec::new(), words, range, false);
     while let Some(second) = second_verb(text, words) {
         let joins = |word: &Word| is_filler(word) || matches!(word.plain.as_bytes(), b"i" | b"oraz" | b"a");
@@ -32,7 +34,22 @@ pub(super) fn told(text: &str, words: &[Word], range: Range<usize>) -> Vec<(Foun
         is_chained = true;
     }
     found.extend(clause(text, words, range, is_chained));
+    add_matters(text, all, &mut found);
     found
+}
+
+/// Adds the matters of verbs where the phrases have found nothing.
+fn add_matters(text: &str, words: &[Word], found: &mut Vec<(FoundTopic, Strength)>) {
+    for (part, strength) in matters(text, words) {
+        let overlaps = |known: &Range<usize>| part.start < known.end && known.start < part.end;
+        if found.iter().any(|(known, _)| overlaps(&known.range)) {
+            continue;
+        }
+        let topic = FoundTopic::new(text, subject(text, part));
+        if is_topic(text, &topic) {
+            found.push((topic, strength));
+        }
+    }
 }
 
 /// The end of a word with the marks that close after it.

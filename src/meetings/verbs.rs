@@ -31,6 +31,7 @@ static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
     ("spotka|spotkaja sie", Verb::Coming),
     ("spotykaja sie", Verb::Coming),
     ("bedzie|beda obradowa~", Verb::Coming),
+    ("bedzie|beda pracowa~", Verb::Coming),
     ("obradowac bedzie|beda", Verb::Coming),
     ("bedzie mialo|miala miejsce", Verb::Coming),
     ("zwoluje|zwoluja", Verb::Coming),
@@ -41,6 +42,9 @@ static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
     ("zainauguruje|omowi|przedyskutuje|rozpatrzy", Verb::Coming),
     ("pochyli|zajmie|zajma sie", Verb::Coming),
     ("odbyl~", Verb::Held),
+    ("toczyl~ sie", Verb::Held),
+    ("pracowal~", Verb::Held),
+    ("uplynela|uplynelo|uplynely pod znakiem|na", Verb::Held),
     ("obradowal~|obradowano", Verb::Held),
     ("zebral|zebrala|zebralo|zebrali|zebraly|zebrano sie", Verb::Held),
     ("sie zebral|zebrala|zebralo|zebrali|zebraly", Verb::Held),
@@ -56,7 +60,7 @@ static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
     ("za nami", Verb::Held),
     ("zainaugurow~", Verb::Held),
     ("przebiegal~|przebiegl~", Verb::Held),
-    ("uczestniczyli|uczestniczono w", Verb::Held),
+    ("uczestniczyli|uczestniczylo|uczestniczyl|uczestniczono w", Verb::Held),
     ("rozmawiali|rozmawiano|dyskutowali|dyskutowano", Verb::Held),
     ("omowil|omowila|omowili|omowiono", Verb::Held),
     ("zajmowal|zajmowala|zajmowali sie", Verb::Held),
@@ -104,6 +108,7 @@ static CANCELLED: Phrases<&str> = Phrases::new(&[
     "nie doszl~ do skutku",
     "zostaje|zostaly|zostal|zostala|zostalo zawieszon~",
     "nie zbierze|zbiora",
+    "sesji|posiedzenia|obrad|konwentu|spotkania|zebrania * nie bedzie",
 ]);
 
 static MOVED: Phrases<&str> = Phrases::new(&[
@@ -132,6 +137,7 @@ static OLD_DAY: Phrases<&str> = Phrases::new(&[
     "zapowiadan~|zapowiedzian~ na",
     "zwolan~ na",
     "wyznaczon~ na",
+    "ogloszon~ na",
     "mial|miala|mialo|mialy sie odbyc",
     "pierwotnie",
 ]);

@@ -1,0 +1,149 @@
+//! Tells where the clause with a matter ends: before a relative clause, an aside, or another verb.
+//!
+//! Polish verbs are told by their endings, and nouns with such endings by a table. Invariant: an end is one of
+//! a word, and never before the first.
+
+use super::{
+    deals::deal_at,
+    phrases::{Phrases, phrases},
+    words::Word,
+};
+
+/// What stands between two words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gap {
+    Space,
+    Comma,
+    /// A bracket that opens.
+    Open,
+    /// A dash, a colon, a semicolon, a question mark.
+    Break,
+}
+
+/// Reads what stands before a word.
+pub(super) fn gap(text: &str, words: &[Word], at: usize) -> Gap {
+    let Some(before) = at.checked_sub(1) else { return Gap::Space };
+    let between = &text[words[before].end..words[at].start];
+    if between.contains('(') {
+        Gap::Open
+    } else if between.contains([';', ':', '?', '!', '\n']) || [" – ", " - ", " — ", "..."].iter().any(|dash| between.contains(dash)) {
+        Gap::Break
+    } else if between.contains(',') {
+        Gap::Comma
+    } else {
+        Gap::Space
+    }
+}
+
+/// Words that begin a clause after a comma.
+static OPENERS: Phrases<&str> = Phrases::new(&[
+    "ktor~",
+    "w|na|o|z|ze|do|od|po|za|przy|dla|przez|u|we|nad|pod|dzieki ktor~|czym",
+    "ze|aby|by|zeby|bo|ale|lecz|choc|chociaz|gdy|kiedy|poniewaz|gdyz|wiec|dlatego|gdzie|co|czyli",
+    "jak|jednak|natomiast|zas|mimo|jesli|jezeli|jako|czy|bedac~|dopoki|odkad|skoro|niz|tak",
+    "a nie|wiec|potem|nastepnie|jednak|skoro|takze o",
+]);
+
+/// Whether a clause opens with the word at this index.
+pub(super) fn opens_clause(words: &[Word], at: usize) -> bool {
+    OPENERS.at(words, at, |_| true).is_some() || is_gerund(&words[at])
+}
+
+/// Whether a word is an adverbial participle: *zaznaczając*.
+fn is_gerund(word: &Word) -> bool {
+    word.plain.len() > 6 && ["ajac", "ujac", "iajac", "acac", "edzac", "osac"].iter().any(|end| word.plain.ends_with(end))
+}
+
+/// Nouns and others that end like verbs.
+#[rustfmt::skip]
+const NOUNS: [&str; 58] = [
+    "czyli", "jesli", "jezeli", "chwili", "sali", "hali", "fali", "skali", "gali", "chwila", "skala", "hala",
+    "fala", "sala", "gala", "kapela", "bila", "mila", "szkola", "cala", "mala", "stala", "trwala", "biala",
+    "wspaniala", "wczesniej", "cale", "male", "stale", "trwale", "calo", "malo", "dzialo", "cialo", "zapalo",
+    "grono", "kolano", "pianino", "kasyno", "rano", "siano", "lono", "okno", "wino", "swieto", "swietolipska",
+    "skaly", "sprawy", "caly", "maly", "staly", "trwaly", "bialy", "wspanialy", "doskonaly", "osiedla",
+    "byla", "byly",
+];
+
+/// Verbs that are not told by an ending.
+#[rustfmt::skip]
+const VERBS: [&str; 46] = [
+    "jest", "sa", "byl", "byla", "bylo", "byli", "byly", "bedzie", "beda", "ma", "maja", "mial", "moze", "moga",
+    "trzeba", "mozna", "nalezy", "chce", "chca", "powinien", "powinna", "powinno", "zostanie", "zostana",
+    "zostal", "czeka", "trafi", "trafia", "wzrosnie", "wyniesie", "powstanie", "stanie", "dostal", "mogl",
+    "chcial", "musial", "wraca", "czekaja", "wymaga", "wymagaja", "odpowie", "wybral", "zaproponowal",
+    "przedstawil", "zwyciezyl", "wygral",
+];
+
+/// Whether a word is a verb in a person.
+pub(super) fn is_finite(word: &Word) -> bool {
+    const ENDINGS: [&str; 27] = [
+        "ali", "eli", "ili", "yli", "sli", "dli", "rli", "kli", "ala", "ela", "ila", "yla", "szla", "osla",
+        "alo", "elo", "ilo", "ylo", "szlo", "aly", "ily", "ano", "iono", "czono", "szono", "eto", "ismy",
+    ];
+    let plain = &word.plain;
+    if plain.is_one_of(&VERBS) {
+        return true;
+    }
+    plain.len() > 4 && ENDINGS.iter().any(|end| plain.ends_with(end)) && !plain.is_one_of(&NOUNS)
+}
+
+/// The most words before the verb of a clause that begins after a comma or *i*.
+const VERB_REACH: usize = 7;
+
+/// Whether what begins at a word is a clause with a verb of its own.
+pub(super) fn has_verb(text: &str, words: &[Word], at: usize) -> bool {
+    let mut near = (at..words.len().min(at + VERB_REACH)).take_while(|next| *next == at || is_within(text, words, *next));
+    near.any(|next| is_finite(&words[next]) || deal_at(words, next).is_some() && is_verbal(words, next))
+}
+
+/// Whether a mention at a word is a verb, and no noun such as *dyskusja*.
+fn is_verbal(words: &[Word], at: usize) -> bool {
+    !["dyskusj", "debat", "rozmow", "glosowani", "decyzj", "spor", "temat", "watek", "watk", "punkt", "spraw", "kwesti", "czas", "emocj", "uchwal", "czesc", "blok", "pytan", "glos", "osi", "na", "po", "pora", "kolej", "zagadn", "wiecz", "posiedz", "obrad", "sesj", "burz", "kontrow", "miejsc", "uwag", "watpl"]
+        .iter()
+        .any(|noun| words[at].begins(noun))
+}
+
+fn is_within(text: &str, words: &[Word], at: usize) -> bool {
+    gap(text, words, at) == Gap::Space
+}
+
+/// The index after the last word of a matter that begins at `from`.
+pub(super) fn matter_end(text: &str, words: &[Word], from: usize) -> usize {
+    let mut at = from + 1;
+    while at < words.len() {
+        let joins = phrases!["i|oraz|a|ani|lub|czy"].at(words, at, |_| true).is_some();
+        let ends = match gap(text, words, at) {
+            Gap::Break => true,
+            Gap::Open => match after_bracket(text, words, at) {
+                Some(next) => {
+                    at = next;
+                    continue;
+                }
+                None => true,
+            },
+            Gap::Comma => opens_clause(words, at) || has_verb(text, words, at),
+            Gap::Space => {
+                is_finite(&words[at]) || joins && (has_verb(text, words, at + 1) || words[at].plain == "a" && opens_clause(words, at + 1))
+            }
+        };
+        if ends {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// The index of the word after a bracket, if the matter goes on there with another one.
+fn after_bracket(text: &str, words: &[Word], at: usize) -> Option<usize> {
+    let closes = |next: &usize| {
+        let end = words.get(next + 1).map_or(text.len(), |word| word.start);
+        text[words[*next].end..end.min(words[*next].end + 4)].contains(')')
+    };
+    let last = (at..words.len().min(at + 30)).find(closes)?;
+    let next = words.get(last + 1)?;
+    (matches!(next.plain.as_bytes(), b"i" | b"oraz" | b"a")
+        || text[words[last].end..next.start].contains(','))
+    .then_some(last + 1)
+}

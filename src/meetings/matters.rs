@@ -1,0 +1,200 @@
+//! Finds the matters that a body deals with in a running sentence, by its verbs.
+//!
+//! The verbs stand in `deals`, and where a clause ends is told by `clauses`. Invariant: a matter lies within
+//! its sentence, is no pronoun, and does not go on into another clause.
+
+use std::ops::Range;
+
+use super::{
+    body::body_at,
+    clauses::{Gap, gap, matter_end, opens_clause},
+    day::is_weekday_name,
+    deals::{DealMention, MatterLink, deal_at},
+    enumeration::parts,
+    intros::Strength,
+    phrase::is_filler,
+    phrases::{Phrases, phrases},
+    words::Word,
+};
+
+pub(super) use super::deals::deals;
+
+/// The most words between a verb and its preposition.
+const PREPOSITION_REACH: usize = 8;
+
+/// Finds the matters of a sentence, with how surely they are topics.
+pub(super) fn matters(text: &str, words: &[Word]) -> Vec<(Range<usize>, Strength)> {
+    let (mut found, mut at) = (Vec::new(), 0);
+    while at < words.len() {
+        let Some(deal) = deal_at(words, at).filter(|deal| is_of_meeting(words, deal)) else {
+            at += 1;
+            continue;
+        };
+        let strength = deal.strength();
+        match matter(text, words, &deal) {
+            Some((matter, preposition)) => {
+                let range = words[matter.start].start..words[matter.end - 1].end;
+                found.extend(divided(text, words, matter.clone(), range, preposition).map(|part| (part, strength)));
+                at = matter.end.max(deal.end);
+            }
+            None => at = deal.end,
+        }
+    }
+    found
+}
+
+/// Divides what was dealt with into its matters, without what stands in brackets.
+fn divided(
+    text: &str,
+    words: &[Word],
+    matter: Range<usize>,
+    range: Range<usize>,
+    preposition: &str,
+) -> impl Iterator<Item = Range<usize>> {
+    let bracket = (matter.start + 1..matter.end).find(|at| gap(text, words, *at) == Gap::Open);
+    let close = bracket.and_then(|at| text[words[at].start..range.end].find(')').map(|close| words[at].start + close + 1));
+    let pieces = match (bracket, close) {
+        (Some(at), Some(close)) => vec![range.start..words[at - 1].end, close..range.end],
+        _ => vec![range],
+    };
+    let preposition = preposition.to_owned();
+    pieces.into_iter().flat_map(move |piece| parts(text, piece, &preposition))
+}
+
+/// Finds the words of what a verb deals with, and the preposition before them.
+fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Range<usize>, &'w str)> {
+    let prepositions = deal.prepositions();
+    if prepositions.is_empty() {
+        let start = past_subject(text, words, deal.end);
+        let after = words.get(start).filter(|_| is_open(text, words, deal.end, start) && begins_matter(text, words, start));
+        return match after {
+            Some(_) => Some((start..matter_end(text, words, start), "")),
+            None => fronted(text, words, deal).map(|range| (range, "")),
+        };
+    }
+    let near = deal.end..words.len().min(deal.end + PREPOSITION_REACH);
+    let is_reached = |at: &usize| (deal.end + 1..=*at).all(|at| gap(text, words, at) != Gap::Break);
+    let about = near.clone().find(|at| words[*at].plain.is_one_of(prepositions)).filter(is_reached);
+    if let Some(about) = about {
+        let start = (about + 1..words.len()).find(|at| !is_filler(&words[*at]))?;
+        return begins_matter(text, words, start)
+            .then(|| (start..matter_end(text, words, start), words[about].plain.as_str()));
+    }
+    question(text, words, deal.end).or_else(|| preposed(text, words, deal, prepositions)).map(|range| (range, ""))
+}
+
+/// Reads a question: *zastanawiano się, jak zatrzymać młodych*.
+fn question(text: &str, words: &[Word], end: usize) -> Option<Range<usize>> {
+    let asks = words.get(end)?.plain.is_one_of(&["jak", "czy", "co", "dlaczego", "gdzie", "kiedy", "ile"]);
+    (asks && gap(text, words, end) == Gap::Comma).then(|| {
+        let rest = (end + 1..words.len()).find(|at| gap(text, words, *at) != Gap::Space);
+        end..rest.unwrap_or(words.len())
+    })
+}
+
+/// Reads what stands before the verb: *O bezpieczeństwie w parkach opowiedział dzielnicowy*.
+fn preposed(text: &str, words: &[Word], deal: &DealMention, prepositions: &[&str]) -> Option<Range<usize>> {
+    let start = clause_start(text, words, deal.start);
+    let about = (start..deal.start.min(start + 3)).find(|at| words[*at].plain.is_one_of(prepositions))?;
+    let range = about + 1..deal.start;
+    (range.len() > 1 && begins_matter(text, words, range.start)).then_some(range)
+}
+
+/// Reads what stands before a verb that has no subject: *Petycję mieszkańców odrzucono*.
+fn fronted(text: &str, words: &[Word], deal: &DealMention) -> Option<Range<usize>> {
+    let verb = &words[deal.end - 1];
+    let is_impersonal = ["no", "to"].iter().any(|end| verb.plain.ends_with(end));
+    let start = clause_start(text, words, deal.start);
+    let start = (start..deal.start).find(|at| !is_filler(&words[*at]) && !is_adverb(&words[*at]))?;
+    let end = (start..deal.start).rfind(|at| !is_filler(&words[*at]) && !is_adverb(&words[*at]) && words[*at].plain != "nie")? + 1;
+    let is_negated = words[deal.start - 1].plain == "nie";
+    let is_whole = end - start > 1 && begins_matter(text, words, start);
+    (is_impersonal && is_whole && !is_negated).then_some(start..end)
+}
+
+/// The index of the first word of the clause with this one.
+fn clause_start(text: &str, words: &[Word], at: usize) -> usize {
+    (0..=at).rfind(|at| *at == 0 || gap(text, words, *at) != Gap::Space).unwrap_or(0)
+}
+
+/// Whether no sign ends the clause between a verb and what follows its subject.
+fn is_open(text: &str, words: &[Word], end: usize, start: usize) -> bool {
+    (end..=start).all(|at| match gap(text, words, at) {
+        Gap::Space => true,
+        Gap::Break => at == start && text[words[at - 1].end..words[at].start].contains(':'),
+        Gap::Comma | Gap::Open => false,
+    })
+}
+
+/// Words that are the body or its members.
+const SUBJECTS: [&str; 14] = [
+    "rada", "radni", "radne", "komisja", "konwent", "zarzad", "czlonkowie", "zebrani", "uczestnicy",
+    "przewodniczacy", "seniorzy", "obecni", "sejmik", "wszyscy",
+];
+
+/// Words between a verb and its matter that say nothing of it.
+const PARTICLES: [&str; 34] = [
+    "sie", "wiekszoscia", "glosow", "bez", "dyskusji", "sprzeciwu", "uwag", "im", "nam", "mu", "jej", "ostatecznie",
+    "wreszcie", "rowniez", "ponadto", "poza", "tym", "przede", "wszystkim", "zaraz", "takze", "krotko", "znow",
+    "znowu", "ponownie", "zwlaszcza", "konkretnie", "oczywiscie", "radnym", "zebranym", "obecnym", "kolejny", "raz",
+    "szybko",
+];
+
+fn is_adverb(word: &Word) -> bool {
+    word.plain.is_one_of(&PARTICLES)
+        || ["glosnie", "tywnie", "zgodnie", "ecznie", "rebnie", "stepnie", "rotnie"].iter().any(|end| word.plain.ends_with(end))
+}
+
+/// Skips what stands between a verb and its matter: adverbs, the body, the day.
+fn past_subject(text: &str, words: &[Word], from: usize) -> usize {
+    let mut at = from;
+    while let Some(word) = words.get(at) {
+        let is_day = matches!(word.plain.as_bytes(), b"w" | b"we") && words.get(at + 1).is_some_and(|day| is_weekday_name(&day.plain));
+        if let Some(body) = body_at(text, words, at) {
+            at = body.words.end;
+        } else if is_day {
+            at += 2;
+        } else if is_filler(word) || is_adverb(word) || word.plain.is_one_of(&SUBJECTS) {
+            at += 1;
+        } else {
+            break;
+        }
+    }
+    at
+}
+
+/// Words that begin no matter.
+#[rustfmt::skip]
+static NO_MATTERS: Phrases<&str> = Phrases::new(&[
+    "go|je|ja|ich|im|to|tym|tego|ten|ta|te|nim|nich|niej|siebie|mnie|nas|nam|nie|nikt|nic|cos|wiele|duzo|sporo|tak",
+    "swoj~|swoi~|swego|swej|jego|wszystk~|zadn~|kazd~|taki~|takie|taka|sam|samo|sama|sami|tyle|tylko|czesc",
+    "ze|aby|by|zeby|czy|jak|co|kto|gdzie|kiedy|bo|ale|lecz|a|i|oraz|lub|ktor~|wiec|niz",
+    "w|we|na|z|ze|do|od|po|przy|dla|za|przez|u|pod|przed|miedzy|wraz|wedlug|podczas|mimo|bez|nad|o|jednym|stosunkiem",
+    "gosci|gosc|goscie|goscmi|minut~|hymn~|slubowan~|powitan~|podziekow~|kwiat~|gratulac~|zyczen~|wizji|koniec",
+    "glos|glosu|glosy|uwag~|odpowiedzi|wyjasnien|pytan~|zastrzez~|nadziej~|opini|zdani~|obaw~",
+    "jednoglosn~|wieksz~|pozytywn~|negatywn~|odmienn~|porzad~|protok~|sekretar~|przewodn~|statystyk~|pan|pani",
+    "posiedzen~|sesj~|obrad~|spotkan~|konwen~|przerw~|komisj~ skrut~|uchwal|zmian|punkt|wniosek formaln~",
+]);
+
+/// Whether a matter may begin with a word.
+fn begins_matter(text: &str, words: &[Word], at: usize) -> bool {
+    let Some(word) = words.get(at) else { return false };
+    let is_quoted = text[..word.start].ends_with(['„', '"']);
+    let is_refused = NO_MATTERS.at(words, at, |_| true).is_some() && !is_quoted;
+    !is_refused && !opens_clause(words, at) && !word.plain.is_number()
+}
+
+/// Whether the subject of a verb is the body: what others take or reject is no topic.
+fn is_of_meeting(words: &[Word], deal: &DealMention) -> bool {
+    if deal.start > 0 && words[deal.start - 1].plain == "nie" {
+        return false;
+    }
+    let near = &words[deal.start.saturating_sub(12)..words.len().min(deal.end + 4)];
+    let others = phrases!["mieszkancy|mieszkanka|mieszkaniec|rodzice|aktywist~|uczniowie|wykonawc~|internauci"];
+    let is_of_body = phrases!["rada|radni|komisja|konwent|zarzad|sejmik|zgromadzenie|zespol|glosowaniach"].is_in(near)
+        || words.iter().any(|word| word.plain == "rada" || word.plain == "komisja");
+    match deal.link {
+        MatterLink::OfBody => is_of_body,
+        _ => !others.is_in(near) || is_of_body,
+    }
+}

@@ -1,0 +1,171 @@
+//! Joins a meeting with its day where the text tells them in two sentences, in either order.
+//!
+//! Leaves reading a sentence to `statement`. Invariant: a day makes no meeting without a word for one near it.
+
+use jiff::civil::Date;
+
+use super::MeetingReader;
+use crate::meetings::{
+    day::days_between,
+    intros::is_of_another_meeting,
+    matters::deals,
+    phrases::phrases,
+    place::place,
+    schedule::is_other_event,
+    statement::{MeetingStatement, Occasion},
+    verbs::Verb,
+    words::Word,
+};
+
+/// How far apart the two sentences may be, in lines.
+const DEED_REACH: usize = 12;
+const PENDING_REACH: usize = 4;
+
+/// The age up to which a day of a report is that of its meeting, in days.
+const REPORT_DAYS: i32 = 60;
+
+/// A meeting that the text has told of without its day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PendingMeeting {
+    body: Option<String>,
+    line: usize,
+}
+
+impl MeetingReader<'_> {
+    /// Takes the day of the sentence before: *20 lutego Rada uznała … Sesja trwała pięć godzin*.
+    pub(super) fn take_deed(
+        &mut self,
+        words: &[Word],
+        occasion: &Occasion,
+        verb: Option<Verb>,
+        line: usize,
+    ) -> bool {
+        if !self.is_undated() || verb == Some(Verb::Coming) || !tells_a_report(words, verb) {
+            return false;
+        }
+        let is_near = |at: usize| line <= at + DEED_REACH;
+        let Some((deed, _)) = self.deed.clone().filter(|(_, at)| is_near(*at)) else { return false };
+        let is_other = deed.body.is_some() && occasion.body.is_some() && deed.body != occasion.body;
+        if is_other || !self.is_recent(deed.date) {
+            return false;
+        }
+        self.deed = None;
+        let (time, time_end) = (occasion.time.clone(), occasion.time_end.clone());
+        let body = deed.body.clone().or_else(|| occasion.body.clone());
+        self.open(Occasion { time, time_end, body, ..deed }, Some(Verb::Held), line);
+        true
+    }
+
+    /// Takes the deed before the announcement of the next meeting as one of the body: *13 listopada Rada
+    /// podsumowała … Następne spotkanie zaplanowano na …*.
+    pub(super) fn settle_deed(&mut self, line: usize) {
+        let deed = self.deed.clone().filter(|(deed, _)| deed.body.is_some() && self.is_recent(deed.date));
+        if let Some((deed, _)) = deed.filter(|_| self.is_undated()) {
+            self.open(deed, Some(Verb::Held), line);
+        }
+    }
+
+    /// Remembers a meeting without its day.
+    pub(super) fn await_day(&mut self, words: &[Word], body: Option<String>, line: usize) {
+        if self.is_undated() && !is_of_another_meeting(words) && tells_a_report(words, None) {
+            self.pending = Some(PendingMeeting { body, line });
+        }
+    }
+
+    /// Takes the day of a meeting that another sentence tells of: *… swoje posiedzenie do szpitala. 18
+    /// października przyjęła ich dyrekcja*.
+    pub(super) fn take_day(&mut self, words: &[Word], statement: &MeetingStatement, line: usize) -> bool {
+        let Some(occasion) = statement.occasions.iter().find(|one| one.date.is_some()) else { return false };
+        if is_other_event(words) || is_deadline(words) {
+            return false;
+        }
+        let awaiting = self.current.filter(|current| self.is_awaiting(&self.drafts[*current], line));
+        let is_ahead = self.published.is_none_or(|published| occasion.date >= Some(published));
+        let is_timed = occasion.time.is_some() || statement.verb.is_some() || place(self.text, words).is_some();
+        if let Some(current) = awaiting {
+            let fits = match self.drafts[current].verb {
+                Some(Verb::Held) => self.is_recent(occasion.date),
+                _ => is_ahead && is_timed,
+            };
+            return fits && self.date_current(words, occasion.clone(), line);
+        }
+        if self.is_again(words, occasion) && is_ahead {
+            let body = self.current.and_then(|current| self.drafts[current].meeting.body.clone());
+            self.open(Occasion { body, ..occasion.clone() }, Some(Verb::Coming), line);
+            return self.date_current(words, Occasion::default(), line);
+        }
+        let pending = self.pending.clone().filter(|pending| line <= pending.line + PENDING_REACH);
+        let Some(pending) = pending.filter(|_| self.is_undated() && self.is_recent(occasion.date)) else {
+            return false;
+        };
+        let body = occasion.body.clone().or(pending.body);
+        if body.is_none() && !phrases!["radni|rada|komisja|konwent|zarzad"].is_in(words) {
+            return false;
+        }
+        self.open(Occasion { body, ..occasion.clone() }, Some(Verb::Held), line);
+        self.date_current(words, Occasion::default(), line)
+    }
+
+    /// Whether a sentence is about one more meeting of the same body: *Drugi raz, 26 lutego o 17.30*.
+    fn is_again(&self, words: &[Word], occasion: &Occasion) -> bool {
+        let again = phrases!["drugi|trzeci|czwarty|kolejny|nastepny raz", "ponownie|powtornie"];
+        self.current.is_some() && occasion.time.is_some() && again.is_in(words)
+    }
+
+    fn date_current(&mut self, words: &[Word], occasion: Occasion, line: usize) -> bool {
+        let place = place(self.text, words);
+        let draft = self.draft();
+        draft.fill(occasion, None);
+        draft.line = line;
+        draft.meeting.place = draft.meeting.place.take().or(place);
+        true
+    }
+
+    /// Whether the text has named no meeting with its day yet.
+    pub(super) fn is_undated(&self) -> bool {
+        self.drafts.iter().all(|draft| draft.meeting.date.is_none() && draft.meeting.cancelled.is_empty())
+    }
+
+    /// Whether a day lies shortly before the publication.
+    pub(super) fn is_recent(&self, date: Option<Date>) -> bool {
+        let age = date.zip(self.published).map(|(date, published)| days_between(published, date));
+        age.is_some_and(|age| (0..=REPORT_DAYS).contains(&age))
+    }
+
+    /// Whether a sentence without a verb of meeting still tells of one: by its hour ahead, or by what was
+    /// decided at it.
+    pub(super) fn is_told_otherwise(&self, words: &[Word], statement: &MeetingStatement) -> bool {
+        let ahead = |one: &Occasion| {
+            one.time.is_some() && self.published.is_some_and(|published| one.date >= Some(published))
+        };
+        let is_beside = phrases!["przed|po|do|od sesj~|posiedzen~|konwen~|obrad~"].is_in(words);
+        let is_report = is_at_meeting(words) && deals(words);
+        let fits = |one: &Occasion| ahead(one) || is_report && self.is_recent(one.date);
+        !is_beside && !is_other_event(words) && statement.occasions.iter().all(fits)
+    }
+}
+
+/// Whether a sentence says what went on at a meeting: *podczas sesji wyłoniono …*.
+fn is_at_meeting(words: &[Word]) -> bool {
+    phrases![
+        "na|podczas * sesji|posiedzeniu|posiedzenia|konwencie|konwentu|obrad",
+        "w trakcie|czasie * sesji|posiedzenia|konwentu|obrad",
+    ]
+    .is_in(words)
+}
+
+/// Whether a sentence about a meeting is of a report: it took place, or something went on at it.
+fn tells_a_report(words: &[Word], verb: Option<Verb>) -> bool {
+    let is_past = |word: &Word| {
+        ["ala", "alo", "aly", "ali", "ela", "elo", "ely", "eli", "ila", "ilo", "ily", "ili", "yla", "ylo", "ano"]
+            .iter()
+            .any(|end| word.plain.len() > 4 && word.plain.ends_with(end))
+    };
+    let beside = phrases!["nagrani~|transmisj~|protokol~|zapis~ z", "przed|po|do|od sesj~|posiedzen~|konwen~"];
+    verb == Some(Verb::Held) || words.iter().any(is_past) && !beside.is_in(words)
+}
+
+/// Whether the day of a sentence is a deadline, or that of something to hand in.
+fn is_deadline(words: &[Word]) -> bool {
+    phrases!["zgloszen~|zapis~|wnioski|uwagi|formularz~|konsultacj~|ankiet~|nabor~|glosowani~ * do|od"].is_in(words)
+}
