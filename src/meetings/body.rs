@@ -60,6 +60,11 @@ const UNION: BodyHead = BodyHead {
     nominative: "Zgromadzenie",
     gender: NounGender::Neuter,
 };
+const TEAM: BodyHead = BodyHead {
+    forms: &["zespol", "zespolu", "zespole", "zespolem", "zespolowi"],
+    nominative: "Zespół",
+    gender: NounGender::Masculine,
+};
 const VILLAGE: BodyHead = BodyHead {
     forms: &["solectwo", "solectwa", "solectwie"],
     nominative: "Sołectwo",
@@ -143,6 +148,17 @@ const STOPS: [&str; 22] = [
     "tematy",
 ];
 
+/// Names the council of the district that a sentence is about: *radni Dzielnicy XI Podgórze Duchackie*.
+pub(super) fn council_of_district(text: &str, words: &[Word]) -> Option<String> {
+    let is_district = |at: &usize| matches!(words[*at].plain.as_bytes(), b"dzielnicy" | b"dzielnica" | b"dzielnice");
+    let at = (0..words.len()).find(|at| {
+        is_district(at) && words[*at].is_capital(text) && words.get(at + 1).is_some_and(|next| is_numeral(text, next))
+    })?;
+    let end = name_end(text, words, at + 2).max(at + 2);
+    let name: Vec<&str> = words[at + 1..end].iter().map(|word| word.of(text)).collect();
+    Some(format!("Rada Dzielnicy {}", name.join(" ")))
+}
+
 /// Finds the bodies in a sentence.
 pub(super) fn bodies(text: &str, words: &[Word]) -> Vec<BodyMention> {
     let (mut found, mut at) = (Vec::new(), 0);
@@ -177,6 +193,7 @@ pub(super) fn body_at(text: &str, words: &[Word], at: usize) -> Option<BodyMenti
         b'z' if is(&BOARD) => board(text, words, at, &BOARD, &AFTER_BOARD),
         b's' if is(&ASSEMBLY) => board(text, words, at, &ASSEMBLY, &["wojewodztwa"]),
         b'z' if is(&UNION) => board(text, words, at, &UNION, &["zwiazku"]),
+        b'z' if is(&TEAM) && words[at].is_capital(text) => team(text, words, at),
         b's' if is(&VILLAGE) => village(text, words, at),
         _ => None,
     }
@@ -224,6 +241,10 @@ fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     if has_adjective && next.is_capital(text) && !is_of_council(next) {
         let end = city_end(text, words, at + 1);
         return (end > at + 1).then(|| named(text, words, at - 1..end, Some(&COUNCIL)));
+    }
+    if next.plain == "m" && words.get(at + 2).is_some_and(|word| word.plain == "st") {
+        let end = city_end(text, words, at + 3);
+        return Some(named(text, words, at..end.max(at + 3), Some(&COUNCIL)));
     }
     if !next.plain.is_one_of(&AFTER_COUNCIL) || (next.plain == "do" && !words[at].is_capital(text)) {
         return None;
@@ -349,6 +370,18 @@ fn board(text: &str, words: &[Word], at: usize, head: &BodyHead, after: &[&str])
     };
     let is_named = words[at].is_capital(text) && next.is_capital(text) || end > at + 2;
     is_named.then(|| named(text, words, at..end, Some(head)))
+}
+
+/// Reads an advisory team: *Zespół ds. Polityki Rowerowej*, *Zespół do spraw Dzielnic*.
+fn team(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
+    let next = words.get(at + 1)?.plain.as_str();
+    let from = match (next, words.get(at + 2)?.plain.as_str()) {
+        ("ds", _) => at + 2,
+        ("do", "spraw") => at + 3,
+        _ => return None,
+    };
+    let end = name_end(text, words, from);
+    (end > from).then(|| named(text, words, at..end, Some(&TEAM)))
 }
 
 /// The end of a name in quotation marks: *Związku Gmin „Czysta Dolina”*.

@@ -24,7 +24,9 @@ pub(super) enum Gap {
 pub(super) fn gap(text: &str, words: &[Word], at: usize) -> Gap {
     let Some(before) = at.checked_sub(1) else { return Gap::Space };
     let between = &text[words[before].end..words[at].start];
-    if between.contains('(') {
+    if is_quoted(text, words, at) {
+        Gap::Space
+    } else if between.contains('(') {
         Gap::Open
     } else if between.contains([';', ':', '?', '!', '\n']) || [" – ", " - ", " — ", "..."].iter().any(|dash| between.contains(dash)) {
         Gap::Break
@@ -35,18 +37,35 @@ pub(super) fn gap(text: &str, words: &[Word], at: usize) -> Gap {
     }
 }
 
+/// How far before a word the quotation mark may stand that opens around it, in words.
+const QUOTE_REACH: usize = 12;
+
+/// Whether both a word and the one before it stand within quotation marks.
+fn is_quoted(text: &str, words: &[Word], at: usize) -> bool {
+    let from = words[at.saturating_sub(QUOTE_REACH)].start;
+    let from = text[..from].trim_end_matches(['„', '«']).len();
+    let before = &text[from..words[at - 1].start];
+    let opened = before.rfind(['„', '«']);
+    opened.is_some_and(|open| !text[from + open..words[at].start].contains(['”', '"', '“', '»']))
+}
+
 /// Words that begin a clause after a comma.
 static OPENERS: Phrases<&str> = Phrases::new(&[
     "ktor~",
     "w|na|o|z|ze|do|od|po|za|przy|dla|przez|u|we|nad|pod|dzieki ktor~|czym",
-    "ze|aby|by|zeby|bo|ale|lecz|choc|chociaz|gdy|kiedy|poniewaz|gdyz|wiec|dlatego|gdzie|co|czyli",
+    "aby|by|zeby|bo|ale|lecz|choc|chociaz|gdy|kiedy|poniewaz|gdyz|wiec|dlatego|gdzie|co",
     "jak|jednak|natomiast|zas|mimo|jesli|jezeli|jako|czy|bedac~|dopoki|odkad|skoro|niz|tak",
     "a nie|wiec|potem|nastepnie|jednak|skoro|takze o",
 ]);
 
 /// Whether a clause opens with the word at this index.
-pub(super) fn opens_clause(words: &[Word], at: usize) -> bool {
-    OPENERS.at(words, at, |_| true).is_some() || is_gerund(&words[at])
+pub(super) fn opens_clause(text: &str, words: &[Word], at: usize) -> bool {
+    is_that(text, &words[at]) || OPENERS.at(words, at, |_| true).is_some() || is_gerund(&words[at])
+}
+
+/// Whether a word is *że*, which is plain like *ze*.
+pub(super) fn is_that(text: &str, word: &Word) -> bool {
+    word.of(text).eq_ignore_ascii_case("że")
 }
 
 /// Whether a word is an adverbial participle: *zaznaczając*.
@@ -77,15 +96,16 @@ const VERBS: [&str; 46] = [
 
 /// Whether a word is a verb in a person.
 pub(super) fn is_finite(word: &Word) -> bool {
-    const ENDINGS: [&str; 27] = [
+    const ENDINGS: [&str; 28] = [
         "ali", "eli", "ili", "yli", "sli", "dli", "rli", "kli", "ala", "ela", "ila", "yla", "szla", "osla",
-        "alo", "elo", "ilo", "ylo", "szlo", "aly", "ily", "ano", "iono", "czono", "szono", "eto", "ismy",
+        "alo", "elo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ily", "ano", "iono", "czono", "szono", "eto", "ysmy",
     ];
     let plain = &word.plain;
     if plain.is_one_of(&VERBS) {
         return true;
     }
-    plain.len() > 4 && ENDINGS.iter().any(|end| plain.ends_with(end)) && !plain.is_one_of(&NOUNS)
+    let is_act = word.begins("uchwal") && !word.begins("uchwalil") && !word.begins("uchwalon");
+    !is_act && plain.len() > 4 && ENDINGS.iter().any(|end| plain.ends_with(end)) && !plain.is_one_of(&NOUNS)
 }
 
 /// The most words before the verb of a clause that begins after a comma or *i*.
@@ -122,9 +142,9 @@ pub(super) fn matter_end(text: &str, words: &[Word], from: usize) -> usize {
                 }
                 None => true,
             },
-            Gap::Comma => opens_clause(words, at) || has_verb(text, words, at),
+            Gap::Comma => opens_clause(text, words, at) || has_verb(text, words, at),
             Gap::Space => {
-                is_finite(&words[at]) || joins && (has_verb(text, words, at + 1) || words[at].plain == "a" && opens_clause(words, at + 1))
+                is_finite(&words[at]) || joins && (has_verb(text, words, at + 1) || words[at].plain == "a" && opens_clause(text, words, at + 1))
             }
         };
         if ends {

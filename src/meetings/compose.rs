@@ -32,6 +32,8 @@ pub(super) struct Draft {
     pub(super) line: usize,
     /// Topics of lists.
     pub(super) listed: Vec<FoundTopic>,
+    /// Whether its lists are only a part of the topics: resolutions below a report.
+    pub(super) is_partial: bool,
     /// Topics of sentences, and whether they are those of the programme.
     pub(super) told: Vec<(FoundTopic, Strength)>,
 }
@@ -76,7 +78,7 @@ impl Draft {
         };
         let is_one_body = match (&self.meeting.body, &occasion.body) {
             (Some(first), Some(second)) => {
-                first.starts_with(second.as_str()) || second.starts_with(first.as_str())
+                is_same_body(first, second)
             }
             _ => true,
         };
@@ -123,14 +125,23 @@ impl Draft {
         self.seat(Chair { name: chair, office: chair_office });
         self.meeting.invited.extend(invited);
         self.meeting.cancelled.extend(cancelled);
+        self.is_partial = (self.is_partial || self.listed.is_empty()) && (other.is_partial || other.listed.is_empty());
         self.listed.extend(other.listed);
         self.told.extend(other.told);
     }
 }
 
+/// Whether two names may be of one body: each word of the shorter one is in the longer one, and both begin alike.
+fn is_same_body(first: &str, second: &str) -> bool {
+    let (short, long) = if first.len() <= second.len() { (first, second) } else { (second, first) };
+    let words: Vec<&str> = long.split(' ').collect();
+    let is_alike = || short.split(' ').next() == words.first().copied() && short.starts_with("Komisja ");
+    long.starts_with(short) || is_alike() && short.split(' ').all(|word| words.contains(&word))
+}
+
 fn longer(first: Option<String>, second: Option<String>) -> Option<String> {
     match (first, second) {
-        (Some(first), Some(second)) if second.starts_with(&first) => Some(second),
+        (Some(first), Some(second)) if second.len() > first.len() && is_same_body(&first, &second) => Some(second),
         (first, second) => first.or(second),
     }
 }
@@ -217,13 +228,20 @@ fn finish(text: &str, draft: Draft, published: Option<Date>) -> FoundMeeting {
         Some(Verb::Coming) => true,
         _ => meeting.date.zip(published).is_none_or(|(date, published)| date > published),
     };
-    FoundMeeting { meeting, topics: topics(text, draft.listed, draft.told) }
+    FoundMeeting { meeting, topics: topics(text, draft.listed, draft.told, draft.is_partial) }
 }
 
 /// The topics of lists, each text once, or else those of sentences.
-fn topics(text: &str, listed: Vec<FoundTopic>, told: Vec<(FoundTopic, Strength)>) -> Vec<FoundTopic> {
+fn topics(
+    text: &str,
+    listed: Vec<FoundTopic>,
+    told: Vec<(FoundTopic, Strength)>,
+    is_partial: bool,
+) -> Vec<FoundTopic> {
     let mut topics = listed;
-    if topics.is_empty() {
+    if is_partial || topics.is_empty() {
+        let listed = topics.into_iter().map(|topic| (topic, Strength::Programme));
+        let told = listed.chain(told).collect();
         topics = told_topics(text, told);
     } else {
         let mut known = HashSet::new();

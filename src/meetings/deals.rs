@@ -112,6 +112,9 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("blok|czesc|pytania|glosy|uchwaly|uchwala dotyczyl~|dotyczyly|dotyczy|dotycza", Bare),
     ("domagaj~|domagal~ sie", Bare),
     ("przejdziemy|przejda", After(TO)),
+    ("interesowal~|ciekawil~", Bare),
+    ("z prosba|wnioskiem|apelem", After(OF)),
+    ("bedzie|beda na niej|nim", After(OF)),
 ]);
 
 /// A verb of dealing in a sentence.

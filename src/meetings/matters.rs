@@ -22,22 +22,23 @@ pub(super) use super::deals::deals;
 /// The most words between a verb and its preposition.
 const PREPOSITION_REACH: usize = 8;
 
-/// Finds the matters of a sentence, with how surely they are topics.
-pub(super) fn matters(text: &str, words: &[Word]) -> Vec<(Range<usize>, Strength)> {
+/// Finds the matters of a sentence, with how surely they are topics. `is_of_body` says that the line above names
+/// the body as its subject.
+pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Range<usize>, Strength)> {
     let (mut found, mut at) = (Vec::new(), 0);
     while at < words.len() {
-        let Some(deal) = deal_at(words, at).filter(|deal| is_of_meeting(words, deal)) else {
+        let Some(deal) = deal_at(words, at).filter(|deal| is_of_body || is_of_meeting(words, deal)) else {
             at += 1;
             continue;
         };
         let strength = deal.strength();
-        match matter(text, words, &deal) {
-            Some((matter, preposition)) => {
-                let range = words[matter.start].start..words[matter.end - 1].end;
-                found.extend(divided(text, words, matter.clone(), range, preposition).map(|part| (part, strength)));
-                at = matter.end.max(deal.end);
-            }
-            None => at = deal.end,
+        at = deal.end;
+        let mut next = matter(text, words, &deal);
+        while let Some((matter, preposition)) = next {
+            let range = words[matter.start].start..words[matter.end - 1].end;
+            found.extend(divided(text, words, matter.clone(), range, preposition).map(|part| (part, strength)));
+            at = matter.end.max(at);
+            next = resumed(text, words, at, &deal).filter(|(next, _)| next.start > matter.end);
         }
     }
     found
@@ -64,6 +65,9 @@ fn divided(
 /// Finds the words of what a verb deals with, and the preposition before them.
 fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Range<usize>, &'w str)> {
     let prepositions = deal.prepositions();
+    if let Some(range) = question(text, words, deal.end) {
+        return Some((range, ""));
+    }
     if prepositions.is_empty() {
         let start = past_subject(text, words, deal.end);
         let after = words.get(start).filter(|_| is_open(text, words, deal.end, start) && begins_matter(text, words, start));
@@ -73,18 +77,35 @@ fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Rang
         };
     }
     let near = deal.end..words.len().min(deal.end + PREPOSITION_REACH);
-    let is_reached = |at: &usize| (deal.end + 1..=*at).all(|at| gap(text, words, at) != Gap::Break);
+    let is_reached = |at: &usize| (deal.end..=*at).all(|at| gap(text, words, at) == Gap::Space);
     let about = near.clone().find(|at| words[*at].plain.is_one_of(prepositions)).filter(is_reached);
     if let Some(about) = about {
         let start = (about + 1..words.len()).find(|at| !is_filler(&words[*at]))?;
         return begins_matter(text, words, start)
             .then(|| (start..matter_end(text, words, start), words[about].plain.as_str()));
     }
-    question(text, words, deal.end).or_else(|| preposed(text, words, deal, prepositions)).map(|range| (range, ""))
+    preposed(text, words, deal, prepositions).map(|range| (range, ""))
+}
+
+/// The most words of a relative clause after which a matter goes on with another one.
+const ASIDE_REACH: usize = 24;
+
+/// Reads what is joined after a relative clause: *nad planem, o którym mówiono, i nad skargami*.
+fn resumed<'w>(text: &str, words: &'w [Word], from: usize, deal: &DealMention) -> Option<(Range<usize>, &'w str)> {
+    let near = from..words.len().min(from + ASIDE_REACH);
+    let joins = |at: &usize| {
+        matches!(words[at - 1].plain.as_bytes(), b"i" | b"oraz" | b"takze") && words[*at].plain.is_one_of(deal.prepositions())
+    };
+    let about = near.clone().skip(1).find(joins)?;
+    let is_apart = (from..about).any(|at| deal_at(words, at).is_some());
+    let start = about + 1;
+    (!is_apart && begins_matter(text, words, start))
+        .then(|| (start..matter_end(text, words, start), words[about].plain.as_str()))
 }
 
 /// Reads a question: *zastanawiano się, jak zatrzymać młodych*.
 fn question(text: &str, words: &[Word], end: usize) -> Option<Range<usize>> {
+    let end = (end..words.len().min(end + 3)).find(|at| !is_filler(&words[*at]) && !is_adverb(&words[*at]))?;
     let asks = words.get(end)?.plain.is_one_of(&["jak", "czy", "co", "dlaczego", "gdzie", "kiedy", "ile"]);
     (asks && gap(text, words, end) == Gap::Comma).then(|| {
         let rest = (end + 1..words.len()).find(|at| gap(text, words, *at) != Gap::Space);
@@ -181,7 +202,7 @@ fn begins_matter(text: &str, words: &[Word], at: usize) -> bool {
     let Some(word) = words.get(at) else { return false };
     let is_quoted = text[..word.start].ends_with(['„', '"']);
     let is_refused = NO_MATTERS.at(words, at, |_| true).is_some() && !is_quoted;
-    !is_refused && !opens_clause(words, at) && !word.plain.is_number()
+    !is_refused && !opens_clause(text, words, at) && !word.plain.is_number()
 }
 
 /// Whether the subject of a verb is the body: what others take or reject is no topic.

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 use super::{
     agenda::inline,
-    body::bodies,
+    body::{bodies, council_of_district},
     compose::{Draft, compose},
     day::days_between,
     found::{FoundMeeting, FoundTopic},
@@ -54,6 +54,12 @@ const BARE_BYTES: usize = 60;
 
 /// The most lines between a heading and the day of its meeting.
 const HEADING_REACH: usize = 6;
+
+/// How far below a meeting a sentence about it may add to it, in lines.
+const DETAIL_REACH: usize = 12;
+
+/// The most items of a list of what a body did.
+const LIST_REACH: usize = 30;
 
 /// The age from which a second meeting in a report is history, in days.
 const HISTORY_DAYS: i32 = 120;
@@ -106,6 +112,10 @@ pub(super) struct MeetingReader<'a> {
     day_heading: Option<(Date, usize)>,
     /// The last line that was read as a row of a schedule.
     last_row: Option<usize>,
+    /// The council of the district that the text names, if it names no body.
+    council: Option<String>,
+    /// The last line that ends with a colon and names the body as its subject.
+    acting: Option<usize>,
     /// The place that the line above a schedule names.
     common_place: Option<String>,
     /// The next meeting that a sentence announces, with the line of the sentence.
@@ -146,6 +156,8 @@ impl<'a> MeetingReader<'a> {
             pending: None,
             day_heading: None,
             last_row: None,
+            council: None,
+            acting: None,
             common_place: None,
             following: None,
             titled_day,
@@ -162,6 +174,8 @@ impl<'a> MeetingReader<'a> {
         }
         self.settle_before();
         self.date_by_title();
+        let council = self.council.filter(|_| self.bodies.is_empty());
+        self.bodies.extend(council);
         compose(self.text, self.drafts, &self.bodies, self.published)
     }
 
@@ -188,7 +202,8 @@ impl<'a> MeetingReader<'a> {
         first.meeting.time = first.meeting.time.take().or(meeting.time);
         first.meeting.invited.splice(0..0, meeting.invited);
         first.listed.splice(0..0, listed);
-        let is_report = first.verb == Some(Verb::Held);
+        let is_past = first.meeting.date.zip(self.published).is_some_and(|(date, published)| date <= published);
+        let is_report = first.verb == Some(Verb::Held) || first.verb != Some(Verb::Coming) && is_past;
         let kept = told.into_iter().filter(|(_, strength)| is_report || *strength == Strength::Programme);
         first.told.splice(0..0, kept);
         first.verb = first.verb.or(verb);
@@ -267,7 +282,10 @@ impl<'a> MeetingReader<'a> {
     fn sentence(&mut self, range: Range<usize>, line: usize, is_alone: bool) -> Vec<Word> {
         let range = bounded(self.text, range);
         let words = words(self.text, range.clone());
-        let is_about = self.is_titled || !self.drafts.is_empty();
+        let is_about = self.is_titled || !self.drafts.is_empty() || self.deed.is_some();
+        if self.text[range.clone()].ends_with(':') && phrases!["rada|radni|komisja|konwent|zarzad|sejmik"].is_in(&words) {
+            self.acting = Some(line);
+        }
         let mut statement = statement(self.text, &words, self.published, is_about);
         self.note_bodies(&words, &statement);
         if phrases!["zebrania|zebran|zebraniach wiejskie|wiejskich"].is_in(&words) {
@@ -312,7 +330,12 @@ impl<'a> MeetingReader<'a> {
         if phrases!["mialy|mial|miala|mialo byc rozpatrzon~|omowion~|poruszon~|przyjet~"].is_in(words) {
             return;
         }
-        let topics = told(self.text, words, range);
+        let is_listed = self.lines[line].mark != ListMark::None;
+        let is_of_body = is_listed && self.acting.is_some_and(|above| line <= above + LIST_REACH);
+        let is_heading = line == 0 && !self.text[range.clone()].ends_with('.');
+        let topics = told(self.text, words, range, is_of_body).into_iter();
+        let weaker = |strength| if is_heading && strength == Strength::Report { Strength::Opinion } else { strength };
+        let topics = topics.map(|(topic, strength)| (topic, weaker(strength)));
         let draft = self.draft();
         if draft.told.len() < MOST_TOLD {
             draft.told.extend(topics);
@@ -337,6 +360,7 @@ impl<'a> MeetingReader<'a> {
     }
 
     fn note_bodies(&mut self, words: &[Word], statement: &MeetingStatement) {
+        self.council = self.council.take().or_else(|| council_of_district(self.text, words));
         self.of_districts |= phrases!["sesj~ rad dzielnic", "sesje|sesji rady dzielnicy"].is_in(words);
         let meeting = statement.occasions.iter().filter_map(|occasion| occasion.body.clone());
         for name in meeting.chain(statement.bodies.iter().cloned()) {
@@ -499,7 +523,7 @@ impl<'a> MeetingReader<'a> {
             self.draft().meeting.place = place(self.text, words);
             return;
         }
-        let is_near = self.current.is_some_and(|current| line <= self.drafts[current].line + 4);
+        let is_near = self.current.is_none_or(|current| line <= self.drafts[current].line + DETAIL_REACH);
         let place = place(self.text, words).filter(|_| is_near && statement.verb.is_some());
         let draft = self.draft();
         if draft.may_be(&occasion) && statement.verb.is_some() {

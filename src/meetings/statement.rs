@@ -170,7 +170,8 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
             Some(b's') if word.begins("spotkali") || word.plain == "spotkaja" => gathers_people(words),
             Some(b'z') if word.begins("zebrani") => is_body(at + 1),
             Some(b'z')
-                if word.begins("zebral") || matches!(word.plain.as_bytes(), b"zbierze" | b"zbiora" | b"zbiera") =>
+                if word.begins("zebral")
+                    || matches!(word.plain.as_bytes(), b"zbierze" | b"zbiora" | b"zbiera" | b"zebrano") =>
             {
                 gathers_people(words)
                     || (*at + 1..*at + SUBJECT_REACH).any(&is_body)
@@ -235,7 +236,7 @@ const DELIBERATES: [&str; 26] = [
 
 /// Finds the verb of a body that meets although no word for a meeting stands there.
 fn deliberates(words: &[Word], named: &[BodyMention]) -> Option<usize> {
-    const AGENTS: [&str; 6] = ["rada", "komisja", "zarzad", "konwent", "zgromadzenie", "sejmik"];
+    const AGENTS: [&str; 7] = ["rada", "komisja", "zarzad", "konwent", "zgromadzenie", "sejmik", "zespol"];
     let is_agent = |body: &BodyMention| {
         let mut head = words[body.words.clone()].iter().take(2);
         let before = body.words.start.checked_sub(1).map(|at| &words[at]);

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::{
+    clauses::{Gap, gap},
     day::days,
     enumeration::parts,
     formal::is_formal,
@@ -21,7 +22,12 @@ use super::{
 const COUNT_WORDS: usize = 8;
 
 /// Finds the topics of a sentence with how surely they are such.
-pub(super) fn told(text: &str, words: &[Word], range: Range<usize>) -> Vec<(FoundTopic, Strength)> {
+pub(super) fn told(
+    text: &str,
+    words: &[Word],
+    range: Range<usize>,
+    is_of_body: bool,
+) -> Vec<(FoundTopic, Strength)> {
     let all = words;
     let (mut found, mut words, mut range, mut is_chained) = (Vec::new(), words, range, false);
     while let Some(second) = second_verb(text, words) {
@@ -34,15 +40,23 @@ pub(super) fn told(text: &str, words: &[Word], range: Range<usize>) -> Vec<(Foun
         is_chained = true;
     }
     found.extend(clause(text, words, range, is_chained));
-    add_matters(text, all, &mut found);
+    add_matters(text, all, is_of_body, &mut found);
     found
 }
 
 /// Adds the matters of verbs where the phrases have found nothing.
-fn add_matters(text: &str, words: &[Word], found: &mut Vec<(FoundTopic, Strength)>) {
-    for (part, strength) in matters(text, words) {
+fn add_matters(
+    text: &str,
+    words: &[Word],
+    is_of_body: bool,
+    found: &mut Vec<(FoundTopic, Strength)>,
+) {
+    for (part, strength) in matters(text, words, is_of_body) {
         let overlaps = |known: &Range<usize>| part.start < known.end && known.start < part.end;
-        if found.iter().any(|(known, _)| overlaps(&known.range)) {
+        if let Some((_, known)) = found.iter_mut().find(|(known, _)| overlaps(&known.range)) {
+            if *known == Strength::Opinion {
+                *known = strength;
+            }
             continue;
         }
         let topic = FoundTopic::new(text, subject(text, part));
@@ -60,7 +74,7 @@ fn closed(text: &str, end: usize) -> usize {
 
 /// Reads the topics of a clause, which may be one of several.
 fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> Vec<(FoundTopic, Strength)> {
-    let Some((end, strength)) = sentence_intro(words) else { return Vec::new() };
+    let Some((start_of_intro, end, strength)) = sentence_intro(words) else { return Vec::new() };
     if text[range.clone()].trim_end().ends_with(':') {
         return Vec::new();
     }
@@ -74,10 +88,36 @@ fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> 
     {
         return Vec::new();
     }
+    if crosses_comma(text, words, start_of_intro, end) || is_negated(words, start_of_intro) {
+        return Vec::new();
+    }
     let limit = outcome(words, end).unwrap_or(range.end);
+    let limit = relative(text, words, end).unwrap_or(limit).min(limit);
     let parts = parts(text, start..limit.max(start), preposition).into_iter();
     let found = parts.map(|part| FoundTopic::new(text, subject(text, part)));
     found.filter(|topic| is_topic(text, topic)).map(|topic| (topic, strength)).collect()
+}
+
+/// Whether a comma lies between a verb and its distant preposition, so that they do not belong together.
+fn crosses_comma(text: &str, words: &[Word], start: usize, end: usize) -> bool {
+    let is_distant = end - start > 3;
+    let is_preposition = matches!(words[end - 1].plain.as_bytes(), b"o" | b"nad" | b"na" | b"z");
+    is_distant && is_preposition && (start + 1..end).any(|at| gap(text, words, at) == Gap::Comma)
+}
+
+fn is_negated(words: &[Word], start: usize) -> bool {
+    start > 0 && words[start - 1].plain == "nie"
+}
+
+/// Where the relative clause begins that ends a sentence: *informacji o drzewach, którą przygotowała …*.
+fn relative(text: &str, words: &[Word], from: usize) -> Option<usize> {
+    let opens = |at: &usize| {
+        let is_which = |at: usize| words.get(at).is_some_and(|word| word.begins("ktor"));
+        gap(text, words, *at) == Gap::Comma && (is_which(*at) || words[*at].plain.len() < 4 && is_which(at + 1))
+    };
+    let at = (from + 1..words.len()).find(opens)?;
+    let goes_on = (at + 1..words.len()).any(|at| gap(text, words, at) != Gap::Space);
+    (!goes_on).then(|| words[at - 1].end)
 }
 
 fn is_number(word: &Word) -> bool {
@@ -112,7 +152,14 @@ fn matter(text: &str, words: &[Word], end: usize, limit: usize) -> usize {
 }
 
 /// Words that begin a clause about something else: *; jej autor opowiadał o psach*.
-const ASIDES: [&str; 9] = ["jej", "jego", "ich", "ona", "ono", "oni", "a", "ktory", "ktora"];
+#[rustfmt::skip]
+const ASIDES: [&str; 22] = [
+    "jej", "jego", "ich", "ona", "ono", "oni", "a", "ktory", "ktora", "je", "go", "im", "nim", "to", "tym", "tego",
+    "dlaczego", "od", "zadn", "zadna", "zadne", "wszystkim",
+];
+
+/// Words before the name of someone who is heard, and is no topic.
+const TITLES: [&str; 12] = ["ml", "st", "asp", "insp", "bryg", "kpt", "dr", "prof", "inz", "mgr", "pani", "pana"];
 
 /// Whether a part is a topic, and no count, formal point or clause about another meeting.
 fn is_topic(text: &str, topic: &FoundTopic) -> bool {
@@ -123,6 +170,8 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
         word.plain.is_one_of(&ASIDES)
             || word.plain.ends_with("ono")
             || word.plain.ends_with("eto")
+            || word.plain.is_one_of(&TITLES)
+            || word.begins("zadn")
             || SHOWS.iter().any(|show| word.begins(show))
     });
     let is_citation = phrases!["uchwal~|zarzadzeni~ nr"].at(&said, 0, |_| true).is_some();
@@ -136,7 +185,9 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
 /// The matter of *informacji w sprawie X*: X.
 fn subject(text: &str, part: Range<usize>) -> Range<usize> {
     let words = words(text, part.clone());
-    let is_paper = ["informac", "projekt", "propozyc", "uchwal", "stanowisk"];
+    let is_paper = [
+        "informac", "projekt", "propozyc", "uchwal", "stanowisk", "pism", "petycj", "wnios", "apel", "rezoluc", "opini",
+    ];
     let opens = words.first().is_some_and(|word| is_paper.iter().any(|paper| word.begins(paper)));
     let matter = phrases!["w sprawie"].first(&words).or_else(|| phrases!["na temat"].first(&words));
     let matter = matter.filter(|_| opens).and_then(|range| words.get(range.end));
@@ -147,7 +198,7 @@ fn subject(text: &str, part: Range<usize>) -> Range<usize> {
 fn is_count(part: &str) -> bool {
     let plain = words(part, 0..part.len());
     let is_noun = |word: &Word| {
-        ["spraw", "punkt", "temat", "zagadn", "kwesti", "projekt"].iter().any(|noun| word.begins(noun))
+        ["spraw", "punkt", "temat", "zagadn", "kwesti", "projekt", "uchwal", "wniosk", "stanowisk", "pytan", "glos"].iter().any(|noun| word.begins(noun))
     };
     let is_numeral = |word: &Word| {
         let numerals =
