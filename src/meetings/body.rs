@@ -343,6 +343,9 @@ fn committee(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     if !next.is_capital(text) && !matches!(next.plain.as_str(), "ds" | "do") || next.plain.is_one_of(&STOPS) {
         return None;
     }
+    if COUNCIL.forms.contains(&next.plain.as_str()) {
+        return None;
+    }
     let is_person = given_name(next.of(text), NounCase::Nominative).is_some();
     if is_person && !words[at].is_capital(text) {
         return None;

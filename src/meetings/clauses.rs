@@ -75,13 +75,13 @@ fn is_gerund(word: &Word) -> bool {
 
 /// Nouns and others that end like verbs.
 #[rustfmt::skip]
-const NOUNS: [&str; 58] = [
+const NOUNS: [&str; 66] = [
     "czyli", "jesli", "jezeli", "chwili", "sali", "hali", "fali", "skali", "gali", "chwila", "skala", "hala",
     "fala", "sala", "gala", "kapela", "bila", "mila", "szkola", "cala", "mala", "stala", "trwala", "biala",
     "wspaniala", "wczesniej", "cale", "male", "stale", "trwale", "calo", "malo", "dzialo", "cialo", "zapalo",
     "grono", "kolano", "pianino", "kasyno", "rano", "siano", "lono", "okno", "wino", "swieto", "swietolipska",
     "skaly", "sprawy", "caly", "maly", "staly", "trwaly", "bialy", "wspanialy", "doskonaly", "osiedla",
-    "byla", "byly",
+    "byla", "byly", "profil", "styl", "motyl", "mobil", "debil", "april", "przemyl", "cywil",
 ];
 
 /// Verbs that are not told by an ending.
@@ -96,9 +96,9 @@ const VERBS: [&str; 46] = [
 
 /// Whether a word is a verb in a person.
 pub(super) fn is_finite(word: &Word) -> bool {
-    const ENDINGS: [&str; 28] = [
+    const ENDINGS: [&str; 33] = [
         "ali", "eli", "ili", "yli", "sli", "dli", "rli", "kli", "ala", "ela", "ila", "yla", "szla", "osla",
-        "alo", "elo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ily", "ano", "iono", "czono", "szono", "eto", "ysmy",
+        "alo", "elo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ily", "ano", "iono", "czono", "szono", "eto", "ysmy", "il", "yl", "owal", "ywal", "izal",
     ];
     let plain = &word.plain;
     if plain.is_one_of(&VERBS) {

@@ -296,6 +296,11 @@ fn month_of(text: &str, word: &Word) -> Option<i8> {
 /// The months in the genitive, plain.
 static GENITIVES: LazyLock<[String; 12]> = LazyLock::new(|| MONTHS.map(plain_text));
 
+/// Whether a plain word is a month in any of its forms.
+pub(super) fn is_month(name: &str) -> bool {
+    month_of_name(name).is_some()
+}
+
 fn month_of_name(name: &str) -> Option<i8> {
     let is_named =
         |at: &usize| NOMINATIVES[*at] == name || ENGLISH_MONTHS[*at] == name || GENITIVES[*at] == name;
@@ -309,7 +314,7 @@ fn numbered_month(text: &str, words: &[Word], at: usize) -> Option<i8> {
     let before = at.checked_sub(1).map_or("", |at| words[at].plain.as_str());
     let after = words.get(at + 2).map_or("", |word| word.plain.as_str());
     let is_told =
-        matches!(before, "dnia" | "dniu" | "dn") || matches!(after, "br") || weekday_of(before).is_some();
+        matches!(before, "dnia" | "dniu" | "dn" | "spotkanie" | "posiedzenie" | "sesja" | "konwent" | "termin") || matches!(after, "br") || weekday_of(before).is_some();
     let month = next.plain.parse().ok().filter(|month| (1..=12).contains(month));
     month.filter(|_| is_glued && is_told)
 }

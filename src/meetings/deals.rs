@@ -58,7 +58,7 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("podsumowali|podsumowano|podsumowalismy", Bare),
     // What it talks about.
     ("omowil~|omowiono|omowia|omowi|omowic|omawiali|omawiano|omawiala|omawial", Bare),
-    ("przedyskutowa~|przeanalizowa~|analizowa~|poznali|poznac", Bare),
+    ("przedyskutowa~|przeanalizowa~|analizowa~", Bare),
     ("uporal~|uporano sie", After(WITH)),
     ("zapoznal~|zapoznano|zapozna|zapoznaja|zapoznac sie", After(WITH)),
     ("wysluchal~|wysluchano|wyslucha|wysluchaja", Bare),
@@ -95,7 +95,7 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ),
     ("emocje|dyskusje|spor|burze|kontrowersje|debate * wzbudzil~|wywolal~|budzil~|wzbudza~|wywola~", Bare),
     ("wieczor|posiedzenie|obrady|sesje|czas wypelnil~|wypelni|wypelnia|zdominowal~", Bare),
-    ("temat|tematem|watek|watkiem|punkt|punktem|sprawa|kwestia|zagadnieniem|osia byl~|bedzie|stanowil~", Bare),
+    ("temat|tematem|watek|watkiem|punkt|punktem|zagadnieniem|osia byl~|bedzie|stanowil~", Bare),
     ("temat|tematem|watkiem|punktem|osia * okazal~|stal~ sie", Bare),
     ("na stol|tapete|warsztat|wokande|agende trafil~|wszedl|weszla|weszlo|weszly", Bare),
     ("na poczatek|start|pierwszy|koniec poszedl|poszla|poszly|poszlo", Bare),

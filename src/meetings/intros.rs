@@ -199,7 +199,8 @@ static LEADS: Phrases<&str> = Phrases::new(&[
     "wydala|wydali|wydano * opini~|stanowisk~",
     "uchwaly podjeto|przyjeto",
     "uchwaly|uchwala|projekty dotyczyl~|dotyczyly|dotycza",
-    "przebieg|przebieg obrad|posiedzenia|spotkania|sesji",
+    "przebieg obrad|posiedzenia|spotkania|sesji",
+    "przebieg",
     "sprawy|kwestie",
 ]);
 

@@ -78,6 +78,7 @@ fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Rang
     }
     let near = deal.end..words.len().min(deal.end + PREPOSITION_REACH);
     let is_reached = |at: &usize| (deal.end..=*at).all(|at| gap(text, words, at) == Gap::Space);
+    let is_reached = |at: &usize| is_reached(at) && !words[deal.end..*at].iter().any(|word| word.of(text).ends_with('ć'));
     let about = near.clone().find(|at| words[*at].plain.is_one_of(prepositions)).filter(is_reached);
     if let Some(about) = about {
         let start = (about + 1..words.len()).find(|at| !is_filler(&words[*at]))?;

@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use super::{
     agenda::inline,
     body::{bodies, council_of_district},
+    clauses::is_finite,
     compose::{Draft, compose},
     day::days_between,
     found::{FoundMeeting, FoundTopic},
@@ -57,9 +58,6 @@ const HEADING_REACH: usize = 6;
 
 /// How far below a meeting a sentence about it may add to it, in lines.
 const DETAIL_REACH: usize = 12;
-
-/// The most items of a list of what a body did.
-const LIST_REACH: usize = 30;
 
 /// The age from which a second meeting in a report is history, in days.
 const HISTORY_DAYS: i32 = 120;
@@ -106,6 +104,8 @@ pub(super) struct MeetingReader<'a> {
     headed: Option<(String, usize)>,
     /// The last day on which a body is said to have done something, with its line.
     deed: Option<(Occasion, usize)>,
+    /// The place that the same sentence names.
+    deed_place: Option<String>,
     /// The last meeting that a sentence tells of without its day.
     pending: Option<PendingMeeting>,
     /// The day that a line of its own names, with that line.
@@ -114,8 +114,8 @@ pub(super) struct MeetingReader<'a> {
     last_row: Option<usize>,
     /// The council of the district that the text names, if it names no body.
     council: Option<String>,
-    /// The last line that ends with a colon and names the body as its subject.
-    acting: Option<usize>,
+    /// The lines below the last one that ends with a colon and names the body as its subject.
+    acting: Option<Range<usize>>,
     /// The place that the line above a schedule names.
     common_place: Option<String>,
     /// The next meeting that a sentence announces, with the line of the sentence.
@@ -153,6 +153,7 @@ impl<'a> MeetingReader<'a> {
             heading: None,
             headed: None,
             deed: None,
+            deed_place: None,
             pending: None,
             day_heading: None,
             last_row: None,
@@ -218,7 +219,12 @@ impl<'a> MeetingReader<'a> {
         let range = self.lines[at].range.clone();
         let said = &self.text[range.clone()];
         self.point_of_minutes(at);
-        if !self.is_read(at, said) {
+        if let Some(acting) = &mut self.acting {
+            let goes_on = acting.end == at && (acting.start == at || !self.lines[at].after_gap);
+            acting.end += usize::from(goes_on);
+        }
+        let is_acting = self.acting.as_ref().is_some_and(|acting| acting.contains(&at));
+        if !is_acting && !self.is_read(at, said) {
             return at + 1;
         }
         if let Some(next) = self.label(at) {
@@ -246,7 +252,7 @@ impl<'a> MeetingReader<'a> {
             self.enlist(points);
             return at + 1;
         }
-        self.list_below(at, &last).unwrap_or(at + 1)
+        self.topics_of_row(at).or_else(|| self.list_below(at, &last)).unwrap_or(at + 1)
     }
 
     /// Whether a line may be about a meeting: it names one, or stands near what is about one.
@@ -284,7 +290,10 @@ impl<'a> MeetingReader<'a> {
         let words = words(self.text, range.clone());
         let is_about = self.is_titled || !self.drafts.is_empty() || self.deed.is_some();
         if self.text[range.clone()].ends_with(':') && phrases!["rada|radni|komisja|konwent|zarzad|sejmik"].is_in(&words) {
-            self.acting = Some(line);
+            self.acting = Some(line + 1..line + 1);
+        }
+        if self.text[range.clone()].ends_with(':') {
+            self.common_place = place(self.text, &words);
         }
         let mut statement = statement(self.text, &words, self.published, is_about);
         self.note_bodies(&words, &statement);
@@ -327,11 +336,15 @@ impl<'a> MeetingReader<'a> {
 
     /// Takes the topics that a sentence tells.
     fn tell(&mut self, words: &[Word], range: Range<usize>, line: usize) {
-        if phrases!["mialy|mial|miala|mialo byc rozpatrzon~|omowion~|poruszon~|przyjet~"].is_in(words) {
+        let is_apart = phrases![
+            "mialy|mial|miala|mialo byc rozpatrzon~|omowion~|poruszon~|przyjet~",
+            "w|we wolnych|sprawach|zapytaniach wnioskach|glosach|roznych|biezacych",
+        ];
+        let is_held = self.following.is_none_or(|(_, at)| at != line) && self.draft().verb == Some(Verb::Held);
+        if is_apart.is_in(words) || is_held && is_ahead(words) {
             return;
         }
-        let is_listed = self.lines[line].mark != ListMark::None;
-        let is_of_body = is_listed && self.acting.is_some_and(|above| line <= above + LIST_REACH);
+        let is_of_body = self.acting.as_ref().is_some_and(|acting| acting.contains(&line));
         let is_heading = line == 0 && !self.text[range.clone()].ends_with('.');
         let topics = told(self.text, words, range, is_of_body).into_iter();
         let weaker = |strength| if is_heading && strength == Strength::Report { Strength::Opinion } else { strength };
@@ -379,6 +392,9 @@ impl<'a> MeetingReader<'a> {
         is_alone: bool,
         range: &Range<usize>,
     ) -> bool {
+        if is_alone && (self.note_day_heading(words, &statement, line) || self.row_of_day(words, line)) {
+            return true;
+        }
         if statement.change.is_some() {
             return self.changed(words, statement, line);
         }
@@ -400,7 +416,10 @@ impl<'a> MeetingReader<'a> {
             let acts = phrases!["radni|radne|przewodniczacy|rada|komisja|konwent|zarzad"].is_in(words);
             let tells = |one: &&Occasion| one.date.is_some() && (one.body.is_some() || acts);
             let deed = statement.occasions.iter().find(tells);
-            self.deed = deed.map(|occasion| (occasion.clone(), line)).or(self.deed.take());
+            if let Some(deed) = deed {
+                self.deed = Some((deed.clone(), line));
+                self.deed_place = place(self.text, words);
+            }
         }
         if is_dated && is_alone && statement.verb.is_none() {
             return self.row(line, range.clone());
@@ -418,6 +437,9 @@ impl<'a> MeetingReader<'a> {
 
     /// Takes a sentence with a meeting and its day.
     fn dated(&mut self, words: &[Word], statement: MeetingStatement, line: usize) -> bool {
+        if phrases!["nie zaplanowan~|zaplanowano|planowan~|przewidziano|zwolano|zwolan~|planuje|przewiduje"].is_in(words) {
+            return false;
+        }
         let tells_topics = sentence_intro(words).is_some();
         if statement.is_relative && !self.is_titled && !tells_topics && !self.drafts.is_empty() {
             return false;
@@ -533,4 +555,13 @@ impl<'a> MeetingReader<'a> {
             draft.meeting.place = draft.meeting.place.take().or(place);
         }
     }
+}
+
+/// Whether a sentence is only about what is still to come: *rada zaopiniuje projekt na listopadowej sesji*.
+fn is_ahead(words: &[Word]) -> bool {
+    let ahead = phrases![
+        "zaopiniuj~|przyjma|przyjmie|rozpatrza|rozpatrzy|omowia|omowi|zapoznaja|zapozna|podejma|podejmie",
+        "zatwierdza|zatwierdzi|wyslucha|wysluchaja|zdecyduja|zdecyduje|zadecyduja|zajma|zajmie",
+    ];
+    ahead.is_in(words) && !words.iter().any(is_finite)
 }

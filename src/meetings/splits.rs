@@ -39,10 +39,10 @@ pub(super) fn cuts(line: &str, mark: ListMark, follows_colon: bool, roman: &mut 
         *roman = ROMAN.iter().position(|numeral| follows_numeral(line, numeral)).map_or(*roman, |at| at + 1);
     }
     let found = match mark {
-        ListMark::Number(1) => numbers(line),
+        ListMark::Number(1) => numbers(line, follows_colon),
         ListMark::Letter => letters(line, 0, b'b'),
         ListMark::Bullet if follows_colon => bullets(line),
-        ListMark::None => labels(line),
+        ListMark::None | ListMark::Bullet => labels(line),
         _ => Vec::new(),
     };
     let found = if found.is_empty() && mark != ListMark::Letter { below(line) } else { found };
@@ -64,13 +64,14 @@ fn sequence(line: &str, from: usize, mut mark: impl FnMut(usize) -> Option<Strin
     found
 }
 
-/// Finds `2. B 3. C` after `1. A`.
-fn numbers(line: &str) -> Vec<usize> {
+/// Finds `2. B 3. C` after `1. A`. Below a line that opens a list the items need no stop.
+fn numbers(line: &str, follows_colon: bool) -> Vec<usize> {
     let Some(sign) = line[1..].chars().next().filter(|sign| ".)/".contains(*sign)) else { return Vec::new() };
     let space = if line[2..].starts_with(' ') { " " } else { "" };
     let found = sequence(line, 1, |count| Some(format!(" {}{sign}{space}", count + 2)));
     let is_list = found.iter().all(|at| line[..*at].trim_end().ends_with(['.', ',', ';']));
-    if !is_list || sign == '.' && found.len() < 2 {
+    let is_open_list = follows_colon && found.len() >= 2 && found.iter().all(|at| begins_item(&line[*at..]));
+    if !is_list && !is_open_list || sign == '.' && found.len() < 2 {
         return Vec::new();
     }
     let mut all = Vec::new();
@@ -80,6 +81,12 @@ fn numbers(line: &str) -> Vec<usize> {
         all.extend(deeper(&line[..end], *start, index + 2));
     }
     all
+}
+
+/// Whether an item begins with a letter after its mark: `2/ Przygotowanie`, but not `2. 05. 2024`.
+fn begins_item(item: &str) -> bool {
+    let said = item.trim_start_matches(|c: char| c.is_ascii_digit() || " .)/".contains(c));
+    said.starts_with(|c: char| c.is_alphabetic() || "„\"".contains(c))
 }
 
 /// Finds the points below one in its line: `4. Projekty uchwał: 4.1. A, 4.2. B`.
@@ -108,7 +115,7 @@ fn below(line: &str) -> Vec<usize> {
 }
 
 fn bullets(line: &str) -> Vec<usize> {
-    let Some(bullet) = line.chars().next().filter(|bullet| "–→•-".contains(*bullet)) else {
+    let Some(bullet) = line.chars().next().filter(|bullet| "–→•-▪◦●■✓".contains(*bullet)) else {
         return Vec::new();
     };
     let found = sequence(line, 0, |_| Some(format!(" {bullet} ")));

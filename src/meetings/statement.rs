@@ -174,6 +174,7 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
                     || matches!(word.plain.as_bytes(), b"zbierze" | b"zbiora" | b"zbiera" | b"zebrano") =>
             {
                 gathers_people(words)
+                    || is_about && word.plain == "zebrano"
                     || (*at + 1..*at + SUBJECT_REACH).any(&is_body)
                     || named.iter().any(|body| body.words.end == *at)
             }

@@ -43,6 +43,7 @@ static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
     ("pochyli|zajmie|zajma sie", Verb::Coming),
     ("odbyl~", Verb::Held),
     ("toczyl~ sie", Verb::Held),
+    ("otwarto|zamknieto|zakonczono", Verb::Held),
     ("pracowal~", Verb::Held),
     ("uplynela|uplynelo|uplynely pod znakiem|na", Verb::Held),
     ("obradowal~|obradowano", Verb::Held),

@@ -55,7 +55,7 @@ impl MeetingReader<'_> {
             "nowy|nowym termin|terminem",
             "odbedzie|odbeda",
             "spotkamy|zbierze|zbiora sie",
-            "przeniesion~|przelozon~",
+            "przeniesion~|przelozon~|przesunie~",
         ]
         .is_in(words);
         let Some(occasion) = statement.occasions.iter().find(|occasion| occasion.date.is_some()) else {

@@ -53,6 +53,9 @@ impl MeetingReader<'_> {
         let (time, time_end) = (occasion.time.clone(), occasion.time_end.clone());
         let body = deed.body.clone().or_else(|| occasion.body.clone());
         self.open(Occasion { time, time_end, body, ..deed }, Some(Verb::Held), line);
+        let place = place(self.text, words).or(self.deed_place.take());
+        let draft = self.draft();
+        draft.meeting.place = draft.meeting.place.take().or(place);
         true
     }
 
@@ -157,7 +160,7 @@ fn is_at_meeting(words: &[Word]) -> bool {
 /// Whether a sentence about a meeting is of a report: it took place, or something went on at it.
 fn tells_a_report(words: &[Word], verb: Option<Verb>) -> bool {
     let is_past = |word: &Word| {
-        ["ala", "alo", "aly", "ali", "ela", "elo", "ely", "eli", "ila", "ilo", "ily", "ili", "yla", "ylo", "ano"]
+        ["ala", "alo", "aly", "ali", "ela", "elo", "ely", "eli", "ila", "ilo", "ily", "ili", "yla", "ylo", "ano", "ono", "eto"]
             .iter()
             .any(|end| word.plain.len() > 4 && word.plain.ends_with(end))
     };

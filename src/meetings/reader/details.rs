@@ -88,7 +88,7 @@ impl MeetingReader<'_> {
 
     /// Takes the place of a sentence such as *Miejsce: ul. Długa 3*.
     pub(super) fn place_label(&mut self, words: &[Word], range: &Range<usize>) {
-        let is_label = words.first().is_some_and(|word| word.plain == "miejsce");
+        let is_label = words.first().is_some_and(|word| matches!(word.plain.as_bytes(), b"miejsce" | b"adres"));
         let Some((_, value)) = self.text[range.clone()].split_once(':').filter(|_| is_label) else { return };
         let printed: Vec<&str> = value.split_whitespace().collect();
         let printed = printed.join(" ").trim_end_matches('.').to_owned();
