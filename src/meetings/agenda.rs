@@ -236,9 +236,16 @@ fn first_sentence(text: &str, range: Range<usize>) -> Range<usize> {
     let all = sentences(text, range.clone());
     let is_told = |rest: &Range<usize>| words(text, rest.clone()).iter().any(is_finite) || text[rest.clone()].contains(':');
     match all.split_first() {
-        Some((first, rest)) if rest.iter().any(is_told) && words(text, first.clone()).len() > 1 => first.clone(),
+        Some((first, rest)) if rest.iter().any(is_told) && is_whole(text, first) => first.clone(),
         _ => range,
     }
+}
+
+/// Whether a sentence has two words, and no quotation goes on after it.
+fn is_whole(text: &str, sentence: &Range<usize>) -> bool {
+    let said = &text[sentence.clone()];
+    let opened = said.rfind('„').is_some_and(|open| !said[open..].contains(['”', '"', '“']));
+    !opened && words(text, sentence.clone()).len() > 1
 }
 
 /// The topics of an item.

@@ -320,6 +320,12 @@ fn is_open(word: &Word) -> bool {
     endings.iter().any(|end| word.plain.ends_with(end)) || word.plain.is_one_of(&WORDS)
 }
 
+/// Nouns that are the second word of a town whose first is an adjective in the nominative: *Lisia Góra*.
+const SECOND: [&str; 14] = [
+    "gora", "wola", "huta", "dabrowa", "ruda", "karczma", "wies", "studnia", "laka", "kepa", "kuznia", "rzeka", "woda",
+    "przystan",
+];
+
 /// Whether a word is the adjective in the name of a town, and no person's name: *Leśna*, *Górskim*.
 fn is_second(text: &str, words: &[Word], at: usize) -> bool {
     const ENDINGS: [&str; 31] = [
@@ -328,6 +334,9 @@ fn is_second(text: &str, words: &[Word], at: usize) -> bool {
         "lkie", "lkiej", "stare", "starym", "stara",
     ];
     let word = &words[at];
+    if word.plain.is_one_of(&SECOND) && words[at - 1].plain.ends_with("a") {
+        return true;
+    }
     let is_adjective = ENDINGS.iter().any(|end| word.plain.ends_with(end));
     let is_given = || given_name(word.of(text), NounCase::Nominative).is_some();
     let before_surname = || {

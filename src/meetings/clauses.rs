@@ -75,13 +75,13 @@ fn is_gerund(word: &Word) -> bool {
 
 /// Nouns and others that end like verbs.
 #[rustfmt::skip]
-const NOUNS: [&str; 66] = [
+const NOUNS: [&str; 68] = [
     "czyli", "jesli", "jezeli", "chwili", "sali", "hali", "fali", "skali", "gali", "chwila", "skala", "hala",
     "fala", "sala", "gala", "kapela", "bila", "mila", "szkola", "cala", "mala", "stala", "trwala", "biala",
     "wspaniala", "wczesniej", "cale", "male", "stale", "trwale", "calo", "malo", "dzialo", "cialo", "zapalo",
     "grono", "kolano", "pianino", "kasyno", "rano", "siano", "lono", "okno", "wino", "swieto", "swietolipska",
     "skaly", "sprawy", "caly", "maly", "staly", "trwaly", "bialy", "wspanialy", "doskonaly", "osiedla",
-    "byla", "byly", "profil", "styl", "motyl", "mobil", "debil", "april", "przemyl", "cywil",
+    "byla", "byly", "profil", "styl", "motyl", "mobil", "debil", "april", "przemyl", "cywil", "kowal", "cykl",
 ];
 
 /// Verbs that are not told by an ending.
@@ -89,23 +89,30 @@ const NOUNS: [&str; 66] = [
 const VERBS: [&str; 46] = [
     "jest", "sa", "byl", "byla", "bylo", "byli", "byly", "bedzie", "beda", "ma", "maja", "mial", "moze", "moga",
     "trzeba", "mozna", "nalezy", "chce", "chca", "powinien", "powinna", "powinno", "zostanie", "zostana",
-    "zostal", "czeka", "trafi", "trafia", "wzrosnie", "wyniesie", "powstanie", "stanie", "dostal", "mogl",
+    "zostal", "czeka", "trafi", "trafia", "wzrosnie", "wyniesie", "powstanie", "stal", "dostal", "mogl",
     "chcial", "musial", "wraca", "czekaja", "wymaga", "wymagaja", "odpowie", "wybral", "zaproponowal",
     "przedstawil", "zwyciezyl", "wygral",
 ];
 
 /// Whether a word is a verb in a person.
 pub(super) fn is_finite(word: &Word) -> bool {
-    const ENDINGS: [&str; 33] = [
-        "ali", "eli", "ili", "yli", "sli", "dli", "rli", "kli", "ala", "ela", "ila", "yla", "szla", "osla",
-        "alo", "elo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ily", "ano", "iono", "czono", "szono", "eto", "ysmy", "il", "yl", "owal", "ywal", "izal",
+    const ENDINGS: [&str; 41] = [
+        "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "dzieli", "ili", "yli", "sli", "dli",
+        "rli", "kli", "ala", "jela", "czela", "ziela", "nela", "szela", "miala", "ila", "yla", "szla", "osla", "alo",
+        "jelo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ano", "iono", "czono", "szono", "ysmy", "uja", "kaza", "ismy",
+    ];
+    const MASCULINE: [&str; 10] = ["il", "yl", "owal", "ywal", "izal", "zal", "gl", "kl", "dl", "tl"];
+    const OF_NOUNS: [&str; 14] = [
+        "pitali", "iwali", "edali", "ortali", "okali", "inali", "etali", "pitala", "erala", "andala", "inala", "niedzieli",
+        "cywila", "dzieli",
     ];
     let plain = &word.plain;
     if plain.is_one_of(&VERBS) {
         return true;
     }
     let is_act = word.begins("uchwal") && !word.begins("uchwalil") && !word.begins("uchwalon");
-    !is_act && plain.len() > 4 && ENDINGS.iter().any(|end| plain.ends_with(end)) && !plain.is_one_of(&NOUNS)
+    let ends = |endings: &[&str]| endings.iter().any(|end| plain.ends_with(end));
+    !is_act && plain.len() > 4 && (ends(&ENDINGS) || ends(&MASCULINE)) && !ends(&OF_NOUNS) && !plain.is_one_of(&NOUNS)
 }
 
 /// The most words before the verb of a clause that begins after a comma or *i*.

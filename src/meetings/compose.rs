@@ -226,7 +226,10 @@ fn finish(text: &str, draft: Draft, published: Option<Date>) -> FoundMeeting {
     meeting.announced = match draft.verb {
         Some(Verb::Held) => is_ahead,
         Some(Verb::Coming) => true,
-        _ => meeting.date.zip(published).is_none_or(|(date, published)| date > published),
+        // An hour without a verb is that of a schedule, which may be of the day itself.
+        _ => meeting.date.zip(published).is_none_or(|(date, published)| {
+            date > published || date == published && meeting.time.is_some()
+        }),
     };
     FoundMeeting { meeting, topics: topics(text, draft.listed, draft.told, draft.is_partial) }
 }

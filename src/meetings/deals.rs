@@ -13,11 +13,13 @@ pub(super) enum MatterLink {
     After(&'static [&'static str]),
     /// Right after it, and only if the body itself is the subject: *rada przyjęła plan*.
     OfBody,
+    /// Right after it, as what a speaker told the body about, in some words: *skarbnik przedstawił zmiany w budżecie*.
+    OfSpeaker,
     /// After a preposition, where it tells more often what was said in passing: *pytali o plan*.
     Passing(&'static [&'static str]),
 }
 
-use MatterLink::{After, Bare, OfBody, Passing};
+use MatterLink::{After, Bare, OfBody, OfSpeaker, Passing};
 
 const ABOUT: &[&str] = &["o", "nad", "wokol"];
 const OF: &[&str] = &["o"];
@@ -52,6 +54,7 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("podniosla|obnizyla|ustalila|okreslila|nadala|przyznala|udzielila|uchylila|powolala", OfBody),
     ("obnizyli|obnizono|ustalili|ustalono|okreslili|okreslono|uzgodnili|uzgodniono", Bare),
     ("nadali|nadano|przyznali|przyznano|udzielili|udzielono|uchylili|uchylono", Bare),
+    ("wybrala|wybrali|wybrano|wyloniono|wylonila|wylonili", Bare),
     ("powolali|powolano|utworzyli|utworzono|skierowali|skierowano", Bare),
     ("skontrolowal~|skontrolowano|skrytykowal~|skrytykowano|ocenili|oceniono", Bare),
     ("ocenila|podsumowala|podsumowal", OfBody),
@@ -68,7 +71,7 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("debatowal~|debatowano|dyskutowal~|dyskutowano|dyskutowac|debatowac", After(ABOUT)),
     ("rozmawial~|rozmawiano|rozmawiac|porozmawia~", After(OF)),
     ("dyskusj~|debat~|rozmow~", After(ABOUT)),
-    ("spor|sporu|sporem|sporze", Passing(OF)),
+    ("spor|sporu|sporem|sporze", After(OF)),
     ("glosowanie|glosowaniem|glosowania|glosowali|glosowano|zaglosuj~", After(OVER)),
     ("decyzja|decyzje|decyzji|zdecydowal~|zdecydowano", After(OF)),
     ("zahaczono|zahaczyl~|zahaczyli", After(OF)),
@@ -79,10 +82,10 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("uslyszel~|uslysza|uslyszec|wspomnia~", Passing(OF)),
     ("pytali|pytano|pytalismy|poprosil~|prosili|wnioskowali|wnioskowano", Passing(OF)),
     ("chodzi|chodzilo", Passing(OF)),
-    ("zreferowal~|referowal~|zreferuje|zrelacjonowal~", Bare),
-    ("przedstawil|przedstawila|przedstawili|przedstawiono|przedstawi", Bare),
-    ("zaprezentowal~|zaprezentowano|zaprezentuje", Bare),
-    ("scharakteryzowal~|objasnil~|objasnial~|przyblizyl~|przyblizy", Bare),
+    ("zreferowal~|referowal~|zreferuje|zrelacjonowal~", OfSpeaker),
+    ("przedstawil|przedstawila|przedstawili|przedstawiono|przedstawi", OfSpeaker),
+    ("zaprezentowal~|zaprezentowano|zaprezentuje", OfSpeaker),
+    ("scharakteryzowal~|objasnil~|objasnial~|przyblizyl~|przyblizy", OfSpeaker),
     ("zdal|zdala|zdali|zda relacje|sprawozdanie", After(WITH)),
     // What comes up.
     ("poswiec~ * czasu|uwagi|miejsca", After(ON)),
@@ -137,7 +140,7 @@ impl DealMention {
     pub(super) fn prepositions(&self) -> &'static [&'static str] {
         match self.link {
             After(prepositions) | Passing(prepositions) => prepositions,
-            Bare | OfBody => &[],
+            Bare | OfBody | OfSpeaker => &[],
         }
     }
 }
@@ -150,5 +153,5 @@ pub(super) fn deal_at(words: &[Word], at: usize) -> Option<DealMention> {
 
 /// Whether a sentence has such a verb.
 pub(super) fn deals(words: &[Word]) -> bool {
-    DEALS.is_in(words) || super::phrases::phrases!["wylonil~|wyloniono|wybral~|wybrano"].is_in(words)
+    DEALS.is_in(words)
 }

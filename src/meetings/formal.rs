@@ -48,6 +48,7 @@ static FORMAL: Phrases<&str> = Phrases::new(&[
     "zamkniecie",
     "zakonczenie obrad|sesji|posiedzenia|konwentu|spotkania",
     "zakonczenie",
+    "przyjeto|zatwierdzono porzadek|protokol|proponowany",
     "przyjecie porzadku|protokolu|protokolow|proponowanego",
     "zatwierdzenie porzadku|protokolu|protokolow",
     "uchwalenie porzadku",

@@ -11,6 +11,7 @@ use super::{
     day::is_weekday_name,
     deals::{DealMention, MatterLink, deal_at},
     enumeration::parts,
+    inflection::{NounCase, given_name},
     intros::Strength,
     phrase::is_filler,
     phrases::{Phrases, phrases},
@@ -34,7 +35,7 @@ pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Rang
         let strength = deal.strength();
         at = deal.end;
         let mut next = matter(text, words, &deal);
-        while let Some((matter, preposition)) = next {
+        while let Some((matter, preposition)) = next.filter(|(matter, _)| deal.link != MatterLink::OfSpeaker || matter.len() > 1) {
             let range = words[matter.start].start..words[matter.end - 1].end;
             found.extend(divided(text, words, matter.clone(), range, preposition).map(|part| (part, strength)));
             at = matter.end.max(at);
@@ -98,7 +99,9 @@ fn resumed<'w>(text: &str, words: &'w [Word], from: usize, deal: &DealMention) -
         matches!(words[at - 1].plain.as_bytes(), b"i" | b"oraz" | b"takze") && words[*at].plain.is_one_of(deal.prepositions())
     };
     let about = near.clone().skip(1).find(joins)?;
-    let is_apart = (from..about).any(|at| deal_at(words, at).is_some());
+    let is_apart = (from..about).any(|at| {
+        deal_at(words, at).is_some_and(|other| words[about].plain.is_one_of(other.prepositions()))
+    });
     let start = about + 1;
     (!is_apart && begins_matter(text, words, start))
         .then(|| (start..matter_end(text, words, start), words[about].plain.as_str()))
@@ -106,7 +109,8 @@ fn resumed<'w>(text: &str, words: &'w [Word], from: usize, deal: &DealMention) -
 
 /// Reads a question: *zastanawiano się, jak zatrzymać młodych*.
 fn question(text: &str, words: &[Word], end: usize) -> Option<Range<usize>> {
-    let end = (end..words.len().min(end + 3)).find(|at| !is_filler(&words[*at]) && !is_adverb(&words[*at]))?;
+    let is_said = |at: &usize| gap(text, words, *at) == Gap::Comma || !is_filler(&words[*at]) && !is_adverb(&words[*at]);
+    let end = (end..words.len().min(end + 3)).find(is_said)?;
     let asks = words.get(end)?.plain.is_one_of(&["jak", "czy", "co", "dlaczego", "gdzie", "kiedy", "ile"]);
     (asks && gap(text, words, end) == Gap::Comma).then(|| {
         let rest = (end + 1..words.len()).find(|at| gap(text, words, *at) != Gap::Space);
@@ -203,7 +207,9 @@ fn begins_matter(text: &str, words: &[Word], at: usize) -> bool {
     let Some(word) = words.get(at) else { return false };
     let is_quoted = text[..word.start].ends_with(['„', '"']);
     let is_refused = NO_MATTERS.at(words, at, |_| true).is_some() && !is_quoted;
-    !is_refused && !opens_clause(text, words, at) && !word.plain.is_number()
+    let cases = [NounCase::Nominative, NounCase::Genitive];
+    let is_person = || cases.iter().any(|case| given_name(word.of(text), *case).is_some());
+    !is_refused && !opens_clause(text, words, at) && !word.plain.is_number() && (is_quoted || !is_person())
 }
 
 /// Whether the subject of a verb is the body: what others take or reject is no topic.

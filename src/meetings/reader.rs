@@ -313,7 +313,7 @@ impl<'a> MeetingReader<'a> {
         if is_alone && is_body_alone(self.text, &words) {
             self.headed = bodies(self.text, &words).into_iter().next().map(|body| (body.name, line));
         }
-        self.place_label(&words, &range);
+        self.of_next(line, |reader| reader.place_label(&words, &range));
         self.common(&words);
         let following = self.following;
         let is_anchor = self.anchor(&words, statement, line, is_alone, &range);
@@ -332,6 +332,16 @@ impl<'a> MeetingReader<'a> {
         self.tell(&words, range, line);
         self.current = previous;
         words
+    }
+
+    /// Reads what is about the next meeting, where the sentence before on the same line announced it.
+    fn of_next(&mut self, line: usize, read: impl FnOnce(&mut Self)) {
+        let previous = self.current;
+        if let Some((next, _)) = self.following.filter(|(_, at)| *at == line) {
+            self.current = Some(next);
+        }
+        read(self);
+        self.current = previous;
     }
 
     /// Takes the topics that a sentence tells.

@@ -53,10 +53,8 @@ fn add_matters(
 ) {
     for (part, strength) in matters(text, words, is_of_body) {
         let overlaps = |known: &Range<usize>| part.start < known.end && known.start < part.end;
-        if let Some((_, known)) = found.iter_mut().find(|(known, _)| overlaps(&known.range)) {
-            if *known == Strength::Opinion {
-                *known = strength;
-            }
+        found.retain(|(known, strength)| *strength != Strength::Opinion || !overlaps(&known.range));
+        if found.iter().any(|(known, _)| overlaps(&known.range)) {
             continue;
         }
         let topic = FoundTopic::new(text, subject(text, part));
@@ -93,7 +91,8 @@ fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> 
     }
     let limit = outcome(words, end).unwrap_or(range.end);
     let limit = relative(text, words, end).unwrap_or(limit).min(limit);
-    let parts = parts(text, start..limit.max(start), preposition).into_iter();
+    let pieces = without_brackets(text, start..limit.max(start)).into_iter();
+    let parts = pieces.flat_map(|piece| parts(text, piece, preposition));
     let found = parts.map(|part| FoundTopic::new(text, subject(text, part)));
     found.filter(|topic| is_topic(text, topic)).map(|topic| (topic, strength)).collect()
 }
@@ -105,8 +104,31 @@ fn crosses_comma(text: &str, words: &[Word], start: usize, end: usize) -> bool {
     is_distant && is_preposition && (start + 1..end).any(|at| gap(text, words, at) == Gap::Comma)
 }
 
+/// The most words of a topic to which its relative clause belongs.
+const SHORT_TOPIC: usize = 3;
+
+fn is_joint(word: &Word) -> bool {
+    matches!(word.plain.as_bytes(), b"i" | b"oraz" | b"takze")
+}
+
 fn is_negated(words: &[Word], start: usize) -> bool {
     start > 0 && words[start - 1].plain == "nie"
+}
+
+/// Cuts out a bracket after which the topics go on: *opłaty (za było 22 radnych) i drogi*.
+fn without_brackets(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let said = &text[range.clone()];
+    let open = said.find(" (");
+    let close = open.and_then(|open| said[open..].find(')').map(|close| open + close + 1));
+    let (Some(open), Some(close)) = (open, close) else { return vec![range] };
+    let rest = said[close..].trim_start();
+    let goes_on = ["i ", "oraz ", "a także ", ", "].iter().any(|joint| rest.starts_with(joint));
+    if !goes_on || words(text, range.start + open..range.start + close).len() < 3 {
+        return vec![range];
+    }
+    let mut pieces = vec![range.start..range.start + open];
+    pieces.extend(without_brackets(text, range.start + close..range.end));
+    pieces
 }
 
 /// Where the relative clause begins that ends a sentence: *informacji o drzewach, którą przygotowała …*.
@@ -117,7 +139,9 @@ fn relative(text: &str, words: &[Word], from: usize) -> Option<usize> {
     };
     let at = (from + 1..words.len()).find(opens)?;
     let goes_on = (at + 1..words.len()).any(|at| gap(text, words, at) != Gap::Space);
-    (!goes_on).then(|| words[at - 1].end)
+    // A short topic says little without its clause.
+    let last = (from..at).rfind(|at| gap(text, words, *at) != Gap::Space || is_joint(&words[*at])).unwrap_or(from);
+    (!goes_on && at - last > SHORT_TOPIC).then(|| words[at - 1].end)
 }
 
 fn is_number(word: &Word) -> bool {

@@ -86,7 +86,8 @@ impl MeetingReader<'_> {
         let is_ahead = self.published.is_none_or(|published| occasion.date >= Some(published));
         let is_timed = occasion.time.is_some() || statement.verb.is_some() || place(self.text, words).is_some();
         if let Some(current) = awaiting {
-            let fits = match self.drafts[current].verb {
+            let is_one = occasion.body.is_none() || self.drafts[current].may_be(occasion);
+            let fits = is_one && match self.drafts[current].verb {
                 Some(Verb::Held) => self.is_recent(occasion.date),
                 _ => is_ahead && is_timed,
             };

@@ -98,7 +98,7 @@ impl MeetingReader<'_> {
 
     /// Takes the hour of a sentence such as *Początek o godz. 17*.
     pub(super) fn beginning(&mut self, words: &[Word]) {
-        let begins = phrases!["poczatek", "rozpoczecie", "rozpocznie~ sie", "rozpoczna sie", "zaczyna~ sie"]
+        let begins = phrases!["poczatek", "rozpoczecie", "rozpocznie~ sie", "rozpoczna sie", "zaczyna~ sie", "trwal~ od"]
             .is_in(words);
         if begins && self.current.is_some() && !phrases!["transmisj~", "rejestracj~", "zapis~"].is_in(words) {
             self.detail(words);

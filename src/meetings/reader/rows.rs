@@ -16,7 +16,7 @@ use crate::meetings::{
     schedule::{bracketed_topics, is_dateline, is_other_event, is_whole_row, row, village_meeting},
     statement::{MeetingStatement, Occasion},
     verbs::verb,
-    words::{Word, words},
+    words::{Word, words as words_of},
 };
 
 /// How far below a line with a day its meetings may stand, in lines.
@@ -82,7 +82,10 @@ impl MeetingReader<'_> {
                 || days(self.text, std::slice::from_ref(word)).is_empty() && is_month(&word.plain)
         };
         let is_bare = words.len() <= 7 && words.iter().all(is_of_day);
-        if let Some(date) = date.filter(|_| is_bare) {
+        let is_above_body = self.lines.get(line + 1).is_some_and(|next| {
+            body_at(self.text, &words_of(self.text, next.range.clone()), 0).is_some()
+        });
+        if let Some(date) = date.filter(|_| is_bare && is_above_body) {
             self.day_heading = Some((date, line));
             return true;
         }
@@ -114,7 +117,7 @@ impl MeetingReader<'_> {
         self.last_row.filter(|row| *row == at)?;
         let mark = self.lines[at].mark;
         let is_topic = |line: &&PostLine| {
-            let words = words(self.text, line.range.clone());
+            let words = words_of(self.text, line.range.clone());
             let is_apart = line.after_gap || mark != ListMark::None && line.mark.is_like(mark);
             !is_apart && line.range.len() < ROW_TOPIC_BYTES && days(self.text, &words).is_empty() && bodies(self.text, &words).is_empty() && hours(self.text, &words).is_empty()
         };
