@@ -149,6 +149,10 @@ pub(super) fn matter_end(text: &str, words: &[Word], from: usize) -> usize {
                 }
                 None => true,
             },
+            Gap::Comma if belongs(text, words, from, at) => {
+                at = (at + 1..words.len()).find(|at| gap(text, words, *at) != Gap::Space).unwrap_or(words.len());
+                continue;
+            }
             Gap::Comma => opens_clause(text, words, at) || has_verb(text, words, at),
             Gap::Space => {
                 is_finite(&words[at]) || joins && (has_verb(text, words, at + 1) || words[at].plain == "a" && opens_clause(text, words, at + 1))
@@ -159,7 +163,27 @@ pub(super) fn matter_end(text: &str, words: &[Word], from: usize) -> usize {
         }
         at += 1;
     }
+    while at > from + 1 && is_adverb(&words[at - 1]) {
+        at -= 1;
+    }
     at
+}
+
+/// Adverbs of a decision, which end no matter: *zaopiniowali projekt pozytywnie*.
+pub(super) fn is_adverb(word: &Word) -> bool {
+    const ENDINGS: [&str; 7] = ["glosnie", "tywnie", "zgodnie", "ecznie", "rebnie", "stepnie", "rotnie"];
+    ENDINGS.iter().any(|end| word.plain.ends_with(end))
+}
+
+/// The most words of a matter that says little without its relative clause: *propozycję sponsora, który …*.
+const SHORT_MATTER: usize = 2;
+
+/// Whether a relative clause belongs to the few words before it.
+fn belongs(text: &str, words: &[Word], from: usize, at: usize) -> bool {
+    let joint = |at: &usize| gap(text, words, *at) != Gap::Space || matches!(words[at - 1].plain.as_bytes(), b"i" | b"oraz" | b"takze");
+    let last = (from + 1..at).rfind(joint).unwrap_or(from);
+    let is_named = words[last].is_capital(text);
+    words[at].begins("ktor") && at - last <= SHORT_MATTER && last > from && !is_named
 }
 
 /// The index of the word after a bracket, if the matter goes on there with another one.

@@ -10,6 +10,7 @@ use super::{
     chair::Chair,
     found::{FoundMeeting, FoundTopic},
     intros::Strength,
+    presiding::fits,
     statement::Occasion,
     verbs::Verb,
     words::words,
@@ -30,6 +31,8 @@ pub(super) struct Draft {
     pub(super) verb: Option<Verb>,
     /// The index of the line that it was last read from.
     pub(super) line: usize,
+    /// Who presides by office, where no verb says who does.
+    pub(super) presumed: Option<Chair>,
     /// Topics of lists.
     pub(super) listed: Vec<FoundTopic>,
     /// Whether its lists are only a part of the topics: resolutions below a report.
@@ -123,6 +126,7 @@ impl Draft {
         self.fill(Occasion { date, date_end, time, time_end, body }, other.verb);
         self.meeting.place = self.meeting.place.take().or(place);
         self.seat(Chair { name: chair, office: chair_office });
+        self.presumed = self.presumed.take().or(other.presumed);
         self.meeting.invited.extend(invited);
         self.meeting.cancelled.extend(cancelled);
         self.is_partial = (self.is_partial || self.listed.is_empty()) && (other.is_partial || other.listed.is_empty());
@@ -218,6 +222,13 @@ fn in_full(body: String, bodies: &[String]) -> String {
 
 fn finish(text: &str, draft: Draft, published: Option<Date>) -> FoundMeeting {
     let mut meeting = draft.meeting;
+    let is_of_chairs = meeting.body.as_deref().is_some_and(|body| body.starts_with("Konwent"));
+    let presumed = draft.presumed.filter(|_| meeting.chair.is_none() && !is_of_chairs);
+    if let Some(chair) = presumed.filter(|chair| fits(chair.office.as_deref(), meeting.body.as_deref())) {
+        (meeting.chair, meeting.chair_office) = (chair.name, meeting.chair_office.or(chair.office));
+    }
+    let mut known = HashSet::new();
+    meeting.invited.retain(|guest| Some(guest) != meeting.chair.as_ref() && known.insert(guest.clone()));
     meeting.cancelled.sort_unstable();
     meeting.cancelled.dedup();
     meeting.cancelled.retain(|day| Some(*day) != meeting.date);

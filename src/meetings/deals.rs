@@ -2,7 +2,11 @@
 //!
 //! Leaves where the matter begins and ends to `matters`.
 
-use super::{intros::Strength, phrases::Phrases, words::Word};
+use super::{
+    intros::Strength,
+    phrases::{Phrases, phrases},
+    words::Word,
+};
 
 /// How the matter is joined to its verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +58,7 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("podniosla|obnizyla|ustalila|okreslila|nadala|przyznala|udzielila|uchylila|powolala", OfBody),
     ("obnizyli|obnizono|ustalili|ustalono|okreslili|okreslono|uzgodnili|uzgodniono", Bare),
     ("nadali|nadano|przyznali|przyznano|udzielili|udzielono|uchylili|uchylono", Bare),
-    ("wybrala|wybrali|wybrano|wyloniono|wylonila|wylonili", Bare),
+    ("wybrala|wybrali", Bare),
     ("powolali|powolano|utworzyli|utworzono|skierowali|skierowano", Bare),
     ("skontrolowal~|skontrolowano|skrytykowal~|skrytykowano|ocenili|oceniono", Bare),
     ("ocenila|podsumowala|podsumowal", OfBody),
@@ -153,5 +157,5 @@ pub(super) fn deal_at(words: &[Word], at: usize) -> Option<DealMention> {
 
 /// Whether a sentence has such a verb.
 pub(super) fn deals(words: &[Word]) -> bool {
-    DEALS.is_in(words)
+    DEALS.is_in(words) || phrases!["wylonil~|wyloniono|wybral~|wybrano|odwolal~|pozegnal~"].is_in(words)
 }

@@ -140,6 +140,13 @@ const GIVEN_NAMES: &[&str] = &[
     "Mieczysława", "Nadia", "Natasza", "Nikodem", "Olaf", "Oliwier", "Pelagia", "Pola", "Rozalia", "Róża",
     "Ryszarda", "Sandra", "Seweryn", "Stanisława", "Stella", "Tymon", "Tymoteusz", "Walentyna", "Walenty",
     "Wacława", "Wincenty", "Wit", "Władysława", "Zdzisława", "Zenobia", "Ksenia", "Kamilla", "Aureliusz",
+    "Lucjan", "Sergiusz", "Edmund", "Klaudiusz", "Izydor", "Mirella", "Irmina", "Sonia", "Oktawian", "Ksawery", "Apoloniusz",
+    "Julita", "Olek", "Borys", "Bruno", "Brunon", "Donata", "Dobrawa", "Edwin", "Eleonora", "Elwira", "Eustachy", "Felicja",
+    "Ferdynand", "Florian", "Franciszka", "Gertruda", "Gracjan", "Henryka", "Herbert", "Hilary", "Iga", "Igor", "Iza", "Jaromir",
+    "Judyta", "Julianna", "Juliusz", "Krystyn", "Lechosław", "Longina", "Łucja", "Marzanna", "Maksym", "Matylda", "Miłosz",
+    "Mieszko", "Miron", "Nela", "Nikola", "Olgierd", "Oktawia", "Otylia", "Paula", "Petronela", "Regina", "Remigiusz", "Roksana",
+    "Romuald", "Roch", "Rudolf", "Samuel", "Serafin", "Tamara", "Tobiasz", "Teodor", "Teodora", "Tola", "Tytus", "Wilhelm",
+    "Wiola", "Violetta", "Wisława", "Zbysław", "Ziemowit", "Żaneta", "Bogusz", "Gniewomir", "Jaśmina", "Lilianna", "Marzenna",
     "Zofia", "Zuzanna", "Zygmunt", "Bolesław", "Dobrosław", "Jagoda", "Kornelia", "Nina",
 ];
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     body::body_at,
-    clauses::{Gap, gap, matter_end, opens_clause},
+    clauses::{self, Gap, gap, matter_end, opens_clause},
     day::is_weekday_name,
     deals::{DealMention, MatterLink, deal_at},
     enumeration::parts,
@@ -167,8 +167,7 @@ const PARTICLES: [&str; 34] = [
 ];
 
 fn is_adverb(word: &Word) -> bool {
-    word.plain.is_one_of(&PARTICLES)
-        || ["glosnie", "tywnie", "zgodnie", "ecznie", "rebnie", "stepnie", "rotnie"].iter().any(|end| word.plain.ends_with(end))
+    word.plain.is_one_of(&PARTICLES) || clauses::is_adverb(word)
 }
 
 /// Skips what stands between a verb and its matter: adverbs, the body, the day.
@@ -199,6 +198,7 @@ static NO_MATTERS: Phrases<&str> = Phrases::new(&[
     "gosci|gosc|goscie|goscmi|minut~|hymn~|slubowan~|powitan~|podziekow~|kwiat~|gratulac~|zyczen~|wizji|koniec",
     "glos|glosu|glosy|uwag~|odpowiedzi|wyjasnien|pytan~|zastrzez~|nadziej~|opini|zdani~|obaw~",
     "jednoglosn~|wieksz~|pozytywn~|negatywn~|odmienn~|porzad~|protok~|sekretar~|przewodn~|statystyk~|pan|pani",
+    "termin~|kalendarz~|harmonogram sesji|posiedzen|obrad",
     "posiedzen~|sesj~|obrad~|spotkan~|konwen~|przerw~|komisj~ skrut~|uchwal|zmian|punkt|wniosek formaln~",
 ]);
 

@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use super::{
     agenda::inline,
     body::{bodies, council_of_district},
+    chair::Chair,
     clauses::is_finite,
     compose::{Draft, compose},
     day::days_between,
@@ -25,6 +26,7 @@ use super::{
     marks::ListMark,
     phrases::{Phrases, phrases},
     place::place,
+    presiding::{fits, signature},
     schedule::{bracketed_topics, is_dateline, is_whole_row, row, village_meeting},
     sentences::{bounded, sentences},
     statement::{MeetingStatement, Occasion, is_body_alone, is_headline, is_in_passing, statement},
@@ -58,6 +60,10 @@ const HEADING_REACH: usize = 6;
 
 /// How far below a meeting a sentence about it may add to it, in lines.
 const DETAIL_REACH: usize = 12;
+
+/// How far from the end a signature may stand, in lines, and how long it may be, in bytes.
+const SIGNATURE_REACH: usize = 5;
+const SIGNATURE_BYTES: usize = 160;
 
 /// The age from which a second meeting in a report is history, in days.
 const HISTORY_DAYS: i32 = 120;
@@ -175,9 +181,21 @@ impl<'a> MeetingReader<'a> {
         }
         self.settle_before();
         self.date_by_title();
+        let signed = self.signature();
         let council = self.council.filter(|_| self.bodies.is_empty());
         self.bodies.extend(council);
-        compose(self.text, self.drafts, &self.bodies, self.published)
+        let mut meetings = compose(self.text, self.drafts, &self.bodies, self.published);
+        if let Some(signed) = signed {
+            sign(&mut meetings, &signed);
+        }
+        meetings
+    }
+
+    /// The signature below the text.
+    fn signature(&self) -> Option<Chair> {
+        let last = self.lines.iter().rev().take(SIGNATURE_REACH);
+        last.filter(|line| line.range.len() < SIGNATURE_BYTES && !self.text[line.range.clone()].ends_with(['.', ':', '!']))
+            .find_map(|line| signature(self.text, &words(self.text, line.range.clone())))
     }
 
     /// Gives the day of the title to the meeting of a text that names no day.
@@ -574,4 +592,15 @@ fn is_ahead(words: &[Word]) -> bool {
         "zatwierdza|zatwierdzi|wyslucha|wysluchaja|zdecyduja|zdecyduje|zadecyduja|zajma|zajmie",
     ];
     ahead.is_in(words) && !words.iter().any(is_finite)
+}
+
+/// Gives the chair who signs a text to the meetings that it announces.
+fn sign(meetings: &mut [FoundMeeting], signed: &Chair) {
+    let announced = meetings.iter_mut().map(|found| &mut found.meeting).filter(|meeting| meeting.announced);
+    for meeting in announced.filter(|meeting| meeting.chair.is_none()) {
+        if fits(signed.office.as_deref(), meeting.body.as_deref()) {
+            meeting.chair.clone_from(&signed.name);
+            meeting.chair_office = meeting.chair_office.take().or_else(|| signed.office.clone());
+        }
+    }
 }

@@ -15,7 +15,13 @@ const ROMAN: [&str; 24] = [
 const MOST_ITEMS: usize = 5000;
 
 /// Labels that may follow others in one line.
-const LABELS: [&str; 14] = [
+const LABELS: [&str; 20] = [
+    "Przewodniczyła:",
+    "Przewodniczył:",
+    "Prowadziła:",
+    "Prowadził:",
+    "Goście:",
+    "Adres:",
     "Godzina:",
     "Miejsce:",
     "Początek:",
@@ -126,7 +132,11 @@ fn bullets(line: &str) -> Vec<usize> {
 fn labels(line: &str) -> Vec<usize> {
     let colons = memchr::memchr_iter(b':', line.as_bytes()).take(MOST_ITEMS);
     let place = |colon: usize| {
-        let label = LABELS.iter().find(|label| line[..=colon].ends_with(**label))?;
+        let said = &line[..=colon];
+        let ends = |label: &&&str| {
+            said.len().checked_sub(label.len()).and_then(|at| said.get(at..)).is_some_and(|end| is_label(end, label))
+        };
+        let label = LABELS.iter().find(ends)?;
         let at = colon + 1 - label.len();
         (at > 0 && line[..at].ends_with(' ')).then_some(at)
     };
@@ -134,11 +144,18 @@ fn labels(line: &str) -> Vec<usize> {
     if found.is_empty() {
         return found;
     }
-    let is_labeled = LABELS.iter().any(|label| line.starts_with(label));
+    let is_labeled = LABELS.iter().any(|label| line.get(..label.len()).is_some_and(|head| is_label(head, label)));
     let is_programme =
         |at: &usize| ["Temat", "Porz", "Prog"].iter().any(|label| line[*at..].starts_with(label));
     found.retain(|at| is_labeled || is_programme(at));
     found
+}
+
+/// Whether this is a label, with a capital or without.
+fn is_label(said: &str, label: &str) -> bool {
+    let (mut said, mut label) = (said.chars(), label.chars());
+    let is_alike = said.next().zip(label.next()).is_some_and(|(one, other)| one.to_lowercase().eq(other.to_lowercase()));
+    is_alike && said.eq(label)
 }
 
 /// Finds the next points with Roman numerals.

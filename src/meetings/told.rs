@@ -105,7 +105,7 @@ fn crosses_comma(text: &str, words: &[Word], start: usize, end: usize) -> bool {
 }
 
 /// The most words of a topic to which its relative clause belongs.
-const SHORT_TOPIC: usize = 3;
+const SHORT_TOPIC: usize = 2;
 
 fn is_joint(word: &Word) -> bool {
     matches!(word.plain.as_bytes(), b"i" | b"oraz" | b"takze")

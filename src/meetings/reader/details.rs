@@ -16,6 +16,8 @@ use crate::meetings::{
     marks::ListMark,
     phrases::phrases,
     place::place,
+    presiding::presumed,
+    speakers::speakers,
     statement::Occasion,
     words::{Word, words},
 };
@@ -146,7 +148,13 @@ impl MeetingReader<'_> {
         if let Some(chair) = chair(text, words) {
             self.draft().seat(chair);
         }
-        let invited = guests(text, words);
+        let presumed = presumed(text, words);
+        let mut invited = guests(text, words);
+        if invited.is_empty() {
+            invited = speakers(text, words);
+        }
+        let draft = self.draft();
+        draft.presumed = draft.presumed.take().or(presumed);
         let draft = self.draft();
         if draft.meeting.invited.len() < 100 {
             draft.meeting.invited.extend(invited);
