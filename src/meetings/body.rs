@@ -246,6 +246,10 @@ fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
         let end = city_end(text, words, at + 3);
         return Some(named(text, words, at..end.max(at + 3), Some(&COUNCIL)));
     }
+    let is_of_town = |word: &Word| word.plain.ends_with("skich") || word.plain.ends_with("ckich");
+    if is_of_town(next) && words.get(at + 2).is_some_and(|word| word.plain == "seniorow") {
+        return Some(named(text, words, at..at + 3, Some(&COUNCIL)));
+    }
     if !next.plain.is_one_of(&AFTER_COUNCIL) || (next.plain == "do" && !words[at].is_capital(text)) {
         return None;
     }
@@ -356,7 +360,7 @@ fn committee(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
         return None;
     }
     let is_person = given_name(next.of(text), NounCase::Nominative).is_some();
-    if is_person && !words[at].is_capital(text) {
+    if is_person {
         return None;
     }
     let is_of_others = ["wyborcz", "egzamin", "konkurs", "europejsk", "lekarsk", "nadzoru", "papier"];

@@ -115,6 +115,12 @@ pub(super) fn is_finite(word: &Word) -> bool {
     !is_act && plain.len() > 4 && (ends(&ENDINGS) || ends(&MASCULINE)) && !ends(&OF_NOUNS) && !plain.is_one_of(&NOUNS)
 }
 
+/// Whether a word is a verb in the past.
+pub(super) fn is_past(word: &Word) -> bool {
+    const ENDINGS: [&str; 7] = ["li", "la", "lo", "ly", "no", "to", "smy"];
+    word.plain.len() > 4 && ENDINGS.iter().any(|end| word.plain.ends_with(end)) && is_finite(word)
+}
+
 /// The most words before the verb of a clause that begins after a comma or *i*.
 const VERB_REACH: usize = 7;
 

@@ -39,6 +39,9 @@ pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Rang
             let range = words[matter.start].start..words[matter.end - 1].end;
             found.extend(divided(text, words, matter.clone(), range, preposition).map(|part| (part, strength)));
             at = matter.end.max(at);
+            if let Some(asked) = asked(text, words, at.saturating_sub(1), &deal) {
+                found.push((words[asked.start].start..words[asked.end - 1].end, strength));
+            }
             next = resumed(text, words, at, &deal).filter(|(next, _)| next.start > matter.end);
         }
     }
@@ -105,6 +108,18 @@ fn resumed<'w>(text: &str, words: &'w [Word], from: usize, deal: &DealMention) -
     let start = about + 1;
     (!is_apart && begins_matter(text, words, start))
         .then(|| (start..matter_end(text, words, start), words[about].plain.as_str()))
+}
+
+/// Reads the question after *o tym*: *o tym, co zrobić z wysypiskiem*.
+fn asked(text: &str, words: &[Word], from: usize, deal: &DealMention) -> Option<Range<usize>> {
+    let is_asked = |at: &usize| {
+        words[*at - 1].plain.is_one_of(deal.prepositions())
+            && words[*at].plain == "tym"
+            && words.get(at + 1).is_some_and(|next| next.plain.is_one_of(&["jak", "co", "czy", "gdzie", "kiedy"]))
+    };
+    let at = (from.max(1)..words.len().min(from + PREPOSITION_REACH)).find(is_asked)? + 1;
+    let end = (at + 1..words.len()).find(|at| gap(text, words, *at) != Gap::Space).unwrap_or(words.len());
+    (end - at > 2).then_some(at..end)
 }
 
 /// Reads a question: *zastanawiano się, jak zatrzymać młodych*.
@@ -197,7 +212,7 @@ static NO_MATTERS: Phrases<&str> = Phrases::new(&[
     "w|we|na|z|ze|do|od|po|przy|dla|za|przez|u|pod|przed|miedzy|wraz|wedlug|podczas|mimo|bez|nad|o|jednym|stosunkiem",
     "gosci|gosc|goscie|goscmi|minut~|hymn~|slubowan~|powitan~|podziekow~|kwiat~|gratulac~|zyczen~|wizji|koniec",
     "glos|glosu|glosy|uwag~|odpowiedzi|wyjasnien|pytan~|zastrzez~|nadziej~|opini|zdani~|obaw~",
-    "jednoglosn~|wieksz~|pozytywn~|negatywn~|odmienn~|porzad~|protok~|sekretar~|przewodn~|statystyk~|pan|pani",
+    "jednoglosn~|wiekszosc~|pozytywn~|negatywn~|odmienn~|porzad~|protok~|sekretar~|przewodn~|statystyk~|pan|pani",
     "termin~|kalendarz~|harmonogram sesji|posiedzen|obrad",
     "posiedzen~|sesj~|obrad~|spotkan~|konwen~|przerw~|komisj~ skrut~|uchwal|zmian|punkt|wniosek formaln~",
 ]);
@@ -221,8 +236,13 @@ fn is_of_meeting(words: &[Word], deal: &DealMention) -> bool {
     let others = phrases!["mieszkancy|mieszkanka|mieszkaniec|rodzice|aktywist~|uczniowie|wykonawc~|internauci"];
     let is_of_body = phrases!["rada|radni|komisja|konwent|zarzad|sejmik|zgromadzenie|zespol|glosowaniach"].is_in(near)
         || words.iter().any(|word| word.plain == "rada" || word.plain == "komisja");
-    match deal.link {
-        MatterLink::OfBody => is_of_body,
-        _ => !others.is_in(near) || is_of_body,
-    }
+    let is_told = matches!(deal.link, MatterLink::OfSpeaker | MatterLink::After(_) | MatterLink::Passing(_));
+    let verb = &words[deal.start].plain;
+    let is_singular = verb.ends_with("la") || verb.ends_with("l");
+    // A verb at the head of a sentence goes on about the body of the one before.
+    let is_implied = deal.start <= IMPLIED_REACH && verb.ends_with("la") || !is_singular;
+    is_of_body || !others.is_in(near) && (is_told || is_implied)
 }
+
+/// How far from the head of a sentence a verb without a subject stands, in words.
+const IMPLIED_REACH: usize = 2;

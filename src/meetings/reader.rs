@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use super::{
     agenda::inline,
     body::{bodies, council_of_district},
-    chair::Chair,
+    chair::{Chair, chair},
     clauses::is_finite,
     compose::{Draft, compose},
     day::days_between,
@@ -375,7 +375,7 @@ impl<'a> MeetingReader<'a> {
         let is_of_body = self.acting.as_ref().is_some_and(|acting| acting.contains(&line));
         let is_heading = line == 0 && !self.text[range.clone()].ends_with('.');
         let topics = told(self.text, words, range, is_of_body).into_iter();
-        let weaker = |strength| if is_heading && strength == Strength::Report { Strength::Opinion } else { strength };
+        let weaker = |strength| if is_heading { Strength::Opinion } else { strength };
         let topics = topics.map(|(topic, strength)| (topic, weaker(strength)));
         let draft = self.draft();
         if draft.told.len() < MOST_TOLD {
@@ -547,7 +547,7 @@ impl<'a> MeetingReader<'a> {
         if self.take_deed(words, &occasion, statement.verb, line) {
             return;
         }
-        self.await_day(words, occasion.body.clone(), line);
+        self.await_day(words, occasion.body.clone(), statement.verb, line);
         let is_short = is_alone && words.len() <= 25 && statement.verb.is_none();
         let is_bare_heading =
             is_short && is_headline(words) && !self.text[self.lines[line].range.clone()].ends_with('.');
@@ -574,9 +574,10 @@ impl<'a> MeetingReader<'a> {
             return;
         }
         let is_near = self.current.is_none_or(|current| line <= self.drafts[current].line + DETAIL_REACH);
-        let place = place(self.text, words).filter(|_| is_near && statement.verb.is_some());
+        let is_told = statement.verb.is_some() || chair(self.text, words).is_some();
+        let place = place(self.text, words).filter(|_| is_near && is_told);
         let draft = self.draft();
-        if draft.may_be(&occasion) && statement.verb.is_some() {
+        if draft.may_be(&occasion) && is_told {
             let occasion =
                 if is_near { occasion } else { Occasion { body: occasion.body, ..Occasion::default() } };
             draft.fill(occasion, statement.verb);

@@ -15,7 +15,9 @@ const ROMAN: [&str; 24] = [
 const MOST_ITEMS: usize = 5000;
 
 /// Labels that may follow others in one line.
-const LABELS: [&str; 20] = [
+const LABELS: [&str; 22] = [
+    "Przewodniczący:",
+    "Przewodnicząca:",
     "Przewodniczyła:",
     "Przewodniczył:",
     "Prowadziła:",

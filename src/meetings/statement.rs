@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use super::{
     body::{BodyMention, bodies, body_at},
+    clauses::is_past,
     day::{DayMention, Tense, days, resolve},
     hour::{HourMention, hours},
     phrases::{Phrases, phrases},
@@ -111,7 +112,9 @@ pub(super) fn statement(
     let verb = verb(words);
     let change = noun.and_then(|_| change(words));
     let hours = hours(text, words);
-    let tense = tense(verb.as_ref().map(|(verb, _)| *verb), change);
+    let is_report = noun.is_some() && verb.is_none() && words.iter().any(is_past);
+    let told = verb.as_ref().map(|(verb, _)| *verb).or_else(|| is_report.then_some(Verb::Held));
+    let tense = tense(told, change);
     let reader = StatementReader {
         words,
         named: &named,
@@ -167,7 +170,9 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
             Some(b's') if word.begins("spotkan") => {
                 is_of_a_body(text, words, *at, named) || is_about && is_plain_gathering(words, *at)
             }
-            Some(b's') if word.begins("spotkali") || word.plain == "spotkaja" => gathers_people(words),
+            Some(b's') if word.begins("spotkali") || word.plain == "spotkaja" => {
+                gathers_people(words) || is_about && word.plain == "spotkalismy"
+            }
             Some(b'z') if word.begins("zebrani") => is_body(at + 1),
             Some(b'z')
                 if word.begins("zebral")
@@ -178,7 +183,7 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
                     || (*at + 1..*at + SUBJECT_REACH).any(&is_body)
                     || named.iter().any(|body| body.words.end == *at)
             }
-            Some(b'p') => word.begins("posiedze"),
+            Some(b'p') => word.begins("posiedze") && !at.checked_sub(1).is_some_and(|at| words[at].begins("sal")),
             Some(b'o') => word.begins("obrad") && !is_hall,
             Some(b'k') => word.begins("konwen") && is_body(*at) && is_subject(words, *at),
             Some(b'c') => word.plain == "convent" && is_body(*at),

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    clauses::{Gap, gap},
+    clauses::{Gap, gap, is_finite},
     day::days,
     enumeration::parts,
     formal::is_formal,
@@ -101,7 +101,8 @@ fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> 
 fn crosses_comma(text: &str, words: &[Word], start: usize, end: usize) -> bool {
     let is_distant = end - start > 3;
     let is_preposition = matches!(words[end - 1].plain.as_bytes(), b"o" | b"nad" | b"na" | b"z");
-    is_distant && is_preposition && (start + 1..end).any(|at| gap(text, words, at) == Gap::Comma)
+    let parts = |at: usize| gap(text, words, at) == Gap::Comma || is_finite(&words[at]);
+    is_distant && is_preposition && (start + 1..end - 1).any(parts)
 }
 
 /// The most words of a topic to which its relative clause belongs.

@@ -69,8 +69,14 @@ impl MeetingReader<'_> {
     }
 
     /// Remembers a meeting without its day.
-    pub(super) fn await_day(&mut self, words: &[Word], body: Option<String>, line: usize) {
-        if self.is_undated() && !is_of_another_meeting(words) && tells_a_report(words, None) {
+    pub(super) fn await_day(
+        &mut self,
+        words: &[Word],
+        body: Option<String>,
+        verb: Option<Verb>,
+        line: usize,
+    ) {
+        if self.is_undated() && !is_of_another_meeting(words) && tells_a_report(words, verb) {
             self.pending = Some(PendingMeeting { body, line });
         }
     }
@@ -113,7 +119,8 @@ impl MeetingReader<'_> {
     /// Whether a sentence is about one more meeting of the same body: *Drugi raz, 26 lutego o 17.30*.
     fn is_again(&self, words: &[Word], occasion: &Occasion) -> bool {
         let again = phrases!["drugi|trzeci|czwarty|kolejny|nastepny raz", "ponownie|powtornie"];
-        self.current.is_some() && occasion.time.is_some() && again.is_in(words)
+        let is_ours = phrases!["zobaczymy|spotkamy|widzimy|spotykamy sie"].is_in(words);
+        self.current.is_some() && (occasion.time.is_some() || is_ours) && again.is_in(words)
     }
 
     fn date_current(&mut self, words: &[Word], occasion: Occasion, line: usize) -> bool {

@@ -6,12 +6,13 @@ use std::ops::Range;
 
 use super::MeetingReader;
 use crate::meetings::{
-    chair::chair,
+    chair::{Chair, chair, person, stranger},
     day::{Tense, days, resolve},
     enumeration::parts,
     found::FoundTopic,
     guests::guests,
     hour::hours,
+    inflection::NounCase,
     labels::{MeetingLabel, label},
     marks::ListMark,
     phrases::phrases,
@@ -37,7 +38,12 @@ impl MeetingReader<'_> {
             MeetingLabel::Chair => {
                 let text = self.text;
                 let line = words_from(text, self.lines[at].range.start..value.end);
-                self.draft().seat(chair(text, &line)?);
+                let named = || {
+                    let (name, _) = person(text, &words, 0, NounCase::Nominative)
+                        .or_else(|| stranger(text, &words, 0, NounCase::Nominative))?;
+                    Some(Chair { name: Some(name), office: None })
+                };
+                self.draft().seat(named().or_else(|| chair(text, &line))?);
             }
             MeetingLabel::Guests => {
                 let found = parts(self.text, value.start..value.end, "");
