@@ -60,7 +60,8 @@ static OPENERS: Phrases<&str> = Phrases::new(&[
 
 /// Whether a clause opens with the word at this index.
 pub(super) fn opens_clause(text: &str, words: &[Word], at: usize) -> bool {
-    is_that(text, &words[at]) || OPENERS.at(words, at, |_| true).is_some() || is_gerund(&words[at])
+    let is_made = words.get(at + 1).is_some_and(|next| next.plain == "przez");
+    is_made || is_that(text, &words[at]) || OPENERS.at(words, at, |_| true).is_some() || is_gerund(&words[at])
 }
 
 /// Whether a word is *że*, which is plain like *ze*.

@@ -33,6 +33,11 @@ const FROM: &[&str] = &["od"];
 
 /// The verbs; the longest matches come first.
 static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
+    // What a part of the meeting was about.
+    (
+        "blok|czesc|pytania|glosy|uchwaly|uchwala|rozmowa|rozmowy|dyskusja|debata|spotkanie|obrady|posiedzenie|punkt|sprawa|watek|wniosek|wnioski dotyczyl~|dotyczyly|dotyczy|dotycza",
+        Bare,
+    ),
     // What the body decides.
     ("wyrazil~|wyrazono|wyraza|wyrazi zgode|zgody", After(ON)),
     ("wyrazil~|wyrazono|wydal~|wydano * opinie|opinii|stanowisko", After(OF)),
@@ -55,7 +60,7 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("powolali|powolala|powolano|utworzyl~|utworzono|skierowali|skierowala|skierowano", Bare),
     ("skontrolowal~|skontrolowano|skrytykowal~|skrytykowano|ocenil~|oceniono|ocenia|oceni", Bare),
     ("podsumowal~|podsumowano|podsumuj~", Bare),
-    ("przeznaczyl~|przeznaczono|przeznacza|zabezpieczono|zarezerwowano", After(ON)),
+    ("przeznaczyl~|przeznaczono|przeznacza|zabezpieczono|zarezerwowano", Passing(ON)),
     ("podzielil~|podzielono|rozdzielil~|rozdzielono|rozdysponowal~|rozdysponowano", Bare),
     ("zaplanowali|zaplanowalismy|opracowal~|opracowano|wypracowal~|wypracowano|przygotowali|przygotowano", Bare),
     ("wybrala|wybrali|wybralismy|wytypowal~|wytypowano", Bare),
@@ -78,7 +83,7 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("pochylimy|zastanowimy sie", After(OVER)),
     ("debatowal~|debatowano|dyskutowal~|dyskutowano|dyskutowac|debatowac|podyskutuj~", After(ABOUT)),
     ("rozmawial~|rozmawiano|rozmawiac|porozmawia~|pogada~|gadal~", After(OF)),
-    ("dyskusj~|debat~|rozmow~|polemik~|wymiana zdan", After(ABOUT)),
+    ("dyskusj~|debat~|rozmow~|polemik~", After(ABOUT)),
     ("spor|sporu|sporem|sporze", After(OF)),
     ("glosowanie|glosowaniem|glosowania|glosowali|glosowano|glosowala|zaglosuj~", After(OVER)),
     ("decyzja|decyzje|decyzji|zdecydowal~|zdecydowano|decydowa~|decyduja|zdecyduj~|zadecydow~|zadecyduj~", After(OF)),
@@ -87,7 +92,7 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("zahaczono|zahaczyl~|zahaczyli", After(OF)),
     ("wezmie|wezma|wzieto|wzieli|wziela|zabrano|zabrali|zabrala sie", After(&["za"])),
     ("podjel~|podjeto|podjal|podejma|podejmie|przyjel~|przyjeto|przyjal|przeszly|przeszla * uchwal~|rezolucj~|apel~|projekty|projekt|stanowisk~", After(OF)),
-    ("prezentacja|prezentacje|przeglad", Bare),
+    ("prezentacja|prezentacje", Bare),
     ("omowienie|omowieniem|analiza|analize", Bare),
     // What others tell it.
     ("mowil|mowila|mowili|mowiono|opowiedzial~|opowiadal~|opowie|opowiedza", After(OF)),
@@ -132,10 +137,6 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("poparcie|poparcia|aprobate|zgode zyskal~|uzyskal~|zdobyl~|pozostal~", OfSpeaker),
     ("przewidziano|przewidziane", Bare),
     ("po pierwsze|drugie|trzecie|czwarte", After(OF)),
-    (
-        "blok|czesc|pytania|glosy|uchwaly|uchwala|rozmowa|rozmowy|dyskusja|debata|spotkanie|obrady|posiedzenie|punkt|sprawa|watek|wniosek|wnioski dotyczyl~|dotyczyly|dotyczy|dotycza",
-        Bare,
-    ),
     ("domagaj~|domagal~ sie", Bare),
     ("interesowal~|ciekawil~", Bare),
     ("z prosba|wnioskiem|apelem", After(OF)),

@@ -147,6 +147,8 @@ fn labels(line: &str) -> Vec<usize> {
         return found;
     }
     let is_labeled = LABELS.iter().any(|label| line.get(..label.len()).is_some_and(|head| is_label(head, label)));
+    let is_labeled = is_labeled
+        || ["Data ", "Termin "].iter().any(|head| line.starts_with(head) && line.get(..30).unwrap_or(line).contains(':'));
     let is_programme =
         |at: &usize| ["Temat", "Porz", "Prog"].iter().any(|label| line[*at..].starts_with(label));
     found.retain(|at| is_labeled || is_programme(at));

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::{
     body::{BodyMention, bodies, body_at},
     clauses::is_past,
-    day::{DayMention, Tense, days, resolve},
+    day::{Day, DayMention, Tense, days, resolve},
     hour::{HourMention, hours},
     phrases::{Phrases, phrases},
     verbs::{MeetingChange, Verb, change, ends_before_days, verb},
@@ -114,7 +114,8 @@ pub(super) fn statement(
     let hours = hours(text, words);
     let is_report = noun.is_some() && verb.is_none() && words.iter().any(is_past);
     let told = verb.as_ref().map(|(verb, _)| *verb).or_else(|| is_report.then_some(Verb::Held));
-    let tense = tense(told, change);
+    let weekday_tense = tense(told, change);
+    let tense = tense(verb.as_ref().map(|(verb, _)| *verb), change);
     let reader = StatementReader {
         words,
         named: &named,
@@ -122,6 +123,7 @@ pub(super) fn statement(
         verb: verb.as_ref().map(|(_, range)| range.clone()),
         published,
         tense,
+        weekday_tense,
     };
     let (occasions, cancelled) = match change {
         Some(change) => reader.changed(&days, &hours, change),
@@ -284,6 +286,8 @@ struct StatementReader<'a> {
     verb: Option<Range<usize>>,
     published: Option<Date>,
     tense: Tense,
+    /// The tense by which days of the week are counted, which may be that of another verb.
+    weekday_tense: Tense,
 }
 
 impl StatementReader<'_> {
@@ -339,7 +343,8 @@ impl StatementReader<'_> {
         hour: Option<&HourMention>,
         body: Option<String>,
     ) -> Occasion {
-        let date = |day| resolve(day, self.published, self.tense);
+        let tense = |day: Day| if matches!(day, Day::OfWeek { .. }) { self.weekday_tense } else { self.tense };
+        let date = |day| resolve(day, self.published, tense(day));
         Occasion {
             date: day.and_then(|mention| date(mention.day)),
             date_end: day.and_then(|mention| mention.last).and_then(date),

@@ -21,6 +21,9 @@ use crate::meetings::{
 const DEED_REACH: usize = 12;
 const PENDING_REACH: usize = 4;
 
+/// The most words of a line that only names a day.
+const BARE_WORDS: usize = 5;
+
 /// The age up to which a day of a report is that of its meeting, in days.
 const REPORT_DAYS: i32 = 60;
 
@@ -104,7 +107,8 @@ impl MeetingReader<'_> {
             self.open(Occasion { body, ..occasion.clone() }, Some(Verb::Coming), line);
             return self.date_current(words, Occasion::default(), line);
         }
-        let pending = self.pending.clone().filter(|pending| line <= pending.line + PENDING_REACH);
+        // A line that only names a day is the head of a letter or the day of publication.
+        let pending = self.pending.clone().filter(|_| words.len() > BARE_WORDS).filter(|pending| line <= pending.line + PENDING_REACH);
         let Some(pending) = pending.filter(|_| self.is_undated() && self.is_recent(occasion.date)) else {
             return false;
         };
