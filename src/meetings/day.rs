@@ -347,7 +347,7 @@ fn weekday_adjective(words: &[Word], at: usize) -> Option<i8> {
     let near = words[at + 1..].iter().take(2);
     let is_of_meeting = near
         .into_iter()
-        .any(|word| ["sesj", "posiedze", "konwen", "obrad", "spotkan"].iter().any(|noun| word.begins(noun)));
+        .any(|word| ["sesj", "posiedze", "konwen", "obrad", "spotkan", "wieczor", "popoludni", "przedpoludni"].iter().any(|noun| word.begins(noun)));
     i8::try_from(stem + 1).ok().filter(|_| is_of_meeting)
 }
 

@@ -35,9 +35,15 @@ const FROM: &[&str] = &["od"];
 static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     // What a part of the meeting was about.
     (
-        "blok|czesc|pytania|glosy|uchwaly|uchwala|rozmowa|rozmowy|dyskusja|debata|spotkanie|obrady|posiedzenie|punkt|sprawa|watek|wniosek|wnioski dotyczyl~|dotyczyly|dotyczy|dotycza",
+        "blok|czesc|pytania|pytan|glosow|uwag|glosy|uchwaly|uchwala|rozmowa|rozmowy|dyskusja|debata|spotkanie|obrady|posiedzenie|punkt|sprawa|watek|wniosek|wnioski dotyczyl~|dotyczyly|dotyczy|dotycza",
         Bare,
     ),
+    // What people argued about.
+    (
+        "czasu|miejsca|uwagi|emocji|pytan|kontrowersji|watpliwosci|dyskusji|sporow|glosow * zajal|zajel~|pochlonal|pochlonel~|wzbudzil~|wywolal~|zabral~|budzil~",
+        Bare,
+    ),
+    ("emocje|dyskusje|spor|burze|kontrowersje|debate|watpliwosci|zainteresowanie * wzbudzil~|wywolal~|budzil~|wzbudza~|wywola~", Bare),
     // What the body decides.
     ("wyrazil~|wyrazono|wyraza|wyrazi zgode|zgody", After(ON)),
     ("wyrazil~|wyrazono|wydal~|wydano * opinie|opinii|stanowisko", After(OF)),
@@ -112,11 +118,6 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("przyszla|przyszedl|nadeszla|nadszedl * pora|kolej|czas", After(ON)),
     ("pora|kolej|czas przyszla|przyszedl|nadeszla|nadszedl", After(ON)),
     ("czasu|czesc|uwagi * przypadl~", After(ON)),
-    (
-        "czasu|miejsca|uwagi|emocji|pytan|kontrowersji|watpliwosci|dyskusji|sporow|glosow * zajal|zajel~|pochlonal|pochlonel~|wzbudzil~|wywolal~|zabral~|budzil~",
-        Bare,
-    ),
-    ("emocje|dyskusje|spor|burze|kontrowersje|debate|watpliwosci|zainteresowanie * wzbudzil~|wywolal~|budzil~|wzbudza~|wywola~", Bare),
     ("wieczor|posiedzenie|obrady|sesje|czas wypelnil~|wypelni|wypelnia|zdominowal~", Bare),
     ("temat|tematem|watek|watkiem|punkt|punktem|zagadnieniem|osia|kwestia|sprawa sporn~|goraca|ostatni~ byl~|bedzie|stanowil~", Bare),
     ("temat|tematem|watek|watkiem|punkt|punktem|zagadnieniem|osia byl~|bedzie|stanowil~", Bare),
@@ -137,6 +138,11 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("poparcie|poparcia|aprobate|zgode zyskal~|uzyskal~|zdobyl~|pozostal~", OfSpeaker),
     ("przewidziano|przewidziane", Bare),
     ("po pierwsze|drugie|trzecie|czwarte", After(OF)),
+    ("wsrod * tematow|spraw|punktow|uchwal|watkow pojawil~|znalazl~|znalazlo sie", Bare),
+    ("wsrod * tematow|spraw|punktow|uchwal|watkow byl|byla|bylo|byly|beda|bedzie", Bare),
+    ("pierwszy|pierwsza|drugi|druga|trzeci|trzecia|czwarty|kolejny|kolejna|ostatni|ostatnia to", Bare),
+    ("w sprawie|sprawach", OfSpeaker),
+    ("na temat", OfSpeaker),
     ("domagaj~|domagal~ sie", Bare),
     ("interesowal~|ciekawil~", Bare),
     ("z prosba|wnioskiem|apelem", After(OF)),

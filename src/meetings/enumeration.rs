@@ -199,7 +199,11 @@ fn joint(words: &[Word], preposition: &str, is_list: bool) -> Option<usize> {
 
 /// Whether a word is a paper or a decision, which begins a topic of its own.
 fn is_paper(word: &Word) -> bool {
-    const PAPERS: [&str; 10] = [
+    const PAPERS: [&str; 14] = [
+        "kwesti",
+        "problem",
+        "spraw",
+        "temat",
         "raport",
         "informacj",
         "sprawozdani",

@@ -16,6 +16,7 @@ static FORMAL: Phrases<&str> = Phrases::new(&[
     "varia",
     "wystapienia|wystapienie zaproszonych gosci",
     "wystapienia|glosy mieszkancow",
+    "biezacej|biezacych dzialalnosci|pracy|prac|sprawach",
     "sprawy proceduralne|formalne|wstepne|porzadkowe",
     "sprawozdanie|informacja * z wykonania uchwal",
     "sprawozdanie|informacja burmistrza|wojta|prezydenta|zarzadu|starosty z|o",

@@ -4,6 +4,7 @@
 
 use super::{
     phrases::{Phrases, phrases},
+    verbs::{Verb, verb},
     words::Word,
 };
 
@@ -198,6 +199,8 @@ static LEADS: Phrases<&str> = Phrases::new(&[
     "na konwencie|sesji|posiedzeniu",
     "wydala|wydali|wydano * opini~|stanowisk~",
     "uchwaly podjeto|przyjeto",
+    "wsrod|sposrod|oprocz * uchwal|spraw|tematow|punktow",
+    "pozostal~|inn~ uchwaly|sprawy|tematy|punkty",
     "uchwaly|uchwala|projekty dotyczyl~|dotyczyly|dotycza",
     "przebieg obrad|posiedzenia|spotkania|sesji",
     "przebieg",
@@ -310,6 +313,8 @@ pub(super) fn is_partial_lead(words: &[Word]) -> bool {
     static DECIDED: Phrases<&str> = Phrases::new(&[
         "podjeto|podjeli|podjela|przyjeto|przyjeli|przyjela|uchwalono|uchwalili|wydala|wydali|wydano",
         "uchwaly dotyczyl~|dotyczyly",
+        "wsrod|sposrod|oprocz * uchwal",
+        "pozostal~|inn~ uchwaly",
         "rozpatrzyla|rozpatrzyli|rozpatrzono|rozpatrywano",
     ]);
     DECIDED.is_in(words) && !WHOLE.is_in(words)
@@ -341,5 +346,8 @@ pub(super) fn is_of_another_meeting(words: &[Word]) -> bool {
         "jednym z najblizszych|kolejnych",
         "mial|miala|mialo dotyczyc",
     ]);
-    OTHERS.is_in(words)
+    // *Spotkała się na kolejnej sesji* is about this one.
+    let is_this = matches!(verb(words), Some((Verb::Held, _)))
+        && !phrases!["odbedzie|odbeda|zaplanowano|zaplanowan~|zbierze|zbiora|spotka|spotkaja|spotkamy|poprzedni~"].is_in(words);
+    OTHERS.is_in(words) && !is_this
 }

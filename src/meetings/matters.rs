@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     body::body_at,
-    clauses::{self, Gap, gap, matter_end, opens_clause},
+    clauses::{self, Gap, gap, is_past, matter_end, opens_clause},
     day::is_weekday_name,
     deals::{DealMention, MatterLink, deal_at},
     enumeration::parts,
@@ -27,6 +27,7 @@ const PREPOSITION_REACH: usize = 8;
 /// the body as its subject.
 pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Range<usize>, Strength)> {
     let (mut found, mut at) = (Vec::new(), 0);
+    found.extend(counted(text, words).map(|range| (words[range.start].start..words[range.end - 1].end, Strength::Report)));
     while at < words.len() {
         let Some(deal) = deal_at(words, at).filter(|deal| is_of_body || is_of_meeting(words, deal)) else {
             at += 1;
@@ -46,6 +47,15 @@ pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Rang
         }
     }
     found
+}
+
+/// Reads *Drugi – plan pracy*, the second of the matters that a sentence before has counted.
+fn counted(text: &str, words: &[Word]) -> Option<Range<usize>> {
+    const ORDINALS: [&str; 10] = [
+        "pierwszy", "pierwsza", "drugi", "druga", "trzeci", "trzecia", "czwarty", "czwarta", "ostatni", "ostatnia",
+    ];
+    let is_counted = words.len() > 2 && words[0].plain.is_one_of(&ORDINALS) && gap(text, words, 1) == Gap::Break;
+    (is_counted && begins_matter(text, words, 1) && !words.iter().any(clauses::is_finite)).then(|| 1..matter_end(text, words, 1))
 }
 
 /// Divides what was dealt with into its matters, without what stands in brackets.
@@ -174,8 +184,8 @@ const SUBJECTS: [&str; 14] = [
 ];
 
 /// Words between a verb and its matter that say nothing of it.
-const PARTICLES: [&str; 34] = [
-    "sie", "wiekszoscia", "glosow", "bez", "dyskusji", "sprzeciwu", "uwag", "im", "nam", "mu", "jej", "ostatecznie",
+const PARTICLES: [&str; 33] = [
+    "wiekszoscia", "glosow", "bez", "dyskusji", "sprzeciwu", "uwag", "im", "nam", "mu", "jej", "ostatecznie",
     "wreszcie", "rowniez", "ponadto", "poza", "tym", "przede", "wszystkim", "zaraz", "takze", "krotko", "znow",
     "znowu", "ponownie", "zwlaszcza", "konkretnie", "oczywiscie", "radnym", "zebranym", "obecnym", "kolejny", "raz",
     "szybko",
@@ -230,6 +240,15 @@ fn begins_matter(text: &str, words: &[Word], at: usize) -> bool {
 /// Whether the subject of a verb is the body: what others take or reject is no topic.
 fn is_of_meeting(words: &[Word], deal: &DealMention) -> bool {
     if deal.start > 0 && words[deal.start - 1].plain == "nie" {
+        return false;
+    }
+    let is_reflexive = words.get(deal.end).is_some_and(|word| word.plain == "sie");
+    if is_reflexive && deal.prepositions().is_empty() {
+        return false;
+    }
+    // What a paper is about is a topic of the meeting only if something was done with it.
+    let is_of_paper = matches!(words[deal.start].plain.as_bytes(), b"w" | b"na");
+    if is_of_paper && words[deal.end - 1].begins("sprawi") && !words.iter().any(is_past) {
         return false;
     }
     let near = &words[deal.start.saturating_sub(12)..words.len().min(deal.end + 4)];

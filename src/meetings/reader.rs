@@ -21,6 +21,7 @@ use super::{
     compose::{Draft, compose},
     day::days_between,
     found::{FoundMeeting, FoundTopic},
+    hour::hours,
     intros::{Strength, is_lead, is_of_another_meeting, sentence_intro},
     lines::{PostLine, lines},
     marks::ListMark,
@@ -325,7 +326,10 @@ impl<'a> MeetingReader<'a> {
             statement.has_noun = true;
             if statement.occasions.is_empty() {
                 statement.verb = verb(&words).map(|(verb, _)| verb);
-                statement.occasions.push(Occasion::default());
+                let hour = hours(self.text, &words).into_iter().next();
+                let time_end = hour.as_ref().and_then(|hour| hour.until.clone());
+                let time = hour.map(|hour| hour.from);
+                statement.occasions.push(Occasion { time, time_end, ..Occasion::default() });
             }
         }
         if is_alone && is_body_alone(self.text, &words) {

@@ -199,8 +199,13 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
             || word.begins("zadn")
             || SHOWS.iter().any(|show| word.begins(show))
     });
+    const GENERIC: [&str; 10] = [
+        "pracy", "prac", "glosowania", "obrad", "dyskusji", "rozmow", "sprawy", "gosci", "opinii", "zmian",
+    ];
+    let is_generic = said.len() == 1 && said[0].plain.is_one_of(&GENERIC);
     let is_citation = phrases!["uchwal~|zarzadzeni~ nr"].at(&said, 0, |_| true).is_some();
     !is_aside
+        && !is_generic
         && !is_citation
         && !is_count(&topic.text)
         && !is_formal(text, topic.range.clone())
