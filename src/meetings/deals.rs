@@ -174,10 +174,29 @@ impl DealMention {
     }
 }
 
-/// Finds the verb that begins at a word.
+/// Finds the verb that begins at a word: one of the table, or another without a subject: *skonsultowano plan*.
 pub(super) fn deal_at(words: &[Word], at: usize) -> Option<DealMention> {
-    let ((_, link), end) = DEALS.at(words, at, |_| true)?;
-    Some(DealMention { start: at, end, link: *link })
+    let known = DEALS.at(words, at, |_| true).map(|((_, link), end)| DealMention { start: at, end, link: *link });
+    known.or_else(|| is_impersonal(&words[at]).then_some(DealMention { start: at, end: at + 1, link: OfSpeaker }))
+}
+
+/// The beginnings of verbs without a subject that are about the course of a meeting, and not about a matter.
+#[rustfmt::skip]
+const COURSE: [&str; 74] = [
+    "rozpocze", "zakoncz", "otwart", "otworz", "zamkni", "zebran", "zorganiz", "przeprow", "stwierdz", "odczyta",
+    "podziek", "wrecz", "powita", "zlozon", "wybra", "wylon", "zapros", "otrzym", "uzyska", "odlozon", "zdjet", "odda",
+    "rozda", "policz", "zapowied", "oglos", "przypomn", "podkres", "zaznacz", "powiedz", "stara", "uzna", "dano", "dodan",
+    "wprowadz", "wycofa", "skresl", "obieca", "poproszon", "poprosz", "uczci", "wykona", "nagra", "transmit", "zaplan",
+    "zwolan", "uczczon", "odnotowa", "wykorzyst", "wywiesz", "opublikow", "udostepn", "przywita", "pozegna", "zglasza",
+    "przesun", "przenies", "przeloz", "odwola", "dolozon", "przekaza", "znalezion", "wydan", "wydano", "spotka", "polaczon",
+    "odesla", "przypisa", "mian", "wyswiet", "odspiew", "nagrod", "wyroznio", "upamietn",
+];
+
+/// Whether a word is a verb in the past without a subject.
+fn is_impersonal(word: &Word) -> bool {
+    let plain = &word.plain;
+    let ends = ["owano", "ywano", "wiano", "iono", "czono", "szono", "dzono", "rzono", "zano", "sano", "jeto"];
+    plain.len() > 6 && ends.iter().any(|end| plain.ends_with(end)) && !COURSE.iter().any(|course| word.begins(course))
 }
 
 /// Whether a sentence has such a verb.

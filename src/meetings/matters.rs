@@ -217,6 +217,7 @@ fn past_subject(text: &str, words: &[Word], from: usize) -> usize {
 #[rustfmt::skip]
 static NO_MATTERS: Phrases<&str> = Phrases::new(&[
     "go|je|ja|ich|im|to|tym|tego|ten|ta|te|nim|nich|niej|siebie|mnie|nas|nam|nie|nikt|nic|cos|wiele|duzo|sporo|tak",
+    "jedenascie|dwanascie|pietnascie|dwadziescia|trzydziesci|czterdziesci|sto|dwiescie|trzysta|tysiac~|milion~|kilka~",
     "swoj~|swoi~|swego|swej|jego|wszystk~|zadn~|kazd~|taki~|takie|taka|sam|samo|sama|sami|tyle|tylko|czesc",
     "ze|aby|by|zeby|czy|jak|co|kto|gdzie|kiedy|bo|ale|lecz|a|i|oraz|lub|ktor~|wiec|niz",
     "w|we|na|z|ze|do|od|po|przy|dla|za|przez|u|pod|przed|miedzy|wraz|wedlug|podczas|mimo|bez|nad|o|jednym|stosunkiem",
