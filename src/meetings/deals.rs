@@ -43,7 +43,7 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
         "czasu|miejsca|uwagi|emocji|pytan|kontrowersji|watpliwosci|dyskusji|sporow|glosow * zajal|zajel~|pochlonal|pochlonel~|wzbudzil~|wywolal~|zabral~|budzil~",
         Bare,
     ),
-    ("emocje|dyskusje|spor|burze|kontrowersje|debate|watpliwosci|zainteresowanie * wzbudzil~|wywolal~|budzil~|wzbudza~|wywola~", Bare),
+    ("emocje|dyskusje|spor|burze|kontrowersje|debate|watpliwosci|zainteresowanie|zaniepokojenie|oburzenie|sprzeciw|obawy|pytania|zastrzezenia * wzbudzil~|wywolal~|budzil~|wzbudza~|wywola~", Bare),
     // What the body decides.
     ("wyrazil~|wyrazono|wyraza|wyrazi zgode|zgody", After(ON)),
     ("wyrazil~|wyrazono|wydal~|wydano * opinie|opinii|stanowisko", After(OF)),
@@ -123,6 +123,10 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("temat|tematem|watek|watkiem|punkt|punktem|zagadnieniem|osia byl~|bedzie|stanowil~", Bare),
     ("punktem|tematem|punkt|temat * ma|maja byc", Bare),
     ("temat|tematem|watkiem|punktem|osia|kwestia|sprawa okazal~|stal~ sie", Bare),
+    ("tematem|watkiem|punktem * okazal~|stal~ sie", Bare),
+    ("bloku|pakiecie|czesci * uchwal|uchwal~|obrad|sesji znalazl~|znalazlo sie", Bare),
+    ("wyrazil~|wyrazono zaniepokojenie|oburzenie|zadowolenie|uznanie|obawe", Bare),
+    ("wprowadzil~|wprowadzono", OfSpeaker),
     ("na stol|tapete|warsztat|wokande|agende trafil~|wszedl|weszla|weszlo|weszly|wrocil~", Bare),
     ("na poczatek|start|pierwszy|koniec poszedl|poszla|poszly|poszlo", Bare),
     ("pojawil~|przewinal~|przewinel~|wrocil~|powrocil~ sie|takze|tez temat|watek|kwestia|sprawa", Bare),
@@ -182,11 +186,11 @@ pub(super) fn deal_at(words: &[Word], at: usize) -> Option<DealMention> {
 
 /// The beginnings of verbs without a subject that are about the course of a meeting, and not about a matter.
 #[rustfmt::skip]
-const COURSE: [&str; 74] = [
+const COURSE: [&str; 73] = [
     "rozpocze", "zakoncz", "otwart", "otworz", "zamkni", "zebran", "zorganiz", "przeprow", "stwierdz", "odczyta",
     "podziek", "wrecz", "powita", "zlozon", "wybra", "wylon", "zapros", "otrzym", "uzyska", "odlozon", "zdjet", "odda",
     "rozda", "policz", "zapowied", "oglos", "przypomn", "podkres", "zaznacz", "powiedz", "stara", "uzna", "dano", "dodan",
-    "wprowadz", "wycofa", "skresl", "obieca", "poproszon", "poprosz", "uczci", "wykona", "nagra", "transmit", "zaplan",
+    "wycofa", "skresl", "obieca", "poproszon", "poprosz", "uczci", "wykona", "nagra", "transmit", "zaplan",
     "zwolan", "uczczon", "odnotowa", "wykorzyst", "wywiesz", "opublikow", "udostepn", "przywita", "pozegna", "zglasza",
     "przesun", "przenies", "przeloz", "odwola", "dolozon", "przekaza", "znalezion", "wydan", "wydano", "spotka", "polaczon",
     "odesla", "przypisa", "mian", "wyswiet", "odspiew", "nagrod", "wyroznio", "upamietn",

@@ -195,6 +195,19 @@ fn joint(words: &[Word], preposition: &str, is_list: bool) -> Option<usize> {
         .or_else(|| all(&|at| words[at].plain == "i" && words.get(at + 1).is_some_and(is_paper)))
         .or_else(|| all(&|at| at > 2 && words[at].plain == "i" && words.get(at + 1).is_some_and(is_work)))
         .or_else(|| all(&|at| words[at].plain == "i" && DECIDED.at(words, at + 1, |_| true).is_some()))
+        .or_else(|| all(&|at| at > 1 && words[at].plain == "i" && is_alike(words, at)))
+}
+
+/// Whether what *i* joins are two topics of some words in one case: *remontem mostu i poprawą bezpieczeństwa*.
+fn is_alike(words: &[Word], at: usize) -> bool {
+    let Some(next) = words.get(at + 1).filter(|_| words.len() > at + 2) else {
+        return false;
+    };
+    let ends = |word: &Word, endings: &[&str]| word.plain.len() > 4 && endings.iter().any(|end| word.plain.ends_with(end));
+    let first = &words[0];
+    let is_instrumental = ends(first, &["em", "ami", "oscia", "anie", "niem"]) && ends(next, &["em", "ami", "oscia", "awa", "niem"]);
+    let is_locative = ends(first, &["ach", "niu", "ciu"]) && ends(next, &["ach", "niu", "ciu"]);
+    is_instrumental || is_locative
 }
 
 /// Whether a word is a paper or a decision, which begins a topic of its own.

@@ -28,6 +28,11 @@ const PREPOSITION_REACH: usize = 8;
 pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Range<usize>, Strength)> {
     let (mut found, mut at) = (Vec::new(), 0);
     found.extend(counted(text, words).map(|range| (words[range.start].start..words[range.end - 1].end, Strength::Report)));
+    if let Some(range) = summed(text, words) {
+        let said = words[range.start].start..words[range.end - 1].end;
+        found.extend(parts(text, said, "").into_iter().map(|part| (part, Strength::Report)));
+        at = range.end;
+    }
     while at < words.len() {
         let Some(deal) = deal_at(words, at).filter(|deal| is_of_body || is_of_meeting(words, deal)) else {
             at += 1;
@@ -56,6 +61,20 @@ fn counted(text: &str, words: &[Word]) -> Option<Range<usize>> {
     ];
     let is_counted = words.len() > 2 && words[0].plain.is_one_of(&ORDINALS) && gap(text, words, 1) == Gap::Break;
     (is_counted && begins_matter(text, words, 1) && !words.iter().any(clauses::is_finite)).then(|| 1..matter_end(text, words, 1))
+}
+
+/// Reads *A, B i C – oto tematy, z którymi zmierzyli się radni*, the matters before what sums them up.
+fn summed(text: &str, words: &[Word]) -> Option<Range<usize>> {
+    let sums = |at: &usize| {
+        let near = words[*at..].iter().take(4);
+        let is_noun = |word: &Word| ["temat", "spraw", "zagadn", "postulat", "kwesti", "punkt"].iter().any(|noun| word.begins(noun));
+        gap(text, words, *at) == Gap::Break
+            && matches!(words[*at].plain.as_bytes(), b"oto" | b"to" | b"takie" | b"te" | b"tymi" | b"takimi")
+            && near.skip(1).any(is_noun)
+    };
+    let end = (1..words.len()).find(sums)?;
+    let is_list = (1..end).any(|at| gap(text, words, at) == Gap::Comma) && !words[..end].iter().any(clauses::is_finite);
+    (is_list && begins_matter(text, words, 0)).then_some(0..end)
 }
 
 /// Divides what was dealt with into its matters, without what stands in brackets.

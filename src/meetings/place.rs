@@ -59,7 +59,7 @@ const PARTS: [&str; 12] =
     ["sala", "sali", "pok", "pokoj", "pokoju", "pietro", "pietrze", "i", "ii", "iii", "parter", "budynek"];
 
 /// The beginnings of words that end a place: what follows is about the meeting.
-const STOPS: [&str; 49] = [
+const STOPS: [&str; 50] = [
     "odby",
     "odbed",
     "obradow",
@@ -108,6 +108,7 @@ const STOPS: [&str; 49] = [
     "trybie",
     "uczestn",
     "na",
+    "po",
     "pierwsz",
 ];
 

@@ -17,7 +17,7 @@ use super::{
     agenda::inline,
     body::{bodies, council_of_district},
     chair::{Chair, chair},
-    clauses::is_finite,
+    clauses::{is_finite, is_past},
     compose::{Draft, compose},
     day::days_between,
     found::{FoundMeeting, FoundTopic},
@@ -115,6 +115,8 @@ pub(super) struct MeetingReader<'a> {
     deed_place: Option<String>,
     /// The last meeting that a sentence tells of without its day.
     pending: Option<PendingMeeting>,
+    /// The last body that is said to meet, with the line.
+    mentioned: Option<(String, usize)>,
     /// The day that a line of its own names, with that line.
     day_heading: Option<(Date, usize)>,
     /// The last line that was read as a row of a schedule.
@@ -162,6 +164,7 @@ impl<'a> MeetingReader<'a> {
             deed: None,
             deed_place: None,
             pending: None,
+            mentioned: None,
             day_heading: None,
             last_row: None,
             council: None,
@@ -331,6 +334,14 @@ impl<'a> MeetingReader<'a> {
                 let time = hour.map(|hour| hour.from);
                 statement.occasions.push(Occasion { time, time_end, ..Occasion::default() });
             }
+            let mentioned = self.mentioned.as_ref().map(|(body, _)| body.clone());
+            if let (Some(body), Some(occasion)) = (mentioned, statement.occasions.first_mut()) {
+                occasion.body.get_or_insert(body);
+            }
+        }
+        let mentioned = statement.occasions.iter().find_map(|one| one.body.clone()).filter(|_| statement.has_noun);
+        if let Some(body) = mentioned.filter(|_| !is_of_another_meeting(&words)) {
+            self.mentioned = Some((body, line));
         }
         if is_alone && is_body_alone(self.text, &words) {
             self.headed = bodies(self.text, &words).into_iter().next().map(|body| (body.name, line));
@@ -390,7 +401,8 @@ impl<'a> MeetingReader<'a> {
     /// Whether a sentence goes on about the meeting of the one before: *Odbyło się 4 października*.
     fn goes_on(&self, words: &[Word], line: usize) -> bool {
         let current = self.current.map(|current| self.drafts[current].line);
-        let is_near = [self.heading, current].into_iter().flatten().any(|heading| line <= heading + 1);
+        let mentioned = self.mentioned.as_ref().map(|(_, line)| *line);
+        let is_near = [self.heading, current, mentioned].into_iter().flatten().any(|heading| line <= heading + 1);
         let verb = phrases!["odbyl~|odbedzie|odbeda|rozpocznie|rozpoczel~|rozpoczal"].first(words);
         is_near && verb.is_some_and(|verb| verb.start <= 1)
     }
@@ -436,7 +448,7 @@ impl<'a> MeetingReader<'a> {
         let is_dated = statement.occasions.iter().any(|occasion| occasion.date.is_some());
         if statement.has_noun && is_dated {
             let is_told = statement.verb.is_some()
-                || (is_alone && is_headline(words))
+                || (is_alone && is_headline(words) && !words.iter().any(is_past))
                 || statement.occasions.iter().all(|one| one.body.is_some()) && !is_in_passing(words)
                 || self.is_told_otherwise(words, &statement);
             return is_told && self.dated(words, statement, line);

@@ -53,6 +53,7 @@ pub(super) fn cuts(line: &str, mark: ListMark, follows_colon: bool, roman: &mut 
         ListMark::None | ListMark::Bullet => labels(line),
         _ => Vec::new(),
     };
+    let found = if found.is_empty() && mark == ListMark::None { rows(line) } else { found };
     let found = if found.is_empty() && mark != ListMark::Letter { below(line) } else { found };
     if found.is_empty() && *roman > 0 { romans(line, roman) } else { found }
 }
@@ -128,6 +129,24 @@ fn bullets(line: &str) -> Vec<usize> {
     };
     let found = sequence(line, 0, |_| Some(format!(" {bullet} ")));
     if found.len() > 1 || bullet == '→' { found } else { Vec::new() }
+}
+
+/// Finds the rows of a schedule that stand in one line: `Komisja A – 7 maja, godz. 17.00 Komisja B – 8 maja …`.
+fn rows(line: &str) -> Vec<usize> {
+    const HEADS: [&str; 3] = ["Komisja ", "Rada ", "Zarząd "];
+    let Some(head) = HEADS.iter().find(|head| line.starts_with(**head)) else { return Vec::new() };
+    let mark = format!(" {head}");
+    let found: Vec<usize> = memchr::memmem::find_iter(line.as_bytes(), mark.as_bytes())
+        .map(|at| at + 1)
+        .filter(|at| line[..at - 1].ends_with(|c: char| c.is_ascii_digit() || ".;,".contains(c)))
+        .take(MOST_ITEMS)
+        .collect();
+    let ends = found.iter().copied().chain([line.len()]);
+    let starts = std::iter::once(0).chain(found.iter().copied());
+    let is_row = |(start, end): (usize, usize)| {
+        end - start < 200 && line[start..end].bytes().filter(u8::is_ascii_digit).count() > 2
+    };
+    if starts.zip(ends).all(is_row) { found } else { Vec::new() }
 }
 
 /// Finds the labels after the first words of a line.

@@ -21,6 +21,9 @@ use crate::meetings::{
 const DEED_REACH: usize = 12;
 const PENDING_REACH: usize = 4;
 
+/// Within how many words from the head of a sentence the meeting stands that it is about.
+const NOUN_REACH: usize = 8;
+
 /// The most words of a line that only names a day.
 const BARE_WORDS: usize = 5;
 
@@ -154,7 +157,9 @@ impl MeetingReader<'_> {
             one.time.is_some() && self.published.is_some_and(|published| one.date >= Some(published))
         };
         let is_beside = phrases!["przed|po|do|od sesj~|posiedzen~|konwen~|obrad~"].is_in(words);
-        let is_report = is_at_meeting(words) && deals(words);
+        let is_first = |word: &Word| ["sesj", "posiedz", "konwen", "obrad"].iter().any(|noun| word.begins(noun));
+        let is_headed = words.iter().take(NOUN_REACH).any(is_first);
+        let is_report = is_headed && is_at_meeting(words) && deals(words);
         let fits = |one: &Occasion| ahead(one) || is_report && self.is_recent(one.date);
         !is_beside && !is_other_event(words) && statement.occasions.iter().all(fits)
     }
