@@ -234,7 +234,9 @@ fn gathers(head: &[Word]) -> bool {
 /// The first sentence of an item of minutes, which names the matter: *Stawki diet. Głosowanie: 13 za*.
 fn first_sentence(text: &str, range: Range<usize>) -> Range<usize> {
     let all = sentences(text, range.clone());
-    let is_told = |rest: &Range<usize>| words(text, rest.clone()).iter().any(is_finite) || text[rest.clone()].contains(':');
+    let is_told = |rest: &Range<usize>| {
+        words(text, rest.clone()).iter().any(is_finite) || text[rest.clone()].contains(':')
+    };
     match all.split_first() {
         Some((first, rest)) if rest.iter().any(is_told) && is_whole(text, first) => first.clone(),
         _ => range,

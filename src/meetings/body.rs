@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::{
+    clauses::is_finite,
     inflection::{NounCase, NounGender, adjective, capitalized, given_name},
     place,
     words::Word,
@@ -150,9 +151,12 @@ const STOPS: [&str; 22] = [
 
 /// Names the council of the district that a sentence is about: *radni Dzielnicy XI Podgórze Duchackie*.
 pub(super) fn council_of_district(text: &str, words: &[Word]) -> Option<String> {
-    let is_district = |at: &usize| matches!(words[*at].plain.as_bytes(), b"dzielnicy" | b"dzielnica" | b"dzielnice");
+    let is_district =
+        |at: &usize| matches!(words[*at].plain.as_bytes(), b"dzielnicy" | b"dzielnica" | b"dzielnice");
     let at = (0..words.len()).find(|at| {
-        is_district(at) && words[*at].is_capital(text) && words.get(at + 1).is_some_and(|next| is_numeral(text, next))
+        is_district(at)
+            && words[*at].is_capital(text)
+            && words.get(at + 1).is_some_and(|next| is_numeral(text, next))
     })?;
     let end = name_end(text, words, at + 2).max(at + 2);
     let name: Vec<&str> = words[at + 1..end].iter().map(|word| word.of(text)).collect();
@@ -326,8 +330,8 @@ fn is_open(word: &Word) -> bool {
 
 /// Nouns that are the second word of a town whose first is an adjective in the nominative: *Lisia Góra*.
 const SECOND: [&str; 14] = [
-    "gora", "wola", "huta", "dabrowa", "ruda", "karczma", "wies", "studnia", "laka", "kepa", "kuznia", "rzeka", "woda",
-    "przystan",
+    "gora", "wola", "huta", "dabrowa", "ruda", "karczma", "wies", "studnia", "laka", "kepa", "kuznia",
+    "rzeka", "woda", "przystan",
 ];
 
 /// Whether a word is the adjective in the name of a town, and no person's name: *Leśna*, *Górskim*.
@@ -396,7 +400,11 @@ fn team(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
         ("do", "spraw") => at + 3,
         _ => return None,
     };
-    let end = name_end(text, words, from);
+    let goes_on = |word: &Word| word.plain.len() > 3 && !is_finite(word) && !word.plain.is_one_of(&STOPS);
+    let end = match name_end(text, words, from) {
+        end if end > from => end,
+        _ => from + words[from..].iter().take(2).take_while(|word| goes_on(word)).count(),
+    };
     (end > from).then(|| named(text, words, at..end, Some(&TEAM)))
 }
 

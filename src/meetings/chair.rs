@@ -83,7 +83,10 @@ fn by_verb(text: &str, words: &[Word]) -> Option<Chair> {
         let from = words[..verb.start].iter().rposition(|word| office(word.of(text)).is_some())?;
         person_near(text, words, from, verb.start)
     };
-    let found = relative(text, words, verb.start).or(after).or_else(before).or_else(|| lone_name(text, words, verb.start));
+    let found = relative(text, words, verb.start)
+        .or(after)
+        .or_else(before)
+        .or_else(|| lone_name(text, words, verb.start));
     found.filter(|chair| {
         chair.name.is_some() || chair.office.as_ref().is_some_and(|office| office.contains(' '))
     })
@@ -95,8 +98,10 @@ fn relative(text: &str, words: &[Word], verb: usize) -> Option<Chair> {
     let who = (verb.saturating_sub(3)..verb).rfind(is_who)?;
     let at = who.checked_sub(2)?;
     let near = &words[..who];
-    let (name, _) = (at.saturating_sub(1)..=at).find_map(|at| person(text, near, at, NounCase::Nominative).filter(|(_, end)| *end == who))?;
-    let office = (at.saturating_sub(8)..at).find_map(|from| named_office(text, near, from).map(|(office, _)| office));
+    let (name, _) = (at.saturating_sub(1)..=at)
+        .find_map(|at| person(text, near, at, NounCase::Nominative).filter(|(_, end)| *end == who))?;
+    let office =
+        (at.saturating_sub(8)..at).find_map(|from| named_office(text, near, from).map(|(office, _)| office));
     Some(Chair { name: Some(name), office })
 }
 

@@ -28,7 +28,9 @@ pub(super) fn gap(text: &str, words: &[Word], at: usize) -> Gap {
         Gap::Space
     } else if between.contains('(') {
         Gap::Open
-    } else if between.contains([';', ':', '?', '!', '\n']) || [" – ", " - ", " — ", "..."].iter().any(|dash| between.contains(dash)) {
+    } else if between.contains([';', ':', '?', '!', '\n'])
+        || [" – ", " - ", " — ", "..."].iter().any(|dash| between.contains(dash))
+    {
         Gap::Break
     } else if between.contains(',') {
         Gap::Comma
@@ -71,7 +73,8 @@ pub(super) fn is_that(text: &str, word: &Word) -> bool {
 
 /// Whether a word is an adverbial participle: *zaznaczając*.
 fn is_gerund(word: &Word) -> bool {
-    word.plain.len() > 6 && ["ajac", "ujac", "iajac", "acac", "edzac", "osac"].iter().any(|end| word.plain.ends_with(end))
+    word.plain.len() > 6
+        && ["ajac", "ujac", "iajac", "acac", "edzac", "osac"].iter().any(|end| word.plain.ends_with(end))
 }
 
 /// Nouns and others that end like verbs.
@@ -87,25 +90,39 @@ const NOUNS: [&str; 68] = [
 
 /// Verbs that are not told by an ending.
 #[rustfmt::skip]
-const VERBS: [&str; 46] = [
+const VERBS: [&str; 63] = [
     "jest", "sa", "byl", "byla", "bylo", "byli", "byly", "bedzie", "beda", "ma", "maja", "mial", "moze", "moga",
     "trzeba", "mozna", "nalezy", "chce", "chca", "powinien", "powinna", "powinno", "zostanie", "zostana",
     "zostal", "czeka", "trafi", "trafia", "wzrosnie", "wyniesie", "powstanie", "stal", "dostal", "mogl",
     "chcial", "musial", "wraca", "czekaja", "wymaga", "wymagaja", "odpowie", "wybral", "zaproponowal",
-    "przedstawil", "zwyciezyl", "wygral",
+    "przedstawil", "zwyciezyl", "wygral", "spotkal", "zebral", "uznal", "poznal", "przyjal", "zajal", "podjal", "wzial",
+    "rozpoczal", "zaczal", "objal", "zapewnial", "oddal", "wydal", "dodal", "zdal", "zadal",
 ];
 
 /// Whether a word is a verb in a person.
 pub(super) fn is_finite(word: &Word) -> bool {
     const ENDINGS: [&str; 41] = [
-        "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "dzieli", "ili", "yli", "sli", "dli",
-        "rli", "kli", "ala", "jela", "czela", "ziela", "nela", "szela", "miala", "ila", "yla", "szla", "osla", "alo",
-        "jelo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ano", "iono", "czono", "szono", "ysmy", "uja", "kaza", "ismy",
+        "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "dzieli", "ili", "yli", "sli",
+        "dli", "rli", "kli", "ala", "jela", "czela", "ziela", "nela", "szela", "miala", "ila", "yla", "szla",
+        "osla", "alo", "jelo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ano", "iono", "czono", "szono",
+        "ysmy", "uja", "kaza", "ismy",
     ];
     const MASCULINE: [&str; 10] = ["il", "yl", "owal", "ywal", "izal", "zal", "gl", "kl", "dl", "tl"];
     const OF_NOUNS: [&str; 14] = [
-        "pitali", "iwali", "edali", "ortali", "okali", "inali", "etali", "pitala", "erala", "andala", "inala", "niedzieli",
-        "cywila", "dzieli",
+        "pitali",
+        "iwali",
+        "edali",
+        "ortali",
+        "okali",
+        "inali",
+        "etali",
+        "pitala",
+        "erala",
+        "andala",
+        "inala",
+        "niedzieli",
+        "cywila",
+        "dzieli",
     ];
     let plain = &word.plain;
     if plain.is_one_of(&VERBS) {
@@ -113,7 +130,11 @@ pub(super) fn is_finite(word: &Word) -> bool {
     }
     let is_act = word.begins("uchwal") && !word.begins("uchwalil") && !word.begins("uchwalon");
     let ends = |endings: &[&str]| endings.iter().any(|end| plain.ends_with(end));
-    !is_act && plain.len() > 4 && (ends(&ENDINGS) || ends(&MASCULINE)) && !ends(&OF_NOUNS) && !plain.is_one_of(&NOUNS)
+    !is_act
+        && plain.len() > 4
+        && (ends(&ENDINGS) || ends(&MASCULINE))
+        && !ends(&OF_NOUNS)
+        && !plain.is_one_of(&NOUNS)
 }
 
 /// Whether a word is a verb in the past.
@@ -127,15 +148,51 @@ const VERB_REACH: usize = 7;
 
 /// Whether what begins at a word is a clause with a verb of its own.
 pub(super) fn has_verb(text: &str, words: &[Word], at: usize) -> bool {
-    let mut near = (at..words.len().min(at + VERB_REACH)).take_while(|next| *next == at || is_within(text, words, *next));
+    let mut near = (at..words.len().min(at + VERB_REACH))
+        .take_while(|next| *next == at || is_within(text, words, *next));
     near.any(|next| is_finite(&words[next]) || deal_at(words, next).is_some() && is_verbal(words, next))
 }
 
 /// Whether a mention at a word is a verb, and no noun such as *dyskusja*.
 fn is_verbal(words: &[Word], at: usize) -> bool {
-    !["dyskusj", "debat", "rozmow", "glosowani", "decyzj", "spor", "temat", "watek", "watk", "punkt", "spraw", "kwesti", "czas", "emocj", "uchwal", "czesc", "blok", "pytan", "glos", "osi", "na", "po", "pora", "kolej", "zagadn", "wiecz", "posiedz", "obrad", "sesj", "burz", "kontrow", "miejsc", "uwag", "watpl"]
-        .iter()
-        .any(|noun| words[at].begins(noun))
+    ![
+        "dyskusj",
+        "debat",
+        "rozmow",
+        "glosowani",
+        "decyzj",
+        "spor",
+        "temat",
+        "watek",
+        "watk",
+        "punkt",
+        "spraw",
+        "kwesti",
+        "czas",
+        "emocj",
+        "uchwal",
+        "czesc",
+        "blok",
+        "pytan",
+        "glos",
+        "osi",
+        "na",
+        "po",
+        "pora",
+        "kolej",
+        "zagadn",
+        "wiecz",
+        "posiedz",
+        "obrad",
+        "sesj",
+        "burz",
+        "kontrow",
+        "miejsc",
+        "uwag",
+        "watpl",
+    ]
+    .iter()
+    .any(|noun| words[at].begins(noun))
 }
 
 fn is_within(text: &str, words: &[Word], at: usize) -> bool {
@@ -157,12 +214,17 @@ pub(super) fn matter_end(text: &str, words: &[Word], from: usize) -> usize {
                 None => true,
             },
             Gap::Comma if belongs(text, words, from, at) => {
-                at = (at + 1..words.len()).find(|at| gap(text, words, *at) != Gap::Space).unwrap_or(words.len());
+                at = (at + 1..words.len())
+                    .find(|at| gap(text, words, *at) != Gap::Space)
+                    .unwrap_or(words.len());
                 continue;
             }
             Gap::Comma => opens_clause(text, words, at) || has_verb(text, words, at),
             Gap::Space => {
-                is_finite(&words[at]) || joins && (has_verb(text, words, at + 1) || words[at].plain == "a" && opens_clause(text, words, at + 1))
+                is_finite(&words[at])
+                    || joins
+                        && (has_verb(text, words, at + 1)
+                            || words[at].plain == "a" && opens_clause(text, words, at + 1))
             }
         };
         if ends {
@@ -187,7 +249,10 @@ const SHORT_MATTER: usize = 2;
 
 /// Whether a relative clause belongs to the few words before it.
 fn belongs(text: &str, words: &[Word], from: usize, at: usize) -> bool {
-    let joint = |at: &usize| gap(text, words, *at) != Gap::Space || matches!(words[at - 1].plain.as_bytes(), b"i" | b"oraz" | b"takze");
+    let joint = |at: &usize| {
+        gap(text, words, *at) != Gap::Space
+            || matches!(words[at - 1].plain.as_bytes(), b"i" | b"oraz" | b"takze")
+    };
     let last = (from + 1..at).rfind(joint).unwrap_or(from);
     let is_named = words[last].is_capital(text);
     words[at].begins("ktor") && at - last <= SHORT_MATTER && last > from && !is_named

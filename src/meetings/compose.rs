@@ -80,9 +80,7 @@ impl Draft {
             _ => true,
         };
         let is_one_body = match (&self.meeting.body, &occasion.body) {
-            (Some(first), Some(second)) => {
-                is_same_body(first, second)
-            }
+            (Some(first), Some(second)) => is_same_body(first, second),
             _ => true,
         };
         is_one_day && is_one_body && !self.is_at_other_hour(occasion)
@@ -129,7 +127,8 @@ impl Draft {
         self.presumed = self.presumed.take().or(other.presumed);
         self.meeting.invited.extend(invited);
         self.meeting.cancelled.extend(cancelled);
-        self.is_partial = (self.is_partial || self.listed.is_empty()) && (other.is_partial || other.listed.is_empty());
+        self.is_partial =
+            (self.is_partial || self.listed.is_empty()) && (other.is_partial || other.listed.is_empty());
         self.listed.extend(other.listed);
         self.told.extend(other.told);
     }
@@ -145,7 +144,9 @@ fn is_same_body(first: &str, second: &str) -> bool {
 
 fn longer(first: Option<String>, second: Option<String>) -> Option<String> {
     match (first, second) {
-        (Some(first), Some(second)) if second.len() > first.len() && is_same_body(&first, &second) => Some(second),
+        (Some(first), Some(second)) if second.len() > first.len() && is_same_body(&first, &second) => {
+            Some(second)
+        }
         (first, second) => first.or(second),
     }
 }
@@ -238,9 +239,10 @@ fn finish(text: &str, draft: Draft, published: Option<Date>) -> FoundMeeting {
         Some(Verb::Held) => is_ahead,
         Some(Verb::Coming) => true,
         // An hour without a verb is that of a schedule, which may be of the day itself.
-        _ => meeting.date.zip(published).is_none_or(|(date, published)| {
-            date > published || date == published && meeting.time.is_some()
-        }),
+        _ => meeting
+            .date
+            .zip(published)
+            .is_none_or(|(date, published)| date > published || date == published && meeting.time.is_some()),
     };
     FoundMeeting { meeting, topics: topics(text, draft.listed, draft.told, draft.is_partial) }
 }

@@ -17,11 +17,13 @@ pub(super) enum MatterLink {
     After(&'static [&'static str]),
     /// Right after it, as what a speaker told the body about, in some words: *skarbnik przedstawił zmiany w budżecie*.
     OfSpeaker,
+    /// Before it, as its subject: *drogi i szkoły zdominowały sesję*.
+    Before,
     /// After a preposition, where it tells more often what was said in passing: *pytali o plan*.
     Passing(&'static [&'static str]),
 }
 
-use MatterLink::{After, Bare, OfSpeaker, Passing};
+use MatterLink::{After, Bare, Before, OfSpeaker, Passing};
 
 const ABOUT: &[&str] = &["o", "nad", "wokol"];
 const OF: &[&str] = &["o"];
@@ -43,7 +45,10 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
         "czasu|miejsca|uwagi|emocji|pytan|kontrowersji|watpliwosci|dyskusji|sporow|glosow * zajal|zajel~|pochlonal|pochlonel~|wzbudzil~|wywolal~|zabral~|budzil~",
         Bare,
     ),
-    ("emocje|dyskusje|spor|burze|kontrowersje|debate|watpliwosci|zainteresowanie|zaniepokojenie|oburzenie|sprzeciw|obawy|pytania|zastrzezenia * wzbudzil~|wywolal~|budzil~|wzbudza~|wywola~", Bare),
+    (
+        "emocje|dyskusje|spor|burze|kontrowersje|debate|watpliwosci|zainteresowanie|zaniepokojenie|oburzenie|sprzeciw|obawy|pytania|zastrzezenia * wzbudzil~|wywolal~|budzil~|wzbudza~|wywola~",
+        Bare,
+    ),
     // What the body decides.
     ("wyrazil~|wyrazono|wyraza|wyrazi zgode|zgody", After(ON)),
     ("wyrazil~|wyrazono|wydal~|wydano * opinie|opinii|stanowisko", After(OF)),
@@ -68,44 +73,67 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("podsumowal~|podsumowano|podsumuj~", Bare),
     ("przeznaczyl~|przeznaczono|przeznacza|zabezpieczono|zarezerwowano", Passing(ON)),
     ("podzielil~|podzielono|rozdzielil~|rozdzielono|rozdysponowal~|rozdysponowano", Bare),
-    ("zaplanowali|zaplanowalismy|opracowal~|opracowano|wypracowal~|wypracowano|przygotowali|przygotowano", Bare),
+    (
+        "zaplanowali|zaplanowalismy|opracowal~|opracowano|wypracowal~|wypracowano|przygotowali|przygotowano",
+        Bare,
+    ),
     ("wybrala|wybrali|wybralismy|wytypowal~|wytypowano", Bare),
     ("zaproponowano|zaproponowali|postulowano|postulowali|proponowano|rozwazano|rozwazali", Bare),
-    ("zawnioskowano|zawnioskowal~|wnioskowano|wnioskowali|zaapelowal~|zaapelowano|apelowano|apelowali", After(OF)),
+    (
+        "zawnioskowano|zawnioskowal~|wnioskowano|wnioskowali|zaapelowal~|zaapelowano|apelowano|apelowali",
+        After(OF),
+    ),
     ("wystapila|wystapili|wystapiono", After(OF)),
     ("odniosl~|odniesli|odniesiono|ustosunkowal~|ustosunkowano sie", After(TO)),
-    ("zwrocil~|zwrocono|zwracano|zwracali uwage", Passing(ON)),
+    ("zwrocil~|zwrocono|zwracano|zwracali uwage", After(ON)),
     ("zglosil~|zgloszono|wniesiono|wniesli uwagi|poprawki|zastrzezenia", After(TO)),
     ("odroczyl~|odroczono|odlozono|odlozyli decyzj~|glosowani~", After(ABOUT)),
     // What it talks about.
     ("omowil~|omowiono|omowia|omowi|omowic|omawial~|omawiano|omowimy", Bare),
-    ("przedyskutowa~|przedyskutuj~|przeanalizowa~|przeanalizuj~|analizowal~|analizowano|skonsultowa~|konsultowano", Bare),
+    (
+        "przedyskutowa~|przedyskutuj~|przeanalizowa~|przeanalizuj~|analizowal~|analizowano|skonsultowa~|konsultowano",
+        Bare,
+    ),
     ("uporal~|uporano|zmierzyl~|zmierzono sie", After(WITH)),
     ("zapoznal~|zapoznano|zapozna|zapoznaja|zapoznac sie", After(WITH)),
     ("zapoznal~|zapozna radnych|zebranych|czlonkow|seniorow|uczestnikow|komisje|rade|obecnych", After(WITH)),
     ("wysluchal~|wysluchano|wyslucha|wysluchaja|wysluchamy", Bare),
     ("spieral~|spierano|klocil~|klocono|sprzeczal~|sprzeczano|upominal~|upomniano sie", After(OF)),
-    ("zastanawial~|zastanawiano|zastanowil~|zastanowia|glowil~|glowiono|pochylil~|pochylono|pochyla|pochyli sie", After(OVER)),
+    (
+        "zastanawial~|zastanawiano|zastanowil~|zastanowia|glowil~|glowiono|pochylil~|pochylono|pochyla|pochyli sie",
+        After(OVER),
+    ),
     ("pochylimy|zastanowimy sie", After(OVER)),
     ("debatowal~|debatowano|dyskutowal~|dyskutowano|dyskutowac|debatowac|podyskutuj~", After(ABOUT)),
     ("rozmawial~|rozmawiano|rozmawiac|porozmawia~|pogada~|gadal~", After(OF)),
     ("dyskusj~|debat~|rozmow~|polemik~", After(ABOUT)),
     ("spor|sporu|sporem|sporze", After(OF)),
     ("glosowanie|glosowaniem|glosowania|glosowali|glosowano|glosowala|zaglosuj~", After(OVER)),
-    ("decyzja|decyzje|decyzji|zdecydowal~|zdecydowano|decydowa~|decyduja|zdecyduj~|zadecydow~|zadecyduj~", After(OF)),
+    (
+        "decyzja|decyzje|decyzji|zdecydowal~|zdecydowano|decydowa~|decyduja|zdecyduj~|zadecydow~|zadecyduj~",
+        After(OF),
+    ),
     ("przesadzil~|przesadzono|postanowil~|postanowiono", After(OF)),
     ("zdecydowal~|zdecydowano sie", After(ON)),
     ("zahaczono|zahaczyl~|zahaczyli", After(OF)),
     ("wezmie|wezma|wzieto|wzieli|wziela|zabrano|zabrali|zabrala sie", After(&["za"])),
-    ("podjel~|podjeto|podjal|podejma|podejmie|przyjel~|przyjeto|przyjal|przeszly|przeszla * uchwal~|rezolucj~|apel~|projekty|projekt|stanowisk~", After(OF)),
+    (
+        "podjel~|podjeto|podjal|podejma|podejmie|przyjel~|przyjeto|przyjal|przeszly|przeszla * uchwal~|rezolucj~|apel~|projekty|projekt|stanowisk~",
+        After(OF),
+    ),
     ("prezentacja|prezentacje", Bare),
     ("omowienie|omowieniem|analiza|analize", Bare),
     // What others tell it.
     ("mowil|mowila|mowili|mowiono|opowiedzial~|opowiadal~|opowie|opowiedza", After(OF)),
-    ("poinformowal~|informowal~|poinformowano|informowano", Passing(OF)),
-    ("otrzymal~|uzyskal~|dostal~|otrzymaja|przedstawil~|przekazal~|zlozyl~ informacj~|sprawozdani~", After(&["o", "z", "ze"])),
+    ("poinformowal~|informowal~|poinformowano|informowano", After(OF)),
+    (
+        "otrzymal~|uzyskal~|dostal~|otrzymaja|przedstawil~|przekazal~|zlozyl~ informacj~|sprawozdani~",
+        After(&["o", "z", "ze"]),
+    ),
     ("uslyszel~|uslysza|uslyszec|wspomnia~", Passing(OF)),
-    ("pytali|pytano|pytalismy|poprosil~|prosili|dopytywali|dopytywano", Passing(OF)),
+    ("pytali|pytano|pytalismy", After(OF)),
+    ("nie zabraklo tematu|dyskusji|sporow|pytan", Bare),
+    ("poprosil~|prosili|dopytywali|dopytywano", Passing(OF)),
     ("chodzi|chodzilo", Passing(OF)),
     ("zreferowal~|referowal~|zreferuje|zrelacjonowal~|relacjonowal~", OfSpeaker),
     ("przedstawil|przedstawila|przedstawili|przedstawiono|przedstawi|przedstawia", OfSpeaker),
@@ -118,8 +146,13 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("przyszla|przyszedl|nadeszla|nadszedl * pora|kolej|czas", After(ON)),
     ("pora|kolej|czas przyszla|przyszedl|nadeszla|nadszedl", After(ON)),
     ("czasu|czesc|uwagi * przypadl~", After(ON)),
+    ("zdominowal~ * sesje|posiedzenie|obrady|spotkanie|konwent|dyskusje", Before),
+    ("byl~ glownym|glownymi|najwazniejszymi tematem|tematami|przedmiotem", Before),
     ("wieczor|posiedzenie|obrady|sesje|czas wypelnil~|wypelni|wypelnia|zdominowal~", Bare),
-    ("temat|tematem|watek|watkiem|punkt|punktem|zagadnieniem|osia|kwestia|sprawa sporn~|goraca|ostatni~ byl~|bedzie|stanowil~", Bare),
+    (
+        "temat|tematem|watek|watkiem|punkt|punktem|zagadnieniem|osia|kwestia|sprawa sporn~|goraca|ostatni~ byl~|bedzie|stanowil~",
+        Bare,
+    ),
     ("temat|tematem|watek|watkiem|punkt|punktem|zagadnieniem|osia byl~|bedzie|stanowil~", Bare),
     ("punktem|tematem|punkt|temat * ma|maja byc", Bare),
     ("temat|tematem|watkiem|punktem|osia|kwestia|sprawa okazal~|stal~ sie", Bare),
@@ -133,7 +166,10 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("pojawil~|padl|padla|wyplynal~|wyplynel~ * temat|watek|kwestia|sprawa|pomysl|propozycja|postulat", Bare),
     ("wrocil|powrocil temat|watek", Bare),
     ("wrocila|powrocila sprawa|kwestia", Bare),
-    ("wrocono|wrocili|wrocimy|wroca|wroci|powrocono|powrocili do sprawy|tematu|kwestii|dyskusji|pomyslu|projektu", Bare),
+    (
+        "wrocono|wrocili|wrocimy|wroca|wroci|powrocono|powrocili do sprawy|tematu|kwestii|dyskusji|pomyslu|projektu",
+        Bare,
+    ),
     ("przeszli|przeszlismy|przystapiono|przystapili|przeszla|przeszedl do sprawy|tematu|kwestii", Bare),
     ("dotarli|dotarto|doszli do punktu|sprawy|tematu", After(OF)),
     ("zaczelo|rozpoczelo|zaczeto|zaczeli|zaczelismy|zaczela|zaczal|rozpoczeto sie", After(FROM)),
@@ -173,15 +209,18 @@ impl DealMention {
     pub(super) fn prepositions(&self) -> &'static [&'static str] {
         match self.link {
             After(prepositions) | Passing(prepositions) => prepositions,
-            Bare | OfSpeaker => &[],
+            Bare | Before | OfSpeaker => &[],
         }
     }
 }
 
 /// Finds the verb that begins at a word: one of the table, or another without a subject: *skonsultowano plan*.
 pub(super) fn deal_at(words: &[Word], at: usize) -> Option<DealMention> {
-    let known = DEALS.at(words, at, |_| true).map(|((_, link), end)| DealMention { start: at, end, link: *link });
-    known.or_else(|| is_impersonal(&words[at]).then_some(DealMention { start: at, end: at + 1, link: OfSpeaker }))
+    let known =
+        DEALS.at(words, at, |_| true).map(|((_, link), end)| DealMention { start: at, end, link: *link });
+    known.or_else(|| {
+        is_impersonal(&words[at]).then_some(DealMention { start: at, end: at + 1, link: OfSpeaker })
+    })
 }
 
 /// The beginnings of verbs without a subject that are about the course of a meeting, and not about a matter.
@@ -199,8 +238,11 @@ const COURSE: [&str; 73] = [
 /// Whether a word is a verb in the past without a subject.
 fn is_impersonal(word: &Word) -> bool {
     let plain = &word.plain;
-    let ends = ["owano", "ywano", "wiano", "iono", "czono", "szono", "dzono", "rzono", "zano", "sano", "jeto"];
-    plain.len() > 6 && ends.iter().any(|end| plain.ends_with(end)) && !COURSE.iter().any(|course| word.begins(course))
+    let ends =
+        ["owano", "ywano", "wiano", "iono", "czono", "szono", "dzono", "rzono", "zano", "sano", "jeto"];
+    plain.len() > 6
+        && ends.iter().any(|end| plain.ends_with(end))
+        && !COURSE.iter().any(|course| word.begins(course))
 }
 
 /// Whether a sentence has such a verb.

@@ -203,9 +203,12 @@ fn is_alike(words: &[Word], at: usize) -> bool {
     let Some(next) = words.get(at + 1).filter(|_| words.len() > at + 2) else {
         return false;
     };
-    let ends = |word: &Word, endings: &[&str]| word.plain.len() > 4 && endings.iter().any(|end| word.plain.ends_with(end));
+    let ends = |word: &Word, endings: &[&str]| {
+        word.plain.len() > 4 && endings.iter().any(|end| word.plain.ends_with(end))
+    };
     let first = &words[0];
-    let is_instrumental = ends(first, &["em", "ami", "oscia", "anie", "niem"]) && ends(next, &["em", "ami", "oscia", "awa", "niem"]);
+    let is_instrumental = ends(first, &["em", "ami", "oscia", "anie", "niem"])
+        && ends(next, &["em", "ami", "oscia", "awa", "niem"]);
     let is_locative = ends(first, &["ach", "niu", "ciu"]) && ends(next, &["ach", "niu", "ciu"]);
     is_instrumental || is_locative
 }

@@ -39,7 +39,10 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
         "w programie|planie|agendzie * zaplanowano|przewidziano|umieszczono|ujeto|zapisano",
         Strength::Programme,
     ),
-    ("mial|miala|mialo|mieli|ma|maja w|na programie|planie|planach|agendzie|porzadku|wokandzie", Strength::Programme),
+    (
+        "mial|miala|mialo|mieli|ma|maja w|na programie|planie|planach|agendzie|porzadku|wokandzie",
+        Strength::Programme,
+    ),
     ("w programie|planie|agendzie * jest|sa|byl|byla|bylo|byly|mamy", Strength::Programme),
     (
         "porzadek|program|agenda|plan * obejmuje|obejmowal|obejmowala|obejmie|przewiduje|przewidywal|zawiera|zawieral",
@@ -243,7 +246,7 @@ pub(super) fn sentence_intro(words: &[Word]) -> Option<(usize, usize, Strength)>
 
 /// Reads `W programie m.in. …`, without a verb, at the head of a sentence.
 fn bare_programme(words: &[Word]) -> Option<(usize, usize, Strength)> {
-    let phrase = phrases!["w programie|agendzie"]
+    let phrase = phrases!["w programie|agendzie", "na agendzie|tapecie|wokandzie"]
         .first(words)
         .or_else(|| phrases!["w porzadku|planie obrad|posiedzenia|sesji"].first(words))?;
     (phrase.start == 0).then_some((0, phrase.end, Strength::Programme))
@@ -348,6 +351,6 @@ pub(super) fn is_of_another_meeting(words: &[Word]) -> bool {
     ]);
     // *Spotkała się na kolejnej sesji* is about this one.
     let is_this = matches!(verb(words), Some((Verb::Held, _)))
-        && !phrases!["odbedzie|odbeda|zaplanowano|zaplanowan~|zbierze|zbiora|spotka|spotkaja|spotkamy|poprzedni~"].is_in(words);
+        && !phrases!["odbedzie|odbeda|zaplanowano|zaplanowan~|zbierze|zbiora|spotka|spotkaja|spotkamy|poprzedni~|wyznaczon~|planowan~"].is_in(words);
     OTHERS.is_in(words) && !is_this
 }

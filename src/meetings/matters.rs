@@ -27,7 +27,10 @@ const PREPOSITION_REACH: usize = 8;
 /// the body as its subject.
 pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Range<usize>, Strength)> {
     let (mut found, mut at) = (Vec::new(), 0);
-    found.extend(counted(text, words).map(|range| (words[range.start].start..words[range.end - 1].end, Strength::Report)));
+    found.extend(
+        counted(text, words)
+            .map(|range| (words[range.start].start..words[range.end - 1].end, Strength::Report)),
+    );
     if let Some(range) = summed(text, words) {
         let said = words[range.start].start..words[range.end - 1].end;
         found.extend(parts(text, said, "").into_iter().map(|part| (part, Strength::Report)));
@@ -41,9 +44,13 @@ pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Rang
         let strength = deal.strength();
         at = deal.end;
         let mut next = matter(text, words, &deal);
-        while let Some((matter, preposition)) = next.filter(|(matter, _)| deal.link != MatterLink::OfSpeaker || matter.len() > 1) {
+        while let Some((matter, preposition)) =
+            next.filter(|(matter, _)| deal.link != MatterLink::OfSpeaker || matter.len() > 1)
+        {
             let range = words[matter.start].start..words[matter.end - 1].end;
-            found.extend(divided(text, words, matter.clone(), range, preposition).map(|part| (part, strength)));
+            found.extend(
+                divided(text, words, matter.clone(), range, preposition).map(|part| (part, strength)),
+            );
             at = matter.end.max(at);
             if let Some(asked) = asked(text, words, at.saturating_sub(1), &deal) {
                 found.push((words[asked.start].start..words[asked.end - 1].end, strength));
@@ -57,23 +64,29 @@ pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Rang
 /// Reads *Drugi – plan pracy*, the second of the matters that a sentence before has counted.
 fn counted(text: &str, words: &[Word]) -> Option<Range<usize>> {
     const ORDINALS: [&str; 10] = [
-        "pierwszy", "pierwsza", "drugi", "druga", "trzeci", "trzecia", "czwarty", "czwarta", "ostatni", "ostatnia",
+        "pierwszy", "pierwsza", "drugi", "druga", "trzeci", "trzecia", "czwarty", "czwarta", "ostatni",
+        "ostatnia",
     ];
-    let is_counted = words.len() > 2 && words[0].plain.is_one_of(&ORDINALS) && gap(text, words, 1) == Gap::Break;
-    (is_counted && begins_matter(text, words, 1) && !words.iter().any(clauses::is_finite)).then(|| 1..matter_end(text, words, 1))
+    let is_counted =
+        words.len() > 2 && words[0].plain.is_one_of(&ORDINALS) && gap(text, words, 1) == Gap::Break;
+    (is_counted && begins_matter(text, words, 1) && !words.iter().any(clauses::is_finite))
+        .then(|| 1..matter_end(text, words, 1))
 }
 
 /// Reads *A, B i C – oto tematy, z którymi zmierzyli się radni*, the matters before what sums them up.
 fn summed(text: &str, words: &[Word]) -> Option<Range<usize>> {
     let sums = |at: &usize| {
         let near = words[*at..].iter().take(4);
-        let is_noun = |word: &Word| ["temat", "spraw", "zagadn", "postulat", "kwesti", "punkt"].iter().any(|noun| word.begins(noun));
+        let is_noun = |word: &Word| {
+            ["temat", "spraw", "zagadn", "postulat", "kwesti", "punkt"].iter().any(|noun| word.begins(noun))
+        };
         gap(text, words, *at) == Gap::Break
             && matches!(words[*at].plain.as_bytes(), b"oto" | b"to" | b"takie" | b"te" | b"tymi" | b"takimi")
             && near.skip(1).any(is_noun)
     };
     let end = (1..words.len()).find(sums)?;
-    let is_list = (1..end).any(|at| gap(text, words, at) == Gap::Comma) && !words[..end].iter().any(clauses::is_finite);
+    let is_list =
+        (1..end).any(|at| gap(text, words, at) == Gap::Comma) && !words[..end].iter().any(clauses::is_finite);
     (is_list && begins_matter(text, words, 0)).then_some(0..end)
 }
 
@@ -86,7 +99,8 @@ fn divided(
     preposition: &str,
 ) -> impl Iterator<Item = Range<usize>> {
     let bracket = (matter.start + 1..matter.end).find(|at| gap(text, words, *at) == Gap::Open);
-    let close = bracket.and_then(|at| text[words[at].start..range.end].find(')').map(|close| words[at].start + close + 1));
+    let close = bracket
+        .and_then(|at| text[words[at].start..range.end].find(')').map(|close| words[at].start + close + 1));
     let pieces = match (bracket, close) {
         (Some(at), Some(close)) => vec![range.start..words[at - 1].end, close..range.end],
         _ => vec![range],
@@ -98,12 +112,18 @@ fn divided(
 /// Finds the words of what a verb deals with, and the preposition before them.
 fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Range<usize>, &'w str)> {
     let prepositions = deal.prepositions();
+    if deal.link == MatterLink::Before {
+        let is_subject = deal.start > 1 && begins_matter(text, words, 0);
+        return is_subject.then_some((0..deal.start, ""));
+    }
     if let Some(range) = question(text, words, deal.end) {
         return Some((range, ""));
     }
     if prepositions.is_empty() {
         let start = past_subject(text, words, deal.end);
-        let after = words.get(start).filter(|_| is_open(text, words, deal.end, start) && begins_matter(text, words, start));
+        let after = words
+            .get(start)
+            .filter(|_| is_open(text, words, deal.end, start) && begins_matter(text, words, start));
         return match after {
             Some(_) => Some((start..matter_end(text, words, start), "")),
             None => fronted(text, words, deal).map(|range| (range, "")),
@@ -111,7 +131,8 @@ fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Rang
     }
     let near = deal.end..words.len().min(deal.end + PREPOSITION_REACH);
     let is_reached = |at: &usize| (deal.end..=*at).all(|at| gap(text, words, at) == Gap::Space);
-    let is_reached = |at: &usize| is_reached(at) && !words[deal.end..*at].iter().any(|word| word.of(text).ends_with('ć'));
+    let is_reached =
+        |at: &usize| is_reached(at) && !words[deal.end..*at].iter().any(|word| word.of(text).ends_with('ć'));
     let about = near.clone().find(|at| words[*at].plain.is_one_of(prepositions)).filter(is_reached);
     if let Some(about) = about {
         let start = (about + 1..words.len()).find(|at| !is_filler(&words[*at]))?;
@@ -125,15 +146,20 @@ fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Rang
 const ASIDE_REACH: usize = 24;
 
 /// Reads what is joined after a relative clause: *nad planem, o którym mówiono, i nad skargami*.
-fn resumed<'w>(text: &str, words: &'w [Word], from: usize, deal: &DealMention) -> Option<(Range<usize>, &'w str)> {
+fn resumed<'w>(
+    text: &str,
+    words: &'w [Word],
+    from: usize,
+    deal: &DealMention,
+) -> Option<(Range<usize>, &'w str)> {
     let near = from..words.len().min(from + ASIDE_REACH);
     let joins = |at: &usize| {
-        matches!(words[at - 1].plain.as_bytes(), b"i" | b"oraz" | b"takze") && words[*at].plain.is_one_of(deal.prepositions())
+        matches!(words[at - 1].plain.as_bytes(), b"i" | b"oraz" | b"takze")
+            && words[*at].plain.is_one_of(deal.prepositions())
     };
     let about = near.clone().skip(1).find(joins)?;
-    let is_apart = (from..about).any(|at| {
-        deal_at(words, at).is_some_and(|other| words[about].plain.is_one_of(other.prepositions()))
-    });
+    let is_apart = (from..about)
+        .any(|at| deal_at(words, at).is_some_and(|other| words[about].plain.is_one_of(other.prepositions())));
     let start = about + 1;
     (!is_apart && begins_matter(text, words, start))
         .then(|| (start..matter_end(text, words, start), words[about].plain.as_str()))
@@ -144,7 +170,9 @@ fn asked(text: &str, words: &[Word], from: usize, deal: &DealMention) -> Option<
     let is_asked = |at: &usize| {
         words[*at - 1].plain.is_one_of(deal.prepositions())
             && words[*at].plain == "tym"
-            && words.get(at + 1).is_some_and(|next| next.plain.is_one_of(&["jak", "co", "czy", "gdzie", "kiedy"]))
+            && words
+                .get(at + 1)
+                .is_some_and(|next| next.plain.is_one_of(&["jak", "co", "czy", "gdzie", "kiedy"]))
     };
     let at = (from.max(1)..words.len().min(from + PREPOSITION_REACH)).find(is_asked)? + 1;
     let end = (at + 1..words.len()).find(|at| gap(text, words, *at) != Gap::Space).unwrap_or(words.len());
@@ -153,7 +181,9 @@ fn asked(text: &str, words: &[Word], from: usize, deal: &DealMention) -> Option<
 
 /// Reads a question: *zastanawiano się, jak zatrzymać młodych*.
 fn question(text: &str, words: &[Word], end: usize) -> Option<Range<usize>> {
-    let is_said = |at: &usize| gap(text, words, *at) == Gap::Comma || !is_filler(&words[*at]) && !is_adverb(&words[*at]);
+    let is_said = |at: &usize| {
+        gap(text, words, *at) == Gap::Comma || !is_filler(&words[*at]) && !is_adverb(&words[*at])
+    };
     let end = (end..words.len().min(end + 3)).find(is_said)?;
     let asks = words.get(end)?.plain.is_one_of(&["jak", "czy", "co", "dlaczego", "gdzie", "kiedy", "ile"]);
     (asks && gap(text, words, end) == Gap::Comma).then(|| {
@@ -176,7 +206,9 @@ fn fronted(text: &str, words: &[Word], deal: &DealMention) -> Option<Range<usize
     let is_impersonal = ["no", "to"].iter().any(|end| verb.plain.ends_with(end));
     let start = clause_start(text, words, deal.start);
     let start = (start..deal.start).find(|at| !is_filler(&words[*at]) && !is_adverb(&words[*at]))?;
-    let end = (start..deal.start).rfind(|at| !is_filler(&words[*at]) && !is_adverb(&words[*at]) && words[*at].plain != "nie")? + 1;
+    let end = (start..deal.start)
+        .rfind(|at| !is_filler(&words[*at]) && !is_adverb(&words[*at]) && words[*at].plain != "nie")?
+        + 1;
     let is_negated = words[deal.start - 1].plain == "nie";
     let is_whole = end - start > 1 && begins_matter(text, words, start);
     (is_impersonal && is_whole && !is_negated).then_some(start..end)
@@ -198,15 +230,56 @@ fn is_open(text: &str, words: &[Word], end: usize, start: usize) -> bool {
 
 /// Words that are the body or its members.
 const SUBJECTS: [&str; 14] = [
-    "rada", "radni", "radne", "komisja", "konwent", "zarzad", "czlonkowie", "zebrani", "uczestnicy",
-    "przewodniczacy", "seniorzy", "obecni", "sejmik", "wszyscy",
+    "rada",
+    "radni",
+    "radne",
+    "komisja",
+    "konwent",
+    "zarzad",
+    "czlonkowie",
+    "zebrani",
+    "uczestnicy",
+    "przewodniczacy",
+    "seniorzy",
+    "obecni",
+    "sejmik",
+    "wszyscy",
 ];
 
 /// Words between a verb and its matter that say nothing of it.
 const PARTICLES: [&str; 33] = [
-    "wiekszoscia", "glosow", "bez", "dyskusji", "sprzeciwu", "uwag", "im", "nam", "mu", "jej", "ostatecznie",
-    "wreszcie", "rowniez", "ponadto", "poza", "tym", "przede", "wszystkim", "zaraz", "takze", "krotko", "znow",
-    "znowu", "ponownie", "zwlaszcza", "konkretnie", "oczywiscie", "radnym", "zebranym", "obecnym", "kolejny", "raz",
+    "wiekszoscia",
+    "glosow",
+    "bez",
+    "dyskusji",
+    "sprzeciwu",
+    "uwag",
+    "im",
+    "nam",
+    "mu",
+    "jej",
+    "ostatecznie",
+    "wreszcie",
+    "rowniez",
+    "ponadto",
+    "poza",
+    "tym",
+    "przede",
+    "wszystkim",
+    "zaraz",
+    "takze",
+    "krotko",
+    "znow",
+    "znowu",
+    "ponownie",
+    "zwlaszcza",
+    "konkretnie",
+    "oczywiscie",
+    "radnym",
+    "zebranym",
+    "obecnym",
+    "kolejny",
+    "raz",
     "szybko",
 ];
 
@@ -218,7 +291,8 @@ fn is_adverb(word: &Word) -> bool {
 fn past_subject(text: &str, words: &[Word], from: usize) -> usize {
     let mut at = from;
     while let Some(word) = words.get(at) {
-        let is_day = matches!(word.plain.as_bytes(), b"w" | b"we") && words.get(at + 1).is_some_and(|day| is_weekday_name(&day.plain));
+        let is_day = matches!(word.plain.as_bytes(), b"w" | b"we")
+            && words.get(at + 1).is_some_and(|day| is_weekday_name(&day.plain));
         if let Some(body) = body_at(text, words, at) {
             at = body.words.end;
         } else if is_day {
@@ -272,8 +346,10 @@ fn is_of_meeting(words: &[Word], deal: &DealMention) -> bool {
         return false;
     }
     let near = &words[deal.start.saturating_sub(12)..words.len().min(deal.end + 4)];
-    let others = phrases!["mieszkancy|mieszkanka|mieszkaniec|rodzice|aktywist~|uczniowie|wykonawc~|internauci"];
-    let is_of_body = phrases!["rada|radni|komisja|konwent|zarzad|sejmik|zgromadzenie|zespol|glosowaniach"].is_in(near)
+    let others =
+        phrases!["mieszkancy|mieszkanka|mieszkaniec|rodzice|aktywist~|uczniowie|wykonawc~|internauci"];
+    let is_of_body = phrases!["rada|radni|komisja|konwent|zarzad|sejmik|zgromadzenie|zespol|glosowaniach"]
+        .is_in(near)
         || words.iter().any(|word| word.plain == "rada" || word.plain == "komisja");
     let is_told = matches!(deal.link, MatterLink::OfSpeaker | MatterLink::After(_) | MatterLink::Passing(_));
     let verb = &words[deal.start].plain;

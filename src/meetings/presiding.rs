@@ -19,7 +19,8 @@ const SIGNATURE_WORDS: usize = 18;
 /// Reads the signature of who convenes a meeting: *Przewodnicząca Komisji Agata Lis*, *Jan Lis Przewodniczący
 /// Rady*.
 pub(super) fn signature(text: &str, words: &[Word]) -> Option<Chair> {
-    let is_signature = words.len() <= SIGNATURE_WORDS && verb(words).is_none() && hours(text, words).is_empty();
+    let is_signature =
+        words.len() <= SIGNATURE_WORDS && verb(words).is_none() && hours(text, words).is_empty();
     let at = (0..words.len()).find(|at| presides(&words[*at]) && words[*at].is_capital(text))?;
     if gap(text, words, at) == Gap::Open {
         return bracketed(text, words, at).filter(|_| is_signature);
@@ -36,10 +37,15 @@ fn presides(word: &Word) -> bool {
 /// The name beside an office: a known one after or before it, or two words that can only be one.
 fn name_beside(text: &str, words: &[Word], at: usize) -> Option<String> {
     let last = words.len();
-    let ends = |from: usize, end: usize| person(text, words, from, NounCase::Nominative).filter(|(_, to)| *to == end);
-    let after = (at + 1..last).find_map(|from| ends(from, last)).or_else(|| (0..at).find_map(|from| ends(from, at)));
+    let ends = |from: usize, end: usize| {
+        person(text, words, from, NounCase::Nominative).filter(|(_, to)| *to == end)
+    };
+    let after =
+        (at + 1..last).find_map(|from| ends(from, last)).or_else(|| (0..at).find_map(|from| ends(from, at)));
     let stranger = |from: usize| stranger(text, words, from, NounCase::Nominative);
-    let is_of_body = |from: &usize| ["ej", "ego", "miasta", "gminy", "powiatu"].iter().any(|end| words[*from].plain.ends_with(end));
+    let is_of_body = |from: &usize| {
+        ["ej", "ego", "miasta", "gminy", "powiatu"].iter().any(|end| words[*from].plain.ends_with(end))
+    };
     let unknown = || stranger(last.checked_sub(2).filter(|from| *from > at + 1 && !is_of_body(from))?);
     let found = after.or_else(unknown).or_else(|| stranger(at.checked_sub(2)?));
     found.map(|(name, _)| name)
@@ -47,7 +53,8 @@ fn name_beside(text: &str, words: &[Word], at: usize) -> Option<String> {
 
 /// Finds the one who presides by the office alone: *przewodnicząca rady Anna Lis zaproponowała*.
 pub(super) fn presumed(text: &str, words: &[Word]) -> Option<Chair> {
-    let is_elected = phrases!["wybran~|wybrano|kandydat~|wygral~|zrezygnowa~|odwolan~|powolan~|gratul~|powital~"];
+    let is_elected =
+        phrases!["wybran~|wybrano|kandydat~|wygral~|zrezygnowa~|odwolan~|powolan~|gratul~|powital~"];
     if is_elected.is_in(words) {
         return None;
     }
@@ -63,14 +70,16 @@ fn by_office(text: &str, words: &[Word], at: usize) -> Option<Chair> {
     let is_own = ["Dzielnicy", "dzielnicy", "Klubu", "klubu", "Osiedla", "zespołu"].iter().all(|other| {
         !office.contains(other) || office.contains("Rady Dzielnicy") || office.contains("rady dzielnicy")
     });
-    let name = (end..words.len().min(end + 1)).find_map(|at| person(text, words, at, NounCase::Nominative))?.0;
+    let name =
+        (end..words.len().min(end + 1)).find_map(|at| person(text, words, at, NounCase::Nominative))?.0;
     (is_own && !is_former).then_some(Chair { name: Some(name), office: Some(office) })
 }
 
 /// Reads *Olga Lis (przewodnicząca)*.
 fn bracketed(text: &str, words: &[Word], at: usize) -> Option<Chair> {
     let from = at.checked_sub(2).filter(|_| gap(text, words, at) == Gap::Open)?;
-    let (name, _) = person(text, words, from, NounCase::Nominative).or_else(|| stranger(text, words, from, NounCase::Nominative))?;
+    let (name, _) = person(text, words, from, NounCase::Nominative)
+        .or_else(|| stranger(text, words, from, NounCase::Nominative))?;
     Some(Chair { name: Some(name), office: named_office(text, words, at).map(|(office, _)| office) })
 }
 

@@ -126,7 +126,7 @@ pub(super) struct MeetingReader<'a> {
     /// The lines below the last one that ends with a colon and names the body as its subject.
     acting: Option<Range<usize>>,
     /// The place that the line above a schedule names.
-    common_place: Option<String>,
+    common_place: Option<(String, usize)>,
     /// The next meeting that a sentence announces, with the line of the sentence.
     following: Option<(usize, usize)>,
     /// The day of the meeting that the title is about.
@@ -198,8 +198,10 @@ impl<'a> MeetingReader<'a> {
     /// The signature below the text.
     fn signature(&self) -> Option<Chair> {
         let last = self.lines.iter().rev().take(SIGNATURE_REACH);
-        last.filter(|line| line.range.len() < SIGNATURE_BYTES && !self.text[line.range.clone()].ends_with(['.', ':', '!']))
-            .find_map(|line| signature(self.text, &words(self.text, line.range.clone())))
+        last.filter(|line| {
+            line.range.len() < SIGNATURE_BYTES && !self.text[line.range.clone()].ends_with(['.', ':', '!'])
+        })
+        .find_map(|line| signature(self.text, &words(self.text, line.range.clone())))
     }
 
     /// Gives the day of the title to the meeting of a text that names no day.
@@ -225,7 +227,8 @@ impl<'a> MeetingReader<'a> {
         first.meeting.time = first.meeting.time.take().or(meeting.time);
         first.meeting.invited.splice(0..0, meeting.invited);
         first.listed.splice(0..0, listed);
-        let is_past = first.meeting.date.zip(self.published).is_some_and(|(date, published)| date <= published);
+        let is_past =
+            first.meeting.date.zip(self.published).is_some_and(|(date, published)| date <= published);
         let is_report = first.verb == Some(Verb::Held) || first.verb != Some(Verb::Coming) && is_past;
         let kept = told.into_iter().filter(|(_, strength)| is_report || *strength == Strength::Programme);
         first.told.splice(0..0, kept);
@@ -311,11 +314,13 @@ impl<'a> MeetingReader<'a> {
         let range = bounded(self.text, range);
         let words = words(self.text, range.clone());
         let is_about = self.is_titled || !self.drafts.is_empty() || self.deed.is_some();
-        if self.text[range.clone()].ends_with(':') && phrases!["rada|radni|komisja|konwent|zarzad|sejmik"].is_in(&words) {
+        if self.text[range.clone()].ends_with(':')
+            && phrases!["rada|radni|komisja|konwent|zarzad|sejmik"].is_in(&words)
+        {
             self.acting = Some(line + 1..line + 1);
         }
         if self.text[range.clone()].ends_with(':') {
-            self.common_place = place(self.text, &words);
+            self.common_place = place(self.text, &words).map(|place| (place, line));
         }
         let mut statement = statement(self.text, &words, self.published, is_about);
         self.note_bodies(&words, &statement);
@@ -339,7 +344,8 @@ impl<'a> MeetingReader<'a> {
                 occasion.body.get_or_insert(body);
             }
         }
-        let mentioned = statement.occasions.iter().find_map(|one| one.body.clone()).filter(|_| statement.has_noun);
+        let mentioned =
+            statement.occasions.iter().find_map(|one| one.body.clone()).filter(|_| statement.has_noun);
         if let Some(body) = mentioned.filter(|_| !is_of_another_meeting(&words)) {
             self.mentioned = Some((body, line));
         }
@@ -383,7 +389,8 @@ impl<'a> MeetingReader<'a> {
             "mialy|mial|miala|mialo byc rozpatrzon~|omowion~|poruszon~|przyjet~",
             "w|we wolnych|sprawach|zapytaniach wnioskach|glosach|roznych|biezacych",
         ];
-        let is_held = self.following.is_none_or(|(_, at)| at != line) && self.draft().verb == Some(Verb::Held);
+        let is_held =
+            self.following.is_none_or(|(_, at)| at != line) && self.draft().verb == Some(Verb::Held);
         if is_apart.is_in(words) || is_held && is_ahead(words) {
             return;
         }
@@ -402,7 +409,8 @@ impl<'a> MeetingReader<'a> {
     fn goes_on(&self, words: &[Word], line: usize) -> bool {
         let current = self.current.map(|current| self.drafts[current].line);
         let mentioned = self.mentioned.as_ref().map(|(_, line)| *line);
-        let is_near = [self.heading, current, mentioned].into_iter().flatten().any(|heading| line <= heading + 1);
+        let is_near =
+            [self.heading, current, mentioned].into_iter().flatten().any(|heading| line <= heading + 1);
         let verb = phrases!["odbyl~|odbedzie|odbeda|rozpocznie|rozpoczel~|rozpoczal"].first(words);
         is_near && verb.is_some_and(|verb| verb.start <= 1)
     }
@@ -481,7 +489,9 @@ impl<'a> MeetingReader<'a> {
 
     /// Takes a sentence with a meeting and its day.
     fn dated(&mut self, words: &[Word], statement: MeetingStatement, line: usize) -> bool {
-        if phrases!["nie zaplanowan~|zaplanowano|planowan~|przewidziano|zwolano|zwolan~|planuje|przewiduje"].is_in(words) {
+        if phrases!["nie zaplanowan~|zaplanowano|planowan~|przewidziano|zwolano|zwolan~|planuje|przewiduje"]
+            .is_in(words)
+        {
             return false;
         }
         let tells_topics = sentence_intro(words).is_some();

@@ -27,8 +27,10 @@ const OFFICES: [&str; 59] = [
 ];
 
 /// Short forms before a name.
-const TITLES: [&str; 14] =
-    ["dr", "prof", "asp", "insp", "kom", "nadkom", "podinsp", "bryg", "kpt", "mgr", "inz", "pan", "pani", "panem"];
+const TITLES: [&str; 14] = [
+    "dr", "prof", "asp", "insp", "kom", "nadkom", "podinsp", "bryg", "kpt", "mgr", "inz", "pan", "pani",
+    "panem",
+];
 
 /// Finds the speakers of a sentence.
 pub(super) fn speakers(text: &str, words: &[Word]) -> Vec<String> {
@@ -38,7 +40,9 @@ pub(super) fn speakers(text: &str, words: &[Word]) -> Vec<String> {
         let named = if is_name { in_any_case(text, words, at) } else { None };
         match named {
             Some((name, end)) => {
-                if !is_own(words, at) && (has_office(text, words, at) || is_from(text, words, end) || speaks(words, at, end)) {
+                if !is_own(words, at)
+                    && (has_office(text, words, at) || is_from(text, words, end) || speaks(words, at, end))
+                {
                     found.push(name);
                 }
                 at = end;
@@ -57,8 +61,17 @@ fn in_any_case(text: &str, words: &[Word], at: usize) -> Option<(String, usize)>
 /// Whether the person belongs to the body, or only lends a name.
 fn is_own(words: &[Word], at: usize) -> bool {
     const OWN: [&str; 11] = [
-        "radn", "przewodnicz", "wiceprzewodnicz", "soltys",
-        "wybran", "wybrano", "zastepc", "kandydat", "zmarl", "imieni", "patron",
+        "radn",
+        "przewodnicz",
+        "wiceprzewodnicz",
+        "soltys",
+        "wybran",
+        "wybrano",
+        "zastepc",
+        "kandydat",
+        "zmarl",
+        "imieni",
+        "patron",
     ];
     const NAMES: [&str; 9] = ["im", "sp", "ul", "ulicy", "sw", "pl", "al", "skwer", "rondo"];
     let near = &words[at.saturating_sub(4)..at];
@@ -71,9 +84,9 @@ fn is_own(words: &[Word], at: usize) -> bool {
 fn has_office(text: &str, words: &[Word], at: usize) -> bool {
     let from = at.saturating_sub(OFFICE_REACH);
     let start = (from..=at).rfind(|at| *at > 0 && gap(text, words, *at) == Gap::Break).unwrap_or(from);
-    words[start..at].iter().any(|word| {
-        word.plain.is_one_of(&TITLES) || OFFICES.iter().any(|office| word.begins(office))
-    })
+    words[start..at]
+        .iter()
+        .any(|word| word.plain.is_one_of(&TITLES) || OFFICES.iter().any(|office| word.begins(office)))
 }
 
 /// Whether an institution follows the name: *Zofia Lis z Zarządu Dróg*, *dr Jan Lis (UKEN)*.

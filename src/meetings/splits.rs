@@ -124,7 +124,8 @@ fn below(line: &str) -> Vec<usize> {
 }
 
 fn bullets(line: &str) -> Vec<usize> {
-    let Some(bullet) = line.chars().next().filter(|bullet| "–→•-▪◦●■✓".contains(*bullet)) else {
+    let Some(bullet) = line.chars().next().filter(|bullet| "–→•-▪◦●■✓".contains(*bullet))
+    else {
         return Vec::new();
     };
     let found = sequence(line, 0, |_| Some(format!(" {bullet} ")));
@@ -155,7 +156,10 @@ fn labels(line: &str) -> Vec<usize> {
     let place = |colon: usize| {
         let said = &line[..=colon];
         let ends = |label: &&&str| {
-            said.len().checked_sub(label.len()).and_then(|at| said.get(at..)).is_some_and(|end| is_label(end, label))
+            said.len()
+                .checked_sub(label.len())
+                .and_then(|at| said.get(at..))
+                .is_some_and(|end| is_label(end, label))
         };
         let label = LABELS.iter().find(ends)?;
         let at = colon + 1 - label.len();
@@ -165,9 +169,12 @@ fn labels(line: &str) -> Vec<usize> {
     if found.is_empty() {
         return found;
     }
-    let is_labeled = LABELS.iter().any(|label| line.get(..label.len()).is_some_and(|head| is_label(head, label)));
+    let is_labeled =
+        LABELS.iter().any(|label| line.get(..label.len()).is_some_and(|head| is_label(head, label)));
     let is_labeled = is_labeled
-        || ["Data ", "Termin "].iter().any(|head| line.starts_with(head) && line.get(..30).unwrap_or(line).contains(':'));
+        || ["Data ", "Termin "]
+            .iter()
+            .any(|head| line.starts_with(head) && line.get(..30).unwrap_or(line).contains(':'));
     let is_programme =
         |at: &usize| ["Temat", "Porz", "Prog"].iter().any(|label| line[*at..].starts_with(label));
     found.retain(|at| is_labeled || is_programme(at));
@@ -177,7 +184,8 @@ fn labels(line: &str) -> Vec<usize> {
 /// Whether this is a label, with a capital or without.
 fn is_label(said: &str, label: &str) -> bool {
     let (mut said, mut label) = (said.chars(), label.chars());
-    let is_alike = said.next().zip(label.next()).is_some_and(|(one, other)| one.to_lowercase().eq(other.to_lowercase()));
+    let is_alike =
+        said.next().zip(label.next()).is_some_and(|(one, other)| one.to_lowercase().eq(other.to_lowercase()));
     is_alike && said.eq(label)
 }
 

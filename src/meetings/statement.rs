@@ -185,7 +185,9 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
                     || (*at + 1..*at + SUBJECT_REACH).any(&is_body)
                     || named.iter().any(|body| body.words.end == *at)
             }
-            Some(b'p') => word.begins("posiedze") && !at.checked_sub(1).is_some_and(|at| words[at].begins("sal")),
+            Some(b'p') => {
+                word.begins("posiedze") && !at.checked_sub(1).is_some_and(|at| words[at].begins("sal"))
+            }
             Some(b'o') => word.begins("obrad") && !is_hall,
             Some(b'k') => word.begins("konwen") && is_body(*at) && is_subject(words, *at),
             Some(b'c') => word.plain == "convent" && is_body(*at),
@@ -208,12 +210,14 @@ fn is_plain_gathering(words: &[Word], at: usize) -> bool {
     };
     let near = &words[at.saturating_sub(2)..at];
     let is_next = near.iter().any(|word| ["nast", "kolejn", "najbliz"].iter().any(|next| word.begins(next)));
-    let is_planned = after.iter().any(|word| ["planow", "zaplan", "zwolan"].iter().any(|plan| word.begins(plan)));
+    let is_planned =
+        after.iter().any(|word| ["planow", "zaplan", "zwolan"].iter().any(|plan| word.begins(plan)));
     (is_next || is_planned) && !after.iter().any(is_other)
 }
 
 /// Verbs of a body that deals with matters at a meeting of its own.
-const DELIBERATES: [&str; 26] = [
+const DELIBERATES: [&str; 27] = [
+    "spotkal",
     "pochyli",
     "zajmie",
     "zajma",
@@ -343,7 +347,8 @@ impl StatementReader<'_> {
         hour: Option<&HourMention>,
         body: Option<String>,
     ) -> Occasion {
-        let tense = |day: Day| if matches!(day, Day::OfWeek { .. }) { self.weekday_tense } else { self.tense };
+        let tense =
+            |day: Day| if matches!(day, Day::OfWeek { .. }) { self.weekday_tense } else { self.tense };
         let date = |day| resolve(day, self.published, tense(day));
         Occasion {
             date: day.and_then(|mention| date(mention.day)),

@@ -45,12 +45,7 @@ pub(super) fn told(
 }
 
 /// Adds the matters of verbs where the phrases have found nothing.
-fn add_matters(
-    text: &str,
-    words: &[Word],
-    is_of_body: bool,
-    found: &mut Vec<(FoundTopic, Strength)>,
-) {
+fn add_matters(text: &str, words: &[Word], is_of_body: bool, found: &mut Vec<(FoundTopic, Strength)>) {
     for (part, strength) in matters(text, words, is_of_body) {
         let overlaps = |known: &Range<usize>| part.start < known.end && known.start < part.end;
         found.retain(|(known, strength)| *strength != Strength::Opinion || !overlaps(&known.range));
@@ -136,12 +131,14 @@ fn without_brackets(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
 fn relative(text: &str, words: &[Word], from: usize) -> Option<usize> {
     let opens = |at: &usize| {
         let is_which = |at: usize| words.get(at).is_some_and(|word| word.begins("ktor"));
-        gap(text, words, *at) == Gap::Comma && (is_which(*at) || words[*at].plain.len() < 4 && is_which(at + 1))
+        gap(text, words, *at) == Gap::Comma
+            && (is_which(*at) || words[*at].plain.len() < 4 && is_which(at + 1))
     };
     let at = (from + 1..words.len()).find(opens)?;
     let goes_on = (at + 1..words.len()).any(|at| gap(text, words, at) != Gap::Space);
     // A short topic says little without its clause.
-    let last = (from..at).rfind(|at| gap(text, words, *at) != Gap::Space || is_joint(&words[*at])).unwrap_or(from);
+    let last =
+        (from..at).rfind(|at| gap(text, words, *at) != Gap::Space || is_joint(&words[*at])).unwrap_or(from);
     (!goes_on && at - last > SHORT_TOPIC).then(|| words[at - 1].end)
 }
 
@@ -184,7 +181,8 @@ const ASIDES: [&str; 22] = [
 ];
 
 /// Words before the name of someone who is heard, and is no topic.
-const TITLES: [&str; 12] = ["ml", "st", "asp", "insp", "bryg", "kpt", "dr", "prof", "inz", "mgr", "pani", "pana"];
+const TITLES: [&str; 12] =
+    ["ml", "st", "asp", "insp", "bryg", "kpt", "dr", "prof", "inz", "mgr", "pani", "pana"];
 
 /// Whether a part is a topic, and no count, formal point or clause about another meeting.
 fn is_topic(text: &str, topic: &FoundTopic) -> bool {
@@ -199,9 +197,8 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
             || word.begins("zadn")
             || SHOWS.iter().any(|show| word.begins(show))
     });
-    const GENERIC: [&str; 10] = [
-        "pracy", "prac", "glosowania", "obrad", "dyskusji", "rozmow", "sprawy", "gosci", "opinii", "zmian",
-    ];
+    const GENERIC: [&str; 10] =
+        ["pracy", "prac", "glosowania", "obrad", "dyskusji", "rozmow", "sprawy", "gosci", "opinii", "zmian"];
     let is_generic = said.len() == 1 && said[0].plain.is_one_of(&GENERIC);
     let is_citation = phrases!["uchwal~|zarzadzeni~ nr"].at(&said, 0, |_| true).is_some();
     !is_aside
@@ -216,7 +213,17 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
 fn subject(text: &str, part: Range<usize>) -> Range<usize> {
     let words = words(text, part.clone());
     let is_paper = [
-        "informac", "projekt", "propozyc", "uchwal", "stanowisk", "pism", "petycj", "wnios", "apel", "rezoluc", "opini",
+        "informac",
+        "projekt",
+        "propozyc",
+        "uchwal",
+        "stanowisk",
+        "pism",
+        "petycj",
+        "wnios",
+        "apel",
+        "rezoluc",
+        "opini",
     ];
     let opens = words.first().is_some_and(|word| is_paper.iter().any(|paper| word.begins(paper)));
     let matter = phrases!["w sprawie"].first(&words).or_else(|| phrases!["na temat"].first(&words));
@@ -228,7 +235,21 @@ fn subject(text: &str, part: Range<usize>) -> Range<usize> {
 fn is_count(part: &str) -> bool {
     let plain = words(part, 0..part.len());
     let is_noun = |word: &Word| {
-        ["spraw", "punkt", "temat", "zagadn", "kwesti", "projekt", "uchwal", "wniosk", "stanowisk", "pytan", "glos"].iter().any(|noun| word.begins(noun))
+        [
+            "spraw",
+            "punkt",
+            "temat",
+            "zagadn",
+            "kwesti",
+            "projekt",
+            "uchwal",
+            "wniosk",
+            "stanowisk",
+            "pytan",
+            "glos",
+        ]
+        .iter()
+        .any(|noun| word.begins(noun))
     };
     let is_numeral = |word: &Word| {
         let numerals =

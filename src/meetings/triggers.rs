@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 /// The beginnings of words for meetings: without one of them there is none.
-const MEETINGS: [&str; 16] = [
+const MEETINGS: [&str; 18] = [
+    "zespół ds",
+    "zespół do spraw",
     "konwen",
     "sesj",
     "posiedze",

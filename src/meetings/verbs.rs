@@ -87,7 +87,10 @@ static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
 
 /// Finds the verb of a sentence about a meeting; returns it with its words.
 pub(super) fn verb(words: &[Word]) -> Option<(Verb, Range<usize>)> {
-    VERBS.find(words, 0).map(|(entry, range)| (entry.1, range))
+    // *Obrady zakończono, a kolejne spotkanie wyznaczono na maj*: the verb of the next meeting decides.
+    let next = phrases!["kolejne|kolejna|nastepne|nastepna posiedzenie|sesja|sesje|spotkanie|obrady"];
+    let after = next.first(words).and_then(|next| VERBS.find(words, next.end));
+    after.or_else(|| VERBS.find(words, 0)).map(|(entry, range)| (entry.1, range))
 }
 
 /// What has happened to a planned meeting.

@@ -96,13 +96,15 @@ impl MeetingReader<'_> {
         }
         let awaiting = self.current.filter(|current| self.is_awaiting(&self.drafts[*current], line));
         let is_ahead = self.published.is_none_or(|published| occasion.date >= Some(published));
-        let is_timed = occasion.time.is_some() || statement.verb.is_some() || place(self.text, words).is_some();
+        let is_timed =
+            occasion.time.is_some() || statement.verb.is_some() || place(self.text, words).is_some();
         if let Some(current) = awaiting {
             let is_one = occasion.body.is_none() || self.drafts[current].may_be(occasion);
-            let fits = is_one && match self.drafts[current].verb {
-                Some(Verb::Held) => self.is_recent(occasion.date),
-                _ => is_ahead && is_timed,
-            };
+            let fits = is_one
+                && match self.drafts[current].verb {
+                    Some(Verb::Held) => self.is_recent(occasion.date),
+                    _ => is_ahead && is_timed,
+                };
             return fits && self.date_current(words, occasion.clone(), line);
         }
         if self.is_again(words, occasion) && is_ahead {
@@ -111,7 +113,11 @@ impl MeetingReader<'_> {
             return self.date_current(words, Occasion::default(), line);
         }
         // A line that only names a day is the head of a letter or the day of publication.
-        let pending = self.pending.clone().filter(|_| words.len() > BARE_WORDS).filter(|pending| line <= pending.line + PENDING_REACH);
+        let pending = self
+            .pending
+            .clone()
+            .filter(|_| words.len() > BARE_WORDS)
+            .filter(|pending| line <= pending.line + PENDING_REACH);
         let Some(pending) = pending.filter(|_| self.is_undated() && self.is_recent(occasion.date)) else {
             return false;
         };
@@ -157,7 +163,8 @@ impl MeetingReader<'_> {
             one.time.is_some() && self.published.is_some_and(|published| one.date >= Some(published))
         };
         let is_beside = phrases!["przed|po|do|od sesj~|posiedzen~|konwen~|obrad~"].is_in(words);
-        let is_first = |word: &Word| ["sesj", "posiedz", "konwen", "obrad"].iter().any(|noun| word.begins(noun));
+        let is_first =
+            |word: &Word| ["sesj", "posiedz", "konwen", "obrad"].iter().any(|noun| word.begins(noun));
         let is_headed = words.iter().take(NOUN_REACH).any(is_first);
         let is_report = is_headed && is_at_meeting(words) && deals(words);
         let fits = |one: &Occasion| ahead(one) || is_report && self.is_recent(one.date);
@@ -177,15 +184,20 @@ fn is_at_meeting(words: &[Word]) -> bool {
 /// Whether a sentence about a meeting is of a report: it took place, or something went on at it.
 fn tells_a_report(words: &[Word], verb: Option<Verb>) -> bool {
     let is_past = |word: &Word| {
-        ["ala", "alo", "aly", "ali", "ela", "elo", "ely", "eli", "ila", "ilo", "ily", "ili", "yla", "ylo", "ano", "ono", "eto"]
-            .iter()
-            .any(|end| word.plain.len() > 4 && word.plain.ends_with(end))
+        [
+            "ala", "alo", "aly", "ali", "ela", "elo", "ely", "eli", "ila", "ilo", "ily", "ili", "yla", "ylo",
+            "ano", "ono", "eto",
+        ]
+        .iter()
+        .any(|end| word.plain.len() > 4 && word.plain.ends_with(end))
     };
-    let beside = phrases!["nagrani~|transmisj~|protokol~|zapis~ z", "przed|po|do|od sesj~|posiedzen~|konwen~"];
+    let beside =
+        phrases!["nagrani~|transmisj~|protokol~|zapis~ z", "przed|po|do|od sesj~|posiedzen~|konwen~"];
     verb == Some(Verb::Held) || words.iter().any(is_past) && !beside.is_in(words)
 }
 
 /// Whether the day of a sentence is a deadline, or that of something to hand in.
 fn is_deadline(words: &[Word]) -> bool {
-    phrases!["zgloszen~|zapis~|wnioski|uwagi|formularz~|konsultacj~|ankiet~|nabor~|glosowani~ * do|od"].is_in(words)
+    phrases!["zgloszen~|zapis~|wnioski|uwagi|formularz~|konsultacj~|ankiet~|nabor~|glosowani~ * do|od"]
+        .is_in(words)
 }

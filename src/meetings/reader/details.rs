@@ -96,7 +96,8 @@ impl MeetingReader<'_> {
 
     /// Takes the place of a sentence such as *Miejsce: ul. Długa 3*.
     pub(super) fn place_label(&mut self, words: &[Word], range: &Range<usize>) {
-        let is_label = words.first().is_some_and(|word| matches!(word.plain.as_bytes(), b"miejsce" | b"adres"));
+        let is_label =
+            words.first().is_some_and(|word| matches!(word.plain.as_bytes(), b"miejsce" | b"adres"));
         let Some((_, value)) = self.text[range.clone()].split_once(':').filter(|_| is_label) else { return };
         let printed: Vec<&str> = value.split_whitespace().collect();
         let printed = printed.join(" ").trim_end_matches('.').to_owned();
@@ -106,8 +107,16 @@ impl MeetingReader<'_> {
 
     /// Takes the hour of a sentence such as *Początek o godz. 17*.
     pub(super) fn beginning(&mut self, words: &[Word]) {
-        let begins = phrases!["poczatek", "rozpoczecie", "rozpocznie~ sie", "rozpoczna sie", "zaczyna~ sie", "trwal~ od"]
-            .is_in(words);
+        let begins = phrases![
+            "poczatek",
+            "rozpoczecie",
+            "rozpocznie~ sie",
+            "rozpoczna sie",
+            "zaczyna~ sie",
+            "trwal~ od",
+            "start o|godz"
+        ]
+        .is_in(words);
         if begins && self.current.is_some() && !phrases!["transmisj~", "rejestracj~", "zapis~"].is_in(words) {
             self.detail(words);
         }

@@ -60,7 +60,13 @@ impl MeetingReader<'_> {
         let verb = None;
         self.open(row.occasion, verb, line);
         let is_listed = self.lines[line].mark != ListMark::None;
-        let common = self.common_place.clone().filter(|_| is_listed);
+        let is_in_block =
+            |above: usize| line == above + 1 || !self.lines[line].after_gap && self.last_row.is_some();
+        let common = self
+            .common_place
+            .clone()
+            .filter(|(_, above)| is_listed || is_in_block(*above))
+            .map(|(place, _)| place);
         let draft = self.draft();
         draft.meeting.place = draft.meeting.place.take().or(row.place).or(common);
         if let Some(topics) = topics {
@@ -73,7 +79,12 @@ impl MeetingReader<'_> {
     }
 
     /// Notes a line that only names a day, above meetings of that day: *Poniedziałek, 4 marca*.
-    pub(super) fn note_day_heading(&mut self, words: &[Word], statement: &MeetingStatement, line: usize) -> bool {
+    pub(super) fn note_day_heading(
+        &mut self,
+        words: &[Word],
+        statement: &MeetingStatement,
+        line: usize,
+    ) -> bool {
         let date = statement.occasions.iter().find_map(|one| one.date).filter(|_| !statement.has_noun);
         let is_of_day = |word: &Word| {
             word.plain.is_number()
@@ -82,9 +93,10 @@ impl MeetingReader<'_> {
                 || days(self.text, std::slice::from_ref(word)).is_empty() && is_month(&word.plain)
         };
         let is_bare = words.len() <= 7 && words.iter().all(is_of_day);
-        let is_above_body = self.lines.get(line + 1).is_some_and(|next| {
-            body_at(self.text, &words_of(self.text, next.range.clone()), 0).is_some()
-        });
+        let is_above_body = self
+            .lines
+            .get(line + 1)
+            .is_some_and(|next| body_at(self.text, &words_of(self.text, next.range.clone()), 0).is_some());
         if let Some(date) = date.filter(|_| is_bare && is_above_body) {
             self.day_heading = Some((date, line));
             return true;
@@ -95,7 +107,9 @@ impl MeetingReader<'_> {
     /// Takes a line that begins with a body, below that of its day: *Komisja Zdrowia, godz. 14.00, sala 3*.
     pub(super) fn row_of_day(&mut self, words: &[Word], line: usize) -> bool {
         let heading = self.day_heading.filter(|(_, at)| line <= at + DAY_REACH);
-        let Some((date, _)) = heading.filter(|_| !is_other_event(words) && verb(words).is_none()) else { return false };
+        let Some((date, _)) = heading.filter(|_| !is_other_event(words) && verb(words).is_none()) else {
+            return false;
+        };
         let Some(body) = body_at(self.text, words, 0) else { return false };
         let hour = hours(self.text, words).into_iter().next();
         let time_end = hour.as_ref().and_then(|hour| hour.until.clone());
@@ -119,12 +133,17 @@ impl MeetingReader<'_> {
         let is_topic = |line: &&PostLine| {
             let words = words_of(self.text, line.range.clone());
             let is_apart = line.after_gap || mark != ListMark::None && line.mark.is_like(mark);
-            !is_apart && line.range.len() < ROW_TOPIC_BYTES && days(self.text, &words).is_empty() && bodies(self.text, &words).is_empty() && hours(self.text, &words).is_empty()
+            !is_apart
+                && line.range.len() < ROW_TOPIC_BYTES
+                && days(self.text, &words).is_empty()
+                && bodies(self.text, &words).is_empty()
+                && hours(self.text, &words).is_empty()
         };
         if mark == ListMark::None && self.lines.get(at + 1)?.mark == ListMark::None {
             return None;
         }
-        let below: Vec<Range<usize>> = self.lines[at + 1..].iter().take_while(is_topic).map(|line| line.range.clone()).collect();
+        let below: Vec<Range<usize>> =
+            self.lines[at + 1..].iter().take_while(is_topic).map(|line| line.range.clone()).collect();
         let count = below.len();
         let kept = below.into_iter().filter(|range| !is_formal(self.text, range.clone()));
         let topics: Vec<Range<usize>> = kept.filter_map(|range| trimmed(self.text, range)).collect();
