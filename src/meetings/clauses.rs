@@ -101,11 +101,11 @@ const VERBS: [&str; 63] = [
 
 /// Whether a word is a verb in a person.
 pub(super) fn is_finite(word: &Word) -> bool {
-    const ENDINGS: [&str; 41] = [
+    const ENDINGS: [&str; 45] = [
         "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "dzieli", "ili", "yli", "sli",
         "dli", "rli", "kli", "ala", "jela", "czela", "ziela", "nela", "szela", "miala", "ila", "yla", "szla",
-        "osla", "alo", "jelo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ano", "iono", "czono", "szono",
-        "ysmy", "uja", "kaza", "ismy",
+        "osla", "alo", "jelo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ano", "jeto", "zieto", "czeto",
+        "nieto", "iono", "czono", "szono", "ysmy", "uja", "kaza", "ismy",
     ];
     const MASCULINE: [&str; 10] = ["il", "yl", "owal", "ywal", "izal", "zal", "gl", "kl", "dl", "tl"];
     const OF_NOUNS: [&str; 14] = [

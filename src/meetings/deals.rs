@@ -225,8 +225,8 @@ pub(super) fn deal_at(words: &[Word], at: usize) -> Option<DealMention> {
 
 /// The beginnings of verbs without a subject that are about the course of a meeting, and not about a matter.
 #[rustfmt::skip]
-const COURSE: [&str; 73] = [
-    "rozpocze", "zakoncz", "otwart", "otworz", "zamkni", "zebran", "zorganiz", "przeprow", "stwierdz", "odczyta",
+const COURSE: [&str; 74] = [
+    "rozpocze", "pracowan", "zakoncz", "otwart", "otworz", "zamkni", "zebran", "zorganiz", "przeprow", "stwierdz", "odczyta",
     "podziek", "wrecz", "powita", "zlozon", "wybra", "wylon", "zapros", "otrzym", "uzyska", "odlozon", "zdjet", "odda",
     "rozda", "policz", "zapowied", "oglos", "przypomn", "podkres", "zaznacz", "powiedz", "stara", "uzna", "dano", "dodan",
     "wycofa", "skresl", "obieca", "poproszon", "poprosz", "uczci", "wykona", "nagra", "transmit", "zaplan",

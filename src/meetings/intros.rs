@@ -188,7 +188,7 @@ static LEADS: Phrases<&str> = Phrases::new(&[
     "przedmiot|przedmiotem obrad|posiedzenia|sesji|rozmow|dyskusji",
     "plan posiedzenia|obrad|spotkania|sesji",
     "projekty|projektow|projektami uchwal",
-    "podjeto|podjeli|podjela|podjecie|przyjeto * uchwal~",
+    "podjeto|podjeli|podjela|podjecie|przyjeto|przyjeli|przyjela * uchwal~",
     "uchwaly|uchwal w sprawie|sprawach",
     "rozmawia~|rozmawiano|porozmawia~",
     "dyskutowa~|dyskusj~|dyskutowano|debat~",

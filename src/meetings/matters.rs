@@ -47,7 +47,7 @@ pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Rang
         while let Some((matter, preposition)) =
             next.filter(|(matter, _)| deal.link != MatterLink::OfSpeaker || matter.len() > 1)
         {
-            let range = words[matter.start].start..words[matter.end - 1].end;
+            let range = words[matter.start].start..closed(text, words[matter.end - 1].end);
             found.extend(
                 divided(text, words, matter.clone(), range, preposition).map(|part| (part, strength)),
             );
@@ -310,6 +310,7 @@ fn past_subject(text: &str, words: &[Word], from: usize) -> usize {
 #[rustfmt::skip]
 static NO_MATTERS: Phrases<&str> = Phrases::new(&[
     "go|je|ja|ich|im|to|tym|tego|ten|ta|te|nim|nich|niej|siebie|mnie|nas|nam|nie|nikt|nic|cos|wiele|duzo|sporo|tak",
+    "dwa|dwie|trzy|cztery|piec|szesc|siedem|osiem|dziewiec|dziesiec",
     "jedenascie|dwanascie|pietnascie|dwadziescia|trzydziesci|czterdziesci|sto|dwiescie|trzysta|tysiac~|milion~|kilka~",
     "swoj~|swoi~|swego|swej|jego|wszystk~|zadn~|kazd~|taki~|takie|taka|sam|samo|sama|sami|tyle|tylko|czesc",
     "ze|aby|by|zeby|czy|jak|co|kto|gdzie|kiedy|bo|ale|lecz|a|i|oraz|lub|ktor~|wiec|niz",
@@ -333,7 +334,7 @@ fn begins_matter(text: &str, words: &[Word], at: usize) -> bool {
 
 /// Whether the subject of a verb is the body: what others take or reject is no topic.
 fn is_of_meeting(words: &[Word], deal: &DealMention) -> bool {
-    if deal.start > 0 && words[deal.start - 1].plain == "nie" {
+    if deal.start > 0 && matches!(words[deal.start - 1].plain.as_bytes(), b"nie" | b"bez") {
         return false;
     }
     let is_reflexive = words.get(deal.end).is_some_and(|word| word.plain == "sie");
@@ -361,3 +362,9 @@ fn is_of_meeting(words: &[Word], deal: &DealMention) -> bool {
 
 /// How far from the head of a sentence a verb without a subject stands, in words.
 const IMPLIED_REACH: usize = 2;
+
+/// The end of a word with the marks that close after it.
+pub(super) fn closed(text: &str, end: usize) -> usize {
+    let rest = &text[end..];
+    end + rest.len() - rest.trim_start_matches(['”', '"', '»']).len()
+}

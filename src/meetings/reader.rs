@@ -8,6 +8,8 @@ mod days;
 mod details;
 mod programme;
 mod rows;
+mod signing;
+mod telling;
 
 use std::ops::Range;
 
@@ -61,10 +63,6 @@ const HEADING_REACH: usize = 6;
 
 /// How far below a meeting a sentence about it may add to it, in lines.
 const DETAIL_REACH: usize = 12;
-
-/// How far from the end a signature may stand, in lines, and how long it may be, in bytes.
-const SIGNATURE_REACH: usize = 5;
-const SIGNATURE_BYTES: usize = 160;
 
 /// The age from which a second meeting in a report is history, in days.
 const HISTORY_DAYS: i32 = 120;
@@ -190,18 +188,9 @@ impl<'a> MeetingReader<'a> {
         self.bodies.extend(council);
         let mut meetings = compose(self.text, self.drafts, &self.bodies, self.published);
         if let Some(signed) = signed {
-            sign(&mut meetings, &signed);
+            signing::sign(&mut meetings, &signed);
         }
         meetings
-    }
-
-    /// The signature below the text.
-    fn signature(&self) -> Option<Chair> {
-        let last = self.lines.iter().rev().take(SIGNATURE_REACH);
-        last.filter(|line| {
-            line.range.len() < SIGNATURE_BYTES && !self.text[line.range.clone()].ends_with(['.', ':', '!'])
-        })
-        .find_map(|line| signature(self.text, &words(self.text, line.range.clone())))
     }
 
     /// Gives the day of the title to the meeting of a text that names no day.
@@ -371,38 +360,6 @@ impl<'a> MeetingReader<'a> {
         self.tell(&words, range, line);
         self.current = previous;
         words
-    }
-
-    /// Reads what is about the next meeting, where the sentence before on the same line announced it.
-    fn of_next(&mut self, line: usize, read: impl FnOnce(&mut Self)) {
-        let previous = self.current;
-        if let Some((next, _)) = self.following.filter(|(_, at)| *at == line) {
-            self.current = Some(next);
-        }
-        read(self);
-        self.current = previous;
-    }
-
-    /// Takes the topics that a sentence tells.
-    fn tell(&mut self, words: &[Word], range: Range<usize>, line: usize) {
-        let is_apart = phrases![
-            "mialy|mial|miala|mialo byc rozpatrzon~|omowion~|poruszon~|przyjet~",
-            "w|we wolnych|sprawach|zapytaniach wnioskach|glosach|roznych|biezacych",
-        ];
-        let is_held =
-            self.following.is_none_or(|(_, at)| at != line) && self.draft().verb == Some(Verb::Held);
-        if is_apart.is_in(words) || is_held && is_ahead(words) {
-            return;
-        }
-        let is_of_body = self.acting.as_ref().is_some_and(|acting| acting.contains(&line));
-        let is_heading = line == 0 && !self.text[range.clone()].ends_with('.');
-        let topics = told(self.text, words, range, is_of_body).into_iter();
-        let weaker = |strength| if is_heading { Strength::Opinion } else { strength };
-        let topics = topics.map(|(topic, strength)| (topic, weaker(strength)));
-        let draft = self.draft();
-        if draft.told.len() < MOST_TOLD {
-            draft.told.extend(topics);
-        }
     }
 
     /// Whether a sentence goes on about the meeting of the one before: *Odbyło się 4 października*.
@@ -608,26 +565,6 @@ impl<'a> MeetingReader<'a> {
                 if is_near { occasion } else { Occasion { body: occasion.body, ..Occasion::default() } };
             draft.fill(occasion, statement.verb);
             draft.meeting.place = draft.meeting.place.take().or(place);
-        }
-    }
-}
-
-/// Whether a sentence is only about what is still to come: *rada zaopiniuje projekt na listopadowej sesji*.
-fn is_ahead(words: &[Word]) -> bool {
-    let ahead = phrases![
-        "zaopiniuj~|przyjma|przyjmie|rozpatrza|rozpatrzy|omowia|omowi|zapoznaja|zapozna|podejma|podejmie",
-        "zatwierdza|zatwierdzi|wyslucha|wysluchaja|zdecyduja|zdecyduje|zadecyduja|zajma|zajmie",
-    ];
-    ahead.is_in(words) && !words.iter().any(is_finite)
-}
-
-/// Gives the chair who signs a text to the meetings that it announces.
-fn sign(meetings: &mut [FoundMeeting], signed: &Chair) {
-    let announced = meetings.iter_mut().map(|found| &mut found.meeting).filter(|meeting| meeting.announced);
-    for meeting in announced.filter(|meeting| meeting.chair.is_none()) {
-        if fits(signed.office.as_deref(), meeting.body.as_deref()) {
-            meeting.chair.clone_from(&signed.name);
-            meeting.chair_office = meeting.chair_office.take().or_else(|| signed.office.clone());
         }
     }
 }

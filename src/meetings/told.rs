@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    clauses::{Gap, gap, is_finite},
+    clauses::{Gap, gap, is_finite, is_past},
     day::days,
     enumeration::parts,
     formal::is_formal,
@@ -28,7 +28,7 @@ pub(super) fn told(
     range: Range<usize>,
     is_of_body: bool,
 ) -> Vec<(FoundTopic, Strength)> {
-    let all = words;
+    let (all, whole) = (words, range.clone());
     let (mut found, mut words, mut range, mut is_chained) = (Vec::new(), words, range, false);
     while let Some(second) = second_verb(text, words) {
         let joins = |word: &Word| is_filler(word) || matches!(word.plain.as_bytes(), b"i" | b"oraz" | b"a");
@@ -40,7 +40,9 @@ pub(super) fn told(
         is_chained = true;
     }
     found.extend(clause(text, words, range, is_chained));
-    add_matters(text, all, is_of_body, &mut found);
+    if !text[whole].trim_end().ends_with(':') {
+        add_matters(text, all, is_of_body, &mut found);
+    }
     found
 }
 
@@ -84,8 +86,13 @@ fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> 
     if crosses_comma(text, words, start_of_intro, end) || is_negated(words, start_of_intro) {
         return Vec::new();
     }
+    // *O tym, jak …*: the question is the topic.
+    if words[end].plain == "tym" && words.get(end + 1).is_some() && gap(text, words, end + 1) == Gap::Comma {
+        return Vec::new();
+    }
     let limit = outcome(words, end).unwrap_or(range.end);
     let limit = relative(text, words, end).unwrap_or(limit).min(limit);
+    let limit = next_clause(text, words, end).unwrap_or(limit).min(limit);
     let pieces = without_brackets(text, start..limit.max(start)).into_iter();
     let parts = pieces.flat_map(|piece| parts(text, piece, preposition));
     let found = parts.map(|part| FoundTopic::new(text, subject(text, part)));
@@ -108,8 +115,11 @@ fn is_joint(word: &Word) -> bool {
 }
 
 fn is_negated(words: &[Word], start: usize) -> bool {
-    start > 0 && words[start - 1].plain == "nie"
+    start > 0 && matches!(words[start - 1].plain.as_bytes(), b"nie" | b"bez")
 }
+
+/// The most words of a bracket at the end of a topic that may belong to it.
+const BRACKET_WORDS: usize = 3;
 
 /// Cuts out a bracket after which the topics go on: *opłaty (za było 22 radnych) i drogi*.
 fn without_brackets(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
@@ -119,12 +129,29 @@ fn without_brackets(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let (Some(open), Some(close)) = (open, close) else { return vec![range] };
     let rest = said[close..].trim_start();
     let goes_on = ["i ", "oraz ", "a także ", ", "].iter().any(|joint| rest.starts_with(joint));
-    if !goes_on || words(text, range.start + open..range.start + close).len() < 3 {
+    let said_aside = words(text, range.start + open..range.start + close).len();
+    if rest.is_empty() && said_aside > BRACKET_WORDS {
+        return vec![range.start..range.start + open];
+    }
+    if !goes_on || said_aside < 3 {
         return vec![range];
     }
     let mut pieces = vec![range.start..range.start + open];
     pieces.extend(without_brackets(text, range.start + close..range.end));
     pieces
+}
+
+/// Where a clause with a verb of its own begins after a bracket or *i*: *skargę (bezzasadną) i oceniła plan*.
+fn next_clause(text: &str, words: &[Word], from: usize) -> Option<usize> {
+    let joins =
+        |at: &usize| matches!(words[*at].plain.as_bytes(), b"i" | b"oraz" | b"a") && is_verb_next(words, *at);
+    let at = (from + 1..words.len()).find(joins)?;
+    Some(closed(text, words[at - 1].end))
+}
+
+/// Whether the word after this one is a verb in the past.
+fn is_verb_next(words: &[Word], at: usize) -> bool {
+    words.get(at + 1).is_some_and(is_past)
 }
 
 /// Where the relative clause begins that ends a sentence: *informacji o drzewach, którą przygotowała …*.
@@ -135,11 +162,12 @@ fn relative(text: &str, words: &[Word], from: usize) -> Option<usize> {
             && (is_which(*at) || words[*at].plain.len() < 4 && is_which(at + 1))
     };
     let at = (from + 1..words.len()).find(opens)?;
-    let goes_on = (at + 1..words.len()).any(|at| gap(text, words, at) != Gap::Space);
+    let next = (at + 1..words.len()).find(|at| gap(text, words, *at) != Gap::Space);
+    let goes_on = next.is_some_and(|at| !is_joint(&words[at]));
     // A short topic says little without its clause.
     let last =
         (from..at).rfind(|at| gap(text, words, *at) != Gap::Space || is_joint(&words[*at])).unwrap_or(from);
-    (!goes_on && at - last > SHORT_TOPIC).then(|| words[at - 1].end)
+    (!goes_on && at - last > SHORT_TOPIC).then(|| closed(text, words[at - 1].end))
 }
 
 fn is_number(word: &Word) -> bool {

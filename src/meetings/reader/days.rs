@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::MeetingReader;
 use crate::meetings::{
+    clauses::is_past,
     day::days_between,
     intros::is_of_another_meeting,
     matters::deals,
@@ -23,9 +24,6 @@ const PENDING_REACH: usize = 4;
 
 /// Within how many words from the head of a sentence the meeting stands that it is about.
 const NOUN_REACH: usize = 8;
-
-/// The most words of a line that only names a day.
-const BARE_WORDS: usize = 5;
 
 /// The age up to which a day of a report is that of its meeting, in days.
 const REPORT_DAYS: i32 = 60;
@@ -116,7 +114,7 @@ impl MeetingReader<'_> {
         let pending = self
             .pending
             .clone()
-            .filter(|_| words.len() > BARE_WORDS)
+            .filter(|_| words.iter().any(|word| is_past(word) || word.plain == "bylo"))
             .filter(|pending| line <= pending.line + PENDING_REACH);
         let Some(pending) = pending.filter(|_| self.is_undated() && self.is_recent(occasion.date)) else {
             return false;
@@ -183,17 +181,10 @@ fn is_at_meeting(words: &[Word]) -> bool {
 
 /// Whether a sentence about a meeting is of a report: it took place, or something went on at it.
 fn tells_a_report(words: &[Word], verb: Option<Verb>) -> bool {
-    let is_past = |word: &Word| {
-        [
-            "ala", "alo", "aly", "ali", "ela", "elo", "ely", "eli", "ila", "ilo", "ily", "ili", "yla", "ylo",
-            "ano", "ono", "eto",
-        ]
-        .iter()
-        .any(|end| word.plain.len() > 4 && word.plain.ends_with(end))
-    };
     let beside =
         phrases!["nagrani~|transmisj~|protokol~|zapis~ z", "przed|po|do|od sesj~|posiedzen~|konwen~"];
-    verb == Some(Verb::Held) || words.iter().any(is_past) && !beside.is_in(words)
+    let is_told = |word: &Word| is_past(word) || word.plain.ends_with("ono") || word.plain.ends_with("eto");
+    verb == Some(Verb::Held) || words.iter().any(is_told) && !beside.is_in(words)
 }
 
 /// Whether the day of a sentence is a deadline, or that of something to hand in.
