@@ -101,11 +101,11 @@ const VERBS: [&str; 63] = [
 
 /// Whether a word is a verb in a person.
 pub(super) fn is_finite(word: &Word) -> bool {
-    const ENDINGS: [&str; 45] = [
+    const ENDINGS: [&str; 46] = [
         "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "dzieli", "ili", "yli", "sli",
         "dli", "rli", "kli", "ala", "jela", "czela", "ziela", "nela", "szela", "miala", "ila", "yla", "szla",
-        "osla", "alo", "jelo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ano", "jeto", "zieto", "czeto",
-        "nieto", "iono", "czono", "szono", "ysmy", "uja", "kaza", "ismy",
+        "osla", "alo", "jelo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ano", "zli", "jeto", "zieto",
+        "czeto", "nieto", "iono", "czono", "szono", "ysmy", "uja", "kaza", "ismy",
     ];
     const MASCULINE: [&str; 10] = ["il", "yl", "owal", "ywal", "izal", "zal", "gl", "kl", "dl", "tl"];
     const OF_NOUNS: [&str; 14] = [
@@ -125,8 +125,15 @@ pub(super) fn is_finite(word: &Word) -> bool {
         "dzieli",
     ];
     let plain = &word.plain;
+    let last = plain.as_bytes().last().copied().unwrap_or_default();
+    if !b"iaoylectn".contains(&last) {
+        return false;
+    }
     if plain.is_one_of(&VERBS) {
         return true;
+    }
+    if !b"iaoyl".contains(&last) {
+        return false;
     }
     let is_act = word.begins("uchwal") && !word.begins("uchwalil") && !word.begins("uchwalon");
     let ends = |endings: &[&str]| endings.iter().any(|end| plain.ends_with(end));

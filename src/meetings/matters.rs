@@ -44,6 +44,12 @@ pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Rang
         let strength = deal.strength();
         at = deal.end;
         let mut next = matter(text, words, &deal);
+        if next.is_none()
+            && let Some(asked) = asked(text, words, deal.end, &deal)
+        {
+            found.push((words[asked.start].start..words[asked.end - 1].end, strength));
+            at = asked.end;
+        }
         while let Some((matter, preposition)) =
             next.filter(|(matter, _)| deal.link != MatterLink::OfSpeaker || matter.len() > 1)
         {
@@ -135,6 +141,9 @@ fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Rang
         |at: &usize| is_reached(at) && !words[deal.end..*at].iter().any(|word| word.of(text).ends_with('ć'));
     let about = near.clone().find(|at| words[*at].plain.is_one_of(prepositions)).filter(is_reached);
     if let Some(about) = about {
+        if words.get(about + 1).is_some_and(|next| next.plain == "tym") {
+            return None;
+        }
         let start = (about + 1..words.len()).find(|at| !is_filler(&words[*at]))?;
         return begins_matter(text, words, start)
             .then(|| (start..matter_end(text, words, start), words[about].plain.as_str()));

@@ -31,6 +31,9 @@ pub(super) fn signature(text: &str, words: &[Word]) -> Option<Chair> {
 }
 
 fn presides(word: &Word) -> bool {
+    if word.plain.len() < "przewodniczacy".len() {
+        return false;
+    }
     word.plain.is_one_of(&["przewodniczacy", "przewodniczaca", "wiceprzewodniczacy", "wiceprzewodniczaca"])
 }
 
@@ -53,13 +56,15 @@ fn name_beside(text: &str, words: &[Word], at: usize) -> Option<String> {
 
 /// Finds the one who presides by the office alone: *przewodnicząca rady Anna Lis zaproponowała*.
 pub(super) fn presumed(text: &str, words: &[Word]) -> Option<Chair> {
+    let heads = (0..words.len()).filter(|at| presides(&words[*at]) && !words[*at].begins("wice"));
+    let mut heads = heads.peekable();
+    heads.peek()?;
     let is_elected =
         phrases!["wybran~|wybrano|kandydat~|wygral~|zrezygnowa~|odwolan~|powolan~|gratul~|powital~"];
     if is_elected.is_in(words) {
         return None;
     }
-    let heads = (0..words.len()).filter(|at| presides(&words[*at]) && !words[*at].begins("wice"));
-    heads.into_iter().find_map(|at| by_office(text, words, at).or_else(|| bracketed(text, words, at)))
+    heads.find_map(|at| by_office(text, words, at).or_else(|| bracketed(text, words, at)))
 }
 
 fn by_office(text: &str, words: &[Word], at: usize) -> Option<Chair> {

@@ -36,7 +36,9 @@ const TITLES: [&str; 14] = [
 pub(super) fn speakers(text: &str, words: &[Word]) -> Vec<String> {
     let (mut found, mut at) = (Vec::new(), 0);
     while at < words.len() {
-        let is_name = words[at].is_capital(text) && words[at].plain.len() > 2;
+        let is_name = words[at].is_capital(text)
+            && words[at].plain.len() > 2
+            && words.get(at + 1).is_some_and(|next| next.is_capital(text));
         let named = if is_name { in_any_case(text, words, at) } else { None };
         match named {
             Some((name, end)) => {
