@@ -24,9 +24,15 @@ pub(super) enum Gap {
 pub(super) fn gap(text: &str, words: &[Word], at: usize) -> Gap {
     let Some(before) = at.checked_sub(1) else { return Gap::Space };
     let between = &text[words[before].end..words[at].start];
-    if is_quoted(text, words, at) {
-        Gap::Space
-    } else if between.contains('(') {
+    if between == " " {
+        return Gap::Space;
+    }
+    let kind = kind(between);
+    if kind != Gap::Space && is_quoted(text, words, at) { Gap::Space } else { kind }
+}
+
+fn kind(between: &str) -> Gap {
+    if between.contains('(') {
         Gap::Open
     } else if between.contains([';', ':', '?', '!', '\n'])
         || [" – ", " - ", " — ", "..."].iter().any(|dash| between.contains(dash))
@@ -73,7 +79,7 @@ pub(super) fn is_that(text: &str, word: &Word) -> bool {
 
 /// Whether a word is an adverbial participle: *zaznaczając*.
 fn is_gerund(word: &Word) -> bool {
-    word.plain.len() > 6
+    word.plain.as_bytes().len() > 6
         && ["ajac", "ujac", "iajac", "acac", "edzac", "osac"].iter().any(|end| word.plain.ends_with(end))
 }
 
@@ -89,15 +95,15 @@ const NOUNS: [&str; 68] = [
 ];
 
 /// Verbs that are not told by an ending.
-#[rustfmt::skip]
-const VERBS: [&str; 63] = [
-    "jest", "sa", "byl", "byla", "bylo", "byli", "byly", "bedzie", "beda", "ma", "maja", "mial", "moze", "moga",
-    "trzeba", "mozna", "nalezy", "chce", "chca", "powinien", "powinna", "powinno", "zostanie", "zostana",
-    "zostal", "czeka", "trafi", "trafia", "wzrosnie", "wyniesie", "powstanie", "stal", "dostal", "mogl",
-    "chcial", "musial", "wraca", "czekaja", "wymaga", "wymagaja", "odpowie", "wybral", "zaproponowal",
-    "przedstawil", "zwyciezyl", "wygral", "spotkal", "zebral", "uznal", "poznal", "przyjal", "zajal", "podjal", "wzial",
-    "rozpoczal", "zaczal", "objal", "zapewnial", "oddal", "wydal", "dodal", "zdal", "zadal",
-];
+static VERBS: Phrases<&str> = Phrases::new(&[
+    "jest|sa|byl|byla|bylo|byli|byly|bedzie|beda",
+    "ma|maja|mial|moze|moga|trzeba|mozna|nalezy|chce",
+    "chca|powinien|powinna|powinno|zostanie|zostana|zostal|czeka|trafi",
+    "trafia|wzrosnie|wyniesie|powstanie|stal|dostal|mogl|chcial|musial",
+    "wraca|czekaja|wymaga|wymagaja|odpowie|wybral|zaproponowal|przedstawil|zwyciezyl",
+    "wygral|spotkal|zebral|uznal|poznal|przyjal|zajal|podjal|wzial",
+    "rozpoczal|zaczal|objal|zapewnial|oddal|wydal|dodal|zdal|zadal",
+]);
 
 /// Whether a word is a verb in a person.
 pub(super) fn is_finite(word: &Word) -> bool {
@@ -129,7 +135,7 @@ pub(super) fn is_finite(word: &Word) -> bool {
     if !b"iaoylectn".contains(&last) {
         return false;
     }
-    if plain.is_one_of(&VERBS) {
+    if VERBS.at(std::slice::from_ref(word), 0, |_| true).is_some() {
         return true;
     }
     if !b"iaoyl".contains(&last) {
@@ -138,7 +144,7 @@ pub(super) fn is_finite(word: &Word) -> bool {
     let is_act = word.begins("uchwal") && !word.begins("uchwalil") && !word.begins("uchwalon");
     let ends = |endings: &[&str]| endings.iter().any(|end| plain.ends_with(end));
     !is_act
-        && plain.len() > 4
+        && plain.as_bytes().len() > 4
         && (ends(&ENDINGS) || ends(&MASCULINE))
         && !ends(&OF_NOUNS)
         && !plain.is_one_of(&NOUNS)
@@ -147,7 +153,7 @@ pub(super) fn is_finite(word: &Word) -> bool {
 /// Whether a word is a verb in the past.
 pub(super) fn is_past(word: &Word) -> bool {
     const ENDINGS: [&str; 7] = ["li", "la", "lo", "ly", "no", "to", "smy"];
-    word.plain.len() > 4 && ENDINGS.iter().any(|end| word.plain.ends_with(end)) && is_finite(word)
+    word.plain.as_bytes().len() > 4 && ENDINGS.iter().any(|end| word.plain.ends_with(end)) && is_finite(word)
 }
 
 /// The most words before the verb of a clause that begins after a comma or *i*.

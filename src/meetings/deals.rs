@@ -240,7 +240,7 @@ fn is_impersonal(word: &Word) -> bool {
     let plain = &word.plain;
     let ends =
         ["owano", "ywano", "wiano", "iono", "czono", "szono", "dzono", "rzono", "zano", "sano", "jeto"];
-    plain.len() > 6
+    plain.as_bytes().len() > 6
         && ends.iter().any(|end| plain.ends_with(end))
         && !COURSE.iter().any(|course| word.begins(course))
 }

@@ -31,7 +31,7 @@ pub(super) fn signature(text: &str, words: &[Word]) -> Option<Chair> {
 }
 
 fn presides(word: &Word) -> bool {
-    if word.plain.len() < "przewodniczacy".len() {
+    if word.plain.as_bytes().len() < "przewodniczacy".len() {
         return false;
     }
     word.plain.is_one_of(&["przewodniczacy", "przewodniczaca", "wiceprzewodniczacy", "wiceprzewodniczaca"])

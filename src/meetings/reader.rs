@@ -18,24 +18,21 @@ use jiff::civil::Date;
 use super::{
     agenda::inline,
     body::{bodies, council_of_district},
-    chair::{Chair, chair},
-    clauses::{is_finite, is_past},
+    chair::chair,
+    clauses::is_past,
     compose::{Draft, compose},
     day::days_between,
     found::{FoundMeeting, FoundTopic},
     hour::hours,
     intros::{Strength, is_lead, is_of_another_meeting, sentence_intro},
     lines::{PostLine, lines},
-    marks::ListMark,
     phrases::{Phrases, phrases},
     place::place,
-    presiding::{fits, signature},
-    schedule::{bracketed_topics, is_dateline, is_whole_row, row, village_meeting},
+    schedule::is_whole_row,
     sentences::{bounded, sentences},
     statement::{MeetingStatement, Occasion, is_body_alone, is_headline, is_in_passing, statement},
-    told::told,
-    triggers::{matters, names_a_meeting},
-    verbs::{MeetingChange, Verb, verb},
+    triggers::{matters, names_a_meeting, tells_of_dealings},
+    verbs::{Verb, verb},
     words::{Word, words},
 };
 
@@ -278,7 +275,12 @@ impl<'a> MeetingReader<'a> {
             self.last_named = at;
             return true;
         }
-        at <= self.last_named + REACH && matters(said)
+        let is_told = self.current.is_some()
+            || self.deed.is_some()
+            || self.mentioned.is_some()
+            || self.pending.is_some()
+            || self.is_titled;
+        at <= self.last_named + REACH && (matters(said) || is_told && tells_of_dealings(said))
     }
 
     /// Adds topics of a list to the meeting that the text is about here.

@@ -6,7 +6,7 @@
 use super::{
     chair::person,
     clauses::{Gap, gap},
-    inflection::NounCase,
+    inflection::{NounCase, may_be_given_name},
     phrases::phrases,
     words::Word,
 };
@@ -37,7 +37,8 @@ pub(super) fn speakers(text: &str, words: &[Word]) -> Vec<String> {
     let (mut found, mut at) = (Vec::new(), 0);
     while at < words.len() {
         let is_name = words[at].is_capital(text)
-            && words[at].plain.len() > 2
+            && words[at].plain.as_bytes().len() > 2
+            && may_be_given_name(&words[at])
             && words.get(at + 1).is_some_and(|next| next.is_capital(text));
         let named = if is_name { in_any_case(text, words, at) } else { None };
         match named {

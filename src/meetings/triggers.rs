@@ -116,6 +116,10 @@ const OTHERS: &[&str] = &[
     "wznow",
     "siedzib",
     "sali ",
+];
+
+/// Words of debate and decision, which matter only below a meeting.
+const DEALINGS: &[&str] = &[
     "przyj",
     "zatwierdz",
     "odrzuc",
@@ -188,6 +192,14 @@ static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .expect("patterns are constants")
 });
 
+static DEALING_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(aho_corasick::AhoCorasickKind::DFA))
+        .build(DEALINGS)
+        .expect("patterns are constants")
+});
+
 static MEETING_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
@@ -209,6 +221,11 @@ pub(super) fn names_a_meeting(line: &str) -> bool {
 /// Whether a line has a word that matters, or a date in digits.
 pub(super) fn matters(line: &str) -> bool {
     AUTOMATON.is_match(line) || line.bytes().filter(u8::is_ascii_digit).count() > 3
+}
+
+/// Whether a line has a word of debate or decision.
+pub(super) fn tells_of_dealings(line: &str) -> bool {
+    DEALING_WORDS.is_match(line)
 }
 
 #[cfg(test)]
