@@ -109,8 +109,8 @@ static VERBS: Phrases<&str> = Phrases::new(&[
 pub(super) fn is_finite(word: &Word) -> bool {
     const ENDINGS: [&str; 46] = [
         "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "dzieli", "ili", "yli", "sli",
-        "dli", "rli", "kli", "ala", "jela", "czela", "ziela", "nela", "szela", "miala", "ila", "yla", "szla",
-        "osla", "alo", "jelo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ano", "zli", "jeto", "zieto",
+        "dli", "rli", "kli", "ala", "jela", "czela", "wziela", "nela", "szela", "miala", "ila", "yla",
+        "szla", "osla", "alo", "jelo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ano", "zli", "jeto", "zieto",
         "czeto", "nieto", "iono", "czono", "szono", "ysmy", "uja", "kaza", "ismy",
     ];
     const MASCULINE: [&str; 10] = ["il", "yl", "owal", "ywal", "izal", "zal", "gl", "kl", "dl", "tl"];

@@ -80,7 +80,13 @@ impl MeetingReader<'_> {
         verb: Option<Verb>,
         line: usize,
     ) {
-        if self.is_undated() && !is_of_another_meeting(words) && tells_a_report(words, verb) {
+        let is_habit =
+            phrases!["wielokrotnie|zwykle|zawsze|czasem|regularnie|dotychczas|dotad|nieraz", "od lat"];
+        if self.is_undated()
+            && !is_habit.is_in(words)
+            && !is_of_another_meeting(words)
+            && tells_a_report(words, verb)
+        {
             self.pending = Some(PendingMeeting { body, line });
         }
     }
@@ -109,6 +115,10 @@ impl MeetingReader<'_> {
             let body = self.current.and_then(|current| self.drafts[current].meeting.body.clone());
             self.open(Occasion { body, ..occasion.clone() }, Some(Verb::Coming), line);
             return self.date_current(words, Occasion::default(), line);
+        }
+        // *Dziś* alone is no day of a meeting: *udziela ich dziś większość wydziałów*.
+        if occasion.date == self.published && statement.verb.is_none() {
+            return false;
         }
         // A line that only names a day is the head of a letter or the day of publication.
         let pending = self

@@ -204,3 +204,15 @@ fn places_with_quotes_brackets_and_rooms() {
         ],
     );
 }
+
+#[test]
+fn habits_and_days_beside_a_body_make_no_meeting() {
+    check(
+        "",
+        [
+            "Od lat Rada Gminy Zielonki obradowała zdalnie. Pomocy udziela dziś większość wydziałów i radni.",
+            "Rada Gminy Zielonki wielokrotnie obradowała przez internet. Sprzęt kupiono 14 maja za gminne pieniądze.",
+            "Rada Gminy Zielonki zajmuje się oświatą. Kraków, 14 maja 2024 r.",
+        ],
+    );
+}
