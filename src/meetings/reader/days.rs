@@ -102,11 +102,14 @@ impl MeetingReader<'_> {
         let is_ahead = self.published.is_none_or(|published| occasion.date >= Some(published));
         let is_timed =
             occasion.time.is_some() || statement.verb.is_some() || place(self.text, words).is_some();
+        let tells_past = words.iter().any(|word| is_past(word) || word.plain == "bylo");
+        // *Dziś* alone is no day of a meeting: *udziela ich dziś większość wydziałów*.
+        let is_today = occasion.date == self.published && statement.verb.is_none();
         if let Some(current) = awaiting {
             let is_one = occasion.body.is_none() || self.drafts[current].may_be(occasion);
             let fits = is_one
                 && match self.drafts[current].verb {
-                    Some(Verb::Held) => self.is_recent(occasion.date),
+                    Some(Verb::Held) => self.is_recent(occasion.date) && tells_past && !is_today,
                     _ => is_ahead && is_timed,
                 };
             return fits && self.date_current(words, occasion.clone(), line);
@@ -116,15 +119,14 @@ impl MeetingReader<'_> {
             self.open(Occasion { body, ..occasion.clone() }, Some(Verb::Coming), line);
             return self.date_current(words, Occasion::default(), line);
         }
-        // *Dziś* alone is no day of a meeting: *udziela ich dziś większość wydziałów*.
-        if occasion.date == self.published && statement.verb.is_none() {
+        if is_today {
             return false;
         }
         // A line that only names a day is the head of a letter or the day of publication.
         let pending = self
             .pending
             .clone()
-            .filter(|_| words.iter().any(|word| is_past(word) || word.plain == "bylo"))
+            .filter(|_| tells_past)
             .filter(|pending| line <= pending.line + PENDING_REACH);
         let Some(pending) = pending.filter(|_| self.is_undated() && self.is_recent(occasion.date)) else {
             return false;
