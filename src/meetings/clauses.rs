@@ -11,7 +11,7 @@ use super::{
 
 /// What stands between two words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Gap {
+pub(super) enum WordGap {
     Space,
     Comma,
     /// A bracket that opens.
@@ -21,27 +21,27 @@ pub(super) enum Gap {
 }
 
 /// Reads what stands before a word.
-pub(super) fn gap(text: &str, words: &[Word], at: usize) -> Gap {
-    let Some(before) = at.checked_sub(1) else { return Gap::Space };
+pub(super) fn gap(text: &str, words: &[Word], at: usize) -> WordGap {
+    let Some(before) = at.checked_sub(1) else { return WordGap::Space };
     let between = &text[words[before].end..words[at].start];
     if between == " " {
-        return Gap::Space;
+        return WordGap::Space;
     }
     let kind = kind(between);
-    if kind != Gap::Space && is_quoted(text, words, at) { Gap::Space } else { kind }
+    if kind != WordGap::Space && is_quoted(text, words, at) { WordGap::Space } else { kind }
 }
 
-fn kind(between: &str) -> Gap {
+fn kind(between: &str) -> WordGap {
     if between.contains('(') {
-        Gap::Open
+        WordGap::Open
     } else if between.contains([';', ':', '?', '!', '\n'])
         || [" – ", " - ", " — ", "..."].iter().any(|dash| between.contains(dash))
     {
-        Gap::Break
+        WordGap::Break
     } else if between.contains(',') {
-        Gap::Comma
+        WordGap::Comma
     } else {
-        Gap::Space
+        WordGap::Space
     }
 }
 
@@ -209,7 +209,7 @@ fn is_verbal(words: &[Word], at: usize) -> bool {
 }
 
 fn is_within(text: &str, words: &[Word], at: usize) -> bool {
-    gap(text, words, at) == Gap::Space
+    gap(text, words, at) == WordGap::Space
 }
 
 /// The index after the last word of a matter that begins at `from`.
@@ -218,22 +218,22 @@ pub(super) fn matter_end(text: &str, words: &[Word], from: usize) -> usize {
     while at < words.len() {
         let joins = phrases!["i|oraz|a|ani|lub|czy"].at(words, at, |_| true).is_some();
         let ends = match gap(text, words, at) {
-            Gap::Break => true,
-            Gap::Open => match after_bracket(text, words, at) {
+            WordGap::Break => true,
+            WordGap::Open => match after_bracket(text, words, at) {
                 Some(next) => {
                     at = next;
                     continue;
                 }
                 None => true,
             },
-            Gap::Comma if belongs(text, words, from, at) => {
+            WordGap::Comma if belongs(text, words, from, at) => {
                 at = (at + 1..words.len())
-                    .find(|at| gap(text, words, *at) != Gap::Space)
+                    .find(|at| gap(text, words, *at) != WordGap::Space)
                     .unwrap_or(words.len());
                 continue;
             }
-            Gap::Comma => opens_clause(text, words, at) || has_verb(text, words, at),
-            Gap::Space => {
+            WordGap::Comma => opens_clause(text, words, at) || has_verb(text, words, at),
+            WordGap::Space => {
                 is_finite(&words[at])
                     || joins
                         && (has_verb(text, words, at + 1)
@@ -263,7 +263,7 @@ const SHORT_MATTER: usize = 2;
 /// Whether a relative clause belongs to the few words before it.
 fn belongs(text: &str, words: &[Word], from: usize, at: usize) -> bool {
     let joint = |at: &usize| {
-        gap(text, words, *at) != Gap::Space
+        gap(text, words, *at) != WordGap::Space
             || matches!(words[at - 1].plain.as_bytes(), b"i" | b"oraz" | b"takze")
     };
     let last = (from + 1..at).rfind(joint).unwrap_or(from);

@@ -41,6 +41,14 @@ pub(super) struct Draft {
     pub(super) told: Vec<(FoundTopic, Strength)>,
 }
 
+/// A meeting that the text has told of without its day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PendingMeeting {
+    pub(super) body: Option<String>,
+    /// The index of its line.
+    pub(super) line: usize,
+}
+
 impl Draft {
     /// Creates a draft from what a sentence says.
     pub(super) fn new(occasion: Occasion, verb: Option<Verb>, line: usize) -> Self {

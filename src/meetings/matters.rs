@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     body::body_at,
-    clauses::{self, Gap, gap, is_past, matter_end, opens_clause},
+    clauses::{self, WordGap, gap, is_past, matter_end, opens_clause},
     day::is_weekday_name,
     deals::{DealMention, MatterLink, deal_at},
     enumeration::parts,
@@ -74,7 +74,7 @@ fn counted(text: &str, words: &[Word]) -> Option<Range<usize>> {
         "ostatnia",
     ];
     let is_counted =
-        words.len() > 2 && words[0].plain.is_one_of(&ORDINALS) && gap(text, words, 1) == Gap::Break;
+        words.len() > 2 && words[0].plain.is_one_of(&ORDINALS) && gap(text, words, 1) == WordGap::Break;
     (is_counted && begins_matter(text, words, 1) && !words.iter().any(clauses::is_finite))
         .then(|| 1..matter_end(text, words, 1))
 }
@@ -86,13 +86,13 @@ fn summed(text: &str, words: &[Word]) -> Option<Range<usize>> {
         let is_noun = |word: &Word| {
             ["temat", "spraw", "zagadn", "postulat", "kwesti", "punkt"].iter().any(|noun| word.begins(noun))
         };
-        gap(text, words, *at) == Gap::Break
+        gap(text, words, *at) == WordGap::Break
             && matches!(words[*at].plain.as_bytes(), b"oto" | b"to" | b"takie" | b"te" | b"tymi" | b"takimi")
             && near.skip(1).any(is_noun)
     };
     let end = (1..words.len()).find(sums)?;
-    let is_list =
-        (1..end).any(|at| gap(text, words, at) == Gap::Comma) && !words[..end].iter().any(clauses::is_finite);
+    let is_list = (1..end).any(|at| gap(text, words, at) == WordGap::Comma)
+        && !words[..end].iter().any(clauses::is_finite);
     (is_list && begins_matter(text, words, 0)).then_some(0..end)
 }
 
@@ -104,7 +104,7 @@ fn divided(
     range: Range<usize>,
     preposition: &str,
 ) -> impl Iterator<Item = Range<usize>> {
-    let bracket = (matter.start + 1..matter.end).find(|at| gap(text, words, *at) == Gap::Open);
+    let bracket = (matter.start + 1..matter.end).find(|at| gap(text, words, *at) == WordGap::Open);
     let close = bracket
         .and_then(|at| text[words[at].start..range.end].find(')').map(|close| words[at].start + close + 1));
     let pieces = match (bracket, close) {
@@ -136,7 +136,7 @@ fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Rang
         };
     }
     let near = deal.end..words.len().min(deal.end + PREPOSITION_REACH);
-    let is_reached = |at: &usize| (deal.end..=*at).all(|at| gap(text, words, at) == Gap::Space);
+    let is_reached = |at: &usize| (deal.end..=*at).all(|at| gap(text, words, at) == WordGap::Space);
     let is_reached =
         |at: &usize| is_reached(at) && !words[deal.end..*at].iter().any(|word| word.of(text).ends_with('ć'));
     let about = near.clone().find(|at| words[*at].plain.is_one_of(prepositions)).filter(is_reached);
@@ -184,19 +184,19 @@ fn asked(text: &str, words: &[Word], from: usize, deal: &DealMention) -> Option<
                 .is_some_and(|next| next.plain.is_one_of(&["jak", "co", "czy", "gdzie", "kiedy"]))
     };
     let at = (from.max(1)..words.len().min(from + PREPOSITION_REACH)).find(is_asked)? + 1;
-    let end = (at + 1..words.len()).find(|at| gap(text, words, *at) != Gap::Space).unwrap_or(words.len());
+    let end = (at + 1..words.len()).find(|at| gap(text, words, *at) != WordGap::Space).unwrap_or(words.len());
     (end - at > 2).then_some(at..end)
 }
 
 /// Reads a question: *zastanawiano się, jak zatrzymać młodych*.
 fn question(text: &str, words: &[Word], end: usize) -> Option<Range<usize>> {
     let is_said = |at: &usize| {
-        gap(text, words, *at) == Gap::Comma || !is_filler(&words[*at]) && !is_adverb(&words[*at])
+        gap(text, words, *at) == WordGap::Comma || !is_filler(&words[*at]) && !is_adverb(&words[*at])
     };
     let end = (end..words.len().min(end + 3)).find(is_said)?;
     let asks = words.get(end)?.plain.is_one_of(&["jak", "czy", "co", "dlaczego", "gdzie", "kiedy", "ile"]);
-    (asks && gap(text, words, end) == Gap::Comma).then(|| {
-        let rest = (end + 1..words.len()).find(|at| gap(text, words, *at) != Gap::Space);
+    (asks && gap(text, words, end) == WordGap::Comma).then(|| {
+        let rest = (end + 1..words.len()).find(|at| gap(text, words, *at) != WordGap::Space);
         end..rest.unwrap_or(words.len())
     })
 }
@@ -225,15 +225,15 @@ fn fronted(text: &str, words: &[Word], deal: &DealMention) -> Option<Range<usize
 
 /// The index of the first word of the clause with this one.
 fn clause_start(text: &str, words: &[Word], at: usize) -> usize {
-    (0..=at).rfind(|at| *at == 0 || gap(text, words, *at) != Gap::Space).unwrap_or(0)
+    (0..=at).rfind(|at| *at == 0 || gap(text, words, *at) != WordGap::Space).unwrap_or(0)
 }
 
 /// Whether no sign ends the clause between a verb and what follows its subject.
 fn is_open(text: &str, words: &[Word], end: usize, start: usize) -> bool {
     (end..=start).all(|at| match gap(text, words, at) {
-        Gap::Space => true,
-        Gap::Break => at == start && text[words[at - 1].end..words[at].start].contains(':'),
-        Gap::Comma | Gap::Open => false,
+        WordGap::Space => true,
+        WordGap::Break => at == start && text[words[at - 1].end..words[at].start].contains(':'),
+        WordGap::Comma | WordGap::Open => false,
     })
 }
 

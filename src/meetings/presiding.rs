@@ -5,7 +5,7 @@
 
 use super::{
     chair::{Chair, named_office, person, stranger},
-    clauses::{Gap, gap},
+    clauses::{WordGap, gap},
     hour::hours,
     inflection::NounCase,
     phrases::phrases,
@@ -22,7 +22,7 @@ pub(super) fn signature(text: &str, words: &[Word]) -> Option<Chair> {
     let is_signature =
         words.len() <= SIGNATURE_WORDS && verb(words).is_none() && hours(text, words).is_empty();
     let at = (0..words.len()).find(|at| presides(&words[*at]) && words[*at].is_capital(text))?;
-    if gap(text, words, at) == Gap::Open {
+    if gap(text, words, at) == WordGap::Open {
         return bracketed(text, words, at).filter(|_| is_signature);
     }
     let name = name_beside(text, words, at).filter(|_| is_signature)?;
@@ -82,7 +82,7 @@ fn by_office(text: &str, words: &[Word], at: usize) -> Option<Chair> {
 
 /// Reads *Olga Lis (przewodnicząca)*.
 fn bracketed(text: &str, words: &[Word], at: usize) -> Option<Chair> {
-    let from = at.checked_sub(2).filter(|_| gap(text, words, at) == Gap::Open)?;
+    let from = at.checked_sub(2).filter(|_| gap(text, words, at) == WordGap::Open)?;
     let (name, _) = person(text, words, from, NounCase::Nominative)
         .or_else(|| stranger(text, words, from, NounCase::Nominative))?;
     Some(Chair { name: Some(name), office: named_office(text, words, at).map(|(office, _)| office) })

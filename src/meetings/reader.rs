@@ -20,7 +20,7 @@ use super::{
     body::{bodies, council_of_district},
     chair::chair,
     clauses::is_past,
-    compose::{Draft, compose},
+    compose::{Draft, PendingMeeting, compose},
     day::days_between,
     found::{FoundMeeting, FoundTopic},
     hour::hours,
@@ -35,8 +35,6 @@ use super::{
     verbs::{Verb, verb},
     words::{Word, words},
 };
-
-use days::PendingMeeting;
 
 /// How far below a line that names a meeting others are read, in lines.
 const REACH: usize = 40;
@@ -185,7 +183,7 @@ impl<'a> MeetingReader<'a> {
         self.bodies.extend(council);
         let mut meetings = compose(self.text, self.drafts, &self.bodies, self.published);
         if let Some(signed) = signed {
-            signing::sign(&mut meetings, &signed);
+            Self::sign(&mut meetings, &signed);
         }
         meetings
     }

@@ -5,7 +5,7 @@
 
 use super::{
     chair::person,
-    clauses::{Gap, gap},
+    clauses::{WordGap, gap},
     inflection::{NounCase, may_be_given_name},
     phrases::phrases,
     words::Word,
@@ -86,7 +86,7 @@ fn is_own(words: &[Word], at: usize) -> bool {
 
 fn has_office(text: &str, words: &[Word], at: usize) -> bool {
     let from = at.saturating_sub(OFFICE_REACH);
-    let start = (from..=at).rfind(|at| *at > 0 && gap(text, words, *at) == Gap::Break).unwrap_or(from);
+    let start = (from..=at).rfind(|at| *at > 0 && gap(text, words, *at) == WordGap::Break).unwrap_or(from);
     words[start..at]
         .iter()
         .any(|word| word.plain.is_one_of(&TITLES) || OFFICES.iter().any(|office| word.begins(office)))
@@ -99,8 +99,8 @@ fn is_from(text: &str, words: &[Word], end: usize) -> bool {
         let own = ["dzielnic", "klub", "rad", "komisj", "rady", "okreg"];
         word.is_some_and(|word| word.is_capital(text) && !own.iter().any(|own| word.begins(own)))
     };
-    let is_with = matches!(next.plain.as_bytes(), b"z" | b"ze") && gap(text, words, end) == Gap::Space;
-    is_with && of(words.get(end + 1)) || gap(text, words, end) == Gap::Open && of(Some(next))
+    let is_with = matches!(next.plain.as_bytes(), b"z" | b"ze") && gap(text, words, end) == WordGap::Space;
+    is_with && of(words.get(end + 1)) || gap(text, words, end) == WordGap::Open && of(Some(next))
 }
 
 /// Whether the person is the subject of a verb of telling.

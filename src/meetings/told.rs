@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    clauses::{Gap, gap, is_finite, is_past},
+    clauses::{WordGap, gap, is_finite, is_past},
     day::days,
     enumeration::parts,
     formal::is_formal,
@@ -87,7 +87,10 @@ fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> 
         return Vec::new();
     }
     // *O tym, jak …*: the question is the topic.
-    if words[end].plain == "tym" && words.get(end + 1).is_some() && gap(text, words, end + 1) == Gap::Comma {
+    if words[end].plain == "tym"
+        && words.get(end + 1).is_some()
+        && gap(text, words, end + 1) == WordGap::Comma
+    {
         return Vec::new();
     }
     let limit = outcome(words, end).unwrap_or(range.end);
@@ -103,7 +106,7 @@ fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> 
 fn crosses_comma(text: &str, words: &[Word], start: usize, end: usize) -> bool {
     let is_distant = end - start > 3;
     let is_preposition = matches!(words[end - 1].plain.as_bytes(), b"o" | b"nad" | b"na" | b"z");
-    let parts = |at: usize| gap(text, words, at) == Gap::Comma || is_finite(&words[at]);
+    let parts = |at: usize| gap(text, words, at) == WordGap::Comma || is_finite(&words[at]);
     is_distant && is_preposition && (start + 1..end - 1).any(parts)
 }
 
@@ -158,15 +161,16 @@ fn is_verb_next(words: &[Word], at: usize) -> bool {
 fn relative(text: &str, words: &[Word], from: usize) -> Option<usize> {
     let opens = |at: &usize| {
         let is_which = |at: usize| words.get(at).is_some_and(|word| word.begins("ktor"));
-        gap(text, words, *at) == Gap::Comma
+        gap(text, words, *at) == WordGap::Comma
             && (is_which(*at) || words[*at].plain.len() < 4 && is_which(at + 1))
     };
     let at = (from + 1..words.len()).find(opens)?;
-    let next = (at + 1..words.len()).find(|at| gap(text, words, *at) != Gap::Space);
+    let next = (at + 1..words.len()).find(|at| gap(text, words, *at) != WordGap::Space);
     let goes_on = next.is_some_and(|at| !is_joint(&words[at]));
     // A short topic says little without its clause.
-    let last =
-        (from..at).rfind(|at| gap(text, words, *at) != Gap::Space || is_joint(&words[*at])).unwrap_or(from);
+    let last = (from..at)
+        .rfind(|at| gap(text, words, *at) != WordGap::Space || is_joint(&words[*at]))
+        .unwrap_or(from);
     (!goes_on && at - last > SHORT_TOPIC).then(|| closed(text, words[at - 1].end))
 }
 

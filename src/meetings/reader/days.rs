@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::MeetingReader;
 use crate::meetings::{
     clauses::is_past,
+    compose::PendingMeeting,
     day::days_between,
     intros::is_of_another_meeting,
     matters::deals,
@@ -27,13 +28,6 @@ const NOUN_REACH: usize = 8;
 
 /// The age up to which a day of a report is that of its meeting, in days.
 const REPORT_DAYS: i32 = 60;
-
-/// A meeting that the text has told of without its day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct PendingMeeting {
-    body: Option<String>,
-    line: usize,
-}
 
 impl MeetingReader<'_> {
     /// Takes the day of the sentence before: *20 lutego Rada uznała … Sesja trwała pięć godzin*.

@@ -32,15 +32,16 @@ impl MeetingReader<'_> {
             read(line.clone()).or_else(|| read(with_next()?))
         })
     }
-}
 
-/// Gives the chair who signs a text to the meetings that it announces.
-pub(super) fn sign(meetings: &mut [FoundMeeting], signed: &Chair) {
-    let announced = meetings.iter_mut().map(|found| &mut found.meeting).filter(|meeting| meeting.announced);
-    for meeting in announced.filter(|meeting| meeting.chair.is_none()) {
-        if fits(signed.office.as_deref(), meeting.body.as_deref()) {
-            meeting.chair.clone_from(&signed.name);
-            meeting.chair_office = meeting.chair_office.take().or_else(|| signed.office.clone());
+    /// Gives the chair who signs a text to the meetings that it announces.
+    pub(super) fn sign(meetings: &mut [FoundMeeting], signed: &Chair) {
+        let announced =
+            meetings.iter_mut().map(|found| &mut found.meeting).filter(|meeting| meeting.announced);
+        for meeting in announced.filter(|meeting| meeting.chair.is_none()) {
+            if fits(signed.office.as_deref(), meeting.body.as_deref()) {
+                meeting.chair.clone_from(&signed.name);
+                meeting.chair_office = meeting.chair_office.take().or_else(|| signed.office.clone());
+            }
         }
     }
 }
