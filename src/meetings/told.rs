@@ -134,12 +134,14 @@ fn without_brackets(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let goes_on = ["i ", "oraz ", "a także ", ", "].iter().any(|joint| rest.starts_with(joint));
     let said_aside = words(text, range.start + open..range.start + close).len();
     if rest.is_empty() && said_aside > BRACKET_WORDS {
-        return vec![range.start..range.start + open];
+        let before = range.start..range.start + open;
+        return std::iter::once(before).collect();
     }
     if !goes_on || said_aside < 3 {
         return vec![range];
     }
-    let mut pieces = vec![range.start..range.start + open];
+    let before = range.start..range.start + open;
+    let mut pieces: Vec<Range<usize>> = std::iter::once(before).collect();
     pieces.extend(without_brackets(text, range.start + close..range.end));
     pieces
 }
@@ -216,6 +218,10 @@ const ASIDES: [&str; 22] = [
 const TITLES: [&str; 12] =
     ["ml", "st", "asp", "insp", "bryg", "kpt", "dr", "prof", "inz", "mgr", "pani", "pana"];
 
+/// Words that alone are no topic.
+const GENERIC: [&str; 10] =
+    ["pracy", "prac", "glosowania", "obrad", "dyskusji", "rozmow", "sprawy", "gosci", "opinii", "zmian"];
+
 /// Whether a part is a topic, and no count, formal point or clause about another meeting.
 fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     static MEETS: Phrases<&str> = Phrases::new(&["odbedzie|odbeda|rozpocznie|rozpoczna|odbyl~"]);
@@ -229,8 +235,6 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
             || word.begins("zadn")
             || SHOWS.iter().any(|show| word.begins(show))
     });
-    const GENERIC: [&str; 10] =
-        ["pracy", "prac", "glosowania", "obrad", "dyskusji", "rozmow", "sprawy", "gosci", "opinii", "zmian"];
     let is_generic = said.len() == 1 && said[0].plain.is_one_of(&GENERIC);
     let is_citation = phrases!["uchwal~|zarzadzeni~ nr"].at(&said, 0, |_| true).is_some();
     !is_aside
