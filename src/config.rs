@@ -25,6 +25,7 @@ pub use example::{example, readme_table};
 pub use live::LiveConfig;
 pub use log_format::LogFormat;
 pub use settings::{AppliesWhen, Setting, Settings, settings};
+pub use source_plans::interval;
 pub use source_tables::SourceTables;
 pub use sources::DEFAULT_FILE;
 pub use tokens::Tokens;

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    ingest::{self, Report, RunObserver, Task},
+    ingest::{self, IngestConfig, Report, RunObserver, Task},
 };
 
 /// The exit status of an interrupted program: 128 plus the number of SIGINT.
@@ -47,13 +47,9 @@ pub(super) struct IndexArguments {
 pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &IndexArguments) -> CommandResult {
     let task = task(config, arguments);
     let stop = stop_on_signals()?;
-    let display = ProgressDisplay::new(common.quiet);
-    let observer = RunObserver { stop: &stop, progress: &|progress| display.show(progress), metrics: None };
     let mut ingest_config = ingest_config(config, arguments.retry_failed)?;
     ingest_config.deletions.is_accepted = arguments.accept_deletions;
-    let result = ingest::run(&config.index, &task, &ingest_config, &observer);
-    display.finish();
-    let report = result?;
+    let report = run_task(config, common, &task, &ingest_config, &stop)?;
     if common.json {
         terminal::print_json(&report)?;
     } else {
@@ -64,6 +60,21 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &IndexAr
         return Ok(ExitCode::from(INTERRUPTED));
     }
     Ok(if report.is_good() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+/// Runs a task with a progress display, until `stop` is set.
+pub(super) fn run_task(
+    config: &Config,
+    common: &GlobalArguments,
+    task: &Task,
+    ingest_config: &IngestConfig,
+    stop: &AtomicBool,
+) -> anyhow::Result<Report> {
+    let display = ProgressDisplay::new(common.quiet);
+    let observer = RunObserver { stop, progress: &|progress| display.show(progress), metrics: None };
+    let result = ingest::run(&config.index, task, ingest_config, &observer);
+    display.finish();
+    Ok(result?)
 }
 
 fn task(config: &Config, arguments: &IndexArguments) -> Task {
@@ -87,7 +98,8 @@ pub(super) fn stop_on_signals() -> anyhow::Result<Arc<AtomicBool>> {
     Ok(stop)
 }
 
-fn print(report: &Report, is_quiet: bool) -> anyhow::Result<()> {
+/// Prints what a run did, and what it could not do.
+pub(super) fn print(report: &Report, is_quiet: bool) -> anyhow::Result<()> {
     let say = |sort: &str, source: &str, text: &str| {
         eprintln!("{sort}: {}: {}", escaped_line(source), escaped_line(text));
     };

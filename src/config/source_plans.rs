@@ -16,8 +16,24 @@ use crate::{
 
 /// The keys of a table.
 const KEYS: [&str; 18] = [
-    "name", "kind", "url", "path", "hosts", "links", "include", "exclude", "document_kind", "attachments", "every",
-    "max_documents", "first_page", "max_pages", "max_mb", "delay_ms", "timeout_ms", "allow_private",
+    "name",
+    "kind",
+    "url",
+    "path",
+    "hosts",
+    "links",
+    "include",
+    "exclude",
+    "document_kind",
+    "attachments",
+    "every",
+    "max_documents",
+    "first_page",
+    "max_pages",
+    "max_mb",
+    "delay_ms",
+    "timeout_ms",
+    "allow_private",
 ];
 /// The minimum similarity for a key to count as a typing error.
 const LEAST_LIKENESS: f64 = 0.6;
@@ -32,7 +48,8 @@ pub(super) fn checked(tables: &SourceTables, wrong: &mut Vec<String>) -> Vec<Sou
     let mut plans = Vec::new();
     for (number, table) in (1..).zip(&tables.0) {
         let name = table.get("name").and_then(Toml::as_str);
-        let shown = name.map_or_else(|| format!("`sources`, number {number}"), |name| format!("`sources`, `{name}`"));
+        let shown =
+            name.map_or_else(|| format!("`sources`, number {number}"), |name| format!("`sources`, `{name}`"));
         let mut reader = TableReader { table, shown, wrong: &mut *wrong };
         let plan = plan(&mut reader);
         if let Some(name) = name.filter(|name| !names.insert(name.to_lowercase())) {
@@ -67,8 +84,11 @@ fn plan(reader: &mut TableReader<'_, '_>) -> SourcePlan {
         timeout: Duration::from_millis(reader.number("timeout_ms", 100, 3_600_000, 60_000)),
         allow_private: reader.flag("allow_private", false),
     };
-    if matches!(kind, SourceKind::List | SourceKind::Pages) && plan.links.is_none() && plan.include.is_empty() {
-        reader.fail("a list needs `links` (a CSS selector) or `include`: otherwise every link would be followed");
+    if matches!(kind, SourceKind::List | SourceKind::Pages) && plan.links.is_none() && plan.include.is_empty()
+    {
+        reader.fail(
+            "a list needs `links` (a CSS selector) or `include`: otherwise every link would be followed",
+        );
     }
     plan
 }
@@ -172,10 +192,12 @@ impl TableReader<'_, '_> {
     fn kind(&mut self) -> SourceKind {
         let names = SourceKind::ALL.map(SourceKind::as_str).join("`, `");
         match self.text("kind") {
-            Some(name) => SourceKind::ALL.into_iter().find(|kind| kind.as_str() == name).unwrap_or_else(|| {
-                self.fail(&format!("`kind` is `{name}`: use one of `{names}`"));
-                SourceKind::Feed
-            }),
+            Some(name) => {
+                SourceKind::ALL.into_iter().find(|kind| kind.as_str() == name).unwrap_or_else(|| {
+                    self.fail(&format!("`kind` is `{name}`: use one of `{names}`"));
+                    SourceKind::Feed
+                })
+            }
             None => {
                 if !self.table.contains_key("kind") {
                     self.fail(&format!("`kind` is missing: use one of `{names}`"));
@@ -227,14 +249,16 @@ impl TableReader<'_, '_> {
         let text = self.text("every")?;
         let every = interval(&text);
         if every.is_none() {
-            self.fail(&format!("`every` is `{text}`: use a time from one second to a year, such as `15m`, `1h` or `1d`"));
+            self.fail(&format!(
+                "`every` is `{text}`: use a time from one second to a year, such as `15m`, `1h` or `1d`"
+            ));
         }
         every
     }
 }
 
-/// Parses a time between two runs: `90s`, `15m`, `1h`, `1d 12h`.
-pub(super) fn interval(text: &str) -> Option<Duration> {
+/// Parses the time between two runs of `fetch`, a second to a year: `90s`, `15m`, `1h`, `1d 12h`.
+pub fn interval(text: &str) -> Option<Duration> {
     let span: Span = text.parse().ok()?;
     let time = span.to_duration(SpanRelativeTo::days_are_24_hours()).ok()?;
     let is_usable = time >= SignedDuration::from_secs(1) && time <= MAX_EVERY;
@@ -263,7 +287,10 @@ mod tests {
         );
         assert_eq!(wrong, [""; 0]);
         let [news, bip, old] = plans.as_slice() else { panic!("{plans:?}") };
-        assert_eq!((news.kind, news.delay, news.attachments), (SourceKind::Feed, Duration::from_secs(1), true));
+        assert_eq!(
+            (news.kind, news.delay, news.attachments),
+            (SourceKind::Feed, Duration::from_secs(1), true)
+        );
         assert_eq!((bip.every, bip.max_bytes), (Some(Duration::from_hours(36)), 2 << 20));
         assert_eq!((bip.document_kind, bip.hosts.len()), (Some(Kind::Ordinance), 1));
         assert_eq!(old.paths, [PathBuf::from("/srv/warc")]);

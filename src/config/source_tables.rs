@@ -15,7 +15,8 @@ pub struct SourceTables(pub(super) Vec<Table>);
 impl Eq for SourceTables {}
 
 impl SettingValue for SourceTables {
-    const WANTED: &'static str = "tables `[[sources]]`, without numbers with a fraction, at the end of the file";
+    const WANTED: &'static str =
+        "tables `[[sources]]`, without numbers with a fraction, at the end of the file";
 
     fn from_toml(value: Toml) -> Option<Self> {
         let Toml::Array(items) = value else { return None };

@@ -10,9 +10,28 @@ use url::Url;
 
 /// Parameters that say where a reader came from, not what is shown.
 const TRACKING: [&str; 22] = [
-    "fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "igshid", "mc_cid", "mc_eid",
-    "_ga", "_gl", "_hsenc", "_hsmi", "mkt_tok", "vero_id", "oly_enc_id", "oly_anon_id", "rb_clickid",
-    "jsessionid", "phpsessid",
+    "fbclid",
+    "gclid",
+    "dclid",
+    "gbraid",
+    "wbraid",
+    "msclkid",
+    "yclid",
+    "twclid",
+    "igshid",
+    "mc_cid",
+    "mc_eid",
+    "_ga",
+    "_gl",
+    "_hsenc",
+    "_hsmi",
+    "mkt_tok",
+    "vero_id",
+    "oly_enc_id",
+    "oly_anon_id",
+    "rb_clickid",
+    "jsessionid",
+    "phpsessid",
 ];
 /// Beginnings of such parameters.
 const TRACKING_BEGINNINGS: [&str; 4] = ["utm_", "pk_", "mtm_", "hsa_"];
@@ -71,12 +90,17 @@ impl fmt::Display for AddressKey {
 pub(crate) fn cleaned(url: &Url) -> Url {
     let mut url = url.clone();
     url.set_fragment(None);
-    let kept: Vec<&str> =
-        url.query().into_iter().flat_map(|query| query.split('&')).filter(|pair| is_meaningful(pair)).collect();
+    let kept: Vec<&str> = url
+        .query()
+        .into_iter()
+        .flat_map(|query| query.split('&'))
+        .filter(|pair| is_meaningful(pair))
+        .collect();
     let query = kept.join("&");
     url.set_query(if query.is_empty() { None } else { Some(&query) });
     let path = url.path().trim_end_matches('/');
-    let printed = path.rsplit_once('/').filter(|(above, last)| !above.is_empty() && PRINT_SEGMENTS.contains(last));
+    let printed =
+        path.rsplit_once('/').filter(|(above, last)| !above.is_empty() && PRINT_SEGMENTS.contains(last));
     if let Some(above) = printed.map(|(above, _)| above.to_owned()) {
         url.set_path(&above);
     }
@@ -89,7 +113,10 @@ fn is_meaningful(pair: &str) -> bool {
     let is_tracking = TRACKING.contains(&name.as_str())
         || TRACKING_BEGINNINGS.iter().any(|beginning| name.starts_with(beginning));
     let is_print = PRINT.contains(&name.as_str()) && YES.contains(&value.as_str())
-        || matches!((name.as_str(), value.as_str()), ("wersja", "druk") | ("view" | "format" | "output", "print"));
+        || matches!(
+            (name.as_str(), value.as_str()),
+            ("wersja", "druk") | ("view" | "format" | "output", "print")
+        );
     !pair.is_empty() && !is_tracking && !is_print
 }
 
@@ -104,10 +131,17 @@ mod tests {
     #[test]
     fn addresses_of_one_document_have_one_key() {
         for same in [
-            "https://krakow.pl/a/b", "http://krakow.pl/a/b", "https://KRAKOW.pl:443/a/b/", "http://krakow.pl/a/b#x",
-            "http://krakow.pl/a/b?utm_source=x&utm_medium=y", "http://krakow.pl/a//b/?fbclid=1",
-            "http://krakow.pl/a/b/print", "http://krakow.pl/a/b?print=1", "http://krakow.pl/a/b/index.html",
-            "http://krakow.pl./a/b?drukuj", "http://krakow.pl/a/b?wersja=druk&&gclid=",
+            "https://krakow.pl/a/b",
+            "http://krakow.pl/a/b",
+            "https://KRAKOW.pl:443/a/b/",
+            "http://krakow.pl/a/b#x",
+            "http://krakow.pl/a/b?utm_source=x&utm_medium=y",
+            "http://krakow.pl/a//b/?fbclid=1",
+            "http://krakow.pl/a/b/print",
+            "http://krakow.pl/a/b?print=1",
+            "http://krakow.pl/a/b/index.html",
+            "http://krakow.pl./a/b?drukuj",
+            "http://krakow.pl/a/b?wersja=druk&&gclid=",
         ] {
             assert_eq!(key(same), "krakow.pl/a/b", "{same}");
         }
@@ -116,8 +150,18 @@ mod tests {
 
     #[test]
     fn addresses_of_different_documents_have_different_keys() {
-        let urls = ["http://a.pl/", "http://a.pl/a", "http://a.pl/A", "http://a.pl/a?id=1", "http://a.pl/a?id=2",
-            "http://a.pl/a?print=2", "http://b.pl/a", "http://a.pl:8080/a", "http://a.pl/print", "http://a.pl/a?view=list"];
+        let urls = [
+            "http://a.pl/",
+            "http://a.pl/a",
+            "http://a.pl/A",
+            "http://a.pl/a?id=1",
+            "http://a.pl/a?id=2",
+            "http://a.pl/a?print=2",
+            "http://b.pl/a",
+            "http://a.pl:8080/a",
+            "http://a.pl/print",
+            "http://a.pl/a?view=list",
+        ];
         let mut keys: Vec<String> = urls.iter().map(|url| key(url)).collect();
         keys.sort();
         keys.dedup();

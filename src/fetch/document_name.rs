@@ -16,8 +16,8 @@ const MAX_BYTES: usize = 240;
 const HASH_DIGITS: usize = 10;
 /// Extensions of pages and files, which the name of the file has from its type instead.
 const EXTENSIONS: [&str; 24] = [
-    "html", "htm", "xhtml", "php", "asp", "aspx", "jsp", "jsf", "do", "action", "pdf", "txt", "docx", "doc", "odt",
-    "rtf", "xlsx", "xls", "ods", "zip", "eml", "md", "markdown", "jsonl",
+    "html", "htm", "xhtml", "php", "asp", "aspx", "jsp", "jsf", "do", "action", "pdf", "txt", "docx", "doc",
+    "odt", "rtf", "xlsx", "xls", "ods", "zip", "eml", "md", "markdown", "jsonl",
 ];
 
 /// The path of a document below the folder of its source, without the extension.
@@ -112,7 +112,10 @@ mod tests {
 
     #[test]
     fn a_name_reads_like_the_address() {
-        check("https://krakow.pl/aktualnosci/268123,29,komunikat,tytul.html", "aktualnosci/268123,29,komunikat,tytul");
+        check(
+            "https://krakow.pl/aktualnosci/268123,29,komunikat,tytul.html",
+            "aktualnosci/268123,29,komunikat,tytul",
+        );
         check("https://krakow.pl/", "index");
         check("https://krakow.pl/?id=7&utm_source=x", "id-7");
         check("https://krakow.pl/a/?id=7", "a-id-7");

@@ -24,7 +24,9 @@ const LEAD_CHARACTERS: usize = 600;
 /// Returns an error if it is not a feed.
 pub(super) fn read(body: &[u8], base: &Url) -> Result<Vec<Listed>, FetchFault> {
     let parser = feed_rs::parser::Builder::new().base_uri(Some(base.as_str())).build();
-    let feed = parser.parse(body).map_err(|error| FetchFault::Listing { wanted: "a feed", reason: brief(&error) })?;
+    let feed = parser
+        .parse(body)
+        .map_err(|error| FetchFault::Listing { wanted: "a feed", reason: brief(&error) })?;
     Ok(feed.entries.into_iter().filter_map(|entry| listed(entry, base)).collect())
 }
 
@@ -63,7 +65,8 @@ fn plain(text: &Text, most: usize) -> Option<String> {
             c => written.push(c),
         }
     }
-    let unescaped = quick_xml::escape::unescape(&written).unwrap_or(Cow::Borrowed(&written)).replace('\u{a0}', " ");
+    let unescaped =
+        quick_xml::escape::unescape(&written).unwrap_or(Cow::Borrowed(&written)).replace('\u{a0}', " ");
     fold(&unescaped).map(|text| shortened(&text, most))
 }
 
@@ -72,7 +75,8 @@ mod tests {
     use super::*;
 
     fn read(body: &str) -> Vec<Listed> {
-        super::read(body.as_bytes(), &Url::parse("https://krakow.pl/feed").expect("an address")).expect("a feed")
+        super::read(body.as_bytes(), &Url::parse("https://krakow.pl/feed").expect("an address"))
+            .expect("a feed")
     }
 
     #[test]
@@ -101,8 +105,11 @@ mod tests {
     fn anything_else_is_refused() {
         let url = Url::parse("https://krakow.pl/feed").expect("an address");
         for other in ["", "<html><p>404</html>", "{}", "tekst", "<rss"] {
-            assert!(super::read(other.as_bytes(), &url).is_ok_and(|found| found.is_empty())
-                || super::read(other.as_bytes(), &url).is_err_and(|fault| fault.to_string().contains("is not a feed")));
+            assert!(
+                super::read(other.as_bytes(), &url).is_ok_and(|found| found.is_empty())
+                    || super::read(other.as_bytes(), &url)
+                        .is_err_and(|fault| fault.to_string().contains("is not a feed"))
+            );
         }
     }
 }

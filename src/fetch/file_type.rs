@@ -57,7 +57,9 @@ impl FileType {
         let known = TYPES.iter().find(|(name, _)| *name == declared).map(|(_, extension)| *extension);
         match known.or_else(|| declared.is_empty().then_some("")) {
             // Word and Excel files are often declared as what they are packed in.
-            Some("" | "zip") => Self::at(&fetched.url).or_else(|| known.filter(|known| !known.is_empty()).map(Self)),
+            Some("" | "zip") => {
+                Self::at(&fetched.url).or_else(|| known.filter(|known| !known.is_empty()).map(Self))
+            }
             Some(extension) => Some(Self(extension)),
             None => None,
         }
@@ -99,7 +101,8 @@ fn extension(url: &Url) -> Option<String> {
     let ends = [Some(url.path()), url.query()];
     ends.into_iter().flatten().find_map(|text| {
         let (_, extension) = text.rsplit(['/', '=']).next()?.rsplit_once('.')?;
-        let is_plain = (2..=5).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let is_plain =
+            (2..=5).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let is_script = matches!(extension, "php" | "asp" | "aspx" | "jsp" | "do");
         (is_plain && !is_script).then(|| extension.to_ascii_lowercase())
     })
@@ -133,10 +136,21 @@ mod tests {
     #[test]
     fn attachments_are_known_by_their_addresses() {
         let seems = |url: &str| seems_attached(&Url::parse(url).expect("an address"));
-        for url in ["http://a.pl/x.PDF", "http://a.pl/x.php?f=x.docx", "http://a.pl/pobierz/17", "http://a.pl/?fileid=3"] {
+        for url in [
+            "http://a.pl/x.PDF",
+            "http://a.pl/x.php?f=x.docx",
+            "http://a.pl/pobierz/17",
+            "http://a.pl/?fileid=3",
+        ] {
             assert!(seems(url), "{url}");
         }
-        for url in ["http://a.pl/x.html", "http://a.pl/x", "http://a.pl/x.jpg", "http://a.pl/download.css", "http://a.pl/pobierzmy"] {
+        for url in [
+            "http://a.pl/x.html",
+            "http://a.pl/x",
+            "http://a.pl/x.jpg",
+            "http://a.pl/download.css",
+            "http://a.pl/pobierzmy",
+        ] {
             assert!(!seems(url), "{url}");
         }
     }

@@ -141,7 +141,8 @@ impl<'a> Intake<'a> {
         let is_full = known.is_none() && self.state.number_of_documents() >= self.plan.max_documents;
         if is_full {
             let most = self.plan.max_documents;
-            let note = format!("has {most} documents, no more are fetched: raise `max_documents` of the source");
+            let note =
+                format!("has {most} documents, no more are fetched: raise `max_documents` of the source");
             if !self.report.notes.contains(&note) {
                 self.report.notes.push(note);
             }
@@ -227,7 +228,12 @@ impl<'a> Intake<'a> {
     /// and for a while with everything.
     fn leave(&mut self, asked: &AddressKey, fetched: &Fetched, role: Role<'_>) -> Result<()> {
         if fetched.is_moved {
-            return self.lose(asked, &fetched.url, &format!("redirects to another page, {}", fetched.url), role);
+            return self.lose(
+                asked,
+                &fetched.url,
+                &format!("redirects to another page, {}", fetched.url),
+                role,
+            );
         }
         self.fail(asked, &fetched.url, &FetchFault::Elsewhere, role)
     }
@@ -278,7 +284,8 @@ impl<'a> Intake<'a> {
             Some(Record::Document(old)) => Some(old.clone()),
             _ => None,
         };
-        let known_parent = old.as_ref().and_then(|old| old.parent.clone()).or_else(|| self.parents.remove(key));
+        let known_parent =
+            old.as_ref().and_then(|old| old.parent.clone()).or_else(|| self.parents.remove(key));
         let parent = known_parent.or_else(|| match role {
             Role::Attachment(post) => Some(post.clone()),
             Role::Post | Role::Canonical => None,
@@ -363,7 +370,8 @@ impl<'a> Intake<'a> {
             return Ok(());
         }
         let Some(id) = self.id(post) else { return Ok(()) };
-        let lines = SidecarLines { url: Some(document.url.clone()), parent: Some(id), ..SidecarLines::default() };
+        let lines =
+            SidecarLines { url: Some(document.url.clone()), parent: Some(id), ..SidecarLines::default() };
         let adopted =
             DocumentRecord { parent: Some(post.clone()), sidecar: lines.to_yaml(), ..document.clone() };
         self.folder.write_sidecar(&adopted)?;
@@ -372,7 +380,9 @@ impl<'a> Intake<'a> {
 
     /// Asks for the attachments of a post.
     pub(crate) fn visit_attachments(&mut self, key: &AddressKey) -> Result<()> {
-        let Some((key, document)) = self.state.document(key).filter(|_| self.plan.attachments) else { return Ok(()) };
+        let Some((key, document)) = self.state.document(key).filter(|_| self.plan.attachments) else {
+            return Ok(());
+        };
         let (key, files) = (key.clone(), document.attachments.clone());
         let mut left_out = None;
         for url in files.iter().filter_map(|file| Url::parse(file).ok()) {

@@ -45,7 +45,8 @@ impl<'a> Lister<'a> {
     /// Prepares to ask for the lists of a source.
     pub(crate) fn new(session: &'a Session<'a>, plan: &'a SourcePlan, state: &'a SourceState) -> Self {
         let selector = plan.links.as_deref().and_then(LinkSelector::parse);
-        let (filter, listing) = (AddressFilter::of(plan), Listing { is_complete: true, ..Listing::default() });
+        let (filter, listing) =
+            (AddressFilter::of(plan), Listing { is_complete: true, ..Listing::default() });
         Self { session, plan, state, filter, selector, listing, keys: HashSet::new(), others: 0 }
     }
 
@@ -99,9 +100,15 @@ impl<'a> Lister<'a> {
                 continue;
             }
             if seen.len() > MAX_SITEMAPS || depth > MAX_DEPTH {
-                self.fail(&url, FetchFault::Listing { wanted: "read", reason: format!(
-                    "sitemaps are read {MAX_DEPTH} levels deep, and {MAX_SITEMAPS} at most"
-                ) });
+                self.fail(
+                    &url,
+                    FetchFault::Listing {
+                        wanted: "read",
+                        reason: format!(
+                            "sitemaps are read {MAX_DEPTH} levels deep, and {MAX_SITEMAPS} at most"
+                        ),
+                    },
+                );
                 return;
             }
             match self.sitemap(&url) {
@@ -174,7 +181,8 @@ impl<'a> Lister<'a> {
 
     /// The page after the last one may be missing.
     fn forgive_last(&mut self, page: &str, number: u64) {
-        let is_missing = |(url, fault): &(String, FetchFault)| url == page && *fault == FetchFault::Status(404);
+        let is_missing =
+            |(url, fault): &(String, FetchFault)| url == page && *fault == FetchFault::Status(404);
         if number > self.plan.first_page && self.listing.faults.last().is_some_and(is_missing) {
             self.listing.faults.pop();
         }

@@ -96,8 +96,14 @@ mod tests {
         let facts = |body: String| {
             let url = Url::parse("https://a.pl/wpis").expect("an address");
             let media_type = Some("text/html".to_owned());
-            let fetched =
-                Fetched { url, is_moved: false, media_type, etag: None, last_modified: None, body: body.into_bytes() };
+            let fetched = Fetched {
+                url,
+                is_moved: false,
+                media_type,
+                etag: None,
+                last_modified: None,
+                body: body.into_bytes(),
+            };
             let content = ContentHash::from_content(&fetched.body);
             PageFacts::of(&fetched, FileType::of(&fetched).expect("a page"), &content)
         };
@@ -108,7 +114,8 @@ mod tests {
             )
         };
         let long = "Rada Miasta przyjęła uchwałę o nowym parku na Zabłociu. ".repeat(3);
-        let (one, same, other) = (facts(page("1", &long)), facts(page("2", &long)), facts(page("1", &long.to_uppercase())));
+        let (one, same, other) =
+            (facts(page("1", &long)), facts(page("2", &long)), facts(page("1", &long.to_uppercase())));
         assert!(one.text == same.text && one.text != other.text && one.is_telling);
         assert_eq!(one.canonical.map(String::from).as_deref(), Some("https://a.pl/wpis"));
         assert_eq!(one.attachments.iter().map(Url::as_str).collect::<Vec<_>>(), ["https://a.pl/akt.pdf"]);

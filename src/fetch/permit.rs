@@ -7,7 +7,11 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
-use super::{fetch_fault::FetchFault, public_address::is_public, source_plan::{PAGE_NUMBER, SourceKind, SourcePlan}};
+use super::{
+    fetch_fault::FetchFault,
+    public_address::is_public,
+    source_plan::{PAGE_NUMBER, SourceKind, SourcePlan},
+};
 
 /// The hosts that a source may ask.
 #[derive(Debug, Clone)]
@@ -123,12 +127,26 @@ mod tests {
 
     #[test]
     fn only_the_hosts_of_a_source_are_asked() {
-        for url in ["http://krakow.pl/a", "https://KRAKOW.pl:443/", "https://a.bip.pl/", "https://bip.pl/",
-            "http://test.pl:8080/", "http://1.1.1.1/", "http://krakow.pl./"] {
+        for url in [
+            "http://krakow.pl/a",
+            "https://KRAKOW.pl:443/",
+            "https://a.bip.pl/",
+            "https://bip.pl/",
+            "http://test.pl:8080/",
+            "http://1.1.1.1/",
+            "http://krakow.pl./",
+        ] {
             check(url, Ok(()));
         }
-        for url in ["http://evil.pl/", "http://krakow.pl.evil.pl/", "http://akrakow.pl/", "http://abip.pl/",
-            "http://krakow.pl:8080/", "http://test.pl/", "http://www.krakow.pl/"] {
+        for url in [
+            "http://evil.pl/",
+            "http://krakow.pl.evil.pl/",
+            "http://akrakow.pl/",
+            "http://abip.pl/",
+            "http://krakow.pl:8080/",
+            "http://test.pl/",
+            "http://www.krakow.pl/",
+        ] {
             check(url, Err("is not one of the source's `hosts`"));
         }
         check("ftp://krakow.pl/", Err("`ftp`"));
@@ -138,9 +156,20 @@ mod tests {
 
     #[test]
     fn a_private_address_is_refused_in_every_notation() {
-        for url in ["http://127.0.0.1/", "http://2130706433/", "http://0x7f.1/", "http://0177.0.0.1/",
-            "http://127.1/", "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/",
-            "http://169.254.169.254/latest/meta-data", "http://[fd00::1]/", "http://10.0.0.1/", "http://0/"] {
+        for url in [
+            "http://127.0.0.1/",
+            "http://2130706433/",
+            "http://0x7f.1/",
+            "http://0177.0.0.1/",
+            "http://127.1/",
+            "http://[::1]/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://[::ffff:7f00:1]/",
+            "http://169.254.169.254/latest/meta-data",
+            "http://[fd00::1]/",
+            "http://10.0.0.1/",
+            "http://0/",
+        ] {
             check(url, Err("not on the public internet"));
         }
     }

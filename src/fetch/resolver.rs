@@ -53,7 +53,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_name_of_this_machine_is_refused() {
-        let resolve = |allow_private| GuardedResolver { allow_private }.resolve("localhost".parse().expect("a name"));
+        let resolve =
+            |allow_private| GuardedResolver { allow_private }.resolve("localhost".parse().expect("a name"));
         let refused = resolve(false).await.err().expect("refused").to_string();
         assert_eq!(refused, "`localhost` is not on the public internet");
         assert!(resolve(true).await.is_ok_and(|mut found| found.next().is_some()));

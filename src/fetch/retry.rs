@@ -19,7 +19,12 @@ const MAX_LATER: Duration = Duration::from_hours(24);
 
 /// Returns whether another try may succeed.
 pub(super) fn is_passing(fault: &FetchFault) -> bool {
-    matches!(fault, FetchFault::Status(408 | 425 | 429 | 500 | 502..=504) | FetchFault::Network(_) | FetchFault::Timeout(_))
+    matches!(
+        fault,
+        FetchFault::Status(408 | 425 | 429 | 500 | 502..=504)
+            | FetchFault::Network(_)
+            | FetchFault::Timeout(_)
+    )
 }
 
 /// Returns how long to wait before another try, or the fault that says to come back later.

@@ -31,8 +31,6 @@ pub struct FetchTask {
     pub folder: PathBuf,
     /// The sources.
     pub sources: Vec<SourcePlan>,
-    /// What the program calls itself.
-    pub agent: String,
     /// Whether to report only what would be asked for. The lists are asked for, nothing is written.
     pub is_dry: bool,
     /// Whether to delete documents that have vanished at the source.
@@ -76,13 +74,18 @@ impl Fetcher {
     pub fn run(&self, task: &FetchTask, observer: &FetchObserver<'_>) -> FetchReport {
         let waiting: Mutex<VecDeque<usize>> = Mutex::new((0..task.sources.len()).collect());
         let reports: Mutex<Vec<(usize, SourceReport)>> = Mutex::default();
-        let counts = Counts { done: AtomicUsize::new(0), left: task.sources.iter().map(|_| AtomicUsize::new(0)).collect() };
+        let counts = Counts {
+            done: AtomicUsize::new(0),
+            left: task.sources.iter().map(|_| AtomicUsize::new(0)).collect(),
+        };
         thread::scope(|scope| {
             for _ in 0..THREADS.min(task.sources.len()) {
                 scope.spawn(|| {
                     loop {
                         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-                        let Some((at, plan)) = next.and_then(|at| Some((at, task.sources.get(at)?))) else { return };
+                        let Some((at, plan)) = next.and_then(|at| Some((at, task.sources.get(at)?))) else {
+                            return;
+                        };
                         let report = self.source(task, at, plan, observer, &counts);
                         reports.lock().unwrap_or_else(PoisonError::into_inner).push((at, report));
                     }
@@ -103,7 +106,8 @@ impl Fetcher {
         observer: &FetchObserver<'_>,
         counts: &Counts,
     ) -> SourceReport {
-        let mode = RunMode { is_dry: task.is_dry, deletes_vanished: task.deletes_vanished, waits: task.waits };
+        let mode =
+            RunMode { is_dry: task.is_dry, deletes_vanished: task.deletes_vanished, waits: task.waits };
         let progress = |left: usize| (observer.progress)(counts.after(at, left));
         let folder = task.folder.join(&plan.name);
         let run = || source_run::run(plan, folder, mode, &self.network, observer.stop, &progress);

@@ -164,7 +164,8 @@ impl<'a> Session<'a> {
             fault => FetchFault::NoRobots(fault.to_string()),
         };
         let found = self.robots_txt(url).map_err(unusable)?;
-        let cut = |text: Vec<u8>| Rules::parse(&text).ok_or(FetchFault::NoRobots("has an invalid rule".to_owned()));
+        let cut =
+            |text: Vec<u8>| Rules::parse(&text).ok_or(FetchFault::NoRobots("has an invalid rule".to_owned()));
         let rules = found.map_or(Ok(Rules::NONE), cut)?;
         Ok(site.keep(rules))
     }
@@ -189,7 +190,13 @@ impl<'a> Session<'a> {
     }
 
     /// Asks once, and again if that may help.
-    fn ask(&self, url: &Url, known: Known<'_>, max_bytes: u64, delay: Duration) -> Result<WebAnswer, FetchFault> {
+    fn ask(
+        &self,
+        url: &Url,
+        known: Known<'_>,
+        max_bytes: u64,
+        delay: Duration,
+    ) -> Result<WebAnswer, FetchFault> {
         let mut tries = 0;
         loop {
             let answer = self.ask_in_turn(url, known, max_bytes, delay);

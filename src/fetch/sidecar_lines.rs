@@ -30,7 +30,8 @@ impl SidecarLines {
             ("parent", self.parent.clone()),
             ("lead", self.lead.clone()),
         ];
-        let lines = values.into_iter().filter_map(|(key, value)| Some(format!("{key}: {}\n", quoted(&value?))));
+        let lines =
+            values.into_iter().filter_map(|(key, value)| Some(format!("{key}: {}\n", quoted(&value?))));
         lines.collect()
     }
 }

@@ -115,7 +115,9 @@ mod tests {
 
     #[test]
     fn a_delay_is_followed_within_bounds() {
-        let delay = |text: &str| Rules::parse(text.as_bytes()).expect("rules").delay(Duration::from_secs(1)).as_secs();
+        let delay = |text: &str| {
+            Rules::parse(text.as_bytes()).expect("rules").delay(Duration::from_secs(1)).as_secs()
+        };
         assert_eq!(delay("User-agent: *\nCrawl-delay: 5"), 5);
         assert_eq!(delay("User-agent: *\nCrawl-delay: 0.1"), 1);
         assert_eq!(delay("User-agent: *\nCrawl-delay: 86400"), 30);

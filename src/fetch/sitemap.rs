@@ -35,7 +35,8 @@ pub(super) fn read(body: &[u8]) -> Result<SitemapFile, FetchFault> {
 
 fn plain(text: &str) -> Option<SitemapFile> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let pages: Vec<(String, Option<String>)> = lines.take(MAX_ADDRESSES).map(|line| (line.to_owned(), None)).collect();
+    let pages: Vec<(String, Option<String>)> =
+        lines.take(MAX_ADDRESSES).map(|line| (line.to_owned(), None)).collect();
     let is_list = pages.iter().all(|(line, _)| line.starts_with("http://") || line.starts_with("https://"));
     (is_list && !pages.is_empty()).then_some(SitemapFile { pages, sitemaps: Vec::new() })
 }
@@ -82,7 +83,8 @@ fn xml(text: &str) -> Result<SitemapFile, String> {
                 }
             }
             Event::End(tag) => {
-                let (url, is_full) = (address.trim(), found.pages.len() + found.sitemaps.len() >= MAX_ADDRESSES);
+                let (url, is_full) =
+                    (address.trim(), found.pages.len() + found.sitemaps.len() >= MAX_ADDRESSES);
                 match tag.local_name().as_ref() {
                     "url" if !url.is_empty() && !is_full => {
                         let changed = Some(changed.trim().to_owned()).filter(|changed| !changed.is_empty());
@@ -125,7 +127,10 @@ mod tests {
             <url><loc><![CDATA[https://a.pl/2]]></loc></url><url><lastmod>2026-01-05</lastmod></url></urlset>"#;
         let found = read(map.as_bytes()).expect("a sitemap");
         let changed = Some("2026-01-05".to_owned());
-        assert_eq!(found.pages, [("https://a.pl/?a=1&b=2".to_owned(), changed), ("https://a.pl/2".to_owned(), None)]);
+        assert_eq!(
+            found.pages,
+            [("https://a.pl/?a=1&b=2".to_owned(), changed), ("https://a.pl/2".to_owned(), None)]
+        );
         let index = "<sitemapindex><sitemap><loc>https://a.pl/s1.xml</loc></sitemap></sitemapindex>";
         assert_eq!(read(index.as_bytes()).expect("an index").sitemaps, ["https://a.pl/s1.xml"]);
         assert_eq!(read(b"https://a.pl/1\nhttps://a.pl/2\n").expect("a list").pages.len(), 2);
@@ -133,9 +138,14 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for other in ["", "<html><a>", "tekst", "<urlset><url>", "<rss><loc>x</loc></rss>", "<urlset></url>"] {
+        for other in ["", "<html><a>", "tekst", "<urlset><url>", "<rss><loc>x</loc></rss>", "<urlset></url>"]
+        {
             let fault = read(other.as_bytes());
-            assert!(fault.as_ref().is_err_and(|fault| fault.to_string().contains("is not a sitemap")) || other.ends_with("<url>"), "{other}: {fault:?}");
+            assert!(
+                fault.as_ref().is_err_and(|fault| fault.to_string().contains("is not a sitemap"))
+                    || other.ends_with("<url>"),
+                "{other}: {fault:?}"
+            );
         }
         assert!(read(&[0xff]).is_err());
     }

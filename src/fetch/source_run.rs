@@ -62,9 +62,7 @@ pub(super) fn run(
     let shown = folder.display().to_string();
     let mut report = match SourceRun::begin(plan, folder, mode, &session) {
         Ok(Ok(run)) => run.finished(progress),
-        Ok(Err(reason)) => {
-            SourceReport { skipped: Some(reason), ..SourceReport::new(&plan.name, plan.kind) }
-        }
+        Ok(Err(reason)) => SourceReport { skipped: Some(reason), ..SourceReport::new(&plan.name, plan.kind) },
         Err(error) => {
             let mut report = SourceReport::new(&plan.name, plan.kind);
             report.fail(&shown, &error);
@@ -143,7 +141,10 @@ impl<'a> SourceRun<'a> {
         self.left_attachments()?;
         if self.intake.session.has_given_up() {
             let name = self.intake.plan.name.clone();
-            self.intake.report.notes.push(format!("`{name}` was left early: the rest waits for the next run"));
+            self.intake
+                .report
+                .notes
+                .push(format!("`{name}` was left early: the rest waits for the next run"));
         }
         self.remember(listing)
     }
@@ -177,7 +178,8 @@ impl<'a> SourceRun<'a> {
     /// Looks after the files of posts that were not asked for.
     fn left_attachments(&mut self) -> Result<()> {
         let left = self.intake.state.documents().filter(|(key, _)| !self.intake.visited.contains(*key));
-        let left = left.filter_map(|(_, document)| Some((Url::parse(&document.url).ok()?, document.parent.clone()?)));
+        let left = left
+            .filter_map(|(_, document)| Some((Url::parse(&document.url).ok()?, document.parent.clone()?)));
         let mut left: Vec<(Url, AddressKey)> = left.collect();
         left.sort();
         for (url, post) in left {

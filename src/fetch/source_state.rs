@@ -65,7 +65,10 @@ impl SourceState {
         let path = folder.join(LOCK);
         let lock = File::create(&path).map_err(Error::io("write", &path))?;
         lock.try_lock().map_err(|_| {
-            Error::Conflict(format!("`{}` is being fetched by another process: wait for it", folder.display()))
+            Error::Conflict(format!(
+                "`{}` is being fetched by another process: wait for it",
+                folder.display()
+            ))
         })?;
         remove_leftovers(folder);
         let mut state = Self { _lock: Some(lock), ..Self::read(folder)? };
@@ -104,7 +107,9 @@ impl SourceState {
         let run = self.run.clone().into_iter().map(JournalLine::Run);
         let mut records: Vec<(&AddressKey, &Record)> = self.records.iter().collect();
         records.sort_by_key(|(key, _)| *key);
-        run.chain(records.into_iter().map(|(key, record)| JournalLine::Entry(key.clone(), Some(record.clone()))))
+        run.chain(
+            records.into_iter().map(|(key, record)| JournalLine::Entry(key.clone(), Some(record.clone()))),
+        )
     }
 
     /// Returns the last run.
@@ -156,7 +161,11 @@ impl SourceState {
     /// Returns the name for a new document: `wanted`, or a similar one if that is taken.
     pub(crate) fn free_name(&self, wanted: &DocumentName, key: &AddressKey) -> String {
         let is_free = |name: &str| self.names.get(&name.to_lowercase()).is_none_or(|owner| owner == key);
-        if is_free(wanted.as_str()) { wanted.as_str().to_owned() } else { wanted.numbered(key).as_str().to_owned() }
+        if is_free(wanted.as_str()) {
+            wanted.as_str().to_owned()
+        } else {
+            wanted.numbered(key).as_str().to_owned()
+        }
     }
 
     /// Remembers something of an address, or forgets it.
@@ -238,9 +247,12 @@ mod tests {
         state.put(key("b"), Some(Record::Alias { of: key("a") })).expect("kept");
         state.put(key("c"), Some(document("c"))).expect("kept");
         state.put(key("c"), None).expect("forgotten");
-        assert!(SourceState::open(place.path()).is_err_and(|error| error.to_string().contains("another process")));
+        assert!(
+            SourceState::open(place.path()).is_err_and(|error| error.to_string().contains("another process"))
+        );
         drop(state);
-        let mut file = fs::OpenOptions::new().append(true).open(place.path().join(journal::JOURNAL)).expect("open");
+        let mut file =
+            fs::OpenOptions::new().append(true).open(place.path().join(journal::JOURNAL)).expect("open");
         file.write_all(b"{\"entry\":[\"a.pl/d\",{\"docu").expect("written");
         fs::write(place.path().join(".tmpX"), "left").expect("written");
         let mut state = SourceState::open(place.path()).expect("opened");
@@ -257,7 +269,8 @@ mod tests {
     fn names_of_documents_are_unique() {
         let mut state = SourceState::default();
         state.set(key("a"), Some(document("Tytuł")));
-        let wanted = DocumentName::of(&url::Url::parse("https://a.pl/tytu%C5%82.pdf").expect("valid"), Some("a.pl"));
+        let wanted =
+            DocumentName::of(&url::Url::parse("https://a.pl/tytu%C5%82.pdf").expect("valid"), Some("a.pl"));
         let name = state.free_name(&wanted, &key("b"));
         assert!(name.starts_with("tytuł-"), "{name}");
         state.set(key("a"), None);

@@ -26,14 +26,11 @@ const BUFFER_BYTES: usize = 128 << 10;
 ///
 /// # Errors
 /// Returns an error if the file cannot be read or is not an archive from some place on.
-pub(super) fn read(
-    path: &Path,
-    max_bytes: u64,
-    mut take: impl FnMut(Fetched) -> bool,
-) -> io::Result<u64> {
+pub(super) fn read(path: &Path, max_bytes: u64, mut take: impl FnMut(Fetched) -> bool) -> io::Result<u64> {
     let mut reader = BufReader::with_capacity(BUFFER_BYTES, regular::open(path)?);
     let is_compressed = reader.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-    let reader: Box<dyn Read> = if is_compressed { Box::new(MultiGzDecoder::new(reader)) } else { Box::new(reader) };
+    let reader: Box<dyn Read> =
+        if is_compressed { Box::new(MultiGzDecoder::new(reader)) } else { Box::new(reader) };
     let mut reader = BufReader::with_capacity(BUFFER_BYTES, reader);
     let mut left_out = 0;
     while let Some(record) = RecordHeader::read(&mut reader)? {
@@ -113,7 +110,14 @@ impl RecordHeader {
         let url = self.url?;
         if self.sort == "resource" {
             let media_type = Some(self.media_type);
-            return Some(Fetched { url, is_moved: false, media_type, etag: None, last_modified: None, body: content });
+            return Some(Fetched {
+                url,
+                is_moved: false,
+                media_type,
+                etag: None,
+                last_modified: None,
+                body: content,
+            });
         }
         response(url, &content, max_bytes)
     }
@@ -152,7 +156,8 @@ fn response(url: Url, content: &[u8], max_bytes: u64) -> Option<Fetched> {
         std::str::from_utf8(field.value).ok().map(str::to_owned)
     };
     let body = content.get(start..)?;
-    let is_chunked = field("transfer-encoding").is_some_and(|coding| coding.to_ascii_lowercase().contains("chunked"));
+    let is_chunked =
+        field("transfer-encoding").is_some_and(|coding| coding.to_ascii_lowercase().contains("chunked"));
     // Many archives keep the header, but not the chunks that it speaks of.
     let body = is_chunked.then(|| dechunked(body)).flatten().unwrap_or_else(|| body.to_vec());
     let encoding = field("content-encoding");
@@ -171,7 +176,9 @@ fn response(url: Url, content: &[u8], max_bytes: u64) -> Option<Fetched> {
 fn dechunked(mut body: &[u8]) -> Option<Vec<u8>> {
     let mut joined = Vec::new();
     loop {
-        let httparse::Status::Complete((start, length)) = httparse::parse_chunk_size(body).ok()? else { return None };
+        let httparse::Status::Complete((start, length)) = httparse::parse_chunk_size(body).ok()? else {
+            return None;
+        };
         if length == 0 {
             return Some(joined);
         }
@@ -218,19 +225,41 @@ mod tests {
     #[test]
     fn pages_are_read_from_plain_and_compressed_archives() {
         let http = "application/http; msgtype=response";
-        let packed = [&b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"[..], &gzip(b"spakowane")].concat();
+        let packed =
+            [&b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"[..], &gzip(b"spakowane")].concat();
         let records = [
             record("warcinfo", "x", "application/warc-fields", b"software: x\r\n"),
-            record("response", "https://a.pl/1", http, b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>raz"),
-            record("request", "https://a.pl/1", "application/http; msgtype=request", b"GET / HTTP/1.1\r\n\r\n"),
+            record(
+                "response",
+                "https://a.pl/1",
+                http,
+                b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>raz",
+            ),
+            record(
+                "request",
+                "https://a.pl/1",
+                "application/http; msgtype=request",
+                b"GET / HTTP/1.1\r\n\r\n",
+            ),
             record("response", "https://a.pl/2", http, b"HTTP/1.1 404 Not Found\r\n\r\nnie"),
-            record("response", "<https://a.pl/3>", http, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\ndwa\r\n1\r\n!\r\n0\r\n\r\n"),
-            record("response", "https://a.pl/4", http, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nbez"),
+            record(
+                "response",
+                "<https://a.pl/3>",
+                http,
+                b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\ndwa\r\n1\r\n!\r\n0\r\n\r\n",
+            ),
+            record(
+                "response",
+                "https://a.pl/4",
+                http,
+                b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nbez",
+            ),
             record("response", "https://a.pl/5", http, &packed),
             record("resource", "https://a.pl/6.pdf", "application/pdf", b"%PDF-1.4"),
             record("response", "https://a.pl/7", http, &vec![b'x'; 2 << 20]),
         ];
-        let expected = [("1", "<p>raz"), ("3", "dwa!"), ("4", "bez"), ("5", "spakowane"), ("6.pdf", "%PDF-1.4")];
+        let expected =
+            [("1", "<p>raz"), ("3", "dwa!"), ("4", "bez"), ("5", "spakowane"), ("6.pdf", "%PDF-1.4")];
         let expected: Vec<(String, Vec<u8>)> =
             expected.map(|(name, body)| (format!("https://a.pl/{name}"), body.as_bytes().to_vec())).into();
         let members: Vec<u8> = records.iter().flat_map(|record| gzip(record)).collect();
@@ -244,7 +273,12 @@ mod tests {
     #[test]
     fn a_damaged_archive_is_read_up_to_the_damage() {
         let whole = record("resource", "https://a.pl/1", "text/html", b"<p>raz");
-        for damage in ["tekst", "WARC/1.0\r\n\r\n", "WARC/1.0\r\nContent-Length: 9\r\n\r\nx", "WARC/1.0\r\nContent-Length: -1\r\n\r\n"] {
+        for damage in [
+            "tekst",
+            "WARC/1.0\r\n\r\n",
+            "WARC/1.0\r\nContent-Length: 9\r\n\r\nx",
+            "WARC/1.0\r\nContent-Length: -1\r\n\r\n",
+        ] {
             let (found, read) = all(&[whole.as_slice(), damage.as_bytes()].concat());
             assert_eq!(found.len(), 1, "{damage}");
             assert!(read.is_err_and(|error| error.to_string().contains("not a WARC file")), "{damage}");

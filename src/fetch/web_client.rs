@@ -79,7 +79,8 @@ impl WebClient {
         // It is set already if a run came before.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-        let runtime = runtime.map_err(|reason| Error::Internal(format!("cannot start the client: {reason}")))?;
+        let runtime =
+            runtime.map_err(|reason| Error::Internal(format!("cannot start the client: {reason}")))?;
         let _entered = runtime.enter();
         let (guarded, open) = (client(agent, false)?, client(agent, true)?);
         drop(_entered);
@@ -130,7 +131,9 @@ fn client(agent: &str, allow_private: bool) -> Result<reqwest::Client> {
 
 async fn ask(client: &reqwest::Client, request: &WebRequest<'_>) -> Result<WebAnswer, FetchFault> {
     let mut asked = client.get(request.url.clone());
-    for (name, value) in [(header::IF_NONE_MATCH, request.etag), (header::IF_MODIFIED_SINCE, request.last_modified)] {
+    for (name, value) in
+        [(header::IF_NONE_MATCH, request.etag), (header::IF_MODIFIED_SINCE, request.last_modified)]
+    {
         if let Some(value) = value.and_then(|value| HeaderValue::from_str(value).ok()) {
             asked = asked.header(name, value);
         }
@@ -167,7 +170,11 @@ fn fault(error: &reqwest::Error, request: &WebRequest<'_>) -> FetchFault {
     if let Some(PrivateName(name)) = causes().find_map(|cause| cause.downcast_ref()) {
         return FetchFault::PrivateAddress(name.clone());
     }
-    if error.is_timeout() { FetchFault::Timeout(request.timeout.min(CONNECT)) } else { FetchFault::Network(cause(error)) }
+    if error.is_timeout() {
+        FetchFault::Timeout(request.timeout.min(CONNECT))
+    } else {
+        FetchFault::Network(cause(error))
+    }
 }
 
 /// Returns the innermost cause, which is the one that says something.

@@ -15,6 +15,7 @@ mod deploy;
 mod durability;
 mod evaluation;
 mod feeds;
+mod fetch;
 mod golden;
 mod harness;
 mod highlights;

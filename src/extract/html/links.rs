@@ -104,10 +104,14 @@ fn of_tree(css: &str) -> String {
     let mut characters = css.chars().peekable();
     while let Some(c) = characters.next() {
         let is_start = before.is_whitespace() || matches!(before, '>' | '+' | '~' | ',' | '(');
-        let is_end = characters
-            .peek()
-            .is_none_or(|next| next.is_whitespace() || matches!(next, '.' | '#' | '[' | ':' | '>' | '+' | '~' | ',' | ')'));
-        if c == 'a' && is_start && is_end { written.push_str("bdi") } else { written.push(c) }
+        let is_end = characters.peek().is_none_or(|next| {
+            next.is_whitespace() || matches!(next, '.' | '#' | '[' | ':' | '>' | '+' | '~' | ',' | ')')
+        });
+        if c == 'a' && is_start && is_end {
+            written.push_str("bdi")
+        } else {
+            written.push(c)
+        }
         before = c;
     }
     written
@@ -124,7 +128,10 @@ mod tests {
             <main><p><a href="akt.pdf">Akt</a> <a name=x>kotwica</a></p><div class=zalaczniki><a href=z.docx>Z</a></div></main>
             <div class="footer-links"><a href=/rodo>RODO</a></div>"#;
         let found = links(page.as_bytes(), None).expect("a page");
-        assert_eq!((found.canonical.as_deref(), found.base.as_deref()), (Some("/a"), Some("https://b.pl/c/")));
+        assert_eq!(
+            (found.canonical.as_deref(), found.base.as_deref()),
+            (Some("/a"), Some("https://b.pl/c/"))
+        );
         assert_eq!(found.title.as_deref(), Some("Wpis"));
         let in_text: Vec<&str> =
             found.links.iter().filter(|link| link.is_in_text).map(|link| link.href.as_str()).collect();
@@ -135,7 +142,8 @@ mod tests {
     #[test]
     fn a_selector_selects_links_or_what_is_around_them() {
         let page = "<ul class=list><li><a href=1>A</a></li></ul><h2><a class=more href=2>B</a></h2>";
-        for (css, expected) in [(".list", "1"), ("ul > li a", "1"), ("h2 a.more", "2"), ("a[href='2']", "2")] {
+        for (css, expected) in [(".list", "1"), ("ul > li a", "1"), ("h2 a.more", "2"), ("a[href='2']", "2")]
+        {
             let selector = LinkSelector::parse(css).expect(css);
             let found = links(page.as_bytes(), Some(&selector)).expect("a page");
             let selected: Vec<&str> =
