@@ -46,7 +46,7 @@ pub(super) struct FetchArguments {
     delete_vanished: bool,
     /// Update the index from the folder of the sources afterwards
     #[arg(long, conflicts_with = "dry_run")]
-    index: bool,
+    update_index: bool,
 }
 
 /// What a run printed as JSON consists of.
@@ -54,7 +54,7 @@ pub(super) struct FetchArguments {
 struct Outcome {
     #[serde(flatten)]
     fetched: FetchReport,
-    /// What `--index` did.
+    /// What `--update-index` did.
     #[serde(skip_serializing_if = "Option::is_none")]
     index: Option<Report>,
 }
@@ -124,7 +124,7 @@ fn run_once(
     let observer = FetchObserver { stop, progress: &|progress| display.show(progress) };
     let fetched = fetcher.run(task, &observer);
     display.finish();
-    let is_indexed = arguments.index && !fetched.stopped && config.sources_folder.exists();
+    let is_indexed = arguments.update_index && !fetched.stopped && config.sources_folder.exists();
     let index = is_indexed.then(|| {
         let task = Task::Update(vec![config.sources_folder.clone()]);
         index::run_task(config, common, &task, &ingest_config(config, false)?, stop)
@@ -155,7 +155,7 @@ fn report(
     let has_news = fetched.sources.iter().any(|source| source.new + source.changed + source.deleted > 0);
     if has_news && outcome.index.is_none() && !arguments.dry_run && !common.quiet {
         let folder = escaped_line(&config.sources_folder.display().to_string());
-        eprintln!("index it with `skorowidz index {folder}`, or fetch with `--index`");
+        eprintln!("index it with `skorowidz index {folder}`, or fetch with `--update-index`");
     }
     if fetched.stopped || outcome.index.as_ref().is_some_and(|report| report.stopped) {
         eprintln!("interrupted: the next run continues");

@@ -30,7 +30,11 @@ fn variables(text: &str) -> BTreeSet<String> {
 #[test]
 fn the_units_run_commands_that_exist() {
     let place = Place::new();
-    for (unit, command) in [("skorowidz.service", "serve"), ("skorowidz-index.service", "index")] {
+    for (unit, command) in [
+        ("skorowidz.service", "serve"),
+        ("skorowidz-index.service", "index"),
+        ("skorowidz-fetch.service", "fetch"),
+    ] {
         let text = file(unit);
         let starts = values(&text, "ExecStart");
         let words: Vec<&str> = starts[0].split(' ').collect();
@@ -42,14 +46,16 @@ fn the_units_run_commands_that_exist() {
         let flags = words[4..].iter().filter(|word| word.starts_with('-'));
         flags.for_each(|flag| assert!(help.out.contains(flag), "{unit}: {flag}"));
     }
-    let timer = file("skorowidz-index.timer");
-    assert_eq!(values(&timer, "WantedBy"), ["timers.target"]);
+    for timer in ["skorowidz-index.timer", "skorowidz-fetch.timer"] {
+        assert_eq!(values(&file(timer), "WantedBy"), ["timers.target"]);
+    }
     assert!(values(&file("skorowidz.service"), "ExecReload")[0].contains("-HUP"));
 }
 
 #[test]
-fn both_units_have_the_same_user_state_and_sandbox() {
-    let [service, index] = ["skorowidz.service", "skorowidz-index.service"].map(file);
+fn all_units_have_the_same_user_state_and_sandbox() {
+    let [service, index, fetch] =
+        ["skorowidz.service", "skorowidz-index.service", "skorowidz-fetch.service"].map(file);
     for key in [
         "User",
         "Group",
@@ -63,11 +69,13 @@ fn both_units_have_the_same_user_state_and_sandbox() {
     ] {
         let values = values(&service, key);
         assert!(!values.is_empty() && values == self::values(&index, key), "{key}: {values:?}");
+        assert_eq!(values, self::values(&fetch, key), "{key}");
     }
     let users = file("skorowidz.sysusers");
     assert!(users.contains(&format!("u {} ", values(&service, "User")[0])), "{users}");
     let state = format!("SKOROWIDZ_INDEX=/var/lib/{}/index", values(&service, "StateDirectory")[0]);
     assert!(values(&service, "Environment").contains(&state.as_str()));
+    assert!(values(&fetch, "Environment").contains(&state.as_str()));
     let corpus =
         values(&service, "Environment").into_iter().find_map(|line| line.strip_prefix("SKOROWIDZ_CORPUS="));
     let corpus = corpus.expect("a corpus");
@@ -80,7 +88,7 @@ fn both_units_have_the_same_user_state_and_sandbox() {
 #[test]
 fn every_variable_in_the_files_is_a_setting() {
     let known: BTreeSet<String> = settings().into_iter().map(|setting| setting.name.to_owned()).collect();
-    for name in ["skorowidz.service", "skorowidz-index.service", "Dockerfile"] {
+    for name in ["skorowidz.service", "skorowidz-index.service", "skorowidz-fetch.service", "Dockerfile"] {
         let named = variables(&file(name));
         assert!(!named.is_empty(), "{name}");
         assert!(named.is_subset(&known), "{name}: {named:?}");
