@@ -2,7 +2,7 @@
 //!
 //! A [`SourcePlan`] says what is fetched from where. `run` runs over several at a time; `source_run` asks for
 //! the lists of one (`lister` over `feeds`, `sitemap` and the links of pages; `warc` reads archives instead) and
-//! `intake` takes in what they name. `session` asks politely, over `web_client`, `site`, `retry` and `permit`;
+//! `intake` takes in what they name. `session` asks politely, over `web_client`, `asked_host`, `retry` and `permit`;
 //! `resolver` and `public_address` keep requests off private networks. `source_state` remembers, in a `journal`,
 //! what is known of each `address_key`. Leaves it to `index` to read the files. Invariants: nothing is asked
 //! for that the permit of the source or the robots.txt of the site closes; a killed run loses nothing; nothing
@@ -10,6 +10,7 @@
 
 mod address_filter;
 mod address_key;
+mod asked_host;
 mod document_name;
 mod feeds;
 mod fetch_fault;
@@ -29,7 +30,6 @@ mod retry;
 mod run;
 mod session;
 mod sidecar_lines;
-mod site;
 mod sitemap;
 mod source_folder;
 mod source_plan;

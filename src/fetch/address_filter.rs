@@ -25,9 +25,17 @@ impl AddressFilter {
 
     /// Returns whether documents are taken from an address.
     pub(crate) fn admits(&self, url: &Url) -> bool {
-        let matches = |all: &[Regex]| all.iter().any(|expression| expression.is_match(url.as_str()));
-        (self.include.is_empty() || matches(&self.include)) && !matches(&self.exclude)
+        (self.include.is_empty() || matches(&self.include, url)) && !self.excludes(url)
     }
+
+    /// Returns whether an address is closed, to attachments as well.
+    pub(crate) fn excludes(&self, url: &Url) -> bool {
+        matches(&self.exclude, url)
+    }
+}
+
+fn matches(expressions: &[Regex], url: &Url) -> bool {
+    expressions.iter().any(|expression| expression.is_match(url.as_str()))
 }
 
 /// Compiles an expression.

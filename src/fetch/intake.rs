@@ -20,7 +20,7 @@ use super::{
     file_type::FileType,
     listing::Listed,
     page_facts::PageFacts,
-    record::{DocumentRecord, FailureRecord, OtherRecord, Record, Vanished},
+    record::{FailureRecord, FetchedDocument, OtherRecord, Record, Vanished},
     session::Session,
     sidecar_lines::SidecarLines,
     source_folder::SourceFolder,
@@ -49,7 +49,7 @@ pub(crate) struct Intake<'a> {
 
 /// What a document is to its source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role<'a> {
+pub(crate) enum DocumentRole<'a> {
     /// The source names it.
     Post,
     /// The post with this key links to it.
@@ -86,13 +86,13 @@ impl<'a> Intake<'a> {
     ///
     /// # Errors
     /// Returns an error if the folder of the source cannot be written.
-    pub(crate) fn visit(&mut self, listed: &Listed, role: Role<'_>) -> Result<()> {
+    pub(crate) fn visit(&mut self, listed: &Listed, role: DocumentRole<'_>) -> Result<()> {
         let asked = AddressKey::of(&listed.url);
         let known = self.state.document(&asked).map(|(key, document)| (key.clone(), document.clone()));
         let known = known.filter(|(key, document)| *key == asked || document.vanished.is_none());
         let key = known.as_ref().map_or(&asked, |(key, _)| key).clone();
         let is_repeated = !self.visited.insert(key.clone());
-        if let (Role::Attachment(post), Some((_, document))) = (role, &known) {
+        if let (DocumentRole::Attachment(post), Some((_, document))) = (role, &known) {
             self.adopt(&key, document, post)?;
         }
         if is_repeated || self.is_over() {
@@ -109,7 +109,7 @@ impl<'a> Intake<'a> {
         }
         let document = known.as_ref().map(|(_, document)| document);
         let at_hand = document.filter(|document| document.vanished.is_none() && self.folder.holds(document));
-        let known = at_hand.map_or(Known::NOTHING, DocumentRecord::known);
+        let known = at_hand.map_or(Known::NOTHING, FetchedDocument::known);
         match self.session.get(&url, known, self.plan.max_bytes) {
             Ok(Answer::Fetched(fetched)) => self.accept(&key, fetched, listed, role),
             Ok(Answer::Unchanged) => self.keep(&key, listed),
@@ -125,7 +125,7 @@ impl<'a> Intake<'a> {
     }
 
     /// Returns whether a document is to be asked for now.
-    fn is_wanted(&mut self, key: &AddressKey, known: Option<&DocumentRecord>, listed: &Listed) -> bool {
+    fn is_wanted(&mut self, key: &AddressKey, known: Option<&FetchedDocument>, listed: &Listed) -> bool {
         let (since, now) = (self.since, Timestamp::now());
         let is_due = match (known, self.state.record(key)) {
             (Some(known), _) if !self.folder.holds(known) => true,
@@ -159,13 +159,13 @@ impl<'a> Intake<'a> {
         asked: &AddressKey,
         fetched: Fetched,
         listed: &Listed,
-        role: Role<'_>,
+        role: DocumentRole<'_>,
     ) -> Result<()> {
         let file_type = match FileType::of(&fetched) {
             Ok(file_type) => file_type,
             Err(fault) => return self.fail(asked, &fetched.url, &fault, role),
         };
-        if matches!(role, Role::Attachment(_)) && file_type.is_page() {
+        if matches!(role, DocumentRole::Attachment(_)) && file_type.is_page() {
             return self.note_other(asked);
         }
         let content = ContentHash::from_content(&fetched.body);
@@ -194,18 +194,18 @@ impl<'a> Intake<'a> {
         asked: &AddressKey,
         fetched: &Fetched,
         facts: &PageFacts,
-        role: Role<'_>,
+        role: DocumentRole<'_>,
     ) -> Result<AddressKey> {
         let own = AddressKey::of(&fetched.url);
         let canonical = facts.canonical.as_ref().map(cleaned);
         let canonical = canonical.filter(|url| self.session.permit().names(url) && self.filter.admits(url));
-        let Some(url) = canonical.filter(|_| role == Role::Post) else { return Ok(own) };
+        let Some(url) = canonical.filter(|_| role == DocumentRole::Post) else { return Ok(own) };
         let key = AddressKey::of(&url);
         if key == own || key == *asked {
             return Ok(key);
         }
         if self.state.document(&key).is_none() && !self.is_offline() {
-            self.visit(&Listed::bare(url), Role::Canonical)?;
+            self.visit(&Listed::bare(url), DocumentRole::Canonical)?;
         }
         let claimed = self.state.document(&key);
         let is_same = claimed.is_some_and(|(_, claimed)| {
@@ -220,13 +220,13 @@ impl<'a> Intake<'a> {
     }
 
     /// Returns the document whose own key this is.
-    fn own_document(&self, key: &AddressKey) -> Option<&DocumentRecord> {
+    fn own_document(&self, key: &AddressKey) -> Option<&FetchedDocument> {
         self.state.document(key).filter(|(own, _)| *own == key).map(|(_, document)| document)
     }
 
     /// Leaves a document that now leads to a page with another title: sites do so with what they have removed,
     /// and for a while with everything.
-    fn leave(&mut self, asked: &AddressKey, fetched: &Fetched, role: Role<'_>) -> Result<()> {
+    fn leave(&mut self, asked: &AddressKey, fetched: &Fetched, role: DocumentRole<'_>) -> Result<()> {
         if fetched.is_moved {
             return self.lose(
                 asked,
@@ -277,7 +277,7 @@ impl<'a> Intake<'a> {
         key: &AddressKey,
         (fetched, file_type, content): (&Fetched, FileType, ContentHash),
         facts: &PageFacts,
-        (listed, role): (&Listed, Role<'_>),
+        (listed, role): (&Listed, DocumentRole<'_>),
     ) -> Result<()> {
         let now = Timestamp::now();
         let old = match self.state.record(key) {
@@ -287,8 +287,8 @@ impl<'a> Intake<'a> {
         let known_parent =
             old.as_ref().and_then(|old| old.parent.clone()).or_else(|| self.parents.remove(key));
         let parent = known_parent.or_else(|| match role {
-            Role::Attachment(post) => Some(post.clone()),
-            Role::Post | Role::Canonical => None,
+            DocumentRole::Attachment(post) => Some(post.clone()),
+            DocumentRole::Post | DocumentRole::Canonical => None,
         });
         let name = match &old {
             Some(old) => old.name.clone(),
@@ -300,7 +300,7 @@ impl<'a> Intake<'a> {
         let is_same = old.as_ref().is_some_and(|old| {
             old.text == facts.text && old.extension == file_type.extension() && self.folder.holds(old)
         });
-        let mut new = DocumentRecord {
+        let mut new = FetchedDocument {
             url: fetched.url.to_string(),
             name,
             extension: file_type.extension().to_owned(),
@@ -364,7 +364,7 @@ impl<'a> Intake<'a> {
     }
 
     /// Makes a known document an attachment of a post, unless it is one already.
-    fn adopt(&mut self, key: &AddressKey, document: &DocumentRecord, post: &AddressKey) -> Result<()> {
+    fn adopt(&mut self, key: &AddressKey, document: &FetchedDocument, post: &AddressKey) -> Result<()> {
         let has_post = document.parent.as_ref().is_some_and(|parent| self.state.document(parent).is_some());
         if self.is_dry || has_post || key == post {
             return Ok(());
@@ -373,7 +373,7 @@ impl<'a> Intake<'a> {
         let lines =
             SidecarLines { url: Some(document.url.clone()), parent: Some(id), ..SidecarLines::default() };
         let adopted =
-            DocumentRecord { parent: Some(post.clone()), sidecar: lines.to_yaml(), ..document.clone() };
+            FetchedDocument { parent: Some(post.clone()), sidecar: lines.to_yaml(), ..document.clone() };
         self.folder.write_sidecar(&adopted)?;
         self.state.put(key.clone(), Some(Record::Document(Box::new(adopted))))
     }
@@ -386,12 +386,15 @@ impl<'a> Intake<'a> {
         let (key, files) = (key.clone(), document.attachments.clone());
         let mut left_out = None;
         for url in files.iter().filter_map(|file| Url::parse(file).ok()) {
+            if self.filter.excludes(&url) {
+                continue;
+            }
             if !self.session.permit().names(&url) && !self.is_offline() {
                 left_out = Some(url);
             } else if self.is_offline() {
                 self.expect_attachment(&url, &key)?;
             } else {
-                self.visit(&Listed::bare(url), Role::Attachment(&key))?;
+                self.visit(&Listed::bare(url), DocumentRole::Attachment(&key))?;
             }
         }
         let host = left_out.and_then(|url| url.host_str().map(str::to_owned));
@@ -430,7 +433,13 @@ impl<'a> Intake<'a> {
     ///
     /// # Errors
     /// Returns an error if the state cannot be written.
-    pub(crate) fn lose(&mut self, key: &AddressKey, url: &Url, reason: &str, role: Role<'_>) -> Result<()> {
+    pub(crate) fn lose(
+        &mut self,
+        key: &AddressKey,
+        url: &Url,
+        reason: &str,
+        role: DocumentRole<'_>,
+    ) -> Result<()> {
         let Some((key, document)) = self.state.document(key) else {
             return self.fail(key, url, &FetchFault::Status(404), role);
         };
@@ -445,8 +454,14 @@ impl<'a> Intake<'a> {
     }
 
     /// Notes a failure; a document that is known stays as it is.
-    fn fail(&mut self, key: &AddressKey, url: &Url, fault: &FetchFault, role: Role<'_>) -> Result<()> {
-        if let (Role::Attachment(_), FetchFault::Type(_)) = (role, fault) {
+    fn fail(
+        &mut self,
+        key: &AddressKey,
+        url: &Url,
+        fault: &FetchFault,
+        role: DocumentRole<'_>,
+    ) -> Result<()> {
+        if let (DocumentRole::Attachment(_), FetchFault::Type(_)) = (role, fault) {
             return self.note_other(key);
         }
         self.report.fail(url.as_str(), fault);
@@ -456,7 +471,7 @@ impl<'a> Intake<'a> {
             Some(Record::Failure(failure)) => (failure.since, failure.parent.clone()),
             _ => (now, None),
         };
-        let parent = if let Role::Attachment(post) = role { Some(post.clone()) } else { parent };
+        let parent = if let DocumentRole::Attachment(post) = role { Some(post.clone()) } else { parent };
         let (url, reason) = (url.to_string(), fault.to_string());
         let failure = FailureRecord { url, reason, since, checked: now, parent };
         self.state.put(key.clone(), Some(Record::Failure(failure)))

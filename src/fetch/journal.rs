@@ -77,12 +77,12 @@ fn of_other_version(path: &Path, found: u32) -> Error {
 }
 
 /// A journal that is being written.
-pub(super) struct Journal {
+pub(super) struct FetchJournal {
     path: PathBuf,
     file: File,
 }
 
-impl Journal {
+impl FetchJournal {
     /// Replaces the journal of a folder by one with these lines, and opens it for more.
     ///
     /// # Errors

@@ -4,6 +4,8 @@
 //! Reading it for the index is left to `ingest`. Invariant: a document that cannot be read is still kept as a
 //! file, for `index` to report.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use jiff::civil::Date;
 use url::Url;
 
@@ -42,9 +44,9 @@ pub(crate) struct PageFacts {
 }
 
 impl PageFacts {
-    /// Reads the facts of a document.
-    pub(crate) fn of(fetched: &Fetched, file_type: FileType, content: &ContentHash) -> Self {
-        let of_file = Self {
+    /// Returns what is known of a file by its content alone.
+    fn bare(content: &ContentHash) -> Self {
+        Self {
             text: content.clone(),
             is_telling: true,
             canonical: None,
@@ -53,13 +55,23 @@ impl PageFacts {
             published: None,
             has_lead: false,
             attachments: Vec::new(),
-        };
-        if file_type.is_page() { of_page(fetched, of_file) } else { of_file }
+        }
+    }
+
+    /// Reads the facts of a document.
+    pub(crate) fn of(fetched: &Fetched, file_type: FileType, content: &ContentHash) -> Self {
+        let of_file = Self::bare(content);
+        if !file_type.is_page() {
+            return of_file;
+        }
+        // A page that makes the parser panic is kept as a file like any other.
+        let facts = catch_unwind(AssertUnwindSafe(|| of_page(fetched, content)));
+        facts.unwrap_or(Self { is_telling: false, ..of_file })
     }
 }
 
-fn of_page(fetched: &Fetched, of_file: PageFacts) -> PageFacts {
-    let mut facts = PageFacts { is_telling: false, ..of_file };
+fn of_page(fetched: &Fetched, content: &ContentHash) -> PageFacts {
+    let mut facts = PageFacts { is_telling: false, ..PageFacts::bare(content) };
     if let Ok(page) = page_links(&fetched.body, None) {
         let base = page.base.as_deref().and_then(|base| fetched.url.join(base).ok());
         let base = base.unwrap_or_else(|| fetched.url.clone());

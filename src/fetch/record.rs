@@ -11,6 +11,8 @@ use crate::document::ContentHash;
 
 /// The longest time after which a document is asked for again, however long it has not changed.
 const MAX_PAUSE: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// A shorter time is not worth waiting for.
+const MIN_PAUSE: SignedDuration = SignedDuration::from_mins(1);
 /// A document unchanged for some time is asked for again after this part of that time: the rule by which
 /// caches guess how long a page is fresh.
 const PAUSE_PART: i32 = 10;
@@ -20,7 +22,7 @@ const PAUSE_PART: i32 = 10;
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Record {
     /// A document of its own.
-    Document(Box<DocumentRecord>),
+    Document(Box<FetchedDocument>),
     /// Another address of a document.
     Alias {
         /// The key of the document.
@@ -34,7 +36,7 @@ pub(crate) enum Record {
 
 /// A document that was fetched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct DocumentRecord {
+pub(crate) struct FetchedDocument {
     /// The address to ask.
     pub(crate) url: String,
     /// The path of its file below the folder of the source, without the extension.
@@ -114,7 +116,7 @@ pub(crate) struct RunRecord {
     pub(crate) failure: Option<String>,
 }
 
-impl DocumentRecord {
+impl FetchedDocument {
     /// Returns what the server should be told is known.
     pub(crate) fn known(&self) -> Known<'_> {
         Known { etag: self.etag.as_deref(), last_modified: self.last_modified.as_deref() }
@@ -149,7 +151,7 @@ impl OtherRecord {
 /// Returns whether something unchanged from `changed` to `checked` is to be asked for again.
 fn is_due(changed: Timestamp, checked: Timestamp, now: Timestamp) -> bool {
     let pause = (checked.duration_since(changed) / PAUSE_PART).min(MAX_PAUSE);
-    now.duration_since(checked) >= pause
+    pause < MIN_PAUSE || now.duration_since(checked) >= pause
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Asks for addresses on behalf of one source: follows redirects and robots.txt, waits its turn, tries again.
 //!
-//! One request is left to `web_client`, what is known of hosts to `site`, what an answer means to `run`.
+//! One request is left to `web_client`, what is known of hosts to `asked_host`, what an answer means to `run`.
 //! Invariant: every address is checked by the permit and the rules of its host before it is asked, those that
 //! redirects lead to as well.
 
@@ -19,11 +19,11 @@ use reqwest::header;
 use url::Url;
 
 use super::{
+    asked_host::{AskedHosts, ROBOTS_BYTES, Rules},
     fetch_fault::FetchFault,
     fetched::{Answer, Fetched, Known},
     permit::Permit,
     retry,
-    site::{ROBOTS_BYTES, Rules, Sites},
     source_plan::SourcePlan,
     web_client::{STOP_CHECK, WebAnswer, WebClient, WebRequest},
 };
@@ -37,7 +37,7 @@ const MAX_FAILURES: usize = 8;
 /// What all sources of a run share.
 pub(crate) struct Network {
     client: WebClient,
-    sites: Sites,
+    sites: AskedHosts,
 }
 
 impl Network {
@@ -46,7 +46,7 @@ impl Network {
     /// # Errors
     /// Returns an error if the client cannot be started.
     pub(crate) fn new(agent: &str) -> Result<Self> {
-        Ok(Self { client: WebClient::new(agent)?, sites: Sites::default() })
+        Ok(Self { client: WebClient::new(agent)?, sites: AskedHosts::default() })
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::record::DocumentRecord;
+use super::record::FetchedDocument;
 use crate::error::{Error, Result};
 
 /// A folder that is being filled.
@@ -29,7 +29,7 @@ impl SourceFolder {
     }
 
     /// Returns whether the file of a document is there.
-    pub(crate) fn holds(&self, document: &DocumentRecord) -> bool {
+    pub(crate) fn holds(&self, document: &FetchedDocument) -> bool {
         self.path.join(document.file()).is_file()
     }
 
@@ -37,7 +37,7 @@ impl SourceFolder {
     ///
     /// # Errors
     /// Returns an error if it cannot be written.
-    pub(crate) fn write(&self, document: &DocumentRecord, content: &[u8]) -> Result<()> {
+    pub(crate) fn write(&self, document: &FetchedDocument, content: &[u8]) -> Result<()> {
         self.replace(&self.path.join(document.file()), content)
     }
 
@@ -45,7 +45,7 @@ impl SourceFolder {
     ///
     /// # Errors
     /// Returns an error if it cannot be written.
-    pub(crate) fn write_sidecar(&self, document: &DocumentRecord) -> Result<()> {
+    pub(crate) fn write_sidecar(&self, document: &FetchedDocument) -> Result<()> {
         self.replace(&self.sidecar(document), document.sidecar.as_bytes())
     }
 
@@ -53,7 +53,7 @@ impl SourceFolder {
     ///
     /// # Errors
     /// Returns an error if they cannot be removed.
-    pub(crate) fn remove(&self, document: &DocumentRecord) -> Result<()> {
+    pub(crate) fn remove(&self, document: &FetchedDocument) -> Result<()> {
         for path in [self.path.join(document.file()), self.sidecar(document)] {
             match fs::remove_file(&path) {
                 Err(reason) if reason.kind() != io::ErrorKind::NotFound => {
@@ -65,7 +65,7 @@ impl SourceFolder {
         Ok(())
     }
 
-    fn sidecar(&self, document: &DocumentRecord) -> PathBuf {
+    fn sidecar(&self, document: &FetchedDocument) -> PathBuf {
         self.path.join(format!("{}.yaml", document.file()))
     }
 

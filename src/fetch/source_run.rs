@@ -19,7 +19,7 @@ use super::{
     fetch_report::SourceReport,
     fetched::Fetched,
     file_type::FileType,
-    intake::{Intake, Role},
+    intake::{DocumentRole, Intake},
     lister::Lister,
     listing::{Listed, Listing},
     record::{OtherRecord, Record, RunRecord},
@@ -133,7 +133,7 @@ impl<'a> SourceRun<'a> {
             if self.intake.is_over() {
                 break;
             }
-            self.intake.visit(listed, Role::Post)?;
+            self.intake.visit(listed, DocumentRole::Post)?;
             self.intake.visit_attachments(&AddressKey::of(&listed.url))?;
             progress(total - at - 1);
         }
@@ -155,7 +155,9 @@ impl<'a> SourceRun<'a> {
         if listing.is_complete && !self.intake.is_over() {
             for (key, url, is_known) in unnamed {
                 match Url::parse(&url).ok().filter(|_| is_known && !self.intake.is_dry) {
-                    Some(url) => self.intake.lose(&key, &url, "is not listed any more", Role::Post)?,
+                    Some(url) => {
+                        self.intake.lose(&key, &url, "is not listed any more", DocumentRole::Post)?
+                    }
                     None if self.intake.is_dry => {}
                     None => self.intake.state.put(key, None)?,
                 }
@@ -168,7 +170,7 @@ impl<'a> SourceRun<'a> {
                     break;
                 }
                 if let Ok(url) = Url::parse(&url) {
-                    self.intake.visit(&Listed::bare(url), Role::Post)?;
+                    self.intake.visit(&Listed::bare(url), DocumentRole::Post)?;
                 }
             }
         }
@@ -186,7 +188,7 @@ impl<'a> SourceRun<'a> {
             if self.intake.is_over() {
                 break;
             }
-            self.intake.visit(&Listed::bare(url), Role::Attachment(&post))?;
+            self.intake.visit(&Listed::bare(url), DocumentRole::Attachment(&post))?;
         }
         Ok(())
     }
@@ -258,7 +260,7 @@ impl<'a> SourceRun<'a> {
             let asked = AddressKey::of(&fetched.url);
             let listed = Listed::bare(fetched.url.clone());
             if intake.state.number_of_documents() < intake.plan.max_documents && is_document(&fetched) {
-                outcome = intake.accept(&asked, fetched, &listed, Role::Post);
+                outcome = intake.accept(&asked, fetched, &listed, DocumentRole::Post);
             }
             outcome.is_ok() && !intake.session.is_stopped()
         });

@@ -14,8 +14,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     address_key::AddressKey,
     document_name::DocumentName,
-    journal::{self, Journal, JournalLine},
-    record::{DocumentRecord, Record, RunRecord},
+    journal::{self, FetchJournal, JournalLine},
+    record::{FetchedDocument, Record, RunRecord},
 };
 use crate::{
     document::ContentHash,
@@ -37,7 +37,7 @@ pub(crate) struct SourceState {
     texts: HashMap<ContentHash, AddressKey>,
     run: Option<RunRecord>,
     /// `None` if it is only read.
-    journal: Option<Journal>,
+    journal: Option<FetchJournal>,
     _lock: Option<File>,
 }
 
@@ -72,7 +72,7 @@ impl SourceState {
         })?;
         remove_leftovers(folder);
         let mut state = Self { _lock: Some(lock), ..Self::read(folder)? };
-        state.journal = Some(Journal::renew(folder, state.lines())?);
+        state.journal = Some(FetchJournal::renew(folder, state.lines())?);
         Ok(state)
     }
 
@@ -89,7 +89,7 @@ impl SourceState {
     /// Ends a run and writes the journal anew.
     pub(crate) fn finish(&mut self, run: RunRecord, folder: &Path) -> Result<()> {
         self.run = Some(run);
-        self.journal = Some(Journal::renew(folder, self.lines())?);
+        self.journal = Some(FetchJournal::renew(folder, self.lines())?);
         Ok(())
     }
 
@@ -123,7 +123,7 @@ impl SourceState {
     }
 
     /// Returns the document that a key is or leads to, with its own key.
-    pub(crate) fn document(&self, key: &AddressKey) -> Option<(&AddressKey, &DocumentRecord)> {
+    pub(crate) fn document(&self, key: &AddressKey) -> Option<(&AddressKey, &FetchedDocument)> {
         let (key, record) = self.records.get_key_value(key)?;
         match record {
             Record::Document(document) => Some((key, document)),
@@ -141,7 +141,7 @@ impl SourceState {
     }
 
     /// Returns all documents.
-    pub(crate) fn documents(&self) -> impl Iterator<Item = (&AddressKey, &DocumentRecord)> {
+    pub(crate) fn documents(&self) -> impl Iterator<Item = (&AddressKey, &FetchedDocument)> {
         self.records.iter().filter_map(|(key, record)| match record {
             Record::Document(document) => Some((key, document.as_ref())),
             _ => None,
@@ -214,7 +214,7 @@ mod tests {
 
     fn document(name: &str) -> Record {
         let (now, hash) = (Timestamp::UNIX_EPOCH, ContentHash::from_content(name.as_bytes()));
-        Record::Document(Box::new(DocumentRecord {
+        Record::Document(Box::new(FetchedDocument {
             url: format!("https://a.pl/{name}"),
             name: name.to_owned(),
             extension: "html".to_owned(),

@@ -67,11 +67,7 @@ const MODULES: &[(&str, &[&str])] = &[
     (
         "config",
         &[
-            "fetch::SourceKind",
-            "fetch::SourcePlan",
-            "fetch::PAGE_NUMBER",
-            "fetch::expression",
-            "fetch::is_host",
+            "fetch",
             "extract::LinkSelector",
             "extract::OcrSettings",
             "extract::worker",
@@ -122,7 +118,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("reqwest", &["fetch/session", "fetch/resolver", "fetch/web_client"]),
     ("rustls", &["fetch/web_client"]),
     ("feed_rs", &["fetch/feeds"]),
-    ("texting_robots", &["fetch/site"]),
+    ("texting_robots", &["fetch/asked_host"]),
     ("flate2", &["fetch/unpacked", "fetch/warc"]),
     ("httparse", &["fetch/warc"]),
     ("http_body_util", &["http"]),

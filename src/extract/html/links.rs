@@ -28,12 +28,12 @@ pub(crate) struct PageLinks {
     /// The title that the page declares.
     pub(crate) title: Option<String>,
     /// The links in page order.
-    pub(crate) links: Vec<PageLink>,
+    pub(crate) links: Vec<FoundLink>,
 }
 
 /// One link.
 #[derive(Debug)]
-pub(crate) struct PageLink {
+pub(crate) struct FoundLink {
     /// The address as written.
     pub(crate) href: String,
     /// Whether it stands outside of menus, headers and footers.
@@ -68,12 +68,12 @@ fn written(href: &str) -> Option<String> {
     (!href.is_empty() && href.len() <= MAX_ADDRESS_BYTES).then(|| href.to_owned())
 }
 
-fn page_link(element: ElementRef<'_>, selector: Option<&LinkSelector>) -> Option<PageLink> {
+fn page_link(element: ElementRef<'_>, selector: Option<&LinkSelector>) -> Option<FoundLink> {
     let href = written(link(element.value())?)?;
     let around = || std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap));
     let is_in_text = !around().any(leads_through_site);
     let is_selected = selector.is_some_and(|LinkSelector(css)| around().any(|above| css.matches(&above)));
-    Some(PageLink { href, is_in_text, is_selected })
+    Some(FoundLink { href, is_in_text, is_selected })
 }
 
 /// Returns whether an element is a part of the site, not of the page.

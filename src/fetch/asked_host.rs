@@ -23,13 +23,13 @@ const MAX_DELAY: Duration = Duration::from_secs(30);
 
 /// All hosts that were asked.
 #[derive(Default)]
-pub(super) struct Sites {
-    sites: Mutex<HashMap<String, Arc<Site>>>,
+pub(super) struct AskedHosts {
+    sites: Mutex<HashMap<String, Arc<AskedHost>>>,
 }
 
-impl Sites {
+impl AskedHosts {
     /// Returns the host of an address.
-    pub(super) fn of(&self, url: &Url) -> Arc<Site> {
+    pub(super) fn of(&self, url: &Url) -> Arc<AskedHost> {
         let origin = url.origin().ascii_serialization();
         Arc::clone(locked(&self.sites).entry(origin).or_default())
     }
@@ -37,13 +37,13 @@ impl Sites {
 
 /// One host, by scheme, name and port.
 #[derive(Default)]
-pub(super) struct Site {
+pub(super) struct AskedHost {
     /// When it may be asked next; held during a request.
     turn: Mutex<Option<Instant>>,
     rules: Mutex<Option<(Instant, Arc<Rules>)>>,
 }
 
-impl Site {
+impl AskedHost {
     /// Waits for the host to be free; the next request may begin at the time in the guard.
     pub(super) fn turn(&self) -> MutexGuard<'_, Option<Instant>> {
         locked(&self.turn)
