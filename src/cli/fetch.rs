@@ -117,12 +117,12 @@ fn run_once(
     config: &Config,
     common: &GlobalArguments,
     arguments: &FetchArguments,
-    (fetcher, task): (&Fetcher, &FetchTask),
+    (client, task): (&Fetcher, &FetchTask),
     stop: &AtomicBool,
 ) -> anyhow::Result<Outcome> {
     let display = FetchDisplay::new(common.quiet);
     let observer = FetchObserver { stop, progress: &|progress| display.show(progress) };
-    let fetched = fetcher.run(task, &observer);
+    let fetched = client.run(task, &observer);
     display.finish();
     let is_indexed = arguments.update_index && !fetched.stopped && config.sources_folder.exists();
     let index = is_indexed.then(|| {

@@ -191,20 +191,17 @@ impl TableReader<'_, '_> {
 
     fn kind(&mut self) -> SourceKind {
         let names = SourceKind::ALL.map(SourceKind::as_str).join("`, `");
-        match self.text("kind") {
-            Some(name) => {
-                SourceKind::ALL.into_iter().find(|kind| kind.as_str() == name).unwrap_or_else(|| {
-                    self.fail(&format!("`kind` is `{name}`: use one of `{names}`"));
-                    SourceKind::Feed
-                })
+        let Some(name) = self.text("kind") else {
+            if !self.table.contains_key("kind") {
+                self.fail(&format!("`kind` is missing: use one of `{names}`"));
             }
-            None => {
-                if !self.table.contains_key("kind") {
-                    self.fail(&format!("`kind` is missing: use one of `{names}`"));
-                }
-                SourceKind::Feed
-            }
-        }
+            return SourceKind::Feed;
+        };
+        let known = SourceKind::ALL.into_iter().find(|kind| kind.as_str() == name);
+        known.unwrap_or_else(|| {
+            self.fail(&format!("`kind` is `{name}`: use one of `{names}`"));
+            SourceKind::Feed
+        })
     }
 
     /// Returns the addresses and the paths of a source, which has one or the other.

@@ -8,7 +8,10 @@ use feed_rs::model::{Entry, Text};
 use jiff::{Timestamp, civil::Date};
 use url::Url;
 
-use super::{fetch_fault::FetchFault, listing::Listed};
+use super::{
+    fetch_fault::FetchFault,
+    listing::{FeedFacts, Listed},
+};
 use crate::{
     document::{quoted::brief, shortened, warsaw},
     extract::frontmatter::fold,
@@ -27,10 +30,10 @@ pub(super) fn read(body: &[u8], base: &Url) -> Result<Vec<Listed>, FetchFault> {
     let feed = parser
         .parse(body)
         .map_err(|error| FetchFault::Listing { wanted: "a feed", reason: brief(&error) })?;
-    Ok(feed.entries.into_iter().filter_map(|entry| listed(entry, base)).collect())
+    Ok(feed.entries.iter().filter_map(|entry| listed(entry, base)).collect())
 }
 
-fn listed(entry: Entry, base: &Url) -> Option<Listed> {
+fn listed(entry: &Entry, base: &Url) -> Option<Listed> {
     let is_page = |rel: Option<&str>| matches!(rel, None | Some("alternate"));
     let link = entry.links.iter().find(|link| is_page(link.rel.as_deref()))?;
     let url = base.join(link.href.trim()).ok()?;
@@ -38,9 +41,11 @@ fn listed(entry: Entry, base: &Url) -> Option<Listed> {
     Some(Listed {
         url,
         hint: changed.map(|changed| changed.to_rfc3339()),
-        title: entry.title.as_ref().and_then(|title| plain(title, TITLE_CHARACTERS)),
-        published: entry.published.and_then(|at| day(at.timestamp())),
-        lead: entry.summary.as_ref().and_then(|summary| plain(summary, LEAD_CHARACTERS)),
+        said: FeedFacts {
+            title: entry.title.as_ref().and_then(|title| plain(title, TITLE_CHARACTERS)),
+            published: entry.published.and_then(|at| day(at.timestamp())),
+            lead: entry.summary.as_ref().and_then(|summary| plain(summary, LEAD_CHARACTERS)),
+        },
     })
 }
 
@@ -87,15 +92,15 @@ mod tests {
             </item><item><title>Bez adresu</title></item></channel></rss>"#;
         let found = read(rss);
         assert_eq!(found[0].url.as_str(), "https://krakow.pl/a/1");
-        assert_eq!(found[0].title.as_deref(), Some("Nowy park & staw"));
-        assert_eq!(found[0].published, Some(jiff::civil::date(2026, 1, 6)));
-        assert!(found[0].lead.as_deref().is_some_and(|lead| lead.starts_with("Lead")), "{found:?}");
+        assert_eq!(found[0].said.title.as_deref(), Some("Nowy park & staw"));
+        assert_eq!(found[0].said.published, Some(jiff::civil::date(2026, 1, 6)));
+        assert!(found[0].said.lead.as_deref().is_some_and(|lead| lead.starts_with("Lead")), "{found:?}");
         let atom = r#"<feed xmlns="http://www.w3.org/2005/Atom"><title>K</title><id>k</id><updated>2026-01-05T10:00:00Z</updated>
             <entry><title>A</title><id>a</id><updated>2026-01-06T10:00:00Z</updated><link rel="enclosure" href="/a.mp3"/>
             <link href="a/2"/></entry></feed>"#;
         let found = read(atom);
         assert_eq!(found[0].url.as_str(), "https://krakow.pl/a/2");
-        assert_eq!((found[0].published, found[0].hint.is_some()), (None, true));
+        assert_eq!((found[0].said.published, found[0].hint.is_some()), (None, true));
         let json = r#"{"version":"https://jsonfeed.org/version/1.1","title":"K","items":[
             {"id":"3","url":"https://krakow.pl/a/3","title":"C","content_text":"c","date_published":"2026-01-05T10:00:00+01:00"}]}"#;
         assert_eq!(read(json)[0].url.as_str(), "https://krakow.pl/a/3");

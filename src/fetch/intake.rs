@@ -18,7 +18,7 @@ use super::{
     fetch_report::SourceReport,
     fetched::{Answer, Fetched, Known},
     file_type::FileType,
-    listing::Listed,
+    listing::{FeedFacts, Listed},
     page_facts::PageFacts,
     record::{FailureRecord, FetchedDocument, OtherRecord, Record, Vanished},
     session::Session,
@@ -111,7 +111,7 @@ impl<'a> Intake<'a> {
         let at_hand = document.filter(|document| document.vanished.is_none() && self.folder.holds(document));
         let known = at_hand.map_or(Known::NOTHING, FetchedDocument::known);
         match self.session.get(&url, known, self.plan.max_bytes) {
-            Ok(Answer::Fetched(fetched)) => self.accept(&key, fetched, listed, role),
+            Ok(Answer::Fetched(fetched)) => self.accept(&key, &fetched, listed, role),
             Ok(Answer::Unchanged) => self.keep(&key, listed),
             Ok(Answer::Gone(status)) => self.lose(&key, &url, &format!("answers with status {status}"), role),
             Err(FetchFault::Stopped) => Ok(()),
@@ -157,11 +157,11 @@ impl<'a> Intake<'a> {
     pub(crate) fn accept(
         &mut self,
         asked: &AddressKey,
-        fetched: Fetched,
+        fetched: &Fetched,
         listed: &Listed,
         role: DocumentRole<'_>,
     ) -> Result<()> {
-        let file_type = match FileType::of(&fetched) {
+        let file_type = match FileType::of(fetched) {
             Ok(file_type) => file_type,
             Err(fault) => return self.fail(asked, &fetched.url, &fault, role),
         };
@@ -169,11 +169,11 @@ impl<'a> Intake<'a> {
             return self.note_other(asked);
         }
         let content = ContentHash::from_content(&fetched.body);
-        let facts = PageFacts::of(&fetched, file_type, &content);
-        let key = self.settle(asked, &fetched, &facts, role)?;
+        let facts = PageFacts::of(fetched, file_type, &content);
+        let key = self.settle(asked, fetched, &facts, role)?;
         if key != *asked {
             if self.own_document(asked).is_some_and(|old| old.title != facts.title) {
-                return self.leave(asked, &fetched, role);
+                return self.leave(asked, fetched, role);
             }
             self.redirect(asked, &key)?;
             // Where it leads was asked for before, and may have changed since no more than this has.
@@ -184,7 +184,7 @@ impl<'a> Intake<'a> {
         if let Some(twin) = self.twin(&key, &facts) {
             return self.unite(&key, &twin);
         }
-        self.store(&key, (&fetched, file_type, content), &facts, (listed, role))
+        self.store(&key, (fetched, file_type, content), &facts, (listed, role))
     }
 
     /// Decides which document an answer is: that of its address after redirects, or that of its canonical
@@ -242,11 +242,10 @@ impl<'a> Intake<'a> {
     /// is known.
     fn redirect(&mut self, asked: &AddressKey, key: &AddressKey) -> Result<()> {
         if let Some(old) = self.own_document(asked).cloned() {
-            let is_taken = self.state.document(key).is_some();
-            self.state.put(asked.clone(), None)?;
-            if is_taken {
+            if self.state.document(key).is_some() {
                 self.folder.remove(&old)?;
             } else {
+                // First, so that at no moment its file belongs to nobody.
                 self.state.put(key.clone(), Some(Record::Document(Box::new(old))))?;
             }
         }
@@ -290,13 +289,12 @@ impl<'a> Intake<'a> {
             DocumentRole::Attachment(post) => Some(post.clone()),
             DocumentRole::Post | DocumentRole::Canonical => None,
         });
-        let name = match &old {
-            Some(old) => old.name.clone(),
-            None => {
-                let wanted = DocumentName::of(&fetched.url, self.main_host.as_deref());
-                self.state.free_name(&wanted, key)
-            }
+        let new_name = || {
+            let wanted = DocumentName::of(&fetched.url, self.main_host.as_deref());
+            self.state.free_name(&wanted, key)
         };
+        let name = old.as_ref().map_or_else(new_name, |old| old.name.clone());
+        let said = listed.said.or(old.as_ref().map(|old| &old.said));
         let is_same = old.as_ref().is_some_and(|old| {
             old.text == facts.text && old.extension == file_type.extension() && self.folder.holds(old)
         });
@@ -311,7 +309,8 @@ impl<'a> Intake<'a> {
             hint: listed.hint.clone(),
             content,
             text: facts.text.clone(),
-            sidecar: self.sidecar(fetched, facts, listed, parent.as_ref()),
+            sidecar: self.sidecar(fetched, facts, &said, parent.as_ref()),
+            said,
             first_seen: old.as_ref().map_or(now, |old| old.first_seen),
             changed: old.as_ref().filter(|_| is_same).map_or(now, |old| old.changed),
             checked: now,
@@ -341,17 +340,17 @@ impl<'a> Intake<'a> {
         &self,
         fetched: &Fetched,
         facts: &PageFacts,
-        listed: &Listed,
+        said: &FeedFacts,
         parent: Option<&AddressKey>,
     ) -> String {
         let is_post = parent.is_none();
         let of_feed = |value: &Option<String>, is_said: bool| value.clone().filter(|_| is_post && !is_said);
         let lines = SidecarLines {
             url: Some(fetched.url.to_string()),
-            title: of_feed(&listed.title, facts.has_title),
-            published: listed.published.filter(|_| is_post && facts.published.is_none()),
+            title: of_feed(&said.title, facts.has_title),
+            published: said.published.filter(|_| is_post && facts.published.is_none()),
             kind: self.plan.document_kind.filter(|_| is_post),
-            lead: of_feed(&listed.lead, facts.has_lead),
+            lead: of_feed(&said.lead, facts.has_lead),
             parent: parent.and_then(|post| self.id(post)),
         };
         lines.to_yaml()

@@ -82,7 +82,9 @@ impl<'a> Lister<'a> {
         match self.get(&at, known) {
             Ok(Some(fetched)) => match feeds::read(&fetched.body, &fetched.url) {
                 Ok(documents) => {
-                    documents.into_iter().for_each(|listed| self.add(listed));
+                    for listed in documents {
+                        self.add(listed);
+                    }
                     self.listing.seen.push((at, fetched.etag, fetched.last_modified));
                 }
                 Err(fault) => self.fail(url, fault),

@@ -17,16 +17,13 @@ pub(super) fn is_public(address: IpAddr) -> bool {
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
-    let is_special = match (a, b, c) {
-        // This network, private use, loopback, link-local, private use, multicast and reserved.
-        (0 | 10 | 127 | 224..=255, ..) | (169, 254, _) | (172, 16..=31, _) | (192, 168, _) => true,
-        // Shared by the customers of a provider, and benchmarks.
-        (100, 64..=127, _) | (198, 18 | 19, _) => true,
-        // Protocol assignments, documentation, the former relays of 6to4.
-        (192, 0, 0 | 2) | (198, 51, 100) | (203, 0, 113) | (192, 88, 99) => true,
-        _ => false,
-    };
-    !is_special
+    // This network, private use, loopback, link-local, private use, multicast and reserved.
+    let is_own = matches!((a, b), (0 | 10 | 127 | 224..=255, _) | (169, 254) | (172, 16..=31) | (192, 168));
+    // Shared by the customers of a provider, and benchmarks.
+    let is_shared = matches!((a, b), (100, 64..=127) | (198, 18 | 19));
+    // Protocol assignments, documentation, the former relays of 6to4.
+    let is_assigned = matches!((a, b, c), (192, 0, 0 | 2) | (198, 51, 100) | (203, 0, 113) | (192, 88, 99));
+    !(is_own || is_shared || is_assigned)
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
@@ -36,12 +33,8 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     }
     // Only 2000::/3 is assigned to the public internet.
     let is_global = first & 0xe000 == 0x2000;
-    let is_special = match (first, second) {
-        // Protocol assignments with Teredo, ORCHID and benchmarks; documentation, twice.
-        (0x2001, 0..=0x01ff | 0x0db8) => true,
-        (0x3fff, 0..=0x0fff) => true,
-        _ => false,
-    };
+    // Protocol assignments with Teredo, ORCHID and benchmarks; documentation, twice.
+    let is_special = matches!((first, second), (0x2001, 0..=0x01ff | 0x0db8) | (0x3fff, 0..=0x0fff));
     is_global && !is_special
 }
 
@@ -53,12 +46,12 @@ fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
         Ipv4Addr::new(a, b, c, d)
     };
     match segments {
-        // Compatible, mapped (`::ffff:a.b.c.d`) and translated (`::ffff:0:a.b.c.d`).
-        [0, 0, 0, 0, 0, 0 | 0xffff, high, low] | [0, 0, 0, 0, 0xffff, 0, high, low] => Some(v4(high, low)),
-        // NAT64.
-        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => Some(v4(high, low)),
+        // Compatible, mapped (`::ffff:a.b.c.d`), translated (`::ffff:0:a.b.c.d`), and NAT64.
+        [0, 0, 0, 0, 0, 0 | 0xffff, high, low]
+        | [0, 0, 0, 0, 0xffff, 0, high, low]
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
         // 6to4.
-        [0x2002, high, low, ..] => Some(v4(high, low)),
+        | [0x2002, high, low, ..] => Some(v4(high, low)),
         _ => None,
     }
 }

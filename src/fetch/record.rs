@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{address_key::AddressKey, fetched::Known};
+use super::{address_key::AddressKey, fetched::Known, listing::FeedFacts};
 use crate::document::ContentHash;
 
 /// The longest time after which a document is asked for again, however long it has not changed.
@@ -57,6 +57,8 @@ pub(crate) struct FetchedDocument {
     /// What the list of the source says of its last change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) hint: Option<String>,
+    #[serde(default, skip_serializing_if = "FeedFacts::is_empty")]
+    pub(crate) said: FeedFacts,
     /// The hash of the file.
     pub(crate) content: ContentHash,
     /// The hash of what readers see; of a page, without its menus.

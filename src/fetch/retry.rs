@@ -68,7 +68,7 @@ mod tests {
             (250..=750).contains(&wait(0)) && (500..=1500).contains(&wait(1))
         }));
         assert_eq!(wait(0, Some(Duration::ZERO)), Ok(Duration::ZERO));
-        assert_eq!(wait(0, Some(Duration::from_secs(600))), Err(FetchFault::Later(Duration::from_secs(600))));
+        assert_eq!(wait(0, Some(Duration::from_mins(10))), Err(FetchFault::Later(Duration::from_mins(10))));
         assert_eq!(wait(0, Some(Duration::MAX)), Err(FetchFault::Later(MAX_LATER)));
     }
 }

@@ -159,8 +159,7 @@ impl<'a> Session<'a> {
             return Ok(rules);
         }
         let unusable = |fault: FetchFault| match fault {
-            FetchFault::Stopped | FetchFault::PrivateAddress(_) => fault,
-            FetchFault::Later(_) => fault,
+            FetchFault::Stopped | FetchFault::PrivateAddress(_) | FetchFault::Later(_) => fault,
             fault => FetchFault::NoRobots(fault.to_string()),
         };
         let found = self.robots_txt(url).map_err(unusable)?;

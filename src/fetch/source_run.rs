@@ -156,7 +156,7 @@ impl<'a> SourceRun<'a> {
             for (key, url, is_known) in unnamed {
                 match Url::parse(&url).ok().filter(|_| is_known && !self.intake.is_dry) {
                     Some(url) => {
-                        self.intake.lose(&key, &url, "is not listed any more", DocumentRole::Post)?
+                        self.intake.lose(&key, &url, "is not listed any more", DocumentRole::Post)?;
                     }
                     None if self.intake.is_dry => {}
                     None => self.intake.state.put(key, None)?,
@@ -260,7 +260,7 @@ impl<'a> SourceRun<'a> {
             let asked = AddressKey::of(&fetched.url);
             let listed = Listed::bare(fetched.url.clone());
             if intake.state.number_of_documents() < intake.plan.max_documents && is_document(&fetched) {
-                outcome = intake.accept(&asked, fetched, &listed, DocumentRole::Post);
+                outcome = intake.accept(&asked, &fetched, &listed, DocumentRole::Post);
             }
             outcome.is_ok() && !intake.session.is_stopped()
         });
@@ -329,8 +329,8 @@ fn is_document(fetched: &Fetched) -> bool {
 /// Returns the archive files that these paths name, in order.
 fn archive_files(paths: &[PathBuf], report: &mut SourceReport) -> Vec<PathBuf> {
     let is_archive = |path: &Path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-        name.ends_with(".warc") || name.ends_with(".warc.gz")
+        let stem = if has_extension(path, "gz") { path.with_extension("") } else { path.to_owned() };
+        has_extension(&stem, "warc")
     };
     let mut files = Vec::new();
     for path in paths {
@@ -350,6 +350,10 @@ fn archive_files(paths: &[PathBuf], report: &mut SourceReport) -> Vec<PathBuf> {
     }
     files.truncate(MAX_ARCHIVES);
     files
+}
+
+fn has_extension(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
 }
 
 /// Returns the size and time of a file, by which an archive that was read is known.

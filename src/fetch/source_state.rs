@@ -177,7 +177,10 @@ impl SourceState {
 
     fn set(&mut self, key: AddressKey, record: Option<Record>) {
         if let Some(Record::Document(old)) = self.records.get(&key) {
-            self.names.remove(&old.name.to_lowercase());
+            let name = old.name.to_lowercase();
+            if self.names.get(&name) == Some(&key) {
+                self.names.remove(&name);
+            }
             if self.texts.get(&old.text) == Some(&key) {
                 self.texts.remove(&old.text);
             }
@@ -211,6 +214,7 @@ mod tests {
     use std::io::Write;
 
     use super::*;
+    use crate::fetch::listing::FeedFacts;
 
     fn document(name: &str) -> Record {
         let (now, hash) = (Timestamp::UNIX_EPOCH, ContentHash::from_content(name.as_bytes()));
@@ -224,6 +228,7 @@ mod tests {
             etag: None,
             last_modified: None,
             hint: None,
+            said: FeedFacts::default(),
             content: hash.clone(),
             text: hash,
             sidecar: String::new(),

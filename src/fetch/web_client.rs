@@ -81,9 +81,7 @@ impl WebClient {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime =
             runtime.map_err(|reason| Error::Internal(format!("cannot start the client: {reason}")))?;
-        let _entered = runtime.enter();
         let (guarded, open) = (client(agent, false)?, client(agent, true)?);
-        drop(_entered);
         Ok(Self { runtime, guarded, open })
     }
 

@@ -108,9 +108,9 @@ fn of_tree(css: &str) -> String {
             next.is_whitespace() || matches!(next, '.' | '#' | '[' | ':' | '>' | '+' | '~' | ',' | ')')
         });
         if c == 'a' && is_start && is_end {
-            written.push_str("bdi")
+            written.push_str("bdi");
         } else {
-            written.push(c)
+            written.push(c);
         }
         before = c;
     }

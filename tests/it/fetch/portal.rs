@@ -214,7 +214,9 @@ pub(super) fn pdf(line: &str) -> Vec<u8> {
     }
     let start = file.len();
     file += &format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
-    offsets.iter().for_each(|offset| file += &format!("{offset:010} 00000 n \n"));
+    for offset in offsets {
+        file += &format!("{offset:010} 00000 n \n");
+    }
     file += &format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1);
     file.into_bytes()
 }
