@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::{
     analyze, backup, bets, config, correct, eval, extract, fetch, global_arguments::GlobalArguments, health,
-    index, man, meetings, queries, restore, search, serve, show, withdraw, worker,
+    index, man, meetings, queries, restore, search, serve, show, sources, withdraw, worker,
 };
 use crate::config::Settings;
 
@@ -27,7 +27,7 @@ pub(super) enum Command {
     /// Fetch documents from the sources of the settings into a folder that `index` reads
     Fetch(fetch::FetchArguments),
     /// Show the sources of the settings and their state
-    Sources,
+    Sources(sources::SourcesArguments),
     /// Search and print ranked hits with highlighted snippets
     Search(search::SearchArguments),
     /// List meetings with their topics, newest first

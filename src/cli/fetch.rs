@@ -188,7 +188,7 @@ fn print(source: &SourceReport, is_quiet: bool, is_dry: bool) -> anyhow::Result<
         return Ok(());
     }
     let SourceReport { kind, listed, new, changed, unchanged, duplicates, vanished, deleted, .. } = source;
-    let SourceReport { failed, documents, requests, bytes, seconds, .. } = source;
+    let SourceReport { closed, failed, documents, requests, bytes, seconds, .. } = source;
     if is_dry {
         let (kept, megabytes) = (unchanged, *bytes as f64 / 1e6);
         writeln!(
@@ -200,7 +200,7 @@ fn print(source: &SourceReport, is_quiet: bool, is_dry: bool) -> anyhow::Result<
     writeln!(
         out,
         "{name} ({kind}): {listed} listed; {new} new, {changed} changed, {unchanged} unchanged, {duplicates} duplicates, \
-         {vanished} vanished, {deleted} deleted, {failed} failed; {documents} documents; {requests} requests, \
+         {vanished} vanished, {deleted} deleted, {closed} closed, {failed} failed; {documents} documents; {requests} requests, \
          {:.1} MB, {seconds:.1} s",
         *bytes as f64 / 1e6
     )?;

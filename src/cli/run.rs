@@ -65,7 +65,7 @@ fn run_over_index(
     match command {
         Command::Index(arguments) => index::run(config, common, &arguments),
         Command::Fetch(arguments) => fetch::run(config, common, &arguments),
-        Command::Sources => sources::run(config, common),
+        Command::Sources(arguments) => sources::run(config, common, &arguments),
         Command::Search(arguments) => search::run(config, common, &arguments),
         Command::Meetings(arguments) => meetings::run(config, common, &arguments),
         Command::Serve(_) => {

@@ -12,16 +12,29 @@ use super::{
 use crate::{
     config::Config,
     fetch::{SourceStatus, StatusLine, source_status},
+    metrics::{SourceFigures, source_metrics},
 };
 
 /// The maximum number of lines of failures and vanished documents for each source; JSON has more.
 const MAX_LINES: usize = 5;
 
-pub(super) fn run(config: &Config, common: &GlobalArguments) -> CommandResult {
+#[derive(Debug, clap::Args)]
+pub(super) struct SourcesArguments {
+    /// Print metrics for Prometheus, as the textfile collector of the node exporter reads them
+    #[arg(long, conflicts_with = "json")]
+    metrics: bool,
+}
+
+pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &SourcesArguments) -> CommandResult {
     let states = config.sources.iter().map(|plan| source_status(plan, &config.sources_folder));
     let states: Vec<SourceStatus> = states.collect::<Result<_, _>>()?;
     if common.json {
         terminal::print_json(&states)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if arguments.metrics {
+        let figures: Vec<SourceFigures> = states.iter().map(figures).collect();
+        write!(std::io::stdout(), "{}", source_metrics(&figures))?;
         return Ok(ExitCode::SUCCESS);
     }
     if states.is_empty() {
@@ -32,6 +45,18 @@ pub(super) fn run(config: &Config, common: &GlobalArguments) -> CommandResult {
     let mut out = terminal::styled();
     states.iter().try_for_each(|state| print(&mut out, state))?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn figures(state: &SourceStatus) -> SourceFigures {
+    let last_run = state.last_run.filter(|_| state.finished.is_some());
+    SourceFigures {
+        name: state.name.clone(),
+        documents: state.documents,
+        vanished: state.vanished,
+        failed: state.failed,
+        last_run_seconds: last_run.map_or(0.0, |last| last.as_second() as f64),
+        is_failing: state.failure.is_some(),
+    }
 }
 
 fn print(out: &mut impl Write, state: &SourceStatus) -> anyhow::Result<()> {

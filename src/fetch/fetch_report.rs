@@ -44,6 +44,8 @@ pub struct SourceReport {
     pub vanished: u64,
     /// The number of vanished documents that were deleted here.
     pub deleted: u64,
+    /// The number of documents that robots.txt closes to programs.
+    pub closed: u64,
     /// The number of failures.
     pub failed: u64,
     /// The number of documents here, vanished ones included.

@@ -463,7 +463,11 @@ impl<'a> Intake<'a> {
         if let (DocumentRole::Attachment(_), FetchFault::Type(_)) = (role, fault) {
             return self.note_other(key);
         }
-        self.report.fail(url.as_str(), fault);
+        if *fault == FetchFault::Robots {
+            self.report.closed += 1;
+        } else {
+            self.report.fail(url.as_str(), fault);
+        }
         let now = Timestamp::now();
         let (since, parent) = match self.state.record(key) {
             Some(Record::Document(_) | Record::Alias { .. }) => return Ok(()),
