@@ -26,7 +26,7 @@ pub(crate) enum FetchFault {
     #[error("is closed to programs by the site's robots.txt: ask its operator, or exclude it")]
     Robots,
     /// The site's robots.txt cannot be read.
-    #[error("is left alone, because the site's robots.txt {0}: try again later")]
+    #[error("is left alone, because the site's robots.txt {0}")]
     NoRobots(String),
     /// It redirects too often.
     #[error("redirects more than {0} times: fix it at the source, or exclude it")]
@@ -58,6 +58,9 @@ pub(crate) enum FetchFault {
     /// The connection failed.
     #[error("cannot be reached ({0}): try again later")]
     Network(String),
+    /// The certificate of the host is not accepted.
+    #[error("has a certificate that this system does not accept ({0}): see whether it opens in a browser")]
+    Certificate(String),
     /// The content is of a type that is not indexed.
     #[error("is of the type {}, which is not indexed: exclude it", quoted(.0))]
     Type(String),

@@ -163,8 +163,10 @@ impl<'a> Session<'a> {
             fault => FetchFault::NoRobots(fault.to_string()),
         };
         let found = self.robots_txt(url).map_err(unusable)?;
-        let cut =
-            |text: Vec<u8>| Rules::parse(&text).ok_or(FetchFault::NoRobots("has an invalid rule".to_owned()));
+        let cut = |text: Vec<u8>| {
+            Rules::parse(&text)
+                .ok_or(FetchFault::NoRobots("has a rule that cannot be read: tell its operator".to_owned()))
+        };
         let rules = found.map_or(Ok(Rules::NONE), cut)?;
         Ok(site.keep(rules))
     }

@@ -81,6 +81,14 @@ pub(super) fn next_run(plan: &SourcePlan, last: Option<&RunRecord>) -> Option<Ti
     regular.into_iter().chain(last.not_before).max()
 }
 
+/// An address that the lists do not name.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Unnamed {
+    key: AddressKey,
+    url: String,
+    is_document: bool,
+}
+
 struct SourceRun<'a> {
     intake: Intake<'a>,
     mode: RunMode,
@@ -140,11 +148,7 @@ impl<'a> SourceRun<'a> {
         self.others(&listing)?;
         self.left_attachments()?;
         if self.intake.session.has_given_up() {
-            let name = self.intake.plan.name.clone();
-            self.intake
-                .report
-                .notes
-                .push(format!("`{name}` was left early: the rest waits for the next run"));
+            self.intake.report.notes.push("was left early: the rest waits for the next run".to_owned());
         }
         self.remember(listing)
     }
@@ -152,29 +156,39 @@ impl<'a> SourceRun<'a> {
     /// Looks after the documents that the lists do not name.
     fn others(&mut self, listing: &Listing) -> Result<()> {
         let unnamed = self.unnamed();
-        if listing.is_complete && !self.intake.is_over() {
-            for (key, url, is_known) in unnamed {
-                match Url::parse(&url).ok().filter(|_| is_known && !self.intake.is_dry) {
+        let is_trusted = listing.is_complete && self.is_plausible(listing.documents.len(), &unnamed);
+        if is_trusted && !self.intake.is_over() && !self.intake.is_dry {
+            for Unnamed { key, url, is_document } in unnamed {
+                match Url::parse(&url).ok().filter(|_| is_document) {
                     Some(url) => {
-                        self.intake.lose(&key, &url, "is not listed any more", DocumentRole::Post)?;
+                        self.intake.lose(&key, &url, "is not listed any more", DocumentRole::Post)?
                     }
-                    None if self.intake.is_dry => {}
                     None => self.intake.state.put(key, None)?,
                 }
             }
             return Ok(());
         }
-        if self.intake.plan.kind == SourceKind::Feed {
-            for (_, url, _) in unnamed {
+        if listing.is_complete && !is_trusted || self.intake.plan.kind == SourceKind::Feed {
+            for url in unnamed.iter().filter_map(|unnamed| Url::parse(&unnamed.url).ok()) {
                 if self.intake.is_over() {
                     break;
                 }
-                if let Ok(url) = Url::parse(&url) {
-                    self.intake.visit(&Listed::bare(url), DocumentRole::Post)?;
-                }
+                self.intake.visit(&Listed::bare(url), DocumentRole::Post)?;
             }
         }
         Ok(())
+    }
+
+    /// Returns whether a list names so much that what it does not name can have vanished: a list may also have
+    /// lost its contents, or have been laid out anew.
+    fn is_plausible(&mut self, named: usize, unnamed: &[Unnamed]) -> bool {
+        let lost = unnamed.iter().filter(|unnamed| unnamed.is_document).count();
+        if lost > named {
+            let note =
+                format!("{lost} documents are not listed any more, {named} are: each of them is asked for");
+            self.intake.report.notes.push(note);
+        }
+        lost <= named
     }
 
     /// Looks after the files of posts that were not asked for.
@@ -193,22 +207,22 @@ impl<'a> SourceRun<'a> {
         Ok(())
     }
 
-    /// Returns the posts and failures that were not asked for in this run, with their addresses and whether
-    /// they are documents.
-    fn unnamed(&self) -> Vec<(AddressKey, String, bool)> {
+    /// Returns the posts and failures that were not asked for in this run.
+    fn unnamed(&self) -> Vec<Unnamed> {
         let state = &self.intake.state;
         let known = state.records().filter(|(key, _)| !self.intake.visited.contains(*key));
-        let of = |(key, record): (&AddressKey, &Record)| match record {
-            Record::Document(document) if document.parent.is_none() => {
-                let is_left = self.intake.plan.kind != SourceKind::Feed && document.vanished.is_some();
-                (!is_left).then(|| (key.clone(), document.url.clone(), true))
-            }
-            Record::Failure(failure) if failure.parent.is_none() => {
-                Some((key.clone(), failure.url.clone(), false))
-            }
-            _ => None,
+        let of = |(key, record): (&AddressKey, &Record)| {
+            let (url, is_document) = match record {
+                Record::Document(document) if document.parent.is_none() => {
+                    let is_left = self.intake.plan.kind != SourceKind::Feed && document.vanished.is_some();
+                    (Some(&document.url).filter(|_| !is_left)?, true)
+                }
+                Record::Failure(failure) if failure.parent.is_none() => (&failure.url, false),
+                _ => return None,
+            };
+            Some(Unnamed { key: key.clone(), url: url.clone(), is_document })
         };
-        let mut unnamed: Vec<(AddressKey, String, bool)> = known.filter_map(of).collect();
+        let mut unnamed: Vec<Unnamed> = known.filter_map(of).collect();
         unnamed.sort();
         unnamed
     }

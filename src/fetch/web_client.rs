@@ -29,6 +29,8 @@ use crate::{
 const CONNECT: Duration = Duration::from_secs(15);
 /// How often it is checked whether to stop.
 pub(super) const STOP_CHECK: Duration = Duration::from_millis(100);
+/// How the client says that it refuses a certificate; the error itself is hidden in one of input and output.
+const CERTIFICATE_SIGN: &str = "invalid peer certificate";
 /// The types that are asked for.
 const ACCEPT: &str = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.5";
 
@@ -136,7 +138,7 @@ async fn ask(client: &reqwest::Client, request: &WebRequest<'_>) -> Result<WebAn
             asked = asked.header(name, value);
         }
     }
-    let mut response = asked.send().await.map_err(|error| fault(&error, request))?;
+    let mut response = asked.send().await.map_err(|error| fault(&error))?;
     let (status, headers) = (response.status(), response.headers().clone());
     if status != StatusCode::OK {
         return Ok(WebAnswer { status: status.as_u16(), headers, body: Vec::new(), sent_bytes: 0 });
@@ -154,7 +156,7 @@ async fn body(response: &mut Response, request: &WebRequest<'_>) -> Result<Vec<u
         return Err(too_large());
     }
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| fault(&error, request))? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| fault(&error))? {
         if (body.len() + chunk.len()) as u64 > request.max_bytes {
             return Err(too_large());
         }
@@ -163,16 +165,16 @@ async fn body(response: &mut Response, request: &WebRequest<'_>) -> Result<Vec<u
     Ok(body)
 }
 
-fn fault(error: &reqwest::Error, request: &WebRequest<'_>) -> FetchFault {
+fn fault(error: &reqwest::Error) -> FetchFault {
     let causes = || std::iter::successors(error.source(), |&cause| cause.source());
     if let Some(PrivateName(name)) = causes().find_map(|cause| cause.downcast_ref()) {
         return FetchFault::PrivateAddress(name.clone());
     }
     if error.is_timeout() {
-        FetchFault::Timeout(request.timeout.min(CONNECT))
-    } else {
-        FetchFault::Network(cause(error))
+        return FetchFault::Network(format!("no connection within {} s", CONNECT.as_secs()));
     }
+    let cause = cause(error);
+    if cause.contains(CERTIFICATE_SIGN) { FetchFault::Certificate(cause) } else { FetchFault::Network(cause) }
 }
 
 /// Returns the innermost cause, which is the one that says something.

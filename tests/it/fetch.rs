@@ -314,14 +314,23 @@ fn lists_and_numbered_pages_are_followed_to_their_end() {
     place.file("skorowidz.toml", settings("lista", "pages", &url, "links = '.list a'"));
     let report = fetch(&place, &["lista"], 0);
     assert_eq!((counts(&report), &report["listed"]), ([5, 0, 0, 0, 0], &5.into()));
-    // A list that names all shows what has vanished.
-    portal.put("/lista?p=4", portal.page("/lista?p=3"));
-    place.file(
-        "skorowidz.toml",
-        settings("lista", "list", &portal.url("/lista?p=1"), "include = ['/news/\\d$']"),
-    );
+    // A list that names all shows what has vanished; one that names next to nothing shows nothing.
+    let links = |numbers: &[usize]| -> String {
+        numbers.iter().map(|number| format!("<a href=/news/{number}>x</a>")).collect()
+    };
+    portal.put("/spis", Page::new("text/html", links(&[0, 1, 2]).into_bytes()));
+    place.file("skorowidz.toml", settings("lista", "list", &portal.url("/spis"), "include = ['/news/\\d$']"));
     let report = fetch(&place, &[], 0);
-    assert_eq!(counts(&report), [0, 0, 1, 4, 0], "{report}");
+    assert_eq!(counts(&report), [0, 0, 3, 2, 0], "{report}");
+    portal.put("/spis", Page::html("W przebudowie"));
+    portal.put("/news/1", Page::status(404));
+    let report = fetch(&place, &[], 0);
+    assert_eq!(counts(&report), [0, 0, 2, 1, 0], "{report}");
+    assert!(
+        report["notes"][0].as_str().is_some_and(|note| note.contains("each of them is asked for")),
+        "{report}"
+    );
+    portal.put("/news/1", Page::post(1, None));
     place.file("skorowidz.toml", settings("lista", "pages", &url, "links = '.list a'\nmax_pages = 3"));
     let report = fetch(&place, &[], 0);
     assert_eq!(report["listed"], 3, "{report}");
