@@ -161,7 +161,7 @@ impl<'a> SourceRun<'a> {
             for Unnamed { key, url, is_document } in unnamed {
                 match Url::parse(&url).ok().filter(|_| is_document) {
                     Some(url) => {
-                        self.intake.lose(&key, &url, "is not listed any more", DocumentRole::Post)?
+                        self.intake.lose(&key, &url, "is not listed any more", DocumentRole::Post)?;
                     }
                     None => self.intake.state.put(key, None)?,
                 }
