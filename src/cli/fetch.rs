@@ -14,15 +14,15 @@ use serde::Serialize;
 use super::{
     command_result::CommandResult,
     global_arguments::GlobalArguments,
-    index::{self, INTERRUPTED, stop_on_signals},
+    index::{INTERRUPTED, print_report, stop_on_signals},
     module_settings::ingest_config,
-    progress::FetchDisplay,
+    progress::{FetchDisplay, ProgressDisplay},
     terminal::{self, escaped_line},
 };
 use crate::{
     config::{self, Config},
     fetch::{FetchObserver, FetchReport, FetchTask, Fetcher, SourcePlan, SourceReport},
-    ingest::{Report, Task},
+    ingest::{self, Report, RunObserver, Task},
 };
 
 /// How often it is checked whether to stop.
@@ -127,7 +127,11 @@ fn run_once(
     let is_indexed = arguments.update_index && !fetched.stopped && config.sources_folder.exists();
     let index = is_indexed.then(|| {
         let task = Task::Update(vec![config.sources_folder.clone()]);
-        index::run_task(config, common, &task, &ingest_config(config, false)?, stop)
+        let display = ProgressDisplay::new(common.quiet);
+        let observer = RunObserver { stop, progress: &|progress| display.show(progress), metrics: None };
+        let result = ingest::run(&config.index, &task, &ingest_config(config, false)?, &observer);
+        display.finish();
+        anyhow::Ok(result?)
     });
     Ok(Outcome { fetched, index: index.transpose()? })
 }
@@ -148,7 +152,7 @@ fn report(
             .iter()
             .try_for_each(|source| print(source, common.quiet, arguments.dry_run))?;
         if let Some(report) = &outcome.index {
-            index::print(report, common.quiet)?;
+            print_report(report, common.quiet)?;
         }
     }
     let fetched = &outcome.fetched;

@@ -15,8 +15,7 @@ use std::{
 
 use crate::harness::package;
 
-/// Each top-level module and what it may import from the crate: a module, or single items of one. Every
-/// import points down the table.
+/// What each top-level module may import: modules, or single items of one, further down the table.
 const MODULES: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     (
@@ -153,6 +152,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("whatlang", &["polish/detection"]),
     ("ignore", &["source/ignored"]),
     ("walkdir", &["source/folder"]),
+    ("notify", &["ingest/watch/changes"]),
     ("clap", &["cli", "config"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
@@ -161,11 +161,14 @@ const FENCES: &[(&str, &[&str])] = &[
     ("fastrand", &["eval/compare", "fetch/retry", "cli/fetch"]),
     (
         "tempfile",
-        &["cli/eval", "fetch", "index/cleanup", "ingest/cache", "uploads", "queries/days", "maintenance"],
+        &["cli/eval", "fetch", "index/cleanup", "ingest/cache", "uploads", "queries", "maintenance"],
     ),
     ("prometheus_client", &["metrics"]),
     ("tar", &["maintenance/archive"]),
-    ("rustix", &["extract/worker", "http/server/descriptors", "regular", "source/checked"]),
+    (
+        "rustix",
+        &["extract/worker", "http/server/descriptors", "ingest/watch/network", "regular", "source/checked"],
+    ),
     ("landlock", &["extract/worker"]),
     ("libc", &["extract/worker"]),
     ("seccompiler", &["extract/worker"]),
@@ -194,8 +197,7 @@ const MAX_ARCHITECTURE_LINES: usize = 150;
 const EMPTY_NAMES: [&str; 8] = ["util", "utils", "helper", "helpers", "common", "manager", "misc", "mod"];
 /// Folders of individual machines.
 const HOMES: [&str; 4] = ["/home/", "/root/", "/Users/", "C:\\Users\\"];
-/// Files of the corpus that need no line of their own: the list itself, files that are not indexed, and files
-/// shared by the sources of the acts.
+/// Files of the corpus that need no line of their own: the list itself, and files not indexed or shared.
 const UNLISTED: [&str; 3] = ["SOURCES.md", ".skorowidzignore", "build/typst/akt.typ"];
 
 /// The crates that the program is built on: each in a folder of `crates`, and independent of the program.
