@@ -159,10 +159,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("anyhow", &["main", "cli"]),
     ("toml", &["config", "extract/frontmatter", "search/bets/file"]),
     ("fastrand", &["eval/compare", "fetch/retry", "cli/fetch"]),
-    (
-        "tempfile",
-        &["cli/eval", "fetch", "index/cleanup", "ingest/cache", "uploads", "queries", "maintenance"],
-    ),
+    ("tempfile", &["cli/eval", "fetch", "index", "ingest/cache", "uploads", "queries", "maintenance"]),
     ("prometheus_client", &["metrics"]),
     ("tar", &["maintenance/archive"]),
     (
