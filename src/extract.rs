@@ -28,6 +28,7 @@ pub mod worker;
 
 use std::sync::Arc;
 
+pub(crate) use html::links::{LinkSelector, PageLinks, links as page_links};
 pub(crate) use {json::unknown_fields, pdf::page_ranges, plausible::plausibility};
 
 use crate::document::Format;

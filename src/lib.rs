@@ -11,6 +11,7 @@ pub mod document;
 pub mod error;
 pub mod eval;
 pub mod extract;
+pub mod fetch;
 pub mod http;
 pub mod index;
 pub mod ingest;

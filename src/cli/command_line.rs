@@ -5,8 +5,8 @@
 use clap::{Parser, Subcommand};
 
 use super::{
-    analyze, backup, bets, config, correct, eval, extract, global_arguments::GlobalArguments, health, index,
-    man, meetings, queries, restore, search, serve, show, withdraw, worker,
+    analyze, backup, bets, config, correct, eval, extract, fetch, global_arguments::GlobalArguments, health,
+    index, man, meetings, queries, restore, search, serve, show, sources, withdraw, worker,
 };
 use crate::config::Settings;
 
@@ -24,6 +24,10 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Update the index from files and folders
     Index(index::IndexArguments),
+    /// Fetch documents from the sources of the settings into a folder that `index` reads
+    Fetch(fetch::FetchArguments),
+    /// Show the sources of the settings and their state
+    Sources(sources::SourcesArguments),
     /// Search and print ranked hits with highlighted snippets
     Search(search::SearchArguments),
     /// List meetings with their topics, newest first

@@ -9,6 +9,7 @@ mod watching;
 use std::{path::PathBuf, process::ExitCode, sync::atomic::AtomicBool, time::Duration};
 
 pub(in crate::cli) use self::interruption::{INTERRUPTED, stop_on_signals};
+pub(in crate::cli) use self::report_lines::print as print_report;
 use super::{
     command_result::CommandResult, global_arguments::GlobalArguments, module_settings::ingest_config,
     progress::ProgressDisplay, terminal,

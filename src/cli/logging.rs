@@ -24,8 +24,9 @@ use crate::config::LogFormat;
 
 /// Starts logging for the process: `skorowidz` at `level`, dependencies at `others`.
 pub(super) fn start(level: &str, others: &str, format: LogFormat) {
-    // The PDF libraries log every damaged file; our own report names it once.
-    let readers = "lopdf=off,hayro_syntax=off,hayro_interpret=off";
+    // The PDF libraries log every damaged file, and that of certificates every one it refuses; our own report
+    // names it once.
+    let readers = "lopdf=off,hayro_syntax=off,hayro_interpret=off,rustls_platform_verifier=off";
     let filter = EnvFilter::new(format!("{others},{readers},skorowidz={level}"));
     let logger = tracing_subscriber::fmt().with_env_filter(filter);
     match format {

@@ -3,12 +3,13 @@
 use std::{
     cell::Cell,
     io::{IsTerminal, stderr},
+    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
 use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 
-use crate::ingest::Progress;
+use crate::{fetch::FetchProgress, ingest::Progress};
 
 /// The interval between plain progress lines.
 const LINE_INTERVAL: Duration = Duration::from_secs(5);
@@ -62,6 +63,43 @@ impl ProgressDisplay {
         } else if !self.is_quiet && self.last_line.get().elapsed() >= LINE_INTERVAL {
             eprintln!("indexing: {}", line(progress, self.started.elapsed()));
             self.last_line.set(Instant::now());
+        }
+    }
+
+    pub(super) fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// Shows the progress of a run of `fetch` on standard error; several threads may tell it.
+pub(super) struct FetchDisplay {
+    bar: Option<ProgressBar>,
+    is_quiet: bool,
+    last_line: Mutex<Instant>,
+}
+
+impl FetchDisplay {
+    pub(super) fn new(is_quiet: bool) -> Self {
+        let bar = (!is_quiet && stderr().is_terminal()).then(|| {
+            let style =
+                ProgressStyle::with_template("{spinner} {pos} of {len} documents, {per_sec}, {elapsed}");
+            ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
+        });
+        Self { bar, is_quiet, last_line: Mutex::new(Instant::now()) }
+    }
+
+    pub(super) fn show(&self, FetchProgress { done, left }: FetchProgress) {
+        if let Some(bar) = &self.bar {
+            bar.set_length(done + left);
+            bar.set_position(done);
+        } else if !self.is_quiet {
+            let mut last_line = self.last_line.lock().unwrap_or_else(PoisonError::into_inner);
+            if last_line.elapsed() >= LINE_INTERVAL {
+                eprintln!("fetching: {done} of {} documents done", done + left);
+                *last_line = Instant::now();
+            }
         }
     }
 

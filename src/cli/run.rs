@@ -13,10 +13,10 @@ use super::{
     analyze, backup, bets,
     command_line::{Cli, Command},
     command_result::CommandResult,
-    config, correct, errors, eval, extract,
+    config, correct, errors, eval, extract, fetch,
     global_arguments::GlobalArguments,
-    health, index, logging, man, meetings, openapi, panics, queries, restore, search, serve, show, stats,
-    verify, withdraw, worker,
+    health, index, logging, man, meetings, openapi, panics, queries, restore, search, serve, show, sources,
+    stats, verify, withdraw, worker,
 };
 use crate::{
     analysis::DICTIONARY_NOTICE,
@@ -64,6 +64,8 @@ fn run_over_index(
 ) -> CommandResult {
     match command {
         Command::Index(arguments) => index::run(config, common, &arguments),
+        Command::Fetch(arguments) => fetch::run(config, common, &arguments),
+        Command::Sources(arguments) => sources::run(config, common, &arguments),
         Command::Search(arguments) => search::run(config, common, &arguments),
         Command::Meetings(arguments) => meetings::run(config, common, &arguments),
         Command::Serve(_) => {

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use super::{
     log_format::LogFormat,
+    source_tables::SourceTables,
     value::{Secrets, SettingValue},
 };
 
@@ -135,6 +136,13 @@ settings! {
         synonyms: PathBuf = PathBuf::new(), Live;
         /// A file of best bets: documents that stand on top of the hits of certain queries; empty for none.
         bets: PathBuf = PathBuf::new(), Live;
+    }
+    "Fetching" {
+        /// The folder in which `fetch` keeps what it fetched, with a folder for each source.
+        sources_folder: PathBuf = "sources".into(), AtStart;
+        /// Where `fetch` finds documents: tables `[[sources]]` at the end of this file, each with `name`,
+        /// `kind` and `url` or `path`; see `docs/sources.md`.
+        sources: SourceTables = SourceTables::default(), AtStart;
     }
     "Service" {
         /// The address and port on which `serve` listens; port 0 picks any free port.

@@ -17,6 +17,7 @@ use super::{
     checks,
     log_format::LogFormat,
     settings::{Settings, Values},
+    source_plans,
     sources::{self, DEFAULT_FILE},
     tokens::Tokens,
 };
@@ -24,6 +25,7 @@ use crate::{
     document::quoted::Escaped,
     error::{Error, Result},
     extract::{OcrSettings, worker::ProcessLimits},
+    fetch::SourcePlan,
 };
 
 /// The validated settings.
@@ -37,6 +39,10 @@ pub struct Config {
     pub deletions_percent: u64,
     /// Fewer deletions than this are never refused, as long as the root still has other documents.
     pub deletions_free: u64,
+    /// The folder in which `fetch` keeps what it fetched.
+    pub sources_folder: PathBuf,
+    /// What `fetch` fetches from where.
+    pub sources: Vec<SourcePlan>,
     /// The address on which `serve` listens; port 0 picks any free port.
     pub listen: SocketAddr,
     /// The public URL of the service, without a trailing slash.
@@ -131,6 +137,7 @@ impl Config {
         let public_url = checks::public_url(&values, &mut wrong);
         let trusted_proxies = checks::proxies(&values, &mut wrong);
         let ocr = checks::ocr(&values, &mut wrong);
+        let sources = source_plans::checked(&values.sources, &mut wrong);
         let token = Tokens::new(&values.token, &mut wrong);
         let (Some(listen), true) = (listen, wrong.is_empty()) else { return Err(all(&wrong)) };
         Ok(Self {
@@ -138,6 +145,8 @@ impl Config {
             corpus: values.corpus.clone(),
             deletions_percent: values.deletions_percent,
             deletions_free: values.deletions_free,
+            sources_folder: values.sources_folder.clone(),
+            sources,
             listen,
             public_url,
             site_name: values.site_name.clone(),

@@ -1,7 +1,8 @@
 //! Extracts the declared metadata and the main text of HTML pages.
 //!
 //! Walking the text is left to `text`, excluding page furniture to `boilerplate`, titles to `title`, dates to
-//! `day`, limits on hostile pages to `tree` and encodings to `decode`. Invariant: nothing here recurses over
+//! `day`, limits on hostile pages to `tree` and encodings to `decode`; `links` finds where
+//! a page leads. Invariant: nothing here recurses over
 //! the tree of the page.
 
 mod boilerplate;
@@ -9,6 +10,7 @@ mod day;
 mod elements;
 mod heading;
 mod kind;
+pub(crate) mod links;
 mod names;
 mod numbers;
 mod text;

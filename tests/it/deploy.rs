@@ -34,6 +34,7 @@ fn the_units_run_commands_that_exist() {
         ("skorowidz.service", "serve"),
         ("skorowidz-index.service", "index"),
         ("skorowidz-watch.service", "index"),
+        ("skorowidz-fetch.service", "fetch"),
     ];
     for (unit, command) in units {
         let text = file(unit);
@@ -47,15 +48,21 @@ fn the_units_run_commands_that_exist() {
         let flags = words[4..].iter().filter(|word| word.starts_with('-'));
         flags.for_each(|flag| assert!(help.out.contains(flag), "{unit}: {flag}"));
     }
-    let timer = file("skorowidz-index.timer");
-    assert_eq!(values(&timer, "WantedBy"), ["timers.target"]);
+    for timer in ["skorowidz-index.timer", "skorowidz-fetch.timer"] {
+        assert_eq!(values(&file(timer), "WantedBy"), ["timers.target"]);
+    }
     assert!(values(&file("skorowidz.service"), "ExecReload")[0].contains("-HUP"));
 }
 
 #[test]
 fn all_units_have_the_same_user_state_and_sandbox() {
-    let [service, index, watch] =
-        ["skorowidz.service", "skorowidz-index.service", "skorowidz-watch.service"].map(file);
+    let [service, index, watch, fetch] = [
+        "skorowidz.service",
+        "skorowidz-index.service",
+        "skorowidz-watch.service",
+        "skorowidz-fetch.service",
+    ]
+    .map(file);
     for key in [
         "User",
         "Group",
@@ -68,7 +75,7 @@ fn all_units_have_the_same_user_state_and_sandbox() {
         "ReadOnlyPaths",
     ] {
         let values = values(&service, key);
-        for unit in [&index, &watch] {
+        for unit in [&index, &watch, &fetch] {
             assert!(!values.is_empty() && values == self::values(unit, key), "{key}: {values:?}");
         }
     }
@@ -76,6 +83,7 @@ fn all_units_have_the_same_user_state_and_sandbox() {
     assert!(users.contains(&format!("u {} ", values(&service, "User")[0])), "{users}");
     let state = format!("SKOROWIDZ_INDEX=/var/lib/{}/index", values(&service, "StateDirectory")[0]);
     assert!(values(&service, "Environment").contains(&state.as_str()));
+    assert!(values(&fetch, "Environment").contains(&state.as_str()));
     let corpus =
         values(&service, "Environment").into_iter().find_map(|line| line.strip_prefix("SKOROWIDZ_CORPUS="));
     let corpus = corpus.expect("a corpus");
@@ -90,7 +98,13 @@ fn all_units_have_the_same_user_state_and_sandbox() {
 #[test]
 fn every_variable_in_the_files_is_a_setting() {
     let known: BTreeSet<String> = settings().into_iter().map(|setting| setting.name.to_owned()).collect();
-    for name in ["skorowidz.service", "skorowidz-index.service", "skorowidz-watch.service", "Dockerfile"] {
+    for name in [
+        "skorowidz.service",
+        "skorowidz-index.service",
+        "skorowidz-fetch.service",
+        "skorowidz-watch.service",
+        "Dockerfile",
+    ] {
         let named = variables(&file(name));
         assert!(!named.is_empty(), "{name}");
         assert!(named.is_subset(&known), "{name}: {named:?}");

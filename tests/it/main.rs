@@ -16,6 +16,7 @@ mod dry_run;
 mod durability;
 mod evaluation;
 mod feeds;
+mod fetch;
 mod golden;
 mod harness;
 mod highlights;

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Prints a report; if `is_quiet`, only what went wrong.
-pub(super) fn print(report: &Report, is_quiet: bool) -> anyhow::Result<()> {
+pub(in crate::cli) fn print(report: &Report, is_quiet: bool) -> anyhow::Result<()> {
     let say = |sort: &str, source: &str, text: &str| {
         eprintln!("{sort}: {}: {}", escaped_line(source), escaped_line(text));
     };

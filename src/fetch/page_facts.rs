@@ -1,0 +1,137 @@
+//! What a fetched document says that matters for fetching: what its text is, what it links to, what it is
+//! called.
+//!
+//! Reading it for the index is left to `ingest`. Invariant: a document that cannot be read is still kept as a
+//! file, for `index` to report.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use jiff::civil::Date;
+use url::Url;
+
+use super::{
+    address_key::cleaned,
+    fetched::Fetched,
+    file_type::{FileType, seems_attached},
+};
+use crate::{
+    document::{ContentHash, Format},
+    extract::{self, page_links},
+};
+
+/// Texts shorter than this are not compared: many pages may say "under construction". In characters.
+const MIN_COMPARED_CHARACTERS: usize = 80;
+/// The maximum number of files of one page.
+const MAX_ATTACHMENTS: usize = 500;
+
+/// The facts of one document.
+#[derive(Debug)]
+pub(crate) struct PageFacts {
+    /// The hash of what readers see.
+    pub(crate) text: ContentHash,
+    /// Whether documents with the same hash are the same document.
+    pub(crate) is_telling: bool,
+    /// The address that the page says is its own.
+    pub(crate) canonical: Option<Url>,
+    /// The title, by which a canonical address is checked.
+    pub(crate) title: Option<String>,
+    /// Whether the page itself declares a title, a day and a lead.
+    pub(crate) has_title: bool,
+    pub(crate) published: Option<Date>,
+    pub(crate) has_lead: bool,
+    /// The files that the page links to.
+    pub(crate) attachments: Vec<Url>,
+}
+
+impl PageFacts {
+    /// Returns what is known of a file by its content alone.
+    fn bare(content: &ContentHash) -> Self {
+        Self {
+            text: content.clone(),
+            is_telling: true,
+            canonical: None,
+            title: None,
+            has_title: false,
+            published: None,
+            has_lead: false,
+            attachments: Vec::new(),
+        }
+    }
+
+    /// Reads the facts of a document.
+    pub(crate) fn of(fetched: &Fetched, file_type: FileType, content: &ContentHash) -> Self {
+        let of_file = Self::bare(content);
+        if !file_type.is_page() {
+            return of_file;
+        }
+        // A page that makes the parser panic is kept as a file like any other.
+        let facts = catch_unwind(AssertUnwindSafe(|| of_page(fetched, content)));
+        facts.unwrap_or(Self { is_telling: false, ..of_file })
+    }
+}
+
+fn of_page(fetched: &Fetched, content: &ContentHash) -> PageFacts {
+    let mut facts = PageFacts { is_telling: false, ..PageFacts::bare(content) };
+    if let Ok(page) = page_links(&fetched.body, None) {
+        let base = page.base.as_deref().and_then(|base| fetched.url.join(base).ok());
+        let base = base.unwrap_or_else(|| fetched.url.clone());
+        facts.canonical = page.canonical.and_then(|canonical| base.join(&canonical).ok());
+        let in_text = page.links.iter().filter(|link| link.is_in_text);
+        let files = in_text.filter_map(|link| base.join(&link.href).ok()).filter(seems_attached);
+        for file in files.map(|file| cleaned(&file)).take(MAX_ATTACHMENTS) {
+            if !facts.attachments.contains(&file) {
+                facts.attachments.push(file);
+            }
+        }
+        facts.title = page.title;
+    }
+    if let Ok(read) = extract::extract(Format::Html, fetched.body.clone()) {
+        let text: String = read.pages.iter().map(|page| page.text.as_str()).collect();
+        let title = read.declared.title.or(read.from_text.title);
+        facts.is_telling = text.chars().nth(MIN_COMPARED_CHARACTERS).is_some();
+        let seen = format!("{}\0{text}\0{:?}", title.as_deref().unwrap_or_default(), facts.attachments);
+        facts.text = ContentHash::from_content(seen.as_bytes());
+        facts.has_title = title.is_some();
+        facts.title = title.or(facts.title);
+        facts.published = read.declared.published;
+        facts.has_lead = read.declared.lead.is_some();
+    }
+    facts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_of_a_page_is_what_readers_see() {
+        let facts = |body: String| {
+            let url = Url::parse("https://a.pl/wpis").expect("an address");
+            let media_type = Some("text/html".to_owned());
+            let fetched = Fetched {
+                url,
+                is_moved: false,
+                media_type,
+                etag: None,
+                last_modified: None,
+                body: body.into_bytes(),
+            };
+            let content = ContentHash::from_content(&fetched.body);
+            PageFacts::of(&fetched, FileType::of(&fetched).expect("a page"), &content)
+        };
+        let page = |token: &str, text: &str| {
+            format!(
+                "<title>Park</title><link rel=canonical href=/wpis><meta name=token content={token}><h1>Park</h1>\
+                 <p>{text}</p><p><a href=/akt.pdf>Akt</a> <a href=/inny>Inny</a> <a href=/akt.pdf>Akt</a></p>"
+            )
+        };
+        let long = "Rada Miasta przyjęła uchwałę o nowym parku na Zabłociu. ".repeat(3);
+        let (one, same, other) =
+            (facts(page("1", &long)), facts(page("2", &long)), facts(page("1", &long.to_uppercase())));
+        assert!(one.text == same.text && one.text != other.text && one.is_telling);
+        assert_eq!(one.canonical.map(String::from).as_deref(), Some("https://a.pl/wpis"));
+        assert_eq!(one.attachments.iter().map(Url::as_str).collect::<Vec<_>>(), ["https://a.pl/akt.pdf"]);
+        assert_eq!(one.title.as_deref(), Some("Park"));
+        assert!(!facts(page("1", "Krótko.")).is_telling);
+    }
+}

@@ -1,0 +1,180 @@
+//! What is remembered of an address from run to run.
+//!
+//! Keeping it on disk is left to `journal`. Invariant: a record of a document has a file, unless somebody
+//! removed the file.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::{address_key::AddressKey, fetched::Known, listing::FeedFacts};
+use crate::document::ContentHash;
+
+/// The longest time after which a document is asked for again, however long it has not changed.
+const MAX_PAUSE: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// A shorter time is not worth waiting for.
+const MIN_PAUSE: SignedDuration = SignedDuration::from_mins(1);
+/// A document unchanged for some time is asked for again after this part of that time: the rule by which
+/// caches guess how long a page is fresh.
+const PAUSE_PART: i32 = 10;
+
+/// What an address is known to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Record {
+    /// A document of its own.
+    Document(Box<FetchedDocument>),
+    /// Another address of a document.
+    Alias {
+        /// The key of the document.
+        of: AddressKey,
+    },
+    /// Something that could not be fetched.
+    Failure(FailureRecord),
+    /// Not a document: a page where a file was expected, an archive file that has been read.
+    Other(OtherRecord),
+}
+
+/// A document that was fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FetchedDocument {
+    /// The address to ask.
+    pub(crate) url: String,
+    /// The path of its file below the folder of the source, without the extension.
+    pub(crate) name: String,
+    pub(crate) extension: String,
+    /// The post that it is attached to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) parent: Option<AddressKey>,
+    /// The files that it links to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) attachments: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) etag: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) last_modified: Option<String>,
+    /// What the list of the source says of its last change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) hint: Option<String>,
+    #[serde(default, skip_serializing_if = "FeedFacts::is_empty")]
+    pub(crate) said: FeedFacts,
+    /// The hash of the file.
+    pub(crate) content: ContentHash,
+    /// The hash of what readers see; of a page, without its menus.
+    pub(crate) text: ContentHash,
+    /// The lines of its sidecar.
+    pub(crate) sidecar: String,
+    pub(crate) first_seen: Timestamp,
+    /// When its text was last seen to differ.
+    pub(crate) changed: Timestamp,
+    /// When it was last asked for.
+    pub(crate) checked: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) vanished: Option<Vanished>,
+}
+
+/// Since when a document is not at the source any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Vanished {
+    pub(crate) since: Timestamp,
+    pub(crate) reason: String,
+}
+
+/// An address that could not be fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FailureRecord {
+    pub(crate) url: String,
+    pub(crate) reason: String,
+    pub(crate) since: Timestamp,
+    pub(crate) checked: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) parent: Option<AddressKey>,
+}
+
+/// Something that is not a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct OtherRecord {
+    /// The `ETag` of a feed, or the size and time of a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) etag: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) last_modified: Option<String>,
+    pub(crate) since: Timestamp,
+    pub(crate) checked: Timestamp,
+}
+
+/// A run over a source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RunRecord {
+    pub(crate) started: Timestamp,
+    /// `None` while it goes on, and after it was killed.
+    pub(crate) finished: Option<Timestamp>,
+    /// When the server asks to come back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) not_before: Option<Timestamp>,
+    /// Why nothing could be fetched, if so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) failure: Option<String>,
+}
+
+impl FetchedDocument {
+    /// Returns what the server should be told is known.
+    pub(crate) fn known(&self) -> Known<'_> {
+        Known { etag: self.etag.as_deref(), last_modified: self.last_modified.as_deref() }
+    }
+
+    /// Returns the name of its file below the folder of the source.
+    pub(crate) fn file(&self) -> String {
+        format!("{}.{}", self.name, self.extension)
+    }
+
+    /// Returns whether it is to be asked for in a run that began at `since`.
+    pub(crate) fn is_due(&self, hint: Option<&str>, since: Timestamp, now: Timestamp) -> bool {
+        let is_hinted = hint.is_some() && hint != self.hint.as_deref();
+        self.checked < since && (is_hinted || is_due(self.changed, self.checked, now))
+    }
+}
+
+impl FailureRecord {
+    /// Returns whether it is to be asked for again in a run that began at `since`.
+    pub(crate) fn is_due(&self, since: Timestamp, now: Timestamp) -> bool {
+        self.checked < since && is_due(self.since, self.checked, now)
+    }
+}
+
+impl OtherRecord {
+    /// Returns whether it is to be asked for again in a run that began at `since`.
+    pub(crate) fn is_due(&self, since: Timestamp, now: Timestamp) -> bool {
+        self.checked < since && is_due(self.since, self.checked, now)
+    }
+}
+
+/// Returns whether something unchanged from `changed` to `checked` is to be asked for again.
+fn is_due(changed: Timestamp, checked: Timestamp, now: Timestamp) -> bool {
+    let pause = (checked.duration_since(changed) / PAUSE_PART).min(MAX_PAUSE);
+    pause < MIN_PAUSE || now.duration_since(checked) >= pause
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(unchanged_hours: i64, passed_hours: i64, expected: bool) {
+        let changed = Timestamp::UNIX_EPOCH;
+        let checked = changed + SignedDuration::from_hours(unchanged_hours);
+        let now = checked + SignedDuration::from_hours(passed_hours);
+        assert_eq!(is_due(changed, checked, now), expected, "{unchanged_hours} {passed_hours}");
+    }
+
+    #[test]
+    fn what_has_not_changed_for_long_is_asked_for_less_often() {
+        check(0, 0, true);
+        check(10, 1, true);
+        check(20, 1, false);
+        check(24 * 30, 24 * 2, false);
+        check(24 * 30, 24 * 3, true);
+        check(24 * 3650, 24 * 7, true);
+    }
+}

@@ -1,0 +1,265 @@
+//! Asks for addresses on behalf of one source: follows redirects and robots.txt, waits its turn, tries again.
+//!
+//! One request is left to `web_client`, what is known of hosts to `asked_host`, what an answer means to `run`.
+//! Invariant: every address is checked by the permit and the rules of its host before it is asked, those that
+//! redirects lead to as well.
+
+use std::{
+    cell::Cell,
+    collections::HashSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+use reqwest::header;
+use url::Url;
+
+use super::{
+    asked_host::{AskedHosts, ROBOTS_BYTES, Rules},
+    fetch_fault::FetchFault,
+    fetched::{Answer, Fetched, Known},
+    permit::Permit,
+    retry,
+    source_plan::SourcePlan,
+    web_client::{STOP_CHECK, WebAnswer, WebClient, WebRequest},
+};
+use crate::error::Result;
+
+/// The maximum number of redirects from one address.
+const MAX_REDIRECTS: usize = 8;
+/// The number of failures in a row after which a source is left alone.
+const MAX_FAILURES: usize = 8;
+
+/// What all sources of a run share.
+pub(crate) struct Network {
+    client: WebClient,
+    sites: AskedHosts,
+}
+
+impl Network {
+    /// Creates it; `agent` is what the program calls itself.
+    ///
+    /// # Errors
+    /// Returns an error if the client cannot be started.
+    pub(crate) fn new(agent: &str) -> Result<Self> {
+        Ok(Self { client: WebClient::new(agent)?, sites: AskedHosts::default() })
+    }
+}
+
+/// The requests of one source.
+pub(crate) struct Session<'a> {
+    network: &'a Network,
+    plan: &'a SourcePlan,
+    permit: Permit,
+    stop: &'a AtomicBool,
+    requests: Cell<u64>,
+    bytes: Cell<u64>,
+    failures: Cell<usize>,
+    not_before: Cell<Option<Timestamp>>,
+}
+
+impl<'a> Session<'a> {
+    /// Begins the requests of a source, which end early when `stop` is set.
+    pub(crate) fn new(network: &'a Network, plan: &'a SourcePlan, stop: &'a AtomicBool) -> Self {
+        let (requests, bytes, failures) = (Cell::new(0), Cell::new(0), Cell::new(0));
+        let not_before = Cell::new(None);
+        Self { network, plan, permit: Permit::of(plan), stop, requests, bytes, failures, not_before }
+    }
+
+    /// Returns the permit of the source.
+    pub(crate) fn permit(&self) -> &Permit {
+        &self.permit
+    }
+
+    /// Returns the number of requests so far, and the number of bytes in their answers.
+    pub(crate) fn traffic(&self) -> (u64, u64) {
+        (self.requests.get(), self.bytes.get())
+    }
+
+    /// Returns whether the run was interrupted.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Returns whether the source is left alone for the rest of the run, after too many failures.
+    pub(crate) fn has_given_up(&self) -> bool {
+        self.failures.get() >= MAX_FAILURES
+    }
+
+    /// Returns when the server asks to come back, if it does.
+    pub(crate) fn not_before(&self) -> Option<Timestamp> {
+        self.not_before.get()
+    }
+
+    /// Asks for an address.
+    ///
+    /// # Errors
+    /// Returns why there is nothing usable.
+    pub(crate) fn get(&self, url: &Url, known: Known<'_>, max_bytes: u64) -> Result<Answer, FetchFault> {
+        if self.has_given_up() {
+            return Err(FetchFault::GivenUp(MAX_FAILURES));
+        }
+        let answer = self.follow(url, known, max_bytes);
+        match &answer {
+            Err(fault) if retry::is_passing(fault) => self.failures.set(self.failures.get() + 1),
+            Err(FetchFault::Later(wait)) => {
+                self.not_before.set(Timestamp::now().checked_add(*wait).ok());
+                self.failures.set(MAX_FAILURES);
+            }
+            Err(FetchFault::NoRobots(_)) => self.failures.set(MAX_FAILURES),
+            Err(FetchFault::Stopped) => {}
+            _ => self.failures.set(0),
+        }
+        answer
+    }
+
+    fn follow(&self, url: &Url, known: Known<'_>, max_bytes: u64) -> Result<Answer, FetchFault> {
+        let (mut url, mut seen, mut is_moved) = (url.clone(), HashSet::new(), true);
+        loop {
+            if !seen.insert(url.to_string()) {
+                return Err(FetchFault::Circle);
+            }
+            if seen.len() > MAX_REDIRECTS {
+                return Err(FetchFault::Redirects(MAX_REDIRECTS));
+            }
+            let answer = self.ask_allowed(&url, known, max_bytes)?;
+            match answer.status {
+                200 => return Ok(Answer::Fetched(fetched(url, is_moved && seen.len() > 1, answer))),
+                304 => return Ok(Answer::Unchanged),
+                404 | 410 => return Ok(Answer::Gone(answer.status)),
+                301 | 302 | 303 | 307 | 308 => {
+                    is_moved &= matches!(answer.status, 301 | 308);
+                    let location = answer.header(header::LOCATION).unwrap_or_default();
+                    url = url.join(location).map_err(|_| FetchFault::InvalidRedirect(location.to_owned()))?;
+                    url.set_fragment(None);
+                }
+                status => return Err(FetchFault::Status(status)),
+            }
+        }
+    }
+
+    /// Asks for an address if the permit and the host allow it.
+    fn ask_allowed(&self, url: &Url, known: Known<'_>, max_bytes: u64) -> Result<WebAnswer, FetchFault> {
+        self.permit.check(url)?;
+        let rules = self.rules(url)?;
+        if !rules.allow(url) {
+            return Err(FetchFault::Robots);
+        }
+        self.ask(url, known, max_bytes, rules.delay(self.plan.delay))
+    }
+
+    /// Returns the rules of the host of an address, asking for them if they are not known.
+    fn rules(&self, url: &Url) -> Result<Arc<Rules>, FetchFault> {
+        let site = self.network.sites.of(url);
+        if let Some(rules) = site.rules() {
+            return Ok(rules);
+        }
+        let unusable = |fault: FetchFault| match fault {
+            FetchFault::Stopped | FetchFault::PrivateAddress(_) | FetchFault::Later(_) => fault,
+            fault => FetchFault::NoRobots(fault.to_string()),
+        };
+        let found = self.robots_txt(url).map_err(unusable)?;
+        let cut = |text: Vec<u8>| {
+            Rules::parse(&text)
+                .ok_or(FetchFault::NoRobots("has a rule that cannot be read: tell its operator".to_owned()))
+        };
+        let rules = found.map_or(Ok(Rules::NONE), cut)?;
+        Ok(site.keep(rules))
+    }
+
+    /// Returns the robots.txt of the host; `None` if it has none.
+    fn robots_txt(&self, url: &Url) -> Result<Option<Vec<u8>>, FetchFault> {
+        let mut at = url.join("/robots.txt").map_err(|_| FetchFault::InvalidRedirect(url.to_string()))?;
+        for _ in 0..MAX_REDIRECTS {
+            self.permit.check(&at)?;
+            let answer = self.ask(&at, Known::NOTHING, ROBOTS_BYTES, self.plan.delay)?;
+            match answer.status {
+                200 => return Ok(Some(answer.body)),
+                301 | 302 | 303 | 307 | 308 => {
+                    let location = answer.header(header::LOCATION).unwrap_or_default();
+                    at = at.join(location).map_err(|_| FetchFault::InvalidRedirect(location.to_owned()))?;
+                }
+                400..=499 => return Ok(None),
+                status => return Err(FetchFault::Status(status)),
+            }
+        }
+        Err(FetchFault::Redirects(MAX_REDIRECTS))
+    }
+
+    /// Asks once, and again if that may help.
+    fn ask(
+        &self,
+        url: &Url,
+        known: Known<'_>,
+        max_bytes: u64,
+        delay: Duration,
+    ) -> Result<WebAnswer, FetchFault> {
+        let mut tries = 0;
+        loop {
+            let answer = self.ask_in_turn(url, known, max_bytes, delay);
+            let (fault, retry_after) = match answer {
+                Ok(answer) => {
+                    let fault = FetchFault::Status(answer.status);
+                    if !retry::is_passing(&fault) {
+                        return Ok(answer);
+                    }
+                    let asked = answer.header(header::RETRY_AFTER);
+                    (fault, asked.and_then(|value| retry::retry_after(value, Timestamp::now())))
+                }
+                Err(fault) if retry::is_passing(&fault) => (fault, None),
+                Err(fault) => return Err(fault),
+            };
+            let wait = retry::wait(tries, retry_after)?;
+            if tries == retry::RETRIES {
+                return Err(fault);
+            }
+            self.sleep_until(Instant::now() + wait)?;
+            tries += 1;
+        }
+    }
+
+    fn ask_in_turn(
+        &self,
+        url: &Url,
+        Known { etag, last_modified }: Known<'_>,
+        max_bytes: u64,
+        delay: Duration,
+    ) -> Result<WebAnswer, FetchFault> {
+        let site = self.network.sites.of(url);
+        let mut next = site.turn();
+        if let Some(next) = *next {
+            self.sleep_until(next)?;
+        }
+        let (timeout, allow_private) = (self.plan.timeout, self.permit.allows_private());
+        let request = WebRequest { url, etag, last_modified, max_bytes, timeout, allow_private };
+        self.requests.set(self.requests.get() + 1);
+        let answer = self.network.client.send(&request, self.stop);
+        *next = Some(Instant::now() + delay);
+        self.bytes.set(self.bytes.get() + answer.as_ref().map_or(0, |answer| answer.sent_bytes));
+        answer
+    }
+
+    fn sleep_until(&self, then: Instant) -> Result<(), FetchFault> {
+        loop {
+            if self.is_stopped() {
+                return Err(FetchFault::Stopped);
+            }
+            let left = then.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Ok(());
+            }
+            std::thread::sleep(left.min(STOP_CHECK));
+        }
+    }
+}
+
+fn fetched(url: Url, is_moved: bool, answer: WebAnswer) -> Fetched {
+    let text = |name| answer.header(name).map(str::to_owned);
+    let (etag, last_modified, media_type) =
+        (text(header::ETAG), text(header::LAST_MODIFIED), text(header::CONTENT_TYPE));
+    Fetched { url, is_moved, media_type, etag, last_modified, body: answer.body }
+}

@@ -1,0 +1,378 @@
+//! One run over one source: its lists, its documents, what has vanished.
+//!
+//! Each document is left to `intake`. Invariants: whatever goes wrong with a source is in its report; nothing
+//! is taken for vanished unless the source was read completely.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
+    time::Instant,
+};
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::{
+    address_filter::AddressFilter,
+    address_key::AddressKey,
+    fetch_fault::FetchFault,
+    fetch_report::SourceReport,
+    fetched::Fetched,
+    file_type::FileType,
+    intake::{DocumentRole, Intake},
+    lister::Lister,
+    listing::{Listed, Listing},
+    record::{OtherRecord, Record, RunRecord},
+    session::{Network, Session},
+    source_folder::SourceFolder,
+    source_plan::{SourceKind, SourcePlan},
+    source_state::SourceState,
+    warc,
+};
+use crate::{
+    document::quoted::brief,
+    error::{Error, Result},
+};
+
+/// The maximum number of files of archives of one source.
+const MAX_ARCHIVES: usize = 10_000;
+
+/// How a source is run.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RunMode {
+    /// Only report what would be asked for.
+    pub(super) is_dry: bool,
+    /// Delete what has vanished.
+    pub(super) deletes_vanished: bool,
+    /// Leave out a source until the time of its next run.
+    pub(super) waits: bool,
+}
+
+/// Runs a source whose folder is `folder`; `progress` is called after each document.
+pub(super) fn run(
+    plan: &SourcePlan,
+    folder: PathBuf,
+    mode: RunMode,
+    network: &Network,
+    stop: &AtomicBool,
+    progress: &dyn Fn(usize),
+) -> SourceReport {
+    let started = Instant::now();
+    let session = Session::new(network, plan, stop);
+    let shown = folder.display().to_string();
+    let mut report = match SourceRun::begin(plan, folder, mode, &session) {
+        Ok(Ok(run)) => run.finished(progress),
+        Ok(Err(reason)) => SourceReport { skipped: Some(reason), ..SourceReport::new(&plan.name, plan.kind) },
+        Err(error) => {
+            let mut report = SourceReport::new(&plan.name, plan.kind);
+            report.fail(&shown, &error);
+            report
+        }
+    };
+    (report.requests, report.bytes) = session.traffic();
+    report.seconds = started.elapsed().as_secs_f64();
+    report
+}
+
+/// Returns when a source is to be run again, if not at once.
+pub(super) fn next_run(plan: &SourcePlan, last: Option<&RunRecord>) -> Option<Timestamp> {
+    let last = last?;
+    let regular = last.finished.and_then(|_| last.started.checked_add(plan.every?).ok());
+    regular.into_iter().chain(last.not_before).max()
+}
+
+/// An address that the lists do not name.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Unnamed {
+    key: AddressKey,
+    url: String,
+    is_document: bool,
+}
+
+struct SourceRun<'a> {
+    intake: Intake<'a>,
+    mode: RunMode,
+    started: Timestamp,
+}
+
+impl<'a> SourceRun<'a> {
+    /// Opens the state of a source; gives the reason if the source is left out this time.
+    fn begin(
+        plan: &'a SourcePlan,
+        folder: PathBuf,
+        mode: RunMode,
+        session: &'a Session<'a>,
+    ) -> Result<Result<Self, String>> {
+        let started = Timestamp::now();
+        let mut state = if mode.is_dry { SourceState::read(&folder)? } else { SourceState::open(&folder)? };
+        let next = next_run(plan, state.last_run()).filter(|next| mode.waits && *next > started);
+        if let Some(next) = next {
+            return Ok(Err(format!("the next run is due at {next:.0}: name the source to fetch it now")));
+        }
+        let since = if mode.is_dry { started } else { state.begin(started)? };
+        let mut intake = Intake::new((plan, session), state, SourceFolder::new(folder), mode.is_dry);
+        intake.since = since;
+        Ok(Ok(Self { intake, mode, started: since }))
+    }
+
+    /// Fetches everything and returns the report.
+    fn finished(mut self, progress: &dyn Fn(usize)) -> SourceReport {
+        let run = self.fetch(progress).and_then(|()| self.close());
+        let mut report = self.intake.report;
+        if let Err(error) = run {
+            report.fail(&self.intake.folder.path().display().to_string(), &error);
+        }
+        report.documents = self.intake.state.number_of_documents() as u64;
+        report
+    }
+
+    fn fetch(&mut self, progress: &dyn Fn(usize)) -> Result<()> {
+        if self.intake.plan.kind == SourceKind::Warc {
+            return self.archives(progress);
+        }
+        let listing = Lister::new(self.intake.session, self.intake.plan, &self.intake.state).list();
+        self.intake.report.listed = listing.documents.len() as u64;
+        self.intake.report.notes.extend(listing.notes.iter().cloned());
+        for (url, fault) in listing.faults.iter().filter(|(_, fault)| *fault != FetchFault::Stopped) {
+            self.intake.report.fail(url, fault);
+        }
+        let total = listing.documents.len();
+        for (at, listed) in listing.documents.iter().enumerate() {
+            if self.intake.is_over() {
+                break;
+            }
+            self.intake.visit(listed, DocumentRole::Post)?;
+            self.intake.visit_attachments(&AddressKey::of(&listed.url))?;
+            progress(total - at - 1);
+        }
+        self.others(&listing)?;
+        self.left_attachments()?;
+        if self.intake.session.has_given_up() {
+            self.intake.report.notes.push("was left early: the rest waits for the next run".to_owned());
+        }
+        self.remember(listing)
+    }
+
+    /// Looks after the documents that the lists do not name.
+    fn others(&mut self, listing: &Listing) -> Result<()> {
+        let unnamed = self.unnamed();
+        let is_trusted = listing.is_complete && self.is_plausible(listing.documents.len(), &unnamed);
+        if is_trusted && !self.intake.is_over() && !self.intake.is_dry {
+            for Unnamed { key, url, is_document } in unnamed {
+                match Url::parse(&url).ok().filter(|_| is_document) {
+                    Some(url) => {
+                        self.intake.lose(&key, &url, "is not listed any more", DocumentRole::Post)?;
+                    }
+                    None => self.intake.state.put(key, None)?,
+                }
+            }
+            return Ok(());
+        }
+        if listing.is_complete && !is_trusted || self.intake.plan.kind == SourceKind::Feed {
+            for url in unnamed.iter().filter_map(|unnamed| Url::parse(&unnamed.url).ok()) {
+                if self.intake.is_over() {
+                    break;
+                }
+                self.intake.visit(&Listed::bare(url), DocumentRole::Post)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns whether a list names so much that what it does not name can have vanished: a list may also have
+    /// lost its contents, or have been laid out anew.
+    fn is_plausible(&mut self, named: usize, unnamed: &[Unnamed]) -> bool {
+        let lost = unnamed.iter().filter(|unnamed| unnamed.is_document).count();
+        if lost > named {
+            let note =
+                format!("{lost} documents are not listed any more, {named} are: each of them is asked for");
+            self.intake.report.notes.push(note);
+        }
+        lost <= named
+    }
+
+    /// Looks after the files of posts that were not asked for.
+    fn left_attachments(&mut self) -> Result<()> {
+        let left = self.intake.state.documents().filter(|(key, _)| !self.intake.visited.contains(*key));
+        let left = left
+            .filter_map(|(_, document)| Some((Url::parse(&document.url).ok()?, document.parent.clone()?)));
+        let mut left: Vec<(Url, AddressKey)> = left.collect();
+        left.sort();
+        for (url, post) in left {
+            if self.intake.is_over() {
+                break;
+            }
+            self.intake.visit(&Listed::bare(url), DocumentRole::Attachment(&post))?;
+        }
+        Ok(())
+    }
+
+    /// Returns the posts and failures that were not asked for in this run.
+    fn unnamed(&self) -> Vec<Unnamed> {
+        let state = &self.intake.state;
+        let known = state.records().filter(|(key, _)| !self.intake.visited.contains(*key));
+        let of = |(key, record): (&AddressKey, &Record)| {
+            let (url, is_document) = match record {
+                Record::Document(document) if document.parent.is_none() => {
+                    let is_left = self.intake.plan.kind != SourceKind::Feed && document.vanished.is_some();
+                    (Some(&document.url).filter(|_| !is_left)?, true)
+                }
+                Record::Failure(failure) if failure.parent.is_none() => (&failure.url, false),
+                _ => return None,
+            };
+            Some(Unnamed { key: key.clone(), url: url.clone(), is_document })
+        };
+        let mut unnamed: Vec<Unnamed> = known.filter_map(of).collect();
+        unnamed.sort();
+        unnamed
+    }
+
+    /// Remembers the lists, now that what they name is fetched.
+    fn remember(&mut self, listing: Listing) -> Result<()> {
+        if self.intake.is_over() || self.intake.is_dry {
+            return Ok(());
+        }
+        let now = Timestamp::now();
+        for (url, etag, last_modified) in listing.seen {
+            let list = OtherRecord { etag, last_modified, since: now, checked: now };
+            self.intake.state.put(AddressKey::of_list(&url), Some(Record::Other(list)))?;
+        }
+        Ok(())
+    }
+
+    /// Takes in the documents of archives.
+    fn archives(&mut self, progress: &dyn Fn(usize)) -> Result<()> {
+        let files = archive_files(&self.intake.plan.paths, &mut self.intake.report);
+        let filter = AddressFilter::of(self.intake.plan);
+        for (at, file) in files.iter().enumerate() {
+            if self.intake.session.is_stopped() {
+                return Ok(());
+            }
+            self.archive(file, &filter)?;
+            progress(files.len() - at - 1);
+        }
+        Ok(())
+    }
+
+    fn archive(&mut self, file: &Path, filter: &AddressFilter) -> Result<()> {
+        let (key, stamp) = (AddressKey::of_file(&file.to_string_lossy()), stamp(file));
+        let is_read = |record: &Record| matches!(record, Record::Other(other) if stamp.is_some() && other.etag == stamp);
+        if self.intake.state.record(&key).is_some_and(is_read) {
+            return Ok(());
+        }
+        if self.intake.is_dry {
+            self.intake.report.plan(&file.to_string_lossy(), false);
+            return Ok(());
+        }
+        let (intake, mut outcome) = (&mut self.intake, Ok(()));
+        let max_bytes = intake.plan.max_bytes;
+        let read = warc::read(file, max_bytes, |fetched| {
+            if !filter.admits(&fetched.url) || !intake.session.permit().names(&fetched.url) {
+                return true;
+            }
+            intake.report.listed += 1;
+            let asked = AddressKey::of(&fetched.url);
+            let listed = Listed::bare(fetched.url.clone());
+            if intake.state.number_of_documents() < intake.plan.max_documents && is_document(&fetched) {
+                outcome = intake.accept(&asked, &fetched, &listed, DocumentRole::Post);
+            }
+            outcome.is_ok() && !intake.session.is_stopped()
+        });
+        outcome?;
+        match read {
+            Ok(0) => {}
+            Ok(left_out) => {
+                let shown = file.display();
+                let note = format!("{left_out} records of `{shown}` are not pages, too large, or damaged");
+                self.intake.report.notes.push(note);
+            }
+            Err(error) => {
+                self.intake.report.fail(&file.display().to_string(), &brief(&error));
+                return Ok(());
+            }
+        }
+        if self.intake.session.is_stopped() {
+            return Ok(());
+        }
+        let now = Timestamp::now();
+        let read = OtherRecord { etag: stamp, last_modified: None, since: now, checked: now };
+        self.intake.state.put(key, Some(Record::Other(read)))
+    }
+
+    /// Deletes what has vanished, if it is to be deleted, and ends the run.
+    fn close(&mut self) -> Result<()> {
+        if self.mode.is_dry {
+            return Ok(());
+        }
+        if self.mode.deletes_vanished {
+            self.delete_vanished()?;
+        }
+        if self.intake.session.is_stopped() {
+            return Ok(());
+        }
+        let (session, report) = (self.intake.session, &self.intake.report);
+        let has_nothing = report.new + report.changed + report.unchanged == 0;
+        let failure = report.failures.first().filter(|_| has_nothing);
+        let run = RunRecord {
+            started: self.started,
+            finished: Some(Timestamp::now()),
+            not_before: session.not_before(),
+            failure: failure.map(|failure| format!("{}: {}", failure.url, failure.error)),
+        };
+        let folder = self.intake.folder.path().to_owned();
+        self.intake.state.finish(run, &folder)
+    }
+
+    fn delete_vanished(&mut self) -> Result<()> {
+        let gone = self.intake.state.documents().filter(|(_, document)| document.vanished.is_some());
+        let gone: Vec<_> = gone.map(|(key, document)| (key.clone(), document.clone())).collect();
+        for (key, document) in gone {
+            self.intake.folder.remove(&document)?;
+            self.intake.state.put(key, None)?;
+            self.intake.report.deleted += 1;
+        }
+        Ok(())
+    }
+}
+
+/// Returns whether a response of an archive is a document; archives hold images and styles as well.
+fn is_document(fetched: &Fetched) -> bool {
+    FileType::of(fetched).is_ok()
+}
+
+/// Returns the archive files that these paths name, in order.
+fn archive_files(paths: &[PathBuf], report: &mut SourceReport) -> Vec<PathBuf> {
+    let is_archive = |path: &Path| {
+        let stem = if has_extension(path, "gz") { path.with_extension("") } else { path.to_owned() };
+        has_extension(&stem, "warc")
+    };
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        match std::fs::read_dir(path).map_err(Error::io("read", path)) {
+            Ok(entries) => {
+                let mut found: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+                found.retain(|path| is_archive(path));
+                found.sort();
+                files.extend(found);
+            }
+            Err(error) => report.fail(&path.display().to_string(), &error),
+        }
+    }
+    files.truncate(MAX_ARCHIVES);
+    files
+}
+
+fn has_extension(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
+}
+
+/// Returns the size and time of a file, by which an archive that was read is known.
+fn stamp(file: &Path) -> Option<String> {
+    let metadata = std::fs::metadata(file).ok()?;
+    let changed = Timestamp::try_from(metadata.modified().ok()?).ok()?;
+    Some(format!("{} {changed}", metadata.len()))
+}
