@@ -8,6 +8,7 @@
 mod assemble;
 mod budget;
 mod cache;
+mod conversion;
 mod deletions;
 mod districts;
 mod extraction;

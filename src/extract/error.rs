@@ -64,6 +64,16 @@ pub enum ExtractError {
     /// The office file, archive or e-mail cannot be read.
     #[error(transparent)]
     Office(#[from] OfficeFault),
+    /// The program that converts old Word files failed.
+    #[error(
+        "could not be converted by `{program}` ({reason}): check the setting `converter`, or save it as `.docx`"
+    )]
+    Unconverted {
+        /// The program.
+        program: String,
+        /// What it says.
+        reason: String,
+    },
     /// No file in the archive can be read.
     #[error("is an archive from which no file was read: {reason}")]
     UnreadArchive {

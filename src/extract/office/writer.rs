@@ -87,15 +87,6 @@ impl OfficeWriter {
     pub(super) fn begin_paragraph(&mut self, start: ParagraphStart) {
         let top = self.top();
         if !std::mem::take(&mut top.is_joined) {
-            let is_begun = top.cells.last_mut().map(|is_begun| std::mem::replace(is_begun, true));
-            let gap = match is_begun {
-                Some(false) => Gap::None,
-                Some(true) => Gap::Line,
-                None if start.is_item && top.was_item && !start.is_heading => Gap::Line,
-                None => Gap::Paragraph,
-            };
-            top.flow.gap(gap);
-            top.was_item = start.is_item;
             top.pending = Some(start);
         }
     }
@@ -274,6 +265,14 @@ impl OpenText {
     /// Begins the paragraph if this is its first word.
     fn begin_words(&mut self) {
         let Some(start) = self.pending.take() else { return };
+        let is_begun = self.cells.last_mut().map(|is_begun| std::mem::replace(is_begun, true));
+        self.flow.gap(match is_begun {
+            Some(false) => Gap::None,
+            Some(true) => Gap::Line,
+            None if start.is_item && self.was_item && !start.is_heading => Gap::Line,
+            None => Gap::Paragraph,
+        });
+        self.was_item = start.is_item;
         if start.is_heading {
             self.heading = Some(self.flow.start());
         }
