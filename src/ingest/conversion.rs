@@ -18,7 +18,10 @@ use crate::{
     document::ContentHash,
     extract::{
         ExtractError,
-        worker::{ConfinedProgram, ExitCause, ProcessLimits, ProgramOutcome, SourceRef, WorkerFailure},
+        worker::{
+            CONVERTER_SOCKETS, ConfinedProgram, ExitCause, ProcessLimits, ProgramOutcome, SourceRef,
+            WorkerFailure,
+        },
     },
     regular, source,
 };
@@ -27,6 +30,8 @@ use crate::{
 const LEAST_MEMORY_BYTES: u64 = 6 << 30;
 /// How many times the limits of a document a conversion may take: it starts a whole suite of programs.
 const TIMES: u32 = 3;
+/// The maximum number of entries of the temporary folder that are looked at.
+const MAX_ENTRIES: usize = 10_000;
 /// The name of the file to convert, and that of the result.
 const GIVEN: &str = "document.doc";
 const CONVERTED: &str = "document.docx";
@@ -78,11 +83,13 @@ impl Converter {
     pub(super) fn convert(&self, source: SourceRef<'_>) -> Result<ConvertedFile, WorkerFailure> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let prepared = prepare(source).map_err(|error| self.failed(&error.to_string()))?;
-        let outcome = self.run(&prepared).map_err(|error| self.failed(&error.to_string()))?;
+        let outcome = self.run(&prepared);
+        remove_sockets();
+        let outcome = outcome.map_err(|error| self.failed(&error.to_string()))?;
         match outcome {
             ProgramOutcome::Done(_) => self.finish(prepared),
             ProgramOutcome::Failed(complaint) => {
-                Err(self.failed(complaint.lines().next().unwrap_or("it gives no reason")))
+                Err(self.failed(complaint.lines().next_back().unwrap_or("it gives no reason")))
             }
             ProgramOutcome::Died(cause @ (ExitCause::Wall | ExitCause::Cpu)) => {
                 Err(WorkerFailure::Died(cause))
@@ -119,6 +126,30 @@ impl Converter {
         })
     }
 }
+
+/// Removes the sockets that conversions have left behind: they may make them, but remove nothing there.
+///
+/// A socket on which somebody listens belongs to a program that runs.
+#[cfg(unix)]
+fn remove_sockets() {
+    let Ok(entries) = fs::read_dir(CONVERTER_SOCKETS) else { return };
+    for entry in entries.take(MAX_ENTRIES).filter_map(Result::ok) {
+        let path = entry.path();
+        let is_ours = entry.file_name().as_encoded_bytes().starts_with(b"OSL_PIPE_")
+            && entry.file_type().is_ok_and(|kind| std::os::unix::fs::FileTypeExt::is_socket(&kind));
+        let is_left = || {
+            std::os::unix::net::UnixStream::connect(&path)
+                .is_err_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
+        };
+        if is_ours && is_left() {
+            // Another process may have removed it, or it may belong to another user.
+            let _ = fs::remove_file(&path);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn remove_sockets() {}
 
 /// Copies the file to convert into a new folder.
 fn prepare(source: SourceRef<'_>) -> io::Result<TempDir> {

@@ -88,6 +88,8 @@ const CONVERTER_PLACES: [&str; 8] = [
     "/var/cache/fontconfig",
     "/var/lib/libreoffice",
 ];
+/// Where LibreOffice insists on a socket by which a second one would find the first.
+pub(crate) const CONVERTER_SOCKETS: &str = "/tmp";
 /// Folders beside that of a program that hold the rest of it.
 const BESIDE_PROGRAM: [&str; 3] = ["lib", "lib64", "share"];
 
@@ -216,6 +218,7 @@ fn fence(work: ConfinedTask<'_>) -> bool {
         ConfinedTask::Program(program, files) => readable(program, files),
     };
     let writable = work.folder().into_iter().chain(work.folder().map(|_| Path::new("/dev/null")));
+    let sockets = work.folder().map(|_| CONVERTER_SOCKETS);
     let restrict = move || -> Result<RestrictionStatus, landlock::RulesetError> {
         Ruleset::default()
             .handle_access(AccessFs::from_all(ABI_WANTED))?
@@ -224,6 +227,7 @@ fn fence(work: ConfinedTask<'_>) -> bool {
             .create()?
             .add_rules(path_beneath_rules(readable, AccessFs::from_read(ABI_WANTED)))?
             .add_rules(path_beneath_rules(writable, AccessFs::from_all(ABI_WANTED)))?
+            .add_rules(path_beneath_rules(sockets, AccessFs::MakeSock))?
             .restrict_self()
     };
     restrict().is_ok_and(|status| status.ruleset != RulesetStatus::NotEnforced)

@@ -125,6 +125,7 @@ ACTS = {
     },
 }
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LEVELS = [("§ %d.", "§ %1%.", "1"), ("%d)", "%2%)", "1"), ("%s)", "%3%)", "a")]
 
 
@@ -156,6 +157,8 @@ def known(blocks):
             for piece in block[1:]:
                 if isinstance(piece, str):
                     line += piece
+                elif piece[0] == "sup" and line[-1:].isdigit():
+                    line += piece[1].translate(RAISED)
                 elif piece[0] in ("ins", "sup", "struck", "link"):
                     line += piece[1]
                 elif piece[0] in ("tab", "line"):

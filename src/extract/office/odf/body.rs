@@ -12,6 +12,7 @@ use crate::{
     extract::{
         error::OfficeFault,
         flow::FlowText,
+        list_number::NumberStyle,
         office::{
             writer::{OfficeWriter, ParagraphStart, TextLook},
             xml::{self, XmlStep, XmlTag},
@@ -68,11 +69,12 @@ pub(super) struct OdfBody<'a> {
     lists: Vec<OpenList>,
     items: Vec<OpenItem>,
     counters: ListCounters,
-    counted: CountedLists,
+    lists_counted: CountedLists,
     headings: ListCounters,
-    /// The mark of the open note while it is being read.
-    citation: Option<String>,
-    is_citation: bool,
+    /// The mark of the open note; programs that have not laid out a text write wrong numbers into it.
+    mark: String,
+    /// The numbers of footnotes and endnotes so far.
+    counted: [i64; 2],
     note: Option<FlowText>,
     /// How often each open cell is repeated.
     cells: Vec<i64>,
@@ -114,10 +116,10 @@ impl<'a> OdfBody<'a> {
             lists: Vec::new(),
             items: Vec::new(),
             counters: ListCounters::default(),
-            counted: CountedLists::default(),
+            lists_counted: CountedLists::default(),
             headings: ListCounters::default(),
-            citation: None,
-            is_citation: false,
+            mark: String::new(),
+            counted: [0; 2],
             note: None,
             cells: Vec::new(),
             around: Vec::new(),
@@ -169,8 +171,13 @@ impl<'a> OdfBody<'a> {
                     ..OpenItem::default()
                 });
             }
-            "note" => self.citation = Some(String::new()),
-            "note-citation" => self.is_citation = true,
+            "note" => self.begin_note(tag),
+            "note-citation" => {
+                if let Some(label) = tag.value("label") {
+                    self.mark = label;
+                }
+                self.skipped = 1;
+            }
             "note-body" => self.begin_box(),
             "table" if tag.prefix() == "table" => self.begin_table(tag),
             "table-row" => self.writer.row(),
@@ -215,7 +222,6 @@ impl<'a> OdfBody<'a> {
             "span" | "a" => drop(self.looks.pop()),
             "list" => self.end_list(),
             "list-item" | "list-header" => drop(self.items.pop()),
-            "note-citation" => self.is_citation = false,
             "note-body" => {
                 self.note = Some(self.writer.end_note());
                 self.end_box();
@@ -233,9 +239,7 @@ impl<'a> OdfBody<'a> {
     }
 
     fn text(&mut self, text: &str) {
-        if self.is_citation {
-            self.citation.get_or_insert_default().push_str(text);
-        } else if let Some(look) = self.look().filter(|_| self.paragraphs > 0) {
+        if let Some(look) = self.look().filter(|_| self.paragraphs > 0) {
             self.writer.text(text, look);
         }
     }
@@ -280,7 +284,7 @@ impl<'a> OdfBody<'a> {
     fn begin_list(&mut self, tag: &XmlTag<'_>) {
         let style = tag.value("style-name").unwrap_or_default();
         if self.lists.is_empty() {
-            self.counters = self.counted.begin(tag, &style);
+            self.counters = self.lists_counted.begin(tag, &style);
         }
         self.lists.push(OpenList { id: tag.value("id"), style });
     }
@@ -288,7 +292,7 @@ impl<'a> OdfBody<'a> {
     fn end_list(&mut self) {
         let Some(list) = self.lists.pop() else { return };
         if self.lists.is_empty() {
-            self.counted.end(list.id, &list.style, self.counters);
+            self.lists_counted.end(list.id, &list.style, self.counters);
         }
     }
 
@@ -306,8 +310,18 @@ impl<'a> OdfBody<'a> {
         (self.looks, self.paragraphs, self.items) = (looks, paragraphs, items);
     }
 
+    /// Counts a note.
+    fn begin_note(&mut self, tag: &XmlTag<'_>) {
+        let is_endnote = tag.value("note-class").as_deref() == Some("endnote");
+        let [footnotes, endnotes] = &mut self.counted;
+        let (counted, style) =
+            if is_endnote { (endnotes, NumberStyle::SmallRoman) } else { (footnotes, NumberStyle::Decimal) };
+        *counted += 1;
+        self.mark = style.print(*counted);
+    }
+
     fn end_note(&mut self) {
-        let mark = self.citation.take().unwrap_or_default().trim().to_owned();
+        let mark = std::mem::take(&mut self.mark);
         if let Some(note) = self.note.take().filter(|_| self.look().is_some()) {
             self.writer.note_mark(&mark);
             self.writer.add_note(mark, note);
