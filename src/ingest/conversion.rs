@@ -127,7 +127,7 @@ impl Converter {
     }
 }
 
-/// Removes the sockets that conversions have left behind: they may make them, but remove nothing there.
+/// Removes the sockets that conversions ended by their limits have left behind.
 ///
 /// A socket on which somebody listens belongs to a program that runs.
 #[cfg(unix)]

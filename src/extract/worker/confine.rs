@@ -78,7 +78,7 @@ const PROGRAM_PLACES: [&str; 12] = [
     "/dev/urandom",
 ];
 /// What a converter needs besides: its settings, fonts and the names of users.
-const CONVERTER_PLACES: [&str; 8] = [
+const CONVERTER_PLACES: [&str; 9] = [
     "/etc/fonts",
     "/etc/group",
     "/etc/libreoffice",
@@ -87,8 +87,9 @@ const CONVERTER_PLACES: [&str; 8] = [
     "/opt",
     "/var/cache/fontconfig",
     "/var/lib/libreoffice",
+    "/var/spool/libreoffice",
 ];
-/// Where LibreOffice insists on a socket by which a second one would find the first.
+/// Where LibreOffice insists on making and removing a socket by which a second one would find the first.
 pub(crate) const CONVERTER_SOCKETS: &str = "/tmp";
 /// Folders beside that of a program that hold the rest of it.
 const BESIDE_PROGRAM: [&str; 3] = ["lib", "lib64", "share"];
@@ -227,7 +228,7 @@ fn fence(work: ConfinedTask<'_>) -> bool {
             .create()?
             .add_rules(path_beneath_rules(readable, AccessFs::from_read(ABI_WANTED)))?
             .add_rules(path_beneath_rules(writable, AccessFs::from_all(ABI_WANTED)))?
-            .add_rules(path_beneath_rules(sockets, AccessFs::MakeSock))?
+            .add_rules(path_beneath_rules(sockets, AccessFs::MakeSock | AccessFs::RemoveFile))?
             .restrict_self()
     };
     restrict().is_ok_and(|status| status.ruleset != RulesetStatus::NotEnforced)
