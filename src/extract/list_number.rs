@@ -12,7 +12,7 @@ pub(super) enum NumberStyle {
     Decimal,
     /// `01`, `02`, and from 10 on as `Decimal`.
     Padded,
-    /// `a`, `b`, then `aa`, `ab`, as browsers and LibreOffice count.
+    /// `a`, `b`, then `aa`, `ab`, as browsers and `LibreOffice` count.
     Letters,
     /// As `Letters`, in capitals.
     Capitals,

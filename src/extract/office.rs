@@ -7,6 +7,7 @@
 
 mod described;
 mod docx;
+mod heading_name;
 mod kind;
 mod marker;
 mod number_format;
@@ -18,12 +19,8 @@ mod sheet;
 mod writer;
 mod xml;
 
-use super::{
-    error::{ExtractError, OfficeFault},
-    extracted::Extracted,
-    html,
-};
-use crate::document::{Format, Page};
+use super::{error::ExtractError, extracted::Extracted, html};
+use crate::document::Format;
 use kind::OfficeKind;
 use package::Package;
 
@@ -49,26 +46,6 @@ pub(super) fn extract(format: Format, bytes: &[u8]) -> Result<Extracted, Extract
 /// Returns whether bytes are the package of an office document rather than an archive of files.
 pub(super) fn is_office_package(bytes: &[u8]) -> bool {
     kind::is_package(bytes)
-}
-
-/// Decides whether what ended the reading of a text leaves something to keep, and says so.
-fn note_damage(
-    end: Result<(), OfficeFault>,
-    page: &Page,
-    is_damaged: bool,
-    warnings: &mut Vec<String>,
-) -> Result<(), OfficeFault> {
-    const DAMAGED: &str = "is damaged, so that text may be missing: open it in its program and save it again";
-    match end {
-        Ok(()) if is_damaged => warnings.push(DAMAGED.to_owned()),
-        Ok(()) => {}
-        Err(OfficeFault::Full) => warnings.push(OfficeFault::Full.to_string()),
-        Err(OfficeFault::Damaged | OfficeFault::Incomplete) if !page.text.is_empty() => {
-            warnings.push(DAMAGED.to_owned());
-        }
-        Err(fault) => return Err(fault),
-    }
-    Ok(())
 }
 
 #[cfg(test)]

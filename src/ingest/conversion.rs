@@ -26,7 +26,7 @@ use crate::{
     regular, source,
 };
 
-/// The least address space of a converter, in bytes: LibreOffice reserves some 2 GB.
+/// The least address space of a converter, in bytes: `LibreOffice` reserves some 2 GB.
 const LEAST_MEMORY_BYTES: u64 = 6 << 30;
 /// How many times the limits of a document a conversion may take: it starts a whole suite of programs.
 const TIMES: u32 = 3;

@@ -134,8 +134,8 @@ impl InputReader {
                     Err(WorkerFailure::Refused(ExtractError::Office(OfficeFault::OldWord)))
                 ) =>
             {
-                let converted = converter.convert(source)?;
-                self.pool.extract(converted.source(), Format::Docx)
+                let file = converter.convert(source)?;
+                self.pool.extract(file.source(), Format::Docx)
             }
             _ => extracted,
         }

@@ -1,9 +1,15 @@
-//! Office files that LibreOffice, python-docx and openpyxl made, against the text they are known to have
+//! Office files that `LibreOffice`, python-docx and openpyxl made, against the text they are known to have
 //! (`tests/data/office`), and what a run does with them.
 
-use std::{collections::HashMap, fs, path::Path};
+use std::{
+    collections::HashMap,
+    fs,
+    io::{Cursor, Write},
+    path::Path,
+};
 
 use serde_json::Value;
+use zip::{ZipWriter, write::SimpleFileOptions};
 
 use crate::harness::{Place, counts, list, package, text};
 
@@ -150,4 +156,86 @@ fn a_converter_that_fails_or_hangs_costs_only_its_file() {
     assert_eq!(counts(&report)[0], 1, "{report}");
     let error = text(&list(&report, "failures")[0], "error");
     assert!(error.contains("could not be converted"), "{error}");
+}
+
+/// Returns a package or archive with these files.
+fn zipped<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        writer.start_file(name, SimpleFileOptions::default()).expect("begun");
+        writer.write_all(bytes).expect("written");
+    }
+    writer.finish().expect("finished").into_inner()
+}
+
+/// Returns a Word document whose main part is this.
+fn word(part: impl AsRef<[u8]>) -> Vec<u8> {
+    zipped([("word/document.xml", part.as_ref())])
+}
+
+/// Returns a workbook with one sheet.
+fn workbook(sheet: &str, strings: &[u8]) -> Vec<u8> {
+    let relations = "<Relationships><Relationship Id='r1' Type='http://x/worksheet' Target='worksheets/sheet1.xml'/></Relationships>";
+    let main = "<Relationships><Relationship Id='r1' Type='http://x/officeDocument' Target='xl/workbook.xml'/></Relationships>";
+    let book = "<workbook xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'>\
+        <sheets><sheet name='A' sheetId='1' r:id='r1'/></sheets></workbook>";
+    zipped([
+        ("_rels/.rels", main.as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+        ("xl/sharedStrings.xml", strings),
+    ])
+}
+
+/// Files that would take all memory or time, with a part of what is said of each; empty if it is read.
+fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
+    let laughs =
+        "<!DOCTYPE a [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]><w:document>&b;</w:document>";
+    let attributes: String = (0..300_000).map(|number| format!(" a{number}='1'")).collect();
+    let spaces = vec![b' '; 110 << 20];
+    let mut nested = zipped([("a.txt", "Dno".as_bytes())]);
+    for _ in 0..6 {
+        nested = zipped([("n.zip", nested.as_slice())]);
+    }
+    let names: Vec<String> = (0..20_100).map(|number| format!("{number}.txt")).collect();
+    let parts = "--b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n".repeat(5_000);
+    let far =
+        "<worksheet><sheetData><row r='1048576'><c r='XFD1048576'><v>7</v></c></row></sheetData></worksheet>";
+    vec![
+        ("bomb.docx", word(&spaces), "unpacks to more than 96 MB"),
+        ("laughs.docx", word(laughs), "declares a document type"),
+        ("deep.docx", word("<w:p>".repeat(400_000)), "nested more than 1000 levels deep"),
+        ("attributes.docx", word(format!("<w:document{attributes}><w:p/></w:document>")), "is empty"),
+        ("strings.xlsx", workbook("<worksheet/>", &vec![b' '; 410 << 20]), "unpacks to more than 400 MB"),
+        ("far.xlsx", workbook(far, b"<sst/>"), ""),
+        ("nested.zip", nested, "no file was read"),
+        ("many.zip", zipped(names.iter().map(|name| (name.as_str(), &b"x"[..]))), "more than 20000 parts"),
+        ("zeros.zip", zipped([("a.txt", spaces.as_slice())]), "too large"),
+        ("deep.rtf", format!("{{\\rtf1{}", "{".repeat(500_000)).into_bytes(), "nested more than 2000 levels"),
+        ("long.rtf", b"{\\rtf1\\bin2147483647 a\\par}".to_vec(), "is damaged or incomplete"),
+        (
+            "parts.eml",
+            format!("Subject: a\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{parts}").into_bytes(),
+            "",
+        ),
+    ]
+}
+
+#[test]
+fn hostile_files_end_within_limits_and_all_others_are_indexed() {
+    let place = Place::new();
+    place.file("c/good.md", "Konwent.");
+    let files = hostile();
+    for (name, bytes, _) in &files {
+        place.file(&format!("c/{}/{name}", name.replace('.', "-")), bytes);
+    }
+    let report = place.index(&["c"], 2);
+    let failures = list(&report, "failures");
+    for (name, _, part) in &files {
+        let failure = failures.iter().find(|failure| text(failure, "source").ends_with(name));
+        let error = failure.map(|failure| text(failure, "error")).unwrap_or_default();
+        assert!(error.contains(part) && part.is_empty() == error.is_empty(), "{name}: {error}");
+    }
+    assert_eq!(place.found(&["konwent"]), ["good"]);
 }

@@ -1,11 +1,13 @@
-//! Turns the text of an office document into what an extractor returns: with a title, a day and a kind.
+//! Turns the text of an office document into what an extractor returns: with a title, a day and a kind, and a
+//! warning if something ended it early.
 //!
 //! How these are weighed against each other is left to `ingest`. Invariant: what programs write by themselves
 //! is the last resort.
 
+use super::properties;
 use crate::{
     document::{Metadata, OutlineEntry, Page},
-    extract::{extracted::Extracted, page_kind::PagePlace, plain, posted, titles},
+    extract::{error::OfficeFault, extracted::Extracted, page_kind::PagePlace, plain, posted, titles},
 };
 
 /// The text of a document, and what its file says about it.
@@ -25,10 +27,30 @@ impl Described {
     pub(super) fn into_extracted(self) -> Extracted {
         let Self { page, outline, warnings, properties, template_language } = self;
         let from_text = from_text(&page.text, &outline);
-        let language = template_language.as_deref().and_then(super::properties::parsed);
+        let language = template_language.as_deref().and_then(properties::parsed);
         let fallback = properties.or(Metadata { language, ..Metadata::default() });
         Extracted { from_text, fallback, outline, warnings, pages: vec![page], ..Extracted::default() }
     }
+}
+
+/// Decides whether what ended the reading of a text leaves something to keep, and says so.
+pub(super) fn note_damage(
+    end: Result<(), OfficeFault>,
+    page: &Page,
+    is_damaged: bool,
+    warnings: &mut Vec<String>,
+) -> Result<(), OfficeFault> {
+    const DAMAGED: &str = "is damaged, so that text may be missing: open it in its program and save it again";
+    match end {
+        Ok(()) if is_damaged => warnings.push(DAMAGED.to_owned()),
+        Ok(()) => {}
+        Err(OfficeFault::Full) => warnings.push(OfficeFault::Full.to_string()),
+        Err(OfficeFault::Damaged | OfficeFault::Incomplete) if !page.text.is_empty() => {
+            warnings.push(DAMAGED.to_owned());
+        }
+        Err(fault) => return Err(fault),
+    }
+    Ok(())
 }
 
 /// Guesses metadata from the text: from its first heading that is a title, or from its first lines.

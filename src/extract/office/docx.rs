@@ -8,11 +8,11 @@ mod body;
 mod numbering;
 mod styles;
 
-use std::collections::HashMap;
-
-pub(super) use styles::is_heading_name;
-
-use super::{described::Described, package::Package, properties};
+use super::{
+    described::{self, Described},
+    package::Package,
+    properties,
+};
 use crate::extract::{error::OfficeFault, extracted::Extracted};
 use body::WordBody;
 use numbering::WordLists;
@@ -37,13 +37,10 @@ pub(super) fn extract(package: &mut Package<'_>) -> Result<Extracted, OfficeFaul
     (body.footnotes, body.endnotes) = (footnotes, endnotes);
     let end = body.read(&source);
     let (page, outline, mut warnings) = body.finish();
-    super::note_damage(end, &page, package.is_damaged, &mut warnings)?;
+    described::note_damage(end, &page, package.is_damaged, &mut warnings)?;
     let core = package.related("")?.remove("core-properties");
     let core = core.map(|name| package.part(&name)).transpose()?.flatten();
     let properties = properties::read(&core.unwrap_or_default());
     let template_language = styles.language.clone();
     Ok(Described { page, outline, warnings, properties, template_language }.into_extracted())
 }
-
-/// Notes by their ids.
-type Notes = HashMap<String, crate::extract::flow::FlowText>;

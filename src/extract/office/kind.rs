@@ -57,7 +57,7 @@ fn of_package(package: &mut Package<'_>) -> Result<OfficeKind, OfficeFault> {
     }
     let main = package.main_part()?.unwrap_or_default().to_lowercase();
     match main.split('/').next().unwrap_or_default() {
-        "xl" if main.ends_with(".bin") => Ok(OfficeKind::Xlsb),
+        "xl" if main.rsplit('.').next() == Some("bin") => Ok(OfficeKind::Xlsb),
         "xl" => Ok(OfficeKind::Xlsx),
         "ppt" => Err(OfficeFault::Presentation),
         "word" => Ok(OfficeKind::Docx),

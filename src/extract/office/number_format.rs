@@ -166,7 +166,7 @@ fn followed([year, month, day, hour, minute, second]: [u16; 6], code: &str) -> S
             ('y', _) => shown.push_str(&year.to_string()),
             ('m', _) if is_minute => shown.push_str(&two(minute)),
             ('m', 3..) => {
-                shown.push_str(MONTHS.get(usize::from(month.saturating_sub(1))).copied().unwrap_or_default())
+                shown.push_str(MONTHS.get(usize::from(month.saturating_sub(1))).copied().unwrap_or_default());
             }
             ('m', _) => shown.push_str(&two(month)),
             // The name of the day of the week.

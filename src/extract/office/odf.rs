@@ -8,7 +8,11 @@ mod body;
 mod lists;
 mod styles;
 
-use super::{described::Described, package::Package, properties};
+use super::{
+    described::{self, Described},
+    package::Package,
+    properties,
+};
 use crate::extract::{error::OfficeFault, extracted::Extracted};
 use body::OdfBody;
 use styles::OdfStyles;
@@ -44,7 +48,7 @@ fn described(
     let end = body.read(content);
     let (page, outline) = body.finish();
     let mut warnings = Vec::new();
-    super::note_damage(end, &page, is_damaged, &mut warnings)?;
+    described::note_damage(end, &page, is_damaged, &mut warnings)?;
     let properties = properties::read(meta);
     let template_language = found.language.clone();
     Ok(Described { page, outline, warnings, properties, template_language }.into_extracted())

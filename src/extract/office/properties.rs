@@ -22,8 +22,7 @@ pub(super) fn read(source: &str) -> Metadata {
     let _ = xml::walk(source, &mut |step| {
         match step {
             XmlStep::Open(tag) if tag.prefix() == "dc" => tag.name().clone_into(&mut open),
-            XmlStep::Open(_) => open.clear(),
-            XmlStep::Close(_) => open.clear(),
+            XmlStep::Open(_) | XmlStep::Close(_) => open.clear(),
             XmlStep::Text(text) => match open.as_str() {
                 "title" if title.len() + text.len() <= MAX_BYTES => title.push_str(text),
                 "language" if language.len() + text.len() <= MAX_BYTES => language.push_str(text),

@@ -10,7 +10,10 @@ mod reader;
 mod state;
 mod tokens;
 
-use super::{described::Described, properties};
+use super::{
+    described::{self, Described},
+    properties,
+};
 use crate::{
     document::Metadata,
     extract::{error::OfficeFault, extracted::Extracted},
@@ -24,7 +27,7 @@ pub(super) fn extract(bytes: &[u8]) -> Result<Extracted, OfficeFault> {
     let title = properties::own_title(&reader.title);
     let (page, outline) = reader.finish();
     let mut warnings = Vec::new();
-    super::note_damage(end, &page, false, &mut warnings)?;
+    described::note_damage(end, &page, false, &mut warnings)?;
     let properties = Metadata { title, ..Metadata::default() };
     Ok(Described { page, outline, warnings, properties, template_language: None }.into_extracted())
 }

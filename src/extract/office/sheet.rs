@@ -157,8 +157,6 @@ fn shown(value: &Data) -> String {
         Data::Bool(is_true) => if *is_true { "PRAWDA" } else { "FAŁSZ" }.to_owned(),
         Data::DateTime(day) => moment(day, ""),
         // What a formula could not compute says nothing.
-        Data::Error(_) | Data::Empty => String::new(),
-        #[allow(unreachable_patterns)]
         _ => String::new(),
     }
 }

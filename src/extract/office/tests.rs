@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::*;
-use crate::document::Metadata;
+use crate::{document::Metadata, extract::error::OfficeFault};
 
 /// Returns a package with these parts.
 fn package(parts: &[(&str, &str)]) -> Vec<u8> {

@@ -21,14 +21,16 @@ const MAX_OPEN: usize = 50;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct TextLook {
     /// Whether it is raised or lowered.
-    pub(super) script: Option<ScriptPosition>,
+    pub(super) script: ScriptPosition,
     /// Whether it is struck out.
     pub(super) is_struck: bool,
 }
 
-/// Where raised and lowered text stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where text stands on its line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum ScriptPosition {
+    #[default]
+    Level,
     Raised,
     Lowered,
 }
@@ -48,7 +50,7 @@ pub(super) struct ParagraphStart {
 #[derive(Debug, Default)]
 pub(super) struct OfficeWriter {
     /// The text, and above it the open boxes and notes.
-    open: Vec<OpenText>,
+    open: Vec<OpenFlow>,
     outline: Vec<OutlineEntry>,
     notes: Vec<(String, FlowText)>,
     bytes: usize,
@@ -58,7 +60,7 @@ pub(super) struct OfficeWriter {
 
 /// A text, a box or a note that is being written.
 #[derive(Debug, Default)]
-struct OpenText {
+struct OpenFlow {
     flow: TextFlow,
     look: TextLook,
     /// What the next word begins, if no word of the paragraph has been written.
@@ -75,9 +77,9 @@ struct OpenText {
 }
 
 impl OfficeWriter {
-    fn top(&mut self) -> &mut OpenText {
+    fn top(&mut self) -> &mut OpenFlow {
         if self.open.is_empty() {
-            self.open.push(OpenText::default());
+            self.open.push(OpenFlow::default());
         }
         let last = self.open.len() - 1;
         &mut self.open[last]
@@ -184,7 +186,7 @@ impl OfficeWriter {
     pub(super) fn begin_box(&mut self) {
         self.top();
         if self.open.len() < MAX_OPEN {
-            self.open.push(OpenText::default());
+            self.open.push(OpenFlow::default());
         } else {
             self.unopened += 1;
         }
@@ -214,7 +216,7 @@ impl OfficeWriter {
 
     /// Adds the mark of a note.
     pub(super) fn note_mark(&mut self, mark: &str) {
-        let look = TextLook { script: Some(ScriptPosition::Raised), is_struck: false };
+        let look = TextLook { script: ScriptPosition::Raised, is_struck: false };
         self.top().set_look(TextLook::default());
         self.text(mark, look);
         self.top().set_look(TextLook::default());
@@ -251,7 +253,7 @@ impl OfficeWriter {
     }
 }
 
-impl OpenText {
+impl OpenFlow {
     fn gap_if_any(&mut self, white: &str) {
         if !white.is_empty() {
             self.flow.gap(Gap::Space);
@@ -286,7 +288,7 @@ impl OpenText {
         if before == look {
             return;
         }
-        if before.script.is_some() {
+        if before.script != ScriptPosition::Level {
             self.flow.end_sign();
         }
         if before.is_struck && !look.is_struck {
@@ -295,8 +297,8 @@ impl OpenText {
         if look.is_struck && !before.is_struck {
             self.flow.strike();
         }
-        if let Some(position) = look.script {
-            self.flow.begin_sign(position == ScriptPosition::Lowered);
+        if look.script != ScriptPosition::Level {
+            self.flow.begin_sign(look.script == ScriptPosition::Lowered);
         }
     }
 }

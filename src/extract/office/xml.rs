@@ -136,7 +136,7 @@ mod tests {
         let end = walk(source, &mut |step| {
             match step {
                 XmlStep::Open(tag) => {
-                    written.push_str(&format!("<{} {}>", tag.name(), tag.value("val").unwrap_or_default()))
+                    written.push_str(&format!("<{} {}>", tag.name(), tag.value("val").unwrap_or_default()));
                 }
                 XmlStep::Close(name) => written.push_str(&format!("</{name}>")),
                 XmlStep::Text(text) => written.push_str(text),

@@ -89,7 +89,7 @@ const CONVERTER_PLACES: [&str; 9] = [
     "/var/lib/libreoffice",
     "/var/spool/libreoffice",
 ];
-/// Where LibreOffice insists on making and removing a socket by which a second one would find the first.
+/// Where `LibreOffice` insists on making and removing a socket by which a second one would find the first.
 pub(crate) const CONVERTER_SOCKETS: &str = "/tmp";
 /// Folders beside that of a program that hold the rest of it.
 const BESIDE_PROGRAM: [&str; 3] = ["lib", "lib64", "share"];

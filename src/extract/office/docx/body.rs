@@ -4,8 +4,9 @@
 //! of a move, the old and new properties) one is read; hidden and deleted text and the instructions of fields
 //! are not.
 
+use std::collections::HashMap;
+
 use super::{
-    Notes,
     numbering::WordLists,
     styles::{StyleProperties, WordStyles},
 };
@@ -13,6 +14,7 @@ use crate::{
     document::{OutlineEntry, Page},
     extract::{
         error::OfficeFault,
+        flow::FlowText,
         list_number::NumberStyle,
         office::{
             marker,
@@ -21,6 +23,9 @@ use crate::{
         },
     },
 };
+
+/// Notes by their ids.
+type Notes = HashMap<String, FlowText>;
 
 /// Elements whose contents are never text of the document.
 const SILENT: [&str; 14] = [
@@ -50,9 +55,9 @@ pub(super) struct WordBody<'a> {
     /// How deep within an element that is not read.
     skipped: usize,
     paragraphs: Vec<WordParagraph>,
-    run: WordRun,
+    run: TextRun,
     /// The runs around the open text boxes.
-    runs: Vec<WordRun>,
+    runs: Vec<TextRun>,
     properties: Option<PropertiesOf>,
     /// For each open field, whether its result is being read.
     fields: Vec<bool>,
@@ -85,10 +90,26 @@ struct WordParagraph {
 }
 
 #[derive(Debug, Clone, Default)]
-struct WordRun {
+struct TextRun {
     properties: StyleProperties,
-    /// The look with all styles applied; `None` until it is needed. Hidden text has no look.
-    look: Option<Option<TextLook>>,
+    /// The look with all styles applied; `None` until it is needed.
+    look: Option<RunLook>,
+}
+
+/// How the text of a run looks.
+#[derive(Debug, Clone, Copy)]
+enum RunLook {
+    Hidden,
+    Shown(TextLook),
+}
+
+impl RunLook {
+    fn shown(self) -> Option<TextLook> {
+        match self {
+            Self::Hidden => None,
+            Self::Shown(look) => Some(look),
+        }
+    }
 }
 
 /// Returns the notes of a part by their ids; a damaged part gives those before the damage.
@@ -109,7 +130,7 @@ impl<'a> WordBody<'a> {
             writer: OfficeWriter::default(),
             skipped: 0,
             paragraphs: Vec::new(),
-            run: WordRun::default(),
+            run: TextRun::default(),
             runs: Vec::new(),
             properties: None,
             fields: Vec::new(),
@@ -154,7 +175,7 @@ impl<'a> WordBody<'a> {
             ("rPr", _) => self.properties = Some(PropertiesOf::Run),
             (_, Some(of)) => self.property(tag, of),
             ("p", None) => self.paragraphs.push(WordParagraph::default()),
-            ("r", None) => self.run = WordRun::default(),
+            ("r", None) => self.run = TextRun::default(),
             ("t", None) => self.is_text = true,
             ("tab" | "ptab", None) => self.writer.space(),
             ("br" | "cr", None) => self.writer.end_line(),
@@ -227,7 +248,7 @@ impl<'a> WordBody<'a> {
             _ if self.properties.is_some() => {}
             "p" => self.end_paragraph(),
             "t" => self.is_text = false,
-            "r" => self.run = WordRun::default(),
+            "r" => self.run = TextRun::default(),
             "footnote" | "endnote" => {
                 let note = self.writer.end_note();
                 self.notes.extend(self.note.take().map(|id| (id, note)));
@@ -258,17 +279,17 @@ impl<'a> WordBody<'a> {
     /// Returns the look of the run; `None` if it is hidden.
     fn look(&mut self) -> Option<TextLook> {
         if let Some(look) = self.run.look {
-            return look;
+            return look.shown();
         }
         let run = self.styles.complete(std::mem::take(&mut self.run.properties));
         let paragraph = self.paragraphs.last().map(|paragraph| paragraph.properties.clone());
-        let around = self.styles.complete_paragraph(paragraph.unwrap_or_default());
+        let around = self.styles.complete_paragraph(&paragraph.unwrap_or_default());
         let is_hidden = run.is_hidden.or(around.is_hidden).unwrap_or_default();
         let is_struck = run.is_struck.or(around.is_struck).unwrap_or_default();
-        let script = run.script.or(around.script).flatten();
-        let look = (!is_hidden).then_some(TextLook { script, is_struck });
+        let script = run.script.or(around.script).unwrap_or_default();
+        let look = if is_hidden { RunLook::Hidden } else { RunLook::Shown(TextLook { script, is_struck }) };
         self.run.look = Some(look);
-        look
+        look.shown()
     }
 
     /// Begins the open paragraph and counts it if it is an item of a list.
@@ -277,7 +298,7 @@ impl<'a> WordBody<'a> {
             return;
         };
         paragraph.is_begun = true;
-        let properties = self.styles.complete_paragraph(paragraph.properties.clone());
+        let properties = self.styles.complete_paragraph(&paragraph.properties);
         let list = properties.list.filter(|list| *list != 0);
         let style = properties.style.as_deref();
         let marker = list.and_then(|list| self.lists.count(list, properties.list_level, style));

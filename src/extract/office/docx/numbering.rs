@@ -121,12 +121,12 @@ impl WordLists {
                 *counter = None;
             }
         }
-        let counted: Vec<(i64, Option<NumberStyle>)> = counters
+        let numbers: Vec<(i64, Option<NumberStyle>)> = counters
             .iter()
             .zip(&levels)
             .map(|(counter, level)| (counter.unwrap_or(level.start), level.format))
             .collect();
-        printed(current, &counted)
+        printed(current, &numbers)
     }
 
     fn level_of(&self, definition: i64, style: Option<&str>) -> Option<usize> {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use crate::extract::{
     error::OfficeFault,
     office::{
+        heading_name::is_heading_name,
         writer::ScriptPosition,
         xml::{self, XmlStep, XmlTag},
     },
@@ -29,7 +30,7 @@ pub(super) struct StyleProperties {
     pub(super) list_level: Option<i64>,
     pub(super) is_hidden: Option<bool>,
     pub(super) is_struck: Option<bool>,
-    pub(super) script: Option<Option<ScriptPosition>>,
+    pub(super) script: Option<ScriptPosition>,
 }
 
 impl StyleProperties {
@@ -44,9 +45,9 @@ impl StyleProperties {
             "strike" | "dstrike" => self.is_struck = Some(tag.is_on()),
             "vertAlign" => {
                 self.script = Some(match tag.value("val").as_deref() {
-                    Some("superscript") => Some(ScriptPosition::Raised),
-                    Some("subscript") => Some(ScriptPosition::Lowered),
-                    _ => None,
+                    Some("superscript") => ScriptPosition::Raised,
+                    Some("subscript") => ScriptPosition::Lowered,
+                    _ => ScriptPosition::Level,
                 });
             }
             _ => {}
@@ -123,9 +124,9 @@ impl WordStyles {
     }
 
     /// Returns the properties of a paragraph, which has the usual style if it names none.
-    pub(super) fn complete_paragraph(&self, own: StyleProperties) -> StyleProperties {
+    pub(super) fn complete_paragraph(&self, own: &StyleProperties) -> StyleProperties {
         let style = own.style.clone().or_else(|| self.usual.clone());
-        self.complete(StyleProperties { style, ..own })
+        self.complete(StyleProperties { style, ..own.clone() })
     }
 
     /// Returns the list to which a style belongs.
@@ -158,14 +159,6 @@ impl WordStyle {
     }
 }
 
-/// Returns whether this is how programs name the styles of headings.
-pub(in crate::extract::office) fn is_heading_name(name: &str) -> bool {
-    let name = name.to_lowercase();
-    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
-    let is_numbered = stem.len() < name.len() && matches!(stem, "heading" | "nagłówek" | "заголовок");
-    is_numbered || matches!(name.as_str(), "title" | "tytuł" | "назва")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,22 +172,9 @@ mod tests {
              </styles>",
         );
         let own = StyleProperties { style: Some("N1".to_owned()), ..StyleProperties::default() };
-        let found = styles.complete_paragraph(own);
+        let found = styles.complete_paragraph(&own);
         assert_eq!((found.list, found.is_hidden), (Some(7), Some(true)));
         assert!(styles.is_heading(&found));
         assert_eq!((styles.language.as_deref(), styles.list_of("N1")), (Some("pl-PL"), Some(7)));
-    }
-
-    #[test]
-    fn headings_are_known_by_name_in_the_languages_of_the_city() {
-        for (name, expected) in [
-            ("heading 2", true),
-            ("Nagłówek 1", true),
-            ("Title", true),
-            ("heading", false),
-            ("Normal", false),
-        ] {
-            assert_eq!(is_heading_name(name), expected, "{name}");
-        }
     }
 }

@@ -79,12 +79,12 @@ pub(super) struct OdfBody<'a> {
     /// How often each open cell is repeated.
     cells: Vec<i64>,
     /// What stands around the open boxes and notes.
-    around: Vec<Surroundings>,
+    around: Vec<BoxSurroundings>,
 }
 
 /// What is open around a box or a note, and does not concern its text.
 #[derive(Default)]
-struct Surroundings {
+struct BoxSurroundings {
     looks: Vec<OdfProperties>,
     paragraphs: usize,
     items: Vec<OpenItem>,
@@ -247,7 +247,8 @@ impl<'a> OdfBody<'a> {
     /// Returns the look of the open text; `None` if it is hidden.
     fn look(&self) -> Option<TextLook> {
         let all = self.looks.iter().rev().fold(OdfProperties::default(), |found, outer| found.or(*outer));
-        let look = TextLook { script: all.script.flatten(), is_struck: all.is_struck.unwrap_or_default() };
+        let look =
+            TextLook { script: all.script.unwrap_or_default(), is_struck: all.is_struck.unwrap_or_default() };
         (!all.is_hidden.unwrap_or_default()).then_some(look)
     }
 
@@ -298,7 +299,7 @@ impl<'a> OdfBody<'a> {
 
     fn begin_box(&mut self) {
         self.writer.begin_box();
-        self.around.push(Surroundings {
+        self.around.push(BoxSurroundings {
             looks: std::mem::take(&mut self.looks),
             paragraphs: std::mem::take(&mut self.paragraphs),
             items: std::mem::take(&mut self.items),
@@ -306,7 +307,7 @@ impl<'a> OdfBody<'a> {
     }
 
     fn end_box(&mut self) {
-        let Surroundings { looks, paragraphs, items } = self.around.pop().unwrap_or_default();
+        let BoxSurroundings { looks, paragraphs, items } = self.around.pop().unwrap_or_default();
         (self.looks, self.paragraphs, self.items) = (looks, paragraphs, items);
     }
 

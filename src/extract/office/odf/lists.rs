@@ -1,6 +1,6 @@
 //! Numbers the items of lists and the headings of an `OpenDocument` text.
 //!
-//! Which paragraph is an item is left to `body`. Invariants: an item has the number that LibreOffice shows; the
+//! Which paragraph is an item is left to `body`. Invariants: an item has the number that `LibreOffice` shows; the
 //! number of levels and of lists that are counted is bounded.
 
 use std::collections::HashMap;

@@ -8,7 +8,7 @@ use super::lists::ListLevels;
 use crate::extract::{
     error::OfficeFault,
     office::{
-        docx::is_heading_name,
+        heading_name::is_heading_name,
         writer::ScriptPosition,
         xml::{self, XmlStep, XmlTag},
     },
@@ -23,7 +23,7 @@ const MAX_CHAIN: usize = 12;
 pub(super) struct OdfProperties {
     pub(super) is_hidden: Option<bool>,
     pub(super) is_struck: Option<bool>,
-    pub(super) script: Option<Option<ScriptPosition>>,
+    pub(super) script: Option<ScriptPosition>,
 }
 
 impl OdfProperties {
@@ -48,11 +48,11 @@ impl OdfProperties {
             let raise = position.split_whitespace().next().unwrap_or_default();
             let percent = raise.trim_end_matches('%').parse::<f32>().unwrap_or_default();
             self.script = Some(match raise {
-                "super" => Some(ScriptPosition::Raised),
-                "sub" => Some(ScriptPosition::Lowered),
-                _ if percent > 0.0 => Some(ScriptPosition::Raised),
-                _ if percent < 0.0 => Some(ScriptPosition::Lowered),
-                _ => None,
+                "super" => ScriptPosition::Raised,
+                "sub" => ScriptPosition::Lowered,
+                _ if percent > 0.0 => ScriptPosition::Raised,
+                _ if percent < 0.0 => ScriptPosition::Lowered,
+                _ => ScriptPosition::Level,
             });
         }
     }
@@ -202,7 +202,7 @@ mod tests {
         let expected = OdfProperties {
             is_hidden: Some(true),
             is_struck: Some(true),
-            script: Some(Some(ScriptPosition::Raised)),
+            script: Some(ScriptPosition::Raised),
         };
         assert_eq!(styles.properties("text", "T1"), expected);
         assert_eq!(styles.properties("paragraph", "T1"), OdfProperties::default());

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use super::{
     letters::{self, CodePages, Utf16Letters},
-    state::{self, Destination, GroupEnd, GroupState},
+    state::{self, Destination, GroupEnd, GroupState, ParagraphState},
     tokens::{RtfToken, RtfTokens},
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         error::OfficeFault,
         list_number::NumberStyle,
         office::{
-            docx::is_heading_name,
+            heading_name::is_heading_name,
             marker,
             writer::{OfficeWriter, ParagraphStart, ScriptPosition, TextLook},
         },
@@ -63,10 +63,18 @@ pub(super) struct RtfReader {
 #[derive(Debug, Default)]
 struct TextPlace {
     is_paragraph: bool,
-    is_table: bool,
-    is_row: bool,
-    is_cell: bool,
+    table: TablePlace,
     marker: Option<String>,
+}
+
+/// How deep in a table the reader is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum TablePlace {
+    #[default]
+    Outside,
+    Table,
+    Row,
+    Cell,
 }
 
 impl RtfReader {
@@ -286,7 +294,7 @@ impl RtfReader {
         self.writer.begin_box();
         self.places.push(std::mem::take(&mut self.place));
         (self.state.ends, self.state.look) = (Some(end), TextLook::default());
-        (self.state.is_heading, self.state.is_in_table) = (false, false);
+        self.state.paragraph = ParagraphState::default();
     }
 
     fn font_word(&mut self, word: &str, number: Option<i32>) {
@@ -316,9 +324,13 @@ impl RtfReader {
             "v" => state.is_hidden = is_on,
             "deleted" => state.is_deleted = is_on,
             "strike" | "striked" => state.look.is_struck = is_on,
-            "super" | "up" => state.look.script = is_on.then_some(ScriptPosition::Raised),
-            "sub" | "dn" => state.look.script = is_on.then_some(ScriptPosition::Lowered),
-            "nosupersub" => state.look.script = None,
+            "super" | "up" => {
+                state.look.script = if is_on { ScriptPosition::Raised } else { ScriptPosition::Level }
+            }
+            "sub" | "dn" => {
+                state.look.script = if is_on { ScriptPosition::Lowered } else { ScriptPosition::Level }
+            }
+            "nosupersub" => state.look.script = ScriptPosition::Level,
             _ => return false,
         }
         true
@@ -328,10 +340,10 @@ impl RtfReader {
     fn paragraph_word(&mut self, word: &str, number: Option<i32>) -> bool {
         let state = &mut self.state;
         match (word, number) {
-            ("pard", _) => (state.is_heading, state.is_in_table) = (false, false),
-            ("intbl", _) => state.is_in_table = true,
-            ("outlinelevel", Some(level)) => state.is_heading = (0..9).contains(&level),
-            ("s", Some(style)) => state.is_heading = self.headings.contains(&style),
+            ("pard", _) => state.paragraph = ParagraphState::default(),
+            ("intbl", _) => state.paragraph.is_in_table = true,
+            ("outlinelevel", Some(level)) => state.paragraph.is_heading = (0..9).contains(&level),
+            ("s", Some(style)) => state.paragraph.is_heading = self.headings.contains(&style),
             _ => return false,
         }
         true
@@ -371,14 +383,15 @@ impl RtfReader {
         if self.place.is_paragraph {
             return;
         }
-        if self.state.is_in_table {
+        if self.state.paragraph.is_in_table {
             self.begin_cell();
-        } else if std::mem::take(&mut self.place.is_table) {
+        } else if self.place.table > TablePlace::Outside {
             self.end_open_row();
             self.writer.end_table();
+            self.place.table = TablePlace::Outside;
         }
         let marker = self.place.marker.take();
-        let (is_heading, is_item) = (self.state.is_heading, marker.is_some());
+        let (is_heading, is_item) = (self.state.paragraph.is_heading, marker.is_some());
         self.writer.begin_paragraph(ParagraphStart { is_heading, is_item, marker });
         self.place.is_paragraph = true;
     }
@@ -390,15 +403,16 @@ impl RtfReader {
     }
 
     fn begin_cell(&mut self) {
-        if !std::mem::replace(&mut self.place.is_table, true) {
+        if self.place.table < TablePlace::Table {
             self.writer.begin_table();
         }
-        if !std::mem::replace(&mut self.place.is_row, true) {
+        if self.place.table < TablePlace::Row {
             self.writer.row();
         }
-        if !std::mem::replace(&mut self.place.is_cell, true) {
+        if self.place.table < TablePlace::Cell {
             self.writer.begin_cell();
         }
+        self.place.table = TablePlace::Cell;
     }
 
     fn end_cell(&mut self) {
@@ -406,7 +420,7 @@ impl RtfReader {
         self.end_paragraph(false);
         self.place.marker = None;
         self.writer.end_cell();
-        self.place.is_cell = false;
+        self.place.table = TablePlace::Row;
     }
 
     fn end_row(&mut self) {
@@ -415,10 +429,10 @@ impl RtfReader {
     }
 
     fn end_open_row(&mut self) {
-        if self.place.is_cell {
+        if self.place.table == TablePlace::Cell {
             self.end_cell();
         }
-        self.place.is_row = false;
+        self.place.table = self.place.table.min(TablePlace::Table);
     }
 
     /// Writes the mark of the note that follows; within a note, its mark stands in front of it anyway.

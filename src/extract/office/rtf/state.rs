@@ -32,10 +32,16 @@ pub(super) struct GroupState {
     pub(super) look: TextLook,
     pub(super) is_hidden: bool,
     pub(super) is_deleted: bool,
-    pub(super) is_heading: bool,
-    pub(super) is_in_table: bool,
+    pub(super) paragraph: ParagraphState,
     /// What ends with the group.
     pub(super) ends: Option<GroupEnd>,
+}
+
+/// What is said of paragraphs until something else is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct ParagraphState {
+    pub(super) is_heading: bool,
+    pub(super) is_in_table: bool,
 }
 
 /// What ends with a group.
