@@ -55,9 +55,9 @@ pub(super) struct WordBody<'a> {
     /// How deep within an element that is not read.
     skipped: usize,
     paragraphs: Vec<WordParagraph>,
-    run: TextRun,
+    run: StyledRun,
     /// The runs around the open text boxes.
-    runs: Vec<TextRun>,
+    runs: Vec<StyledRun>,
     properties: Option<PropertiesOf>,
     /// For each open field, whether its result is being read.
     fields: Vec<bool>,
@@ -90,7 +90,7 @@ struct WordParagraph {
 }
 
 #[derive(Debug, Clone, Default)]
-struct TextRun {
+struct StyledRun {
     properties: StyleProperties,
     /// The look with all styles applied; `None` until it is needed.
     look: Option<RunLook>,
@@ -130,7 +130,7 @@ impl<'a> WordBody<'a> {
             writer: OfficeWriter::default(),
             skipped: 0,
             paragraphs: Vec::new(),
-            run: TextRun::default(),
+            run: StyledRun::default(),
             runs: Vec::new(),
             properties: None,
             fields: Vec::new(),
@@ -175,7 +175,7 @@ impl<'a> WordBody<'a> {
             ("rPr", _) => self.properties = Some(PropertiesOf::Run),
             (_, Some(of)) => self.property(tag, of),
             ("p", None) => self.paragraphs.push(WordParagraph::default()),
-            ("r", None) => self.run = TextRun::default(),
+            ("r", None) => self.run = StyledRun::default(),
             ("t", None) => self.is_text = true,
             ("tab" | "ptab", None) => self.writer.space(),
             ("br" | "cr", None) => self.writer.end_line(),
@@ -248,7 +248,7 @@ impl<'a> WordBody<'a> {
             _ if self.properties.is_some() => {}
             "p" => self.end_paragraph(),
             "t" => self.is_text = false,
-            "r" => self.run = TextRun::default(),
+            "r" => self.run = StyledRun::default(),
             "footnote" | "endnote" => {
                 let note = self.writer.end_note();
                 self.notes.extend(self.note.take().map(|id| (id, note)));
