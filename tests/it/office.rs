@@ -176,7 +176,7 @@ fn word(part: impl AsRef<[u8]>) -> Vec<u8> {
 /// Returns a workbook with one sheet.
 fn workbook(sheet: &str, strings: &[u8]) -> Vec<u8> {
     let relations = "<Relationships><Relationship Id='r1' Type='http://x/worksheet' Target='worksheets/sheet1.xml'/></Relationships>";
-    let main = "<Relationships><Relationship Id='r1' Type='http://x/officeDocument' Target='xl/workbook.xml'/></Relationships>";
+    let main = "<Relationships><Relationship Id='r1' Type='http://x/relationships/officeDocument' Target='xl/workbook.xml'/></Relationships>";
     let book = "<workbook xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'>\
         <sheets><sheet name='A' sheetId='1' r:id='r1'/></sheets></workbook>";
     zipped([

@@ -6,7 +6,9 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, DataRef, ExcelDateTime, Reader, Sheet, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
+use calamine::{
+    Data, DataRef, ExcelDateTime, Reader, Sheet, SheetType, SheetVisible, Xls, Xlsb, Xlsx, XlsxError,
+};
 
 use super::{
     described::Described,
@@ -29,6 +31,8 @@ struct WorkbookText {
     writer: OfficeWriter,
     cells: usize,
     row: Option<u32>,
+    /// Whether a sheet could not be read to its end.
+    is_damaged: bool,
 }
 
 /// Extracts a workbook of Office Open XML.
@@ -39,22 +43,30 @@ pub(super) fn extract_xlsx(bytes: &[u8]) -> Result<Extracted, OfficeFault> {
     let mut text = WorkbookText::default();
     for sheet in shown_sheets(workbook.sheets_metadata()) {
         text.begin_sheet(&sheet);
-        let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(|_| OfficeFault::Damaged)?;
-        while let Ok(Some((cell, style))) = cells.next_cell_with_style_id() {
-            let (row, _) = cell.get_position();
-            let style = cells.styles().get(style);
-            let code = style.and_then(|style| style.number_format.as_ref());
-            let code = code.map(|format| format.format_code.as_str()).unwrap_or_default();
-            let is_full = text.cell(row, &shown_ref(cell.get_value(), code));
-            if is_full {
-                break;
-            }
-        }
+        text.is_damaged |= add_cells(&mut workbook, &sheet, &mut text).is_err();
         text.end_sheet();
     }
     let core = package.related("")?.remove("core-properties");
     let core = core.map(|name| package.part(&name)).transpose()?.flatten();
     Ok(text.finish(&core.unwrap_or_default()))
+}
+
+/// Adds the cells of a sheet, as far as there is room.
+fn add_cells(
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &str,
+    text: &mut WorkbookText,
+) -> Result<(), XlsxError> {
+    let mut cells = workbook.worksheet_cells_reader(sheet)?;
+    while let Some((cell, style)) = cells.next_cell_with_style_id()? {
+        let (row, _) = cell.get_position();
+        let code = cells.styles().get(style).and_then(|style| style.number_format.as_ref());
+        let code = code.map(|format| format.format_code.as_str()).unwrap_or_default();
+        if text.cell(row, &shown_ref(cell.get_value(), code)) {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Extracts a binary workbook.
@@ -77,7 +89,10 @@ pub(super) fn extract_xls(bytes: &[u8]) -> Result<Extracted, OfficeFault> {
 fn ranges<'a, R: Reader<Cursor<&'a [u8]>>>(mut workbook: R) -> Extracted {
     let mut text = WorkbookText::default();
     for sheet in shown_sheets(workbook.sheets_metadata()) {
-        let Ok(range) = workbook.worksheet_range(&sheet) else { continue };
+        let Ok(range) = workbook.worksheet_range(&sheet) else {
+            text.is_damaged = true;
+            continue;
+        };
         text.begin_sheet(&sheet);
         for (row, _, value) in range.used_cells() {
             if text.cell(u32::try_from(row).unwrap_or(u32::MAX), &shown(value)) {
@@ -132,7 +147,9 @@ impl WorkbookText {
     }
 
     fn finish(self, core: &str) -> Extracted {
-        let warnings = self.is_full().then(|| OfficeFault::Full.to_string()).into_iter().collect();
+        let full = self.is_full().then(|| OfficeFault::Full.to_string());
+        let damaged = self.is_damaged.then(|| "has a damaged sheet, whose text may be missing".to_owned());
+        let warnings = full.into_iter().chain(damaged).collect();
         let (page, outline) = self.writer.finish();
         let properties = properties::read(core);
         Described { page, outline, warnings, properties, template_language: None }.into_extracted()
