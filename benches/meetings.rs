@@ -59,6 +59,8 @@ fn main() {
         "/api/v1/meetings?q=bud%C5%BCet+obywatelski",
         "/api/v1/meetings?body=konwent&from=2008-01-01&to=2009-12-31",
         &topic,
+        "/api/v1/suggest?q=bud%C5%BC",
+        "/api/v1/suggest?q=bud%C5%BCet+obyw",
     ] {
         let mut times: Vec<Duration> =
             (0..ROUNDS).map(|_| runtime.block_on(get(&router, address)).0).collect();

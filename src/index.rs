@@ -82,7 +82,7 @@ pub(crate) use segment_columns::{SegmentColumns, TextColumn};
 pub use snapshot::{Origin, Snapshot, Statistics};
 pub use stored::TextPosition;
 pub(crate) use stored::{DocumentHead, StoredDocument, StoredPassage};
-pub(crate) use suggest_index::{Frequent, SuggestIndex, TitleWord};
+pub(crate) use suggest_index::{Frequent, RankedTopic, SuggestIndex, TitleWord};
 pub(crate) use variants::{VariantGroups, members_in};
 pub(crate) use word_family::TermLocation;
 pub(crate) use write_lock::WriteLock;

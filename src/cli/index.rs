@@ -1,28 +1,22 @@
 //! `skorowidz index`: updates the index from files and folders.
+//!
+//! `watching` repeats it, `report_lines` prints what came of it, `interruption` is what signals do to it.
 
-use std::{
-    io::Write,
-    path::PathBuf,
-    process::ExitCode,
-    sync::{Arc, atomic::AtomicBool, atomic::Ordering},
-};
+mod interruption;
+mod report_lines;
+mod watching;
 
-use anyhow::Context;
+use std::{path::PathBuf, process::ExitCode, sync::atomic::AtomicBool, time::Duration};
 
+pub(in crate::cli) use self::interruption::{INTERRUPTED, stop_on_signals};
 use super::{
-    command_result::CommandResult,
-    global_arguments::GlobalArguments,
-    module_settings::ingest_config,
-    progress::ProgressDisplay,
-    terminal::{self, escaped_line},
+    command_result::CommandResult, global_arguments::GlobalArguments, module_settings::ingest_config,
+    progress::ProgressDisplay, terminal,
 };
 use crate::{
     config::Config,
-    ingest::{self, Report, RunObserver, Task},
+    ingest::{self, IngestConfig, Report, RunObserver, Task, WatchSettings},
 };
-
-/// The exit status of an interrupted program: 128 plus the number of SIGINT.
-pub(in crate::cli) const INTERRUPTED: u8 = 130;
 
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools)] // independent flags
@@ -42,78 +36,67 @@ pub(super) struct IndexArguments {
     /// Delete missing documents even if a folder has lost many or all of its documents
     #[arg(long)]
     accept_deletions: bool,
+    /// Show what a run would change, and write nothing; scans are not recognized
+    #[arg(long, conflicts_with = "rebuild")]
+    dry_run: bool,
+    /// Keep running, and update the index whenever something changes in the folders
+    #[arg(long, conflicts_with_all = ["dry_run", "rebuild"])]
+    watch: bool,
+    /// With --watch: also scan the folders every SECONDS, where changes are not reported, as on a network
+    #[arg(long, requires = "watch", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    poll: Option<u64>,
 }
 
 pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &IndexArguments) -> CommandResult {
-    let task = task(config, arguments);
-    let stop = stop_on_signals()?;
-    let display = ProgressDisplay::new(common.quiet);
-    let observer = RunObserver { stop: &stop, progress: &|progress| display.show(progress), metrics: None };
     let mut ingest_config = ingest_config(config, arguments.retry_failed)?;
     ingest_config.deletions.is_accepted = arguments.accept_deletions;
-    let result = ingest::run(&config.index, &task, &ingest_config, &observer);
-    display.finish();
-    let report = result?;
+    let stop = stop_on_signals()?;
+    if arguments.watch {
+        let settings = WatchSettings { poll: arguments.poll.map(Duration::from_secs) };
+        return watching::run(config, common, &paths(config, arguments), (&ingest_config, settings), &stop);
+    }
+    let report = run_once(config, common, arguments, (&ingest_config, &stop))?;
     if common.json {
         terminal::print_json(&report)?;
     } else {
-        print(&report, common.quiet)?;
+        report_lines::print(&report, common.quiet)?;
     }
     if report.stopped {
-        eprintln!("interrupted: the documents read so far are in the index");
+        let what =
+            if report.dry_run { "nothing was written" } else { "the documents read so far are in the index" };
+        eprintln!("interrupted: {what}");
         return Ok(ExitCode::from(INTERRUPTED));
     }
     Ok(if report.is_good() { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 
-fn task(config: &Config, arguments: &IndexArguments) -> Task {
-    match (arguments.rebuild, arguments.paths.is_empty()) {
-        (true, _) => Task::Rebuild { paths: arguments.paths.clone(), drop_missing: arguments.drop_missing },
-        (false, true) => Task::Update(vec![config.corpus.clone()]),
-        (false, false) => Task::Update(arguments.paths.clone()),
-    }
-}
-
-/// Returns a flag that is set by the first Ctrl-C or SIGTERM; a second one exits at once.
-pub(super) fn stop_on_signals() -> anyhow::Result<Arc<AtomicBool>> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(i32::from(INTERRUPTED));
-        }
-    })
-    .context("cannot install the Ctrl-C handler")?;
-    Ok(stop)
-}
-
-fn print(report: &Report, is_quiet: bool) -> anyhow::Result<()> {
-    let say = |sort: &str, source: &str, text: &str| {
-        eprintln!("{sort}: {}: {}", escaped_line(source), escaped_line(text));
+/// Runs once, showing the progress.
+fn run_once(
+    config: &Config,
+    common: &GlobalArguments,
+    arguments: &IndexArguments,
+    (ingest_config, stop): (&IngestConfig, &AtomicBool),
+) -> anyhow::Result<Report> {
+    let display = ProgressDisplay::new(common.quiet);
+    let observer = RunObserver { stop, progress: &|progress| display.show(progress), metrics: None };
+    let result = if arguments.dry_run {
+        ingest::dry_run(&config.index, &paths(config, arguments), ingest_config, &observer)
+    } else {
+        ingest::run(&config.index, &task(config, arguments), ingest_config, &observer)
     };
-    report.failures.iter().for_each(|failure| say("failed", &failure.source, &failure.error));
-    say_left_out("failed", report.failures_left_out);
-    report.refused.iter().for_each(|refused| say("refused", &refused.root, &refused.reason));
-    if is_quiet {
-        return Ok(());
-    }
-    report.warnings.iter().for_each(|warning| say("warning", &warning.source, &warning.warning));
-    say_left_out("warning", report.warnings_left_out);
-    if let Some(others) = report.other_kinds_in_words() {
-        eprintln!("{}", escaped_line(&others));
-    }
-    let Report { added, updated, unchanged, deleted, failed, documents, seconds, .. } = report;
-    writeln!(
-        std::io::stdout(),
-        "{added} added, {updated} updated, {unchanged} unchanged, {deleted} deleted, {failed} failed; \
-         {documents} documents in the index; {seconds:.1} s"
-    )?;
-    Ok(())
+    display.finish();
+    Ok(result?)
 }
 
-/// Prints how many more messages of a kind were left out of the report.
-fn say_left_out(sort: &str, count: u64) {
-    if count > 0 {
-        eprintln!("{sort}: and {count} more");
+fn task(config: &Config, arguments: &IndexArguments) -> Task {
+    if arguments.rebuild {
+        Task::Rebuild { paths: arguments.paths.clone(), drop_missing: arguments.drop_missing }
+    } else {
+        Task::Update(paths(config, arguments))
     }
+}
+
+/// Returns the paths that were given, or the default one.
+fn paths(config: &Config, arguments: &IndexArguments) -> Vec<PathBuf> {
+    if arguments.paths.is_empty() { vec![config.corpus.clone()] } else { arguments.paths.clone() }
 }

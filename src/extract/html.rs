@@ -67,7 +67,9 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
         return Err(ExtractError::NoMainText);
     }
     let meta = MetaTags::read(&html);
-    let declared = declared(&html, &meta, &boilerplate);
+    let mut declared = declared(&html, &meta, &boilerplate);
+    // The day of publication is not that of the act on the page.
+    declared.published = declared.published.or_else(|| day::labeled(&whole.text));
     let shown = day::shown(&html, &whole.text, &outline, declared.title.as_deref());
     let about = about(&html, &meta);
     let (page, outline) = main_page(&html, &boilerplate, (whole, outline), declared.title.as_deref());

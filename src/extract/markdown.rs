@@ -23,6 +23,9 @@ use crate::{
 /// The number of lines below the opening heading that may hold the date of a post: a lead or a place name may
 /// precede it.
 const DATE_LINES: usize = 3;
+/// The widths at which editors wrap lines, in characters.
+const MIN_WRAPPED_CHARS: usize = 60;
+const MAX_WRAPPED_CHARS: usize = 120;
 /// The maximum length of a line taken for a title, in characters.
 const TITLE_CHARS: usize = 200;
 
@@ -114,6 +117,21 @@ fn line_below(text: &str, opening_image: usize) -> Option<String> {
     title.filter(|_| lines.next().is_some())
 }
 
+/// Returns the width at which the lines of a text are wrapped, in characters; none if they are not wrapped.
+fn line_width(source: &str) -> Option<usize> {
+    let longest = source.lines().map(|line| line.trim().chars().count()).max().unwrap_or_default();
+    (longest <= MAX_WRAPPED_CHARS).then_some(longest.max(MIN_WRAPPED_CHARS))
+}
+
+/// Returns whether the author broke the line that ends at `at` on purpose, as in a list of labels: the first
+/// word of the next line had room on it.
+fn is_deliberate(source: &str, at: usize, width: Option<usize>) -> bool {
+    let (above, below) = source.split_at(source.floor_char_boundary(at));
+    let line = above.rsplit('\n').next().unwrap_or_default().trim();
+    let word = below.split_whitespace().next().unwrap_or_default();
+    width.is_none_or(|width| line.chars().count() + 1 + word.chars().count() <= width)
+}
+
 /// Turns parser events into text.
 #[derive(Default)]
 struct MarkdownTextBuilder {
@@ -137,8 +155,12 @@ impl MarkdownTextBuilder {
     fn write(source: &str) -> Self {
         let mut writer = Self::default();
         let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-        for event in Parser::new_ext(source, options) {
-            writer.event(event);
+        let width = line_width(source);
+        for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
+            match event {
+                Event::SoftBreak if is_deliberate(source, range.start, width) => writer.flow.gap(Gap::Line),
+                event => writer.event(event),
+            }
         }
         writer
     }
@@ -284,15 +306,25 @@ mod tests {
 
     #[test]
     fn markup_becomes_plain_text() {
-        check("a\nb  \nc\\\nd", "a b\nc\nd");
+        check("a\nb  \nc\\\nd", "a\nb\nc\nd");
         check("**a**b _c_ [d](http://e) ![f](g.png) `h  i` <http://j.pl>", "ab c d f h i http://j.pl");
         check("&bdquo;a&rdquo;&nbsp;&amp;&shy;b", "„a” &b");
         check("- a\n- b\n  - c\n\nd", "a\nb\nc\n\nd");
         check("- a\n\n- b", "a\n\nb");
         check("| a | b |\n|---|---|\n| c | d |\n\ne", "a\tb\nc\td\n\ne");
         check("```rust\nlet  x;\n\n  y\n```\nz", "let  x;\n\n  y\n\nz");
-        check("> a\n> b\n\n***\n\n1. c\n2. d\n   1. e", "a b\n\n1. c\n2. d\n1. e");
+        check("> a\n> b\n\n***\n\n1. c\n2. d\n   1. e", "a\nb\n\n1. c\n2. d\n1. e");
         check("<div class='a'><p>b</p><script>c</script></div>\n\nd <b>e</b><br>f<!-- g -->", "b\n\nd e\nf");
+    }
+
+    #[test]
+    fn lines_that_were_wrapped_are_joined_and_others_are_kept() {
+        let wrapped = "Radni omówili plan remontów chodników oraz zasady podziału środków między\ndzielnice, a potem pytali o oświetlenie parku i terminy budowy placu zabaw.";
+        check(wrapped, &wrapped.replace('\n', " "));
+        let labels = "Termin: 5 marca 2031 r.\nMiejsce: sala obrad, ul. Krótka 5\nGodzina: 17.00";
+        check(labels, labels);
+        let long = "Porządek obrad obejmuje sprawozdanie zarządu z działalności w ubiegłym roku, plan finansowy na rok przyszły oraz zmiany w statucie dzielnicy.";
+        check(&format!("{long}\nZmiana statutu"), &format!("{long}\nZmiana statutu"));
     }
 
     #[track_caller]
@@ -338,7 +370,7 @@ mod tests {
         assert_eq!(found.pages[0].text, "A");
         let found = extract(b"+++\ntitle = [\n+++\nb").unwrap();
         assert!(found.warnings[0].starts_with("front matter ignored: "), "{:?}", found.warnings);
-        check("+++\ntylko tekst\n+++\nb", "+++ tylko tekst +++ b");
+        check("+++\ntylko tekst\n+++\nb", "+++\ntylko tekst\n+++\nb");
     }
 
     #[test]

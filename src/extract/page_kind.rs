@@ -27,7 +27,7 @@ static RESOLUTION: LazyLock<Regex> =
 /// Matches the titles of pages that stay: what an office does, who works there, how a thing is done.
 static LASTING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?i:(?:jak|gdzie) (?:uzyskać|załatwić|złożyć|zgłosić|dojechać|wymeldować|zameldować)|dyżury?|harmonogram|kontakt|regulamin|statut|deklaracja|polityka|historia|biuro|wydział|referat|skład|struktura|schemat|wykaz|rejestr|ewidencja|lista|spis|adres|dane|godziny|cennik|opłaty|mapa|galeria|archiwum|instrukcja|karta usług|procedura|formularze|druki|o nas|o gminie|o mieście|o dzielnicy|położenie|petycj[ae]|oświadczenia majątkowe|przedmiot działania|siedziby|podstaw[ay] prawn)",
+        r"^(?i:(?:jak|gdzie) (?:uzyskać|załatwić|złożyć|zgłosić|dojechać|wymeldować|zameldować)|dyżury?|harmonogram|kontakt|regulamin|statut|deklaracja|polityka|historia|biuro|wydział|referat|skład|struktura|schemat|wykaz|rejestr|ewidencja|lista|spis|adres|dane|godziny|cennik|opłaty|mapa|galeria|archiwum|instrukcja|karta usług|procedura|formularze|druki|o nas|o gminie|o mieście|o dzielnicy|położenie|petycj[ae]|oświadczenia majątkowe|pytania i odpowiedzi|najczęściej zadawane pytania|często zadawane pytania|faq\b|kalendarz|kalendarium|wydarzenia w |przedmiot działania|siedziby|podstaw[ay] prawn)",
     )
 });
 /// Matches the titles of such pages that are short, as those of news are not.

@@ -94,8 +94,16 @@ const NOT_POSTED: [&str; 22] = [
 
 /// Returns the day shown by the lines of a page, of which `near` stand near its heading.
 pub(super) fn shown(lines: &[&str], near: &[&str]) -> Option<Date> {
-    let labeled = |label: &Regex| (0..lines.len()).find_map(|at| below_label(lines, at, label, true));
-    labeled(&PUBLISHED).or_else(|| alone(near)).or_else(|| labeled(&MADE))
+    published(lines).or_else(|| alone(near)).or_else(|| at_label(lines, &MADE))
+}
+
+/// Returns the day that a label calls that of publication.
+pub(super) fn published(lines: &[&str]) -> Option<Date> {
+    at_label(lines, &PUBLISHED)
+}
+
+fn at_label(lines: &[&str], label: &Regex) -> Option<Date> {
+    (0..lines.len()).find_map(|at| below_label(lines, at, label, true))
 }
 
 /// Returns the day after a label in any of the lines of a text.
@@ -183,6 +191,7 @@ fn day_at_start(text: &str) -> Option<(Date, usize)> {
     let start = BETWEEN.find(text).map_or(0, |found| found.end());
     let rest = &text[start..];
     let found = leading_date(rest).or_else(|| divided(rest)).or_else(|| month_first(rest));
+    let found = found.or_else(|| day_and_comma(rest));
     found.map(|(day, length)| (day, start + length))
 }
 
@@ -195,6 +204,15 @@ fn divided(text: &str) -> Option<(Date, usize)> {
         _ => return None,
     };
     Some((leading_date(&day)?.0, found[0].len()))
+}
+
+/// Parses `12, września 2005`, as an old portal system writes it.
+fn day_and_comma(text: &str) -> Option<(Date, usize)> {
+    let (day, rest) = text.split_once(", ")?;
+    let is_day = matches!(day.len(), 1 | 2) && day.bytes().all(|byte| byte.is_ascii_digit());
+    let head = rest.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+    let (date, _) = is_day.then(|| leading_date(&format!("{day} {head}"))).flatten()?;
+    Some((date, day.len() + 2 + head.len()))
 }
 
 fn month_first(text: &str) -> Option<(Date, usize)> {
@@ -262,6 +280,7 @@ mod tests {
             "Redakcja 27.12.2031 | Komentarzy: 0",
             "Opublikowano 27 grudnia 2031 przez admin",
             "Utworzono: 27 grudzień 2031",
+            "Wysłano sobota, 27, grudnia 2031 przez redaktor",
         ] {
             check(text, true);
         }

@@ -23,6 +23,6 @@ mod word_ranges;
 pub(crate) use body_key::{body_key, districts_of, folded};
 pub(crate) use recurrence::{Recurrence, RecurrenceReason, years};
 pub(crate) use register::{MeetingRegister, MeetingSource, RegisteredMeeting, RegisteredTopic};
-pub(super) use segment_meetings::SegmentMeetings;
+pub(super) use segment_meetings::{ReadTopic, SegmentMeetings, SegmentTopic};
 pub(crate) use stored_meetings::StoredMeetings;
 pub(crate) use topic_id::topic_id;

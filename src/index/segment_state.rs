@@ -15,7 +15,7 @@ use super::{
     meetings::SegmentMeetings,
     segment_columns::SegmentColumns,
     segment_terms::SegmentTerms,
-    suggest_index::SuggestIndexSlot,
+    suggest_index::{SuggestIndexSlot, TopicIndex},
     variants::{self, SegmentMarks, StoredPair},
 };
 use crate::error::Result;
@@ -33,6 +33,7 @@ pub(super) struct SegmentState {
     changes: OnceLock<SegmentChanges>,
     numbered_acts: OnceLock<NumberedActs>,
     meetings: OnceLock<SegmentMeetings>,
+    topics: OnceLock<TopicIndex>,
 }
 
 impl SegmentState {
@@ -63,6 +64,11 @@ impl SegmentState {
     /// documents may be deleted.
     pub(super) fn meetings(&self, segment: &SegmentReader) -> Result<&SegmentMeetings> {
         made(&self.meetings, || SegmentMeetings::read(segment))
+    }
+
+    /// Returns the topics of these meetings, prepared for suggestions.
+    pub(super) fn topics(&self, segment: &SegmentReader) -> Result<&TopicIndex> {
+        made(&self.topics, || Ok(TopicIndex::new(self.meetings(segment)?)))
     }
 
     /// Returns the marks of the documents of this segment, reading them if necessary; only writers need them.

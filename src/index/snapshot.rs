@@ -26,7 +26,7 @@ use super::{
     segment_state::SegmentState,
     snapshot_caches::SnapshotCaches,
     stored::{DocumentHead, StoredDocument, StoredId, TextPosition},
-    suggest_index::{self, SuggestIndex},
+    suggest_index::{self, RankedTopic, SuggestIndex, TopicIndex},
 };
 use crate::{
     analysis,
@@ -126,6 +126,17 @@ impl Snapshot {
     /// 300,000 titles.
     pub(crate) fn suggest_index(&self, segment: usize) -> Result<&SuggestIndex> {
         self.segments[segment].suggest_index.get(self.searcher.segment_reader(segment as u32), self.fields)
+    }
+
+    /// Returns the topics of one segment, prepared for suggestions on first use.
+    pub(crate) fn topic_index(&self, segment: usize) -> Result<&TopicIndex> {
+        self.segments[segment].topics(self.searcher.segment_reader(segment as u32))
+    }
+
+    /// Returns the id and the text of a topic found in a segment.
+    pub(crate) fn named_topic(&self, segment: usize, found: RankedTopic) -> Result<Option<(String, String)>> {
+        let meetings = self.segments[segment].meetings(self.searcher.segment_reader(segment as u32))?;
+        Ok(meetings.named(found.topic))
     }
 
     /// Returns the columns of one segment, opened once.

@@ -1,7 +1,8 @@
 //! The register of a segment: its suggest index, which provides suggestions for text being typed.
 //!
 //! `words` holds the forms of titles and the frequent ones of texts in alphabetical order, and `titles` maps
-//! words to titles, newest first. `segment` is what is read of them. `build` reads both from the segment's
+//! words to titles, newest first. `segment` is what is read of them. `topics` does the same for the topics of
+//! meetings. `build` reads both from the segment's
 //! term dictionaries, postings and columns. `live_counts` counts documents that are not deleted and words
 //! that are adjacent in them. What is suggested is left to `search::suggest`.
 //!
@@ -14,6 +15,7 @@ mod build;
 mod live_counts;
 mod segment;
 mod titles;
+mod topics;
 mod words;
 
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -25,6 +27,7 @@ use crate::error::Result;
 pub(super) use live_counts::{documents_with, documents_with_pair};
 pub(crate) use segment::SuggestIndex;
 pub(crate) use titles::TitleWord;
+pub(crate) use topics::{RankedTopic, TopicIndex};
 pub(crate) use words::Frequent;
 
 /// A cell for a segment's register, empty until first use.

@@ -37,6 +37,8 @@ pub(super) struct Cache {
     index: PathBuf,
     folder: PathBuf,
     epoch: CacheEpoch,
+    /// Whether nothing is stored or removed.
+    is_read_only: bool,
     /// The contents requested since the cache was opened, shared by all clones.
     asked: Arc<Mutex<HashSet<String>>>,
 }
@@ -53,13 +55,20 @@ impl Cache {
     /// Returns the cache of the index in a folder.
     pub(super) fn new(index: &Path) -> Self {
         let (folder, epoch) = (index.join("cache"), CacheEpoch::new(index));
-        Self { index: index.to_owned(), folder, epoch, asked: Arc::default() }
+        Self { index: index.to_owned(), folder, epoch, is_read_only: false, asked: Arc::default() }
+    }
+
+    /// Returns the cache of the index in a folder as it is: nothing is stored in it or removed from it.
+    pub(super) fn read_only(index: &Path) -> Self {
+        Self { is_read_only: true, ..Self::new(index) }
     }
 
     /// Returns the value with that name for a content, if it was stored under the same stamp.
     pub(super) fn get<T: DeserializeOwned>(&self, hash: &ContentHash, name: &str, stamp: &str) -> Option<T> {
         self.asked().insert(hash.to_string());
-        self.copy_from(hash);
+        if !self.is_read_only {
+            self.copy_from(hash);
+        }
         let (path, mut bytes) = (self.path(hash, name), Vec::new());
         fs::File::open(path).ok()?.take(MAX_ENTRY_BYTES).read_to_end(&mut bytes).ok()?;
         let entry: CachedValue<T> = serde_json::from_slice(&bytes).ok()?;
@@ -80,6 +89,9 @@ impl Cache {
         stamp: &str,
         value: &impl Serialize,
     ) {
+        if self.is_read_only {
+            return;
+        }
         let path = self.path(hash, name);
         let entry = CachedValue { stamp: stamp.to_owned(), value };
         let folder = path.parent().unwrap_or(&self.folder);
@@ -101,6 +113,9 @@ impl Cache {
 
     /// Removes a value.
     pub(super) fn forget(&self, hash: &ContentHash, name: &str) {
+        if self.is_read_only {
+            return;
+        }
         let _ = fs::remove_file(self.path(hash, name));
     }
 

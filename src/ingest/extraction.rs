@@ -37,6 +37,7 @@ pub(super) struct Extraction<'a> {
     pub(super) unchanged: &'a UnchangedFiles,
     pub(super) reader: &'a InputReader,
     pub(super) texts: &'a Budget,
+    pub(super) timing: OcrTiming<'a>,
     pub(super) stop: &'a AtomicBool,
 }
 
@@ -98,7 +99,7 @@ impl Extraction<'_> {
             return Ok((InputOutcome::Unchanged, None));
         }
         let id = loaded.id.clone();
-        let extracted = pipeline::extract(self.reader, loaded, OcrTiming::Now(self.stop))?;
+        let extracted = pipeline::extract(self.reader, loaded, self.timing)?;
         let share = self.texts.take(extracted.text_bytes() * BYTES_A_TEXT_BYTE);
         let prepared = Box::new(extracted.assemble().prepare());
         Ok((InputOutcome::Prepared { id, prepared }, Some(share)))

@@ -24,8 +24,9 @@ use super::{
     ingest_config::DeletionLimits,
     job::{ExtractionJob, InputOutcome, ProcessedInput},
     pipeline::PreparedDocument,
-    reading::InputReader,
+    reading::{InputReader, OcrTiming},
     report::{RefusedRoot, Report},
+    run_target::RunTarget,
     scan::{OVER_HTTP, ScanSummary, Scanner, second_source},
     scopes::{self, Scopes},
     task::{Progress, RunObserver},
@@ -34,7 +35,7 @@ use super::{
 use crate::{
     document::{DocumentId, SourceHash},
     error::{Error, Result},
-    index::{IndexWriter, Origin},
+    index::Origin,
     uploads::{EntryState, Uploads},
 };
 
@@ -61,7 +62,7 @@ const LOST_WAY: &str = "is a broken link; what was read through it stays in the 
 
 /// A run in progress.
 pub(super) struct IndexRun<'a> {
-    writer: &'a mut IndexWriter,
+    pub(super) target: RunTarget<'a>,
     scopes: &'a Scopes,
     uploads: Uploads,
     known: &'a HashMap<String, Origin>,
@@ -88,7 +89,7 @@ pub(super) struct IndexRun<'a> {
 
 impl<'a> IndexRun<'a> {
     pub(super) fn new(
-        writer: &'a mut IndexWriter,
+        target: RunTarget<'a>,
         scopes: &'a Scopes,
         uploads: &Uploads,
         known: &'a HashMap<String, Origin>,
@@ -96,7 +97,7 @@ impl<'a> IndexRun<'a> {
         observer: &'a RunObserver<'a>,
     ) -> Self {
         Self {
-            writer,
+            target,
             scopes,
             uploads: uploads.clone(),
             known,
@@ -133,11 +134,8 @@ impl<'a> IndexRun<'a> {
         } else {
             self.report.stopped = true;
         }
-        self.writer.commit()?;
-        (self.observer.progress)(Progress {
-            committed: self.writer.index().snapshot().documents(),
-            ..self.progress
-        });
+        self.commit()?;
+        (self.observer.progress)(self.progress);
         Ok(())
     }
 
@@ -149,6 +147,7 @@ impl<'a> IndexRun<'a> {
         let (scopes, known, reader, stop) = (self.scopes, self.known, self.reader, self.observer.stop);
         let (uploads, takes_uploads) = (self.uploads.clone(), self.takes_uploads);
         let (texts, unchanged) = (Budget::new(MAX_BYTES_IN_FLIGHT), self.unchanged);
+        let timing = if self.target.writer().is_some() { OcrTiming::Now(stop) } else { OcrTiming::Later };
         let scan = Scanner { scopes, known, uploads: &uploads, takes_uploads, stop };
         let (total, (ended, is_ended)) = (OnceLock::new(), bounded::<()>(0));
         thread::scope(|scope| {
@@ -157,10 +156,10 @@ impl<'a> IndexRun<'a> {
                 let name = format!("extract-{number}");
                 let extractor = thread::Builder::new().name(name).stack_size(STACK_BYTES);
                 let texts = &texts;
-                let extraction = Extraction { known, unchanged, reader, texts, stop };
+                let extraction = Extraction { known, unchanged, reader, texts, timing, stop };
                 let work = move || extract_all(&found, &results, extraction);
                 let spawned = extractor.spawn_scoped(scope, work);
-                spawned.map_err(Error::io("start a thread for", self.writer.index().path()))?;
+                spawned.map_err(Error::io("start a thread for", self.scopes.index()))?;
             }
             drop(found);
             let (scan, total) = (&scan, &total);
@@ -235,32 +234,40 @@ impl<'a> IndexRun<'a> {
         }
         if self.known.contains_key(id.as_str()) {
             self.report.updated += 1;
-            self.writer.replace(prepared)
+            self.target.replace(id, prepared)
         } else {
             self.report.added += 1;
-            self.writer.add(prepared)
+            self.target.add(id, prepared)
         }
     }
 
     /// Commits when it is time and reports progress.
     fn report_progress(&mut self) -> Result<()> {
-        if self.last_turn.elapsed() > MIN_TURN {
-            if self.writer.is_contended() {
-                self.writer.yield_lock()?;
-                let observer = self.observer;
-                retry_while_locked(observer, || self.writer.resume())?;
-                self.uploads.list()?;
+        if let Some(writer) = self.target.writer() {
+            if self.last_turn.elapsed() > MIN_TURN {
+                if writer.is_contended() {
+                    writer.yield_lock()?;
+                    retry_while_locked(self.observer, || writer.resume())?;
+                    self.uploads.list()?;
+                    self.last_commit = Instant::now();
+                }
+                self.last_turn = Instant::now();
+            }
+            if self.last_commit.elapsed() > COMMIT_INTERVAL || writer.is_commit_due() {
+                writer.commit()?;
+                writer.begin_merges()?;
+                self.progress.committed = writer.index().snapshot().documents();
                 self.last_commit = Instant::now();
             }
-            self.last_turn = Instant::now();
-        }
-        if self.last_commit.elapsed() > COMMIT_INTERVAL || self.writer.is_commit_due() {
-            self.writer.commit()?;
-            self.writer.begin_merges()?;
-            self.progress.committed = self.writer.index().snapshot().documents();
-            self.last_commit = Instant::now();
         }
         (self.observer.progress)(self.progress);
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Result<()> {
+        if let Some(documents) = self.target.commit()? {
+            self.progress.committed = documents;
+        }
         Ok(())
     }
 }
@@ -295,7 +302,7 @@ impl IndexRun<'_> {
         let (deleted, refused) = deletions.judged(self.deletions);
         for id in deleted {
             if let (Ok(id), true) = (id.parse(), self.known.contains_key(id)) {
-                self.writer.delete(&id)?;
+                self.target.delete(&id)?;
                 self.report.deleted += 1;
             }
         }

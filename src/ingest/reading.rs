@@ -164,7 +164,7 @@ impl InputReader {
         if self.retry_failed {
             cache.forget(hash, FAILURE);
         }
-        cache.get(hash, FAILURE, STAMP)
+        cache.get(hash, FAILURE, STAMP).filter(|_| !self.retry_failed)
     }
 
     /// Returns whether pages that are images can be recognized.

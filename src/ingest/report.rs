@@ -10,6 +10,7 @@ use std::{
 
 use serde::Serialize;
 
+use super::planned_changes::PlannedChange;
 use crate::document::shortened;
 
 /// The maximum number of failures kept, and of warnings kept.
@@ -56,6 +57,15 @@ pub struct Report {
     /// The number of files of unsupported kinds, by extension.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub other_kinds: BTreeMap<String, u64>,
+    /// Whether nothing was written, as in a dry run.
+    #[serde(skip_serializing_if = "is_false")]
+    pub dry_run: bool,
+    /// The documents that a dry run would change, by id: the first ones.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<PlannedChange>,
+    /// The number of changes that are not listed.
+    #[serde(skip_serializing_if = "is_none")]
+    pub changes_left_out: u64,
     /// The number of documents in the index after the run.
     pub documents: u64,
     /// The duration of the run, in seconds.
@@ -83,7 +93,7 @@ pub struct RefusedRoot {
 }
 
 /// An input that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct InputFailure {
     /// The file, with the line number if the input is a line.
     pub source: String,
@@ -92,7 +102,7 @@ pub struct InputFailure {
 }
 
 /// A warning about an input that was read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct InputWarning {
     /// The file, with the line number if the input is a line.
     pub source: String,
@@ -126,6 +136,11 @@ impl RemarkCounts {
 #[allow(clippy::trivially_copy_pass_by_ref)] // the signature that serde calls
 fn is_none(count: &u64) -> bool {
     *count == 0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the signature that serde calls
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 impl Report {

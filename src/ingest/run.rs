@@ -15,6 +15,7 @@ use super::{
     index_run::{IndexRun, TURN_CHECK, retry_while_locked},
     ingest_config::IngestConfig,
     report::Report,
+    run_target::RunTarget,
     scopes::Scopes,
     task::{RunObserver, Task},
     unchanged::UnchangedFiles,
@@ -75,7 +76,7 @@ pub fn run(
     let before = if is_rebuild { indexed_before(index) } else { None };
     let unchanged = UnchangedFiles::read(index);
     let reading = (&*upload_reader.reader, &unchanged);
-    let mut run = IndexRun::new(&mut writer, &scopes, &uploads, &known, reading, observer);
+    let mut run = IndexRun::new(RunTarget::Index(&mut writer), &scopes, &uploads, &known, reading, observer);
     run.takes_uploads = is_rebuild;
     run.before = before.as_ref().unwrap_or(&known);
     run.deletions = ingest_config.deletions;

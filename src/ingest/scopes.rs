@@ -31,7 +31,7 @@ impl Scopes {
     /// Resolves the paths of a run against the roots known before it.
     pub(super) fn new(index: &Path, paths: &[PathBuf], known: Vec<Root>) -> Result<Self> {
         let current_dir = std::env::current_dir().map_err(Error::io("find", "."))?;
-        let except = index.canonicalize().map_err(Error::io("find", index))?;
+        let except = resolve(index).unwrap_or_else(|| index.to_owned());
         let mut scopes = Self { scopes: Vec::new(), roots: known, missing: Vec::new(), current_dir, except };
         for path in paths {
             scopes.add(path);
@@ -117,6 +117,11 @@ impl Scopes {
         };
         let is_left = |root: &Root| !is_read(root) || loss(root).is_some() || !is_gone(&root.path);
         self.roots.iter().filter(|root| is_left(root)).map(completed).collect()
+    }
+
+    /// The index folder.
+    pub(super) fn index(&self) -> &Path {
+        &self.except
     }
 
     /// Returns whether a source lies in a scope.

@@ -6,10 +6,12 @@
 use std::ops::Range;
 
 use super::{
+    clauses::is_finite,
     formal::{is_formal, is_note, trimmed},
     lines::PostLine,
     marks::ListMark,
     phrases::Phrases,
+    sentences::sentences,
     words::{Word, words},
 };
 
@@ -229,13 +231,32 @@ fn gathers(head: &[Word]) -> bool {
     head.len() <= 9 && (is_bare || GATHERING.is_in(head))
 }
 
+/// The first sentence of an item of minutes, which names the matter: *Stawki diet. Głosowanie: 13 za*.
+fn first_sentence(text: &str, range: Range<usize>) -> Range<usize> {
+    let all = sentences(text, range.clone());
+    let is_told = |rest: &Range<usize>| {
+        words(text, rest.clone()).iter().any(is_finite) || text[rest.clone()].contains(':')
+    };
+    match all.split_first() {
+        Some((first, rest)) if rest.iter().any(is_told) && is_whole(text, first) => first.clone(),
+        _ => range,
+    }
+}
+
+/// Whether a sentence has two words, and no quotation goes on after it.
+fn is_whole(text: &str, sentence: &Range<usize>) -> bool {
+    let said = &text[sentence.clone()];
+    let opened = said.rfind('„').is_some_and(|open| !said[open..].contains(['”', '"', '“']));
+    !opened && words(text, sentence.clone()).len() > 1
+}
+
 /// The topics of an item.
 fn topics(text: &str, item: &Item) -> Vec<Range<usize>> {
     let below: Vec<Range<usize>> =
         item.below.iter().filter(|range| !is_note(text, (*range).clone())).cloned().collect();
     let opens = text[item.range.clone()].trim_end().ends_with(':');
     let gathers = opens && !below.is_empty() && gathers(&words(text, item.range.clone()));
-    let kept = if gathers { below } else { vec![item.range.clone()] };
+    let kept = if gathers { below } else { vec![first_sentence(text, item.range.clone())] };
     let is_topic = |range: &Range<usize>| !is_formal(text, range.clone()) && !is_note(text, range.clone());
     kept.into_iter().filter(is_topic).filter_map(|range| trimmed(text, range)).collect()
 }

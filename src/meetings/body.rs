@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::{
+    clauses::is_finite,
     inflection::{NounCase, NounGender, adjective, capitalized, given_name},
     place,
     words::Word,
@@ -59,6 +60,11 @@ const UNION: BodyHead = BodyHead {
     forms: &["zgromadzenie", "zgromadzenia", "zgromadzeniu", "zgromadzeniem"],
     nominative: "Zgromadzenie",
     gender: NounGender::Neuter,
+};
+const TEAM: BodyHead = BodyHead {
+    forms: &["zespol", "zespolu", "zespole", "zespolem", "zespolowi"],
+    nominative: "Zespół",
+    gender: NounGender::Masculine,
 };
 const VILLAGE: BodyHead = BodyHead {
     forms: &["solectwo", "solectwa", "solectwie"],
@@ -143,6 +149,20 @@ const STOPS: [&str; 22] = [
     "tematy",
 ];
 
+/// Names the council of the district that a sentence is about: *radni Dzielnicy XI Podgórze Duchackie*.
+pub(super) fn council_of_district(text: &str, words: &[Word]) -> Option<String> {
+    let is_district =
+        |at: &usize| matches!(words[*at].plain.as_bytes(), b"dzielnicy" | b"dzielnica" | b"dzielnice");
+    let at = (0..words.len()).find(|at| {
+        is_district(at)
+            && words[*at].is_capital(text)
+            && words.get(at + 1).is_some_and(|next| is_numeral(text, next))
+    })?;
+    let end = name_end(text, words, at + 2).max(at + 2);
+    let name: Vec<&str> = words[at + 1..end].iter().map(|word| word.of(text)).collect();
+    Some(format!("Rada Dzielnicy {}", name.join(" ")))
+}
+
 /// Finds the bodies in a sentence.
 pub(super) fn bodies(text: &str, words: &[Word]) -> Vec<BodyMention> {
     let (mut found, mut at) = (Vec::new(), 0);
@@ -177,6 +197,7 @@ pub(super) fn body_at(text: &str, words: &[Word], at: usize) -> Option<BodyMenti
         b'z' if is(&BOARD) => board(text, words, at, &BOARD, &AFTER_BOARD),
         b's' if is(&ASSEMBLY) => board(text, words, at, &ASSEMBLY, &["wojewodztwa"]),
         b'z' if is(&UNION) => board(text, words, at, &UNION, &["zwiazku"]),
+        b'z' if is(&TEAM) && words[at].is_capital(text) => team(text, words, at),
         b's' if is(&VILLAGE) => village(text, words, at),
         _ => None,
     }
@@ -224,6 +245,14 @@ fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     if has_adjective && next.is_capital(text) && !is_of_council(next) {
         let end = city_end(text, words, at + 1);
         return (end > at + 1).then(|| named(text, words, at - 1..end, Some(&COUNCIL)));
+    }
+    if next.plain == "m" && words.get(at + 2).is_some_and(|word| word.plain == "st") {
+        let end = city_end(text, words, at + 3);
+        return Some(named(text, words, at..end.max(at + 3), Some(&COUNCIL)));
+    }
+    let is_of_town = |word: &Word| word.plain.ends_with("skich") || word.plain.ends_with("ckich");
+    if is_of_town(next) && words.get(at + 2).is_some_and(|word| word.plain == "seniorow") {
+        return Some(named(text, words, at..at + 3, Some(&COUNCIL)));
     }
     if !next.plain.is_one_of(&AFTER_COUNCIL) || (next.plain == "do" && !words[at].is_capital(text)) {
         return None;
@@ -299,6 +328,12 @@ fn is_open(word: &Word) -> bool {
     endings.iter().any(|end| word.plain.ends_with(end)) || word.plain.is_one_of(&WORDS)
 }
 
+/// Nouns that are the second word of a town whose first is an adjective in the nominative: *Lisia Góra*.
+const SECOND: [&str; 14] = [
+    "gora", "wola", "huta", "dabrowa", "ruda", "karczma", "wies", "studnia", "laka", "kepa", "kuznia",
+    "rzeka", "woda", "przystan",
+];
+
 /// Whether a word is the adjective in the name of a town, and no person's name: *Leśna*, *Górskim*.
 fn is_second(text: &str, words: &[Word], at: usize) -> bool {
     const ENDINGS: [&str; 31] = [
@@ -307,6 +342,9 @@ fn is_second(text: &str, words: &[Word], at: usize) -> bool {
         "lkie", "lkiej", "stare", "starym", "stara",
     ];
     let word = &words[at];
+    if word.plain.is_one_of(&SECOND) && words[at - 1].plain.ends_with("a") {
+        return true;
+    }
     let is_adjective = ENDINGS.iter().any(|end| word.plain.ends_with(end));
     let is_given = || given_name(word.of(text), NounCase::Nominative).is_some();
     let before_surname = || {
@@ -322,8 +360,11 @@ fn committee(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     if !next.is_capital(text) && !matches!(next.plain.as_str(), "ds" | "do") || next.plain.is_one_of(&STOPS) {
         return None;
     }
+    if COUNCIL.forms.contains(&next.plain.as_str()) {
+        return None;
+    }
     let is_person = given_name(next.of(text), NounCase::Nominative).is_some();
-    if is_person && !words[at].is_capital(text) {
+    if is_person {
         return None;
     }
     let is_of_others = ["wyborcz", "egzamin", "konkurs", "europejsk", "lekarsk", "nadzoru", "papier"];
@@ -349,6 +390,22 @@ fn board(text: &str, words: &[Word], at: usize, head: &BodyHead, after: &[&str])
     };
     let is_named = words[at].is_capital(text) && next.is_capital(text) || end > at + 2;
     is_named.then(|| named(text, words, at..end, Some(head)))
+}
+
+/// Reads an advisory team: *Zespół ds. Polityki Rowerowej*, *Zespół do spraw Dzielnic*.
+fn team(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
+    let next = words.get(at + 1)?.plain.as_str();
+    let from = match (next, words.get(at + 2)?.plain.as_str()) {
+        ("ds", _) => at + 2,
+        ("do", "spraw") => at + 3,
+        _ => return None,
+    };
+    let goes_on = |word: &Word| word.plain.len() > 3 && !is_finite(word) && !word.plain.is_one_of(&STOPS);
+    let end = match name_end(text, words, from) {
+        end if end > from => end,
+        _ => from + words[from..].iter().take(2).take_while(|word| goes_on(word)).count(),
+    };
+    (end > from).then(|| named(text, words, at..end, Some(&TEAM)))
 }
 
 /// The end of a name in quotation marks: *Związku Gmin „Czysta Dolina”*.
@@ -429,7 +486,8 @@ fn is_adjective_before(text: &str, word: &Word, head: &Word) -> bool {
     let is_known = ["mlodziezow", "krakowsk", "powiatow", "spoleczn", "miejsk", "dzielnicow", "gminn"]
         .iter()
         .any(|stem| word.begins(stem));
-    is_known && word.is_capital(text) && is_spaced(text, word, head)
+    let is_of_town = ["ska", "cka", "skiej", "ckiej"].iter().any(|end| word.plain.ends_with(end));
+    (is_known || is_of_town) && word.is_capital(text) && is_spaced(text, word, head)
 }
 
 /// Puts the head of a name and the adjectives beside it in the nominative.

@@ -41,6 +41,10 @@ static CHAIRING: Phrases<&str> = Phrases::new(&[
     "kierowal|kierowala obradami|posiedzeniem|sesja|konwentem",
     "obradami|posiedzeniem|sesja|konwentem kierowal|kierowala|pokierowal|pokierowala",
     "otworzyl|otworzyla obrady|posiedzenie|sesje|konwent",
+    "kieruje|kierowal|kierowala * komisja|rada|zespolem|konwentem|nia|nim",
+    "komisja|rada|zespolem|konwentem kieruje|kierowal|kierowala",
+    "obrady|obrad|sesje|sesji|posiedzenie|posiedzenia|konwent|spotkanie * otworzyl|otworzyla|zamknal|zamknela",
+    "zamknal|zamknela obrady|posiedzenie|sesje|konwent",
     "prowadzenie|prowadzacy|prowadzaca|prowadzi",
 ]);
 
@@ -79,10 +83,26 @@ fn by_verb(text: &str, words: &[Word]) -> Option<Chair> {
         let from = words[..verb.start].iter().rposition(|word| office(word.of(text)).is_some())?;
         person_near(text, words, from, verb.start)
     };
-    let found = after.or_else(before).or_else(|| lone_name(text, words, verb.start));
+    let found = relative(text, words, verb.start)
+        .or(after)
+        .or_else(before)
+        .or_else(|| lone_name(text, words, verb.start));
     found.filter(|chair| {
         chair.name.is_some() || chair.office.as_ref().is_some_and(|office| office.contains(' '))
     })
+}
+
+/// Reads the person whom a relative clause of chairing follows: *radny Jan Lis, który kieruje Komisją*.
+fn relative(text: &str, words: &[Word], verb: usize) -> Option<Chair> {
+    let is_who = |at: &usize| matches!(words[*at].plain.as_bytes(), b"ktory" | b"ktora");
+    let who = (verb.saturating_sub(3)..verb).rfind(is_who)?;
+    let at = who.checked_sub(2)?;
+    let near = &words[..who];
+    let (name, _) = (at.saturating_sub(1)..=at)
+        .find_map(|at| person(text, near, at, NounCase::Nominative).filter(|(_, end)| *end == who))?;
+    let office =
+        (at.saturating_sub(8)..at).find_map(|from| named_office(text, near, from).map(|(office, _)| office));
+    Some(Chair { name: Some(name), office })
 }
 
 /// Reads the person between an office and the verb after it.
@@ -135,7 +155,7 @@ fn crosses_clause(text: &str, words: &[Word], from: usize, to: usize) -> bool {
 }
 
 /// Reads an office with its body: `Przewodniczącym Rady Miasta Krakowa`.
-fn named_office(text: &str, words: &[Word], at: usize) -> Option<(String, usize)> {
+pub(super) fn named_office(text: &str, words: &[Word], at: usize) -> Option<(String, usize)> {
     let mut name = office(words[at].of(text))?;
     let mut end = at + 1;
     if name.ends_with("zastępca") || name.ends_with("Zastępca") {
@@ -194,7 +214,7 @@ fn is_near(text: &str, first: &Word, second: &Word) -> bool {
 }
 
 /// Reads a person's name at a word; returns it with the index after it.
-fn person(text: &str, words: &[Word], at: usize, case: NounCase) -> Option<(String, usize)> {
+pub(super) fn person(text: &str, words: &[Word], at: usize, case: NounCase) -> Option<(String, usize)> {
     let first = words.get(at).filter(|word| word.is_capital(text))?;
     let (given, gender) = given_name(first.of(text), case)?;
     let mut next = at + 1;
@@ -212,7 +232,7 @@ fn person(text: &str, words: &[Word], at: usize, case: NounCase) -> Option<(Stri
 }
 
 /// Reads a name in the nominative whose first part is not a known given name, where only a person can stand.
-fn stranger(text: &str, words: &[Word], at: usize, case: NounCase) -> Option<(String, usize)> {
+pub(super) fn stranger(text: &str, words: &[Word], at: usize, case: NounCase) -> Option<(String, usize)> {
     let is_part = |word: &Word| {
         word.is_capital(text)
             && word.of(text).chars().skip(1).any(char::is_lowercase)

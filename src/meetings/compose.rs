@@ -10,6 +10,7 @@ use super::{
     chair::Chair,
     found::{FoundMeeting, FoundTopic},
     intros::Strength,
+    presiding::fits,
     statement::Occasion,
     verbs::Verb,
     words::words,
@@ -30,10 +31,22 @@ pub(super) struct Draft {
     pub(super) verb: Option<Verb>,
     /// The index of the line that it was last read from.
     pub(super) line: usize,
+    /// Who presides by office, where no verb says who does.
+    pub(super) presumed: Option<Chair>,
     /// Topics of lists.
     pub(super) listed: Vec<FoundTopic>,
+    /// Whether its lists are only a part of the topics: resolutions below a report.
+    pub(super) is_partial: bool,
     /// Topics of sentences, and whether they are those of the programme.
     pub(super) told: Vec<(FoundTopic, Strength)>,
+}
+
+/// A meeting that the text has told of without its day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PendingMeeting {
+    pub(super) body: Option<String>,
+    /// The index of its line.
+    pub(super) line: usize,
 }
 
 impl Draft {
@@ -75,9 +88,7 @@ impl Draft {
             _ => true,
         };
         let is_one_body = match (&self.meeting.body, &occasion.body) {
-            (Some(first), Some(second)) => {
-                first.starts_with(second.as_str()) || second.starts_with(first.as_str())
-            }
+            (Some(first), Some(second)) => is_same_body(first, second),
             _ => true,
         };
         is_one_day && is_one_body && !self.is_at_other_hour(occasion)
@@ -121,16 +132,29 @@ impl Draft {
         self.fill(Occasion { date, date_end, time, time_end, body }, other.verb);
         self.meeting.place = self.meeting.place.take().or(place);
         self.seat(Chair { name: chair, office: chair_office });
+        self.presumed = self.presumed.take().or(other.presumed);
         self.meeting.invited.extend(invited);
         self.meeting.cancelled.extend(cancelled);
+        self.is_partial =
+            (self.is_partial || self.listed.is_empty()) && (other.is_partial || other.listed.is_empty());
         self.listed.extend(other.listed);
         self.told.extend(other.told);
     }
 }
 
+/// Whether two names may be of one body: each word of the shorter one is in the longer one, and both begin alike.
+fn is_same_body(first: &str, second: &str) -> bool {
+    let (short, long) = if first.len() <= second.len() { (first, second) } else { (second, first) };
+    let words: Vec<&str> = long.split(' ').collect();
+    let is_alike = || short.split(' ').next() == words.first().copied() && short.starts_with("Komisja ");
+    long.starts_with(short) || is_alike() && short.split(' ').all(|word| words.contains(&word))
+}
+
 fn longer(first: Option<String>, second: Option<String>) -> Option<String> {
     match (first, second) {
-        (Some(first), Some(second)) if second.starts_with(&first) => Some(second),
+        (Some(first), Some(second)) if second.len() > first.len() && is_same_body(&first, &second) => {
+            Some(second)
+        }
         (first, second) => first.or(second),
     }
 }
@@ -207,6 +231,13 @@ fn in_full(body: String, bodies: &[String]) -> String {
 
 fn finish(text: &str, draft: Draft, published: Option<Date>) -> FoundMeeting {
     let mut meeting = draft.meeting;
+    let is_of_chairs = meeting.body.as_deref().is_some_and(|body| body.starts_with("Konwent"));
+    let presumed = draft.presumed.filter(|_| meeting.chair.is_none() && !is_of_chairs);
+    if let Some(chair) = presumed.filter(|chair| fits(chair.office.as_deref(), meeting.body.as_deref())) {
+        (meeting.chair, meeting.chair_office) = (chair.name, meeting.chair_office.or(chair.office));
+    }
+    let mut known = HashSet::new();
+    meeting.invited.retain(|guest| Some(guest) != meeting.chair.as_ref() && known.insert(guest.clone()));
     meeting.cancelled.sort_unstable();
     meeting.cancelled.dedup();
     meeting.cancelled.retain(|day| Some(*day) != meeting.date);
@@ -215,15 +246,26 @@ fn finish(text: &str, draft: Draft, published: Option<Date>) -> FoundMeeting {
     meeting.announced = match draft.verb {
         Some(Verb::Held) => is_ahead,
         Some(Verb::Coming) => true,
-        _ => meeting.date.zip(published).is_none_or(|(date, published)| date > published),
+        // An hour without a verb is that of a schedule, which may be of the day itself.
+        _ => meeting
+            .date
+            .zip(published)
+            .is_none_or(|(date, published)| date > published || date == published && meeting.time.is_some()),
     };
-    FoundMeeting { meeting, topics: topics(text, draft.listed, draft.told) }
+    FoundMeeting { meeting, topics: topics(text, draft.listed, draft.told, draft.is_partial) }
 }
 
 /// The topics of lists, each text once, or else those of sentences.
-fn topics(text: &str, listed: Vec<FoundTopic>, told: Vec<(FoundTopic, Strength)>) -> Vec<FoundTopic> {
+fn topics(
+    text: &str,
+    listed: Vec<FoundTopic>,
+    told: Vec<(FoundTopic, Strength)>,
+    is_partial: bool,
+) -> Vec<FoundTopic> {
     let mut topics = listed;
-    if topics.is_empty() {
+    if is_partial || topics.is_empty() {
+        let listed = topics.into_iter().map(|topic| (topic, Strength::Programme));
+        let told = listed.chain(told).collect();
         topics = told_topics(text, told);
     } else {
         let mut known = HashSet::new();

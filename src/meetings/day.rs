@@ -296,6 +296,11 @@ fn month_of(text: &str, word: &Word) -> Option<i8> {
 /// The months in the genitive, plain.
 static GENITIVES: LazyLock<[String; 12]> = LazyLock::new(|| MONTHS.map(plain_text));
 
+/// Whether a plain word is a month in any of its forms.
+pub(super) fn is_month(name: &str) -> bool {
+    month_of_name(name).is_some()
+}
+
 fn month_of_name(name: &str) -> Option<i8> {
     let is_named =
         |at: &usize| NOMINATIVES[*at] == name || ENGLISH_MONTHS[*at] == name || GENITIVES[*at] == name;
@@ -308,8 +313,11 @@ fn numbered_month(text: &str, words: &[Word], at: usize) -> Option<i8> {
     let is_glued = &text[words[at].end..next.start] == "." && next.plain.len() == 2;
     let before = at.checked_sub(1).map_or("", |at| words[at].plain.as_str());
     let after = words.get(at + 2).map_or("", |word| word.plain.as_str());
-    let is_told =
-        matches!(before, "dnia" | "dniu" | "dn") || matches!(after, "br") || weekday_of(before).is_some();
+    let is_told = matches!(
+        before,
+        "dnia" | "dniu" | "dn" | "spotkanie" | "posiedzenie" | "sesja" | "konwent" | "termin"
+    ) || matches!(after, "br")
+        || weekday_of(before).is_some();
     let month = next.plain.parse().ok().filter(|month| (1..=12).contains(month));
     month.filter(|_| is_glued && is_told)
 }
@@ -340,9 +348,11 @@ fn weekday_adjective(words: &[Word], at: usize) -> Option<i8> {
         ["poniedzialkow", "wtorkow", "srodow", "czwartkow", "piatkow", "sobotni", "niedzieln"];
     let stem = STEMS.iter().position(|stem| words[at].begins(stem))?;
     let near = words[at + 1..].iter().take(2);
-    let is_of_meeting = near
-        .into_iter()
-        .any(|word| ["sesj", "posiedze", "konwen", "obrad", "spotkan"].iter().any(|noun| word.begins(noun)));
+    let is_of_meeting = near.into_iter().any(|word| {
+        ["sesj", "posiedze", "konwen", "obrad", "spotkan", "wieczor", "popoludni", "przedpoludni"]
+            .iter()
+            .any(|noun| word.begins(noun))
+    });
     i8::try_from(stem + 1).ok().filter(|_| is_of_meeting)
 }
 

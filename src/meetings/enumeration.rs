@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::{
+    clauses::is_that,
     formal::trimmed,
     phrase::is_filler,
     phrases::{Phrases, phrases},
@@ -46,7 +47,6 @@ static CLAUSES: Phrases<&str> = Phrases::new(&[
     "w|na|o|z|do|od|po|za|przy|dla|przez|u|we|ze ktor~",
     "czyli",
     "gdzie",
-    "ze",
     "aby",
     "by",
     "zeby",
@@ -93,7 +93,7 @@ pub(super) fn parts(text: &str, range: Range<usize>, preposition: &str) -> Vec<R
     for mark in &marks {
         let next = all.iter().position(|word| word.start >= mark.at);
         let divides =
-            if by_semicolon { mark.sign == ';' } else { next.is_some_and(|next| divides(&all, next)) };
+            if by_semicolon { mark.sign == ';' } else { next.is_some_and(|next| divides(text, &all, next)) };
         if divides {
             cuts.push(mark.at);
         }
@@ -128,7 +128,7 @@ fn marks(text: &str, range: &Range<usize>) -> Vec<Sign> {
             '(' | '[' => depth += 1,
             ')' | ']' => depth = (depth - 1).max(0),
             '„' | '«' => quoted = true,
-            '”' | '“' | '»' => quoted = false,
+            '”' | '“' | '»' | '"' => quoted = false,
             ',' | ';' if depth == 0 && !quoted => found.push(Sign { at: range.start + at, sign: c }),
             _ => {}
         }
@@ -143,7 +143,7 @@ fn within(all: &[Word], piece: &Range<usize>, text: &str, range: &Range<usize>) 
         for c in text[at..word.start].chars() {
             match c {
                 '(' | '[' | '„' | '«' => depth += 1,
-                ')' | ']' | '”' | '»' => depth = (depth - 1).max(0),
+                ')' | ']' | '”' | '»' | '"' => depth = (depth - 1).max(0),
                 _ => {}
             }
         }
@@ -156,13 +156,13 @@ fn within(all: &[Word], piece: &Range<usize>, text: &str, range: &Range<usize>) 
 }
 
 /// Whether the comma before a word divides topics, and does not begin a clause.
-fn divides(words: &[Word], next: usize) -> bool {
+fn divides(text: &str, words: &[Word], next: usize) -> bool {
     let word = &words[next];
     let is_participle =
         ["acego", "acej", "acych", "acym", "acy", "aca", "ace"].iter().any(|end| word.plain.ends_with(end));
     let is_number = |word: &Word| word.plain.is_number();
     let is_listed_number = is_number(word) && next > 0 && is_number(&words[next - 1]);
-    let is_clause = CLAUSES.at(words, next, |_| true).is_some();
+    let is_clause = is_that(text, word) || CLAUSES.at(words, next, |_| true).is_some();
     let stands_before_noun = words
         .get(next + 1)
         .is_some_and(|noun| ["ach", "ami", "ow"].iter().any(|end| noun.plain.ends_with(end)));
@@ -195,11 +195,31 @@ fn joint(words: &[Word], preposition: &str, is_list: bool) -> Option<usize> {
         .or_else(|| all(&|at| words[at].plain == "i" && words.get(at + 1).is_some_and(is_paper)))
         .or_else(|| all(&|at| at > 2 && words[at].plain == "i" && words.get(at + 1).is_some_and(is_work)))
         .or_else(|| all(&|at| words[at].plain == "i" && DECIDED.at(words, at + 1, |_| true).is_some()))
+        .or_else(|| all(&|at| at > 1 && words[at].plain == "i" && is_alike(words, at)))
+}
+
+/// Whether what *i* joins are two topics of some words in one case: *remontem mostu i poprawą bezpieczeństwa*.
+fn is_alike(words: &[Word], at: usize) -> bool {
+    let Some(next) = words.get(at + 1).filter(|_| words.len() > at + 2) else {
+        return false;
+    };
+    let ends = |word: &Word, endings: &[&str]| {
+        word.plain.len() > 4 && endings.iter().any(|end| word.plain.ends_with(end))
+    };
+    let first = &words[0];
+    let is_instrumental = ends(first, &["em", "ami", "oscia", "anie", "niem"])
+        && ends(next, &["em", "ami", "oscia", "awa", "niem"]);
+    let is_locative = ends(first, &["ach", "niu", "ciu"]) && ends(next, &["ach", "niu", "ciu"]);
+    is_instrumental || is_locative
 }
 
 /// Whether a word is a paper or a decision, which begins a topic of its own.
 fn is_paper(word: &Word) -> bool {
-    const PAPERS: [&str; 10] = [
+    const PAPERS: [&str; 14] = [
+        "kwesti",
+        "problem",
+        "spraw",
+        "temat",
         "raport",
         "informacj",
         "sprawozdani",
@@ -275,7 +295,8 @@ fn skipped(words: &[Word], at: usize, preposition: &str) -> Option<usize> {
             | "zatem"
             | "sie"
     );
-    (is_small || (!preposition.is_empty() && word.plain == preposition)).then_some(at + 1)
+    let is_with = matches!(preposition, "z" | "ze") && matches!(word.plain.as_bytes(), b"z" | b"ze");
+    (is_small || is_with || (!preposition.is_empty() && word.plain == preposition)).then_some(at + 1)
 }
 
 #[cfg(test)]

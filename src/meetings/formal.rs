@@ -15,6 +15,8 @@ static FORMAL: Phrases<&str> = Phrases::new(&[
     "korespondencja",
     "varia",
     "wystapienia|wystapienie zaproszonych gosci",
+    "wystapienia|glosy mieszkancow",
+    "biezacej|biezacych dzialalnosci|pracy|prac|sprawach",
     "sprawy proceduralne|formalne|wstepne|porzadkowe",
     "sprawozdanie|informacja * z wykonania uchwal",
     "sprawozdanie|informacja burmistrza|wojta|prezydenta|zarzadu|starosty z|o",
@@ -47,6 +49,7 @@ static FORMAL: Phrases<&str> = Phrases::new(&[
     "zamkniecie",
     "zakonczenie obrad|sesji|posiedzenia|konwentu|spotkania",
     "zakonczenie",
+    "przyjeto|zatwierdzono porzadek|protokol|proponowany",
     "przyjecie porzadku|protokolu|protokolow|proponowanego",
     "zatwierdzenie porzadku|protokolu|protokolow",
     "uchwalenie porzadku",
@@ -108,6 +111,9 @@ fn is_whole(words: &[Word], end: usize, is_long: bool, is_information: bool) -> 
             "sprawie" | "nt" | "temat" | "stanie" | "dotyczaca" | "dotyczacej" | "dot"
         )
     });
+    let names_a_matter = names_a_matter
+        || words.first().is_some_and(|word| word.plain == "wnioski")
+            && words.get(end).is_some_and(|word| word.plain == "o");
     let is_report = is_information && is_long;
     let next = words.get(end).map(|word| word.plain.as_str());
     let is_alone = end > 1
@@ -120,7 +126,13 @@ fn is_numeral(plain: &str) -> bool {
 }
 
 /// What may follow a formal point of one word: *Otwarcie obrad*, but *Otwarcie mostu* is a topic.
-const AFTER_FORMAL: [&str; 30] = [
+const AFTER_FORMAL: [&str; 36] = [
+    "lista",
+    "quorum",
+    "kworum",
+    "protokol",
+    "odpowiedzi",
+    "wystapienia",
     "i",
     "oraz",
     "obrad",

@@ -3,8 +3,12 @@
 //! Leaves where a name stands to `body`, `place` and `chair`. Invariant: a word whose ending is not known
 //! stays as printed.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
+use super::words::{Word, key};
 use crate::acts::letters::plain_text;
 
 /// The gender of a noun, which decides the endings of its adjectives.
@@ -140,12 +144,28 @@ const GIVEN_NAMES: &[&str] = &[
     "Mieczysława", "Nadia", "Natasza", "Nikodem", "Olaf", "Oliwier", "Pelagia", "Pola", "Rozalia", "Róża",
     "Ryszarda", "Sandra", "Seweryn", "Stanisława", "Stella", "Tymon", "Tymoteusz", "Walentyna", "Walenty",
     "Wacława", "Wincenty", "Wit", "Władysława", "Zdzisława", "Zenobia", "Ksenia", "Kamilla", "Aureliusz",
+    "Lucjan", "Sergiusz", "Edmund", "Klaudiusz", "Izydor", "Mirella", "Irmina", "Sonia", "Oktawian", "Ksawery", "Apoloniusz",
+    "Julita", "Olek", "Borys", "Bruno", "Brunon", "Donata", "Dobrawa", "Edwin", "Eleonora", "Elwira", "Eustachy", "Felicja",
+    "Ferdynand", "Florian", "Franciszka", "Gertruda", "Gracjan", "Henryka", "Herbert", "Hilary", "Iga", "Igor", "Iza", "Jaromir",
+    "Judyta", "Julianna", "Juliusz", "Krystyn", "Lechosław", "Longina", "Łucja", "Marzanna", "Maksym", "Matylda", "Miłosz",
+    "Mieszko", "Miron", "Nela", "Nikola", "Olgierd", "Oktawia", "Otylia", "Paula", "Petronela", "Regina", "Remigiusz", "Roksana",
+    "Romuald", "Roch", "Rudolf", "Samuel", "Serafin", "Tamara", "Tobiasz", "Teodor", "Teodora", "Tola", "Tytus", "Wilhelm",
+    "Wiola", "Violetta", "Wisława", "Zbysław", "Ziemowit", "Żaneta", "Bogusz", "Gniewomir", "Jaśmina", "Lilianna", "Marzenna",
     "Zofia", "Zuzanna", "Zygmunt", "Bolesław", "Dobrosław", "Jagoda", "Kornelia", "Nina",
 ];
 
 /// Given names by their plain forms.
 static KNOWN_NAMES: LazyLock<HashMap<String, &str>> =
     LazyLock::new(|| GIVEN_NAMES.iter().map(|name| (plain_text(name), *name)).collect());
+
+/// The first bytes of given names, which hardly any other word with a capital has.
+static NAME_KEYS: LazyLock<HashSet<u32>> =
+    LazyLock::new(|| GIVEN_NAMES.iter().map(|name| key(plain_text(name).as_bytes())).collect());
+
+/// Whether a word may be a given name, by its first bytes.
+pub(super) fn may_be_given_name(word: &Word) -> bool {
+    NAME_KEYS.contains(&word.key)
+}
 
 /// Returns a given name in the nominative with its gender; `None` if the word is not one.
 pub(super) fn given_name(word: &str, case: NounCase) -> Option<(String, NounGender)> {

@@ -4,6 +4,7 @@
 
 use super::{
     phrases::{Phrases, phrases},
+    verbs::{Verb, verb},
     words::Word,
 };
 
@@ -38,7 +39,10 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
         "w programie|planie|agendzie * zaplanowano|przewidziano|umieszczono|ujeto|zapisano",
         Strength::Programme,
     ),
-    ("mial|miala|mialo|mieli|ma|maja w|na programie|planie|agendzie|porzadku|wokandzie", Strength::Programme),
+    (
+        "mial|miala|mialo|mieli|ma|maja w|na programie|planie|planach|agendzie|porzadku|wokandzie",
+        Strength::Programme,
+    ),
     ("w programie|planie|agendzie * jest|sa|byl|byla|bylo|byly|mamy", Strength::Programme),
     (
         "porzadek|program|agenda|plan * obejmuje|obejmowal|obejmowala|obejmie|przewiduje|przewidywal|zawiera|zawieral",
@@ -184,7 +188,7 @@ static LEADS: Phrases<&str> = Phrases::new(&[
     "przedmiot|przedmiotem obrad|posiedzenia|sesji|rozmow|dyskusji",
     "plan posiedzenia|obrad|spotkania|sesji",
     "projekty|projektow|projektami uchwal",
-    "podjeto|podjeli|podjela|podjecie|przyjeto * uchwal~",
+    "podjeto|podjeli|podjela|podjecie|przyjeto|przyjeli|przyjela * uchwal~",
     "uchwaly|uchwal w sprawie|sprawach",
     "rozmawia~|rozmawiano|porozmawia~",
     "dyskutowa~|dyskusj~|dyskutowano|debat~",
@@ -196,6 +200,13 @@ static LEADS: Phrases<&str> = Phrases::new(&[
     "wysluchal~|wysluchano|zapoznal~|rozpatrzyl~|rozpatrzono|rozpatrywa~",
     "poswiecon~|poswiecono",
     "na konwencie|sesji|posiedzeniu",
+    "wydala|wydali|wydano * opini~|stanowisk~",
+    "uchwaly podjeto|przyjeto",
+    "wsrod|sposrod|oprocz * uchwal|spraw|tematow|punktow",
+    "pozostal~|inn~ uchwaly|sprawy|tematy|punkty",
+    "uchwaly|uchwala|projekty dotyczyl~|dotyczyly|dotycza",
+    "przebieg obrad|posiedzenia|spotkania|sesji",
+    "przebieg",
     "sprawy|kwestie",
 ]);
 
@@ -225,20 +236,20 @@ static NO_LEADS: Phrases<&str> = Phrases::new(&[
     "kandydat~|kandydaci",
 ]);
 
-/// Finds the phrase before the topics of a sentence; returns the index after it.
-pub(super) fn sentence_intro(words: &[Word]) -> Option<(usize, Strength)> {
-    let phrase = SENTENCES.find(words, 0).map(|(entry, range)| (range.end, entry.1));
+/// Finds the phrase before the topics of a sentence; returns where it begins and ends.
+pub(super) fn sentence_intro(words: &[Word]) -> Option<(usize, usize, Strength)> {
+    let phrase = SENTENCES.find(words, 0).map(|(entry, range)| (range.start, range.end, entry.1));
     phrase
         .or_else(|| bare_programme(words))
-        .filter(|(end, _)| *end < words.len() && !is_left_to_others(words, *end))
+        .filter(|(_, end, _)| *end < words.len() && !is_left_to_others(words, *end))
 }
 
 /// Reads `W programie m.in. …`, without a verb, at the head of a sentence.
-fn bare_programme(words: &[Word]) -> Option<(usize, Strength)> {
-    let phrase = phrases!["w programie|agendzie"]
+fn bare_programme(words: &[Word]) -> Option<(usize, usize, Strength)> {
+    let phrase = phrases!["w programie|agendzie", "na agendzie|tapecie|wokandzie"]
         .first(words)
         .or_else(|| phrases!["w porzadku|planie obrad|posiedzenia|sesji"].first(words))?;
-    (phrase.start == 0).then_some((phrase.end, Strength::Programme))
+    (phrase.start == 0).then_some((0, phrase.end, Strength::Programme))
 }
 
 /// Finds where the second verb of a chain begins: *omówili A, zapoznali się z B*; returns its index.
@@ -297,6 +308,21 @@ pub(super) fn is_lead(words: &[Word]) -> bool {
     LEADS.is_in(words) && !NO_LEADS.is_in(words)
 }
 
+/// Whether the list below a line of a report is only a part of what was dealt with: what was decided.
+pub(super) fn is_partial_lead(words: &[Word]) -> bool {
+    static WHOLE: Phrases<&str> = Phrases::new(&[
+        "porzad~|program~|agend~|temat~|zagadnien~|plan|planie|rozmawia~|rozmawiano|dyskutowa~|omow~|poruszon~",
+    ]);
+    static DECIDED: Phrases<&str> = Phrases::new(&[
+        "podjeto|podjeli|podjela|przyjeto|przyjeli|przyjela|uchwalono|uchwalili|wydala|wydali|wydano",
+        "uchwaly dotyczyl~|dotyczyly",
+        "wsrod|sposrod|oprocz * uchwal",
+        "pozostal~|inn~ uchwaly",
+        "rozpatrzyla|rozpatrzyli|rozpatrzono|rozpatrywano",
+    ]);
+    DECIDED.is_in(words) && !WHOLE.is_in(words)
+}
+
 /// Whether a whole line without a verb is the heading of an agenda.
 pub(super) fn is_agenda_heading(words: &[Word]) -> bool {
     static HEADINGS: Phrases<&str> = Phrases::new(&[
@@ -316,12 +342,15 @@ pub(super) fn is_agenda_heading(words: &[Word]) -> bool {
 /// Whether a sentence is about the next meeting, or the one before.
 pub(super) fn is_of_another_meeting(words: &[Word]) -> bool {
     static OTHERS: Phrases<&str> = Phrases::new(&[
-        "kolejn~|nastepn~|przyszl~|najblizsz~ posiedzen~|konwen~|sesj~|spotkan~|obrad~",
+        "kolejn~|nastepn~|nast|przyszl~|najblizsz~ posiedzen~|konwen~|sesj~|spotkan~|obrad~",
         "poprzedni~ * posiedzen~|konwen~|sesj~|spotkan~|obrad~",
         "kolejny|nastepny konwent",
         "kolejnym|nastepnym razem",
         "jednym z najblizszych|kolejnych",
         "mial|miala|mialo dotyczyc",
     ]);
-    OTHERS.is_in(words)
+    // *Spotkała się na kolejnej sesji* is about this one.
+    let is_this = matches!(verb(words), Some((Verb::Held, _)))
+        && !phrases!["odbedzie|odbeda|zaplanowano|zaplanowan~|zbierze|zbiora|spotka|spotkaja|spotkamy|poprzedni~|wyznaczon~|planowan~"].is_in(words);
+    OTHERS.is_in(words) && !is_this
 }

@@ -38,6 +38,7 @@ static LABELS: Phrases<(&str, MeetingLabel)> = Phrases::new(&[
     ("prowadzenie|prowadzacy|prowadzaca|prowadzi", MeetingLabel::Chair),
     ("przewodniczacy|przewodniczaca obrad|posiedzenia|sesji", MeetingLabel::Chair),
     ("przewodniczy|przewodniczyl|przewodniczyla", MeetingLabel::Chair),
+    ("przewodniczacy|przewodniczaca|prowadzil|prowadzila|otworzyl|otworzyla", MeetingLabel::Chair),
     ("zaproszeni goscie", MeetingLabel::Guests),
     ("goscie|zaproszeni", MeetingLabel::Guests),
     ("organ|kto", MeetingLabel::Body),

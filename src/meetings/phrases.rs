@@ -91,6 +91,9 @@ impl<E: PhraseEntry> Phrases<E> {
     ) -> Option<(&'static E, usize)> {
         let word = words.get(at)?;
         let index = self.index();
+        if !index.may_have(word.key) {
+            return None;
+        }
         let mut places = index.entries_of(word);
         places.find_map(|entry| {
             let end = index.phrases[entry].at(words, at).filter(|end| is_wanted(*end))?;

@@ -59,7 +59,7 @@ const PARTS: [&str; 12] =
     ["sala", "sali", "pok", "pokoj", "pokoju", "pietro", "pietrze", "i", "ii", "iii", "parter", "budynek"];
 
 /// The beginnings of words that end a place: what follows is about the meeting.
-const STOPS: [&str; 49] = [
+const STOPS: [&str; 50] = [
     "odby",
     "odbed",
     "obradow",
@@ -105,9 +105,10 @@ const STOPS: [&str; 49] = [
     "komisj",
     "dnia",
     "dniu",
-    "tryb",
+    "trybie",
     "uczestn",
     "na",
+    "po",
     "pierwsz",
 ];
 
@@ -123,10 +124,24 @@ pub(super) fn is_head(plain: &str) -> bool {
 pub(super) fn place(text: &str, words: &[Word]) -> Option<String> {
     let after_preposition = (1..words.len()).find_map(|at| {
         let is_preposition = matches!(words[at - 1].plain.as_bytes(), b"w" | b"we" | b"na");
-        is_preposition.then(|| building(text, words, at)).flatten()
+        let is_to = words[at - 1].plain == "do" && matches!(words[at].plain.as_bytes(), b"sali" | b"auli");
+        (is_preposition || is_to).then(|| building(text, words, at)).flatten()
     });
     let address = || (0..words.len()).find_map(|at| address(text, words, at));
-    after_preposition.or_else(|| english(text, words)).or_else(address)
+    let building = || after_preposition.clone().or_else(|| english(text, words)).or_else(address);
+    room_first(text, words).or_else(building)
+}
+
+/// Reads a room before its building: *(sala nr 8 w Urzędzie Gminy)*.
+fn room_first(text: &str, words: &[Word]) -> Option<String> {
+    let at = (0..words.len()).find(|at| {
+        let is_apart = *at > 0 && text[words[at - 1].end..words[*at].start].contains(['(', ',']);
+        words[*at].plain == "sala" && is_apart
+    })?;
+    let has_building = (1..at).any(|at| {
+        matches!(words[at - 1].plain.as_bytes(), b"w" | b"we" | b"na") && building(text, words, at).is_some()
+    });
+    if has_building { None } else { address(text, words, at).filter(|place| place.contains(" w ")) }
 }
 
 /// Reads a building or room at a word, with an adjective before it or without.
@@ -210,7 +225,7 @@ fn address(text: &str, words: &[Word], at: usize) -> Option<String> {
                 || matches!(next.plain.as_bytes(), b"nr" | b"im")
         });
     let is_room = (is_hall || word.plain.is_one_of(&ROOMS))
-        && (at == 0 || text[words[at - 1].end..word.start].contains([',', ':', '–']));
+        && (at == 0 || text[words[at - 1].end..word.start].contains([',', ':', '–', '(']));
     let is_square = is_named && word.is_capital(text);
     if !is_short && !is_square && !is_room {
         return None;
@@ -255,7 +270,13 @@ fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
     }
     match between {
         "" | "." | "-" | "/" | "„" | "”" | "\"" => {}
-        "(" => return is_address || is_head(&word.plain) || word.begins("sal") || word.begins("wejsc"),
+        "(" => {
+            return is_address
+                || is_head(&word.plain)
+                || word.begins("sal")
+                || word.begins("wejsc")
+                || is_bracketed_address(text, words, at);
+        }
         "," | ")," => return word.plain.is_one_of(&PARTS) && (between != "," || is_part(words, at)),
         _ => return false,
     }
@@ -273,9 +294,15 @@ fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
         STOPS.iter().any(|stop| if stop.len() <= 3 { word.plain == *stop } else { word.begins(stop) });
     let is_of_room = words[at - 1].begins("sal") && is_of_hall(word)
         || words[at - 1].begins("gabinet") && word.begins("przewodn");
-    let is_stop = is_stop && !is_of_room;
+    let is_stop = is_stop && !is_of_room && between != "„";
     let follows_number = is_digit(&words[at - 1]) && word.is_capital(text) && !is_digit(word);
     is_in || (!is_stop && !follows_number)
+}
+
+/// Whether a bracket holds an address without a word for it: *(Sukiennice 9)*, *(Rynek 1)*.
+fn is_bracketed_address(text: &str, words: &[Word], at: usize) -> bool {
+    let names = words[at..].iter().take(4).take_while(|word| word.is_capital(text)).count();
+    names > 0 && words.get(at + names).is_some_and(|number| is_digit(number) && number.plain.len() <= 4)
 }
 
 fn is_part(words: &[Word], at: usize) -> bool {

@@ -3,8 +3,13 @@
 //! Leaves single sentences to `statement`, lists to `agenda` and the result to `compose`. Invariant: the work
 //! is linear in the text; a sentence is read up to a bound.
 
+mod changes;
+mod days;
 mod details;
 mod programme;
+mod rows;
+mod signing;
+mod telling;
 
 use std::ops::Range;
 
@@ -12,21 +17,22 @@ use jiff::civil::Date;
 
 use super::{
     agenda::inline,
-    body::bodies,
-    compose::{Draft, compose},
+    body::{bodies, council_of_district},
+    chair::chair,
+    clauses::is_past,
+    compose::{Draft, PendingMeeting, compose},
     day::days_between,
     found::{FoundMeeting, FoundTopic},
+    hour::hours,
     intros::{Strength, is_lead, is_of_another_meeting, sentence_intro},
     lines::{PostLine, lines},
-    marks::ListMark,
     phrases::{Phrases, phrases},
     place::place,
-    schedule::{bracketed_topics, is_dateline, is_whole_row, row, village_meeting},
+    schedule::is_whole_row,
     sentences::{bounded, sentences},
     statement::{MeetingStatement, Occasion, is_body_alone, is_headline, is_in_passing, statement},
-    told::told,
-    triggers::{matters, names_a_meeting},
-    verbs::{MeetingChange, Verb, verb},
+    triggers::{matters, names_a_meeting, tells_of_dealings},
+    verbs::{Verb, verb},
     words::{Word, words},
 };
 
@@ -49,6 +55,9 @@ const BARE_BYTES: usize = 60;
 
 /// The most lines between a heading and the day of its meeting.
 const HEADING_REACH: usize = 6;
+
+/// How far below a meeting a sentence about it may add to it, in lines.
+const DETAIL_REACH: usize = 12;
 
 /// The age from which a second meeting in a report is history, in days.
 const HISTORY_DAYS: i32 = 120;
@@ -95,6 +104,22 @@ pub(super) struct MeetingReader<'a> {
     headed: Option<(String, usize)>,
     /// The last day on which a body is said to have done something, with its line.
     deed: Option<(Occasion, usize)>,
+    /// The place that the same sentence names.
+    deed_place: Option<String>,
+    /// The last meeting that a sentence tells of without its day.
+    pending: Option<PendingMeeting>,
+    /// The last body that is said to meet, with the line.
+    mentioned: Option<(String, usize)>,
+    /// The day that a line of its own names, with that line.
+    day_heading: Option<(Date, usize)>,
+    /// The last line that was read as a row of a schedule.
+    last_row: Option<usize>,
+    /// The council of the district that the text names, if it names no body.
+    council: Option<String>,
+    /// The lines below the last one that ends with a colon and names the body as its subject.
+    acting: Option<Range<usize>>,
+    /// The place that the line above a schedule names.
+    common_place: Option<(String, usize)>,
     /// The next meeting that a sentence announces, with the line of the sentence.
     following: Option<(usize, usize)>,
     /// The day of the meeting that the title is about.
@@ -111,7 +136,7 @@ impl<'a> MeetingReader<'a> {
     pub(super) fn new(text: &'a str, title: Option<&str>, published: Option<Date>) -> Self {
         let title = title.unwrap_or_default();
         let title_words = words(title, 0..title.len());
-        let named = statement(title, &title_words, published);
+        let named = statement(title, &title_words, published, false);
         let titled_day = named.occasions.iter().find_map(|occasion| occasion.date).filter(|_| named.has_noun);
         let body = named.occasions.into_iter().find_map(|occasion| occasion.body);
         let body = body.or_else(|| named.bodies.into_iter().next());
@@ -130,6 +155,14 @@ impl<'a> MeetingReader<'a> {
             heading: None,
             headed: None,
             deed: None,
+            deed_place: None,
+            pending: None,
+            mentioned: None,
+            day_heading: None,
+            last_row: None,
+            council: None,
+            acting: None,
+            common_place: None,
             following: None,
             titled_day,
             last_named: 0,
@@ -145,7 +178,14 @@ impl<'a> MeetingReader<'a> {
         }
         self.settle_before();
         self.date_by_title();
-        compose(self.text, self.drafts, &self.bodies, self.published)
+        let signed = self.signature();
+        let council = self.council.filter(|_| self.bodies.is_empty());
+        self.bodies.extend(council);
+        let mut meetings = compose(self.text, self.drafts, &self.bodies, self.published);
+        if let Some(signed) = signed {
+            Self::sign(&mut meetings, &signed);
+        }
+        meetings
     }
 
     /// Gives the day of the title to the meeting of a text that names no day.
@@ -171,7 +211,11 @@ impl<'a> MeetingReader<'a> {
         first.meeting.time = first.meeting.time.take().or(meeting.time);
         first.meeting.invited.splice(0..0, meeting.invited);
         first.listed.splice(0..0, listed);
-        first.told.splice(0..0, told);
+        let is_past =
+            first.meeting.date.zip(self.published).is_some_and(|(date, published)| date <= published);
+        let is_report = first.verb == Some(Verb::Held) || first.verb != Some(Verb::Coming) && is_past;
+        let kept = told.into_iter().filter(|(_, strength)| is_report || *strength == Strength::Programme);
+        first.told.splice(0..0, kept);
         first.verb = first.verb.or(verb);
         if first.meeting.chair.is_none() && meeting.chair.is_some() {
             first.meeting.chair = meeting.chair;
@@ -184,7 +228,12 @@ impl<'a> MeetingReader<'a> {
         let range = self.lines[at].range.clone();
         let said = &self.text[range.clone()];
         self.point_of_minutes(at);
-        if !self.is_read(at, said) {
+        if let Some(acting) = &mut self.acting {
+            let goes_on = acting.end == at && (acting.start == at || !self.lines[at].after_gap);
+            acting.end += usize::from(goes_on);
+        }
+        let is_acting = self.acting.as_ref().is_some_and(|acting| acting.contains(&at));
+        if !is_acting && !self.is_read(at, said) {
             return at + 1;
         }
         if let Some(next) = self.label(at) {
@@ -212,7 +261,7 @@ impl<'a> MeetingReader<'a> {
             self.enlist(points);
             return at + 1;
         }
-        self.list_below(at, &last).unwrap_or(at + 1)
+        self.topics_of_row(at).or_else(|| self.list_below(at, &last)).unwrap_or(at + 1)
     }
 
     /// Whether a line may be about a meeting: it names one, or stands near what is about one.
@@ -224,7 +273,12 @@ impl<'a> MeetingReader<'a> {
             self.last_named = at;
             return true;
         }
-        at <= self.last_named + REACH && matters(said)
+        let is_told = self.current.is_some()
+            || self.deed.is_some()
+            || self.mentioned.is_some()
+            || self.pending.is_some()
+            || self.is_titled;
+        at <= self.last_named + REACH && (matters(said) || is_told && tells_of_dealings(said))
     }
 
     /// Adds topics of a list to the meeting that the text is about here.
@@ -248,7 +302,16 @@ impl<'a> MeetingReader<'a> {
     fn sentence(&mut self, range: Range<usize>, line: usize, is_alone: bool) -> Vec<Word> {
         let range = bounded(self.text, range);
         let words = words(self.text, range.clone());
-        let mut statement = statement(self.text, &words, self.published);
+        let is_about = self.is_titled || !self.drafts.is_empty() || self.deed.is_some();
+        if self.text[range.clone()].ends_with(':')
+            && phrases!["rada|radni|komisja|konwent|zarzad|sejmik"].is_in(&words)
+        {
+            self.acting = Some(line + 1..line + 1);
+        }
+        if self.text[range.clone()].ends_with(':') {
+            self.common_place = place(self.text, &words).map(|place| (place, line));
+        }
+        let mut statement = statement(self.text, &words, self.published, is_about);
         self.note_bodies(&words, &statement);
         if phrases!["zebrania|zebran|zebraniach wiejskie|wiejskich"].is_in(&words) {
             self.of_villages = true;
@@ -260,21 +323,38 @@ impl<'a> MeetingReader<'a> {
             statement.has_noun = true;
             if statement.occasions.is_empty() {
                 statement.verb = verb(&words).map(|(verb, _)| verb);
-                statement.occasions.push(Occasion::default());
+                let hour = hours(self.text, &words).into_iter().next();
+                let time_end = hour.as_ref().and_then(|hour| hour.until.clone());
+                let time = hour.map(|hour| hour.from);
+                statement.occasions.push(Occasion { time, time_end, ..Occasion::default() });
             }
+            let mentioned = self.mentioned.as_ref().map(|(body, _)| body.clone());
+            if let (Some(body), Some(occasion)) = (mentioned, statement.occasions.first_mut()) {
+                occasion.body.get_or_insert(body);
+            }
+        }
+        let mentioned =
+            statement.occasions.iter().find_map(|one| one.body.clone()).filter(|_| statement.has_noun);
+        if let Some(body) = mentioned.filter(|_| !is_of_another_meeting(&words)) {
+            self.mentioned = Some((body, line));
         }
         if is_alone && is_body_alone(self.text, &words) {
             self.headed = bodies(self.text, &words).into_iter().next().map(|body| (body.name, line));
         }
-        self.place_label(&words, &range);
+        self.of_next(line, |reader| reader.place_label(&words, &range));
         self.common(&words);
+        let following = self.following;
         let is_anchor = self.anchor(&words, statement, line, is_alone, &range);
-        if !is_anchor && is_of_another_meeting(&words) {
+        let announces_next = self.following.is_some() && self.following != following;
+        if !is_anchor && is_of_another_meeting(&words) && !announces_next {
             return words;
         }
-        self.people(&words);
+        if !announces_next {
+            self.people(&words);
+        }
         let previous = self.current;
-        if let Some((next, _)) = self.following.filter(|(_, at)| *at == line && COMING.is_in(&words)) {
+        let is_of_next = |at: usize| at == line && (announces_next || COMING.is_in(&words));
+        if let Some((next, _)) = self.following.filter(|(_, at)| is_of_next(*at)) {
             self.current = Some(next);
         }
         self.tell(&words, range, line);
@@ -282,24 +362,12 @@ impl<'a> MeetingReader<'a> {
         words
     }
 
-    /// Takes the topics that a sentence tells.
-    fn tell(&mut self, words: &[Word], range: Range<usize>, line: usize) {
-        if phrases!["mialy|mial|miala|mialo byc rozpatrzon~|omowion~|poruszon~|przyjet~"].is_in(words) {
-            return;
-        }
-        let is_known = self.current.is_some() || self.deed.as_ref().is_some_and(|(_, at)| *at == line);
-        let topics = told(self.text, words, range);
-        let topics = topics.into_iter().filter(|(_, strength)| is_known || *strength == Strength::Programme);
-        let draft = self.draft();
-        if draft.told.len() < MOST_TOLD {
-            draft.told.extend(topics);
-        }
-    }
-
     /// Whether a sentence goes on about the meeting of the one before: *Odbyło się 4 października*.
     fn goes_on(&self, words: &[Word], line: usize) -> bool {
         let current = self.current.map(|current| self.drafts[current].line);
-        let is_near = [self.heading, current].into_iter().flatten().any(|heading| line <= heading + 1);
+        let mentioned = self.mentioned.as_ref().map(|(_, line)| *line);
+        let is_near =
+            [self.heading, current, mentioned].into_iter().flatten().any(|heading| line <= heading + 1);
         let verb = phrases!["odbyl~|odbedzie|odbeda|rozpocznie|rozpoczel~|rozpoczal"].first(words);
         is_near && verb.is_some_and(|verb| verb.start <= 1)
     }
@@ -314,6 +382,7 @@ impl<'a> MeetingReader<'a> {
     }
 
     fn note_bodies(&mut self, words: &[Word], statement: &MeetingStatement) {
+        self.council = self.council.take().or_else(|| council_of_district(self.text, words));
         self.of_districts |= phrases!["sesj~ rad dzielnic", "sesje|sesji rady dzielnicy"].is_in(words);
         let meeting = statement.occasions.iter().filter_map(|occasion| occasion.body.clone());
         for name in meeting.chain(statement.bodies.iter().cloned()) {
@@ -332,6 +401,9 @@ impl<'a> MeetingReader<'a> {
         is_alone: bool,
         range: &Range<usize>,
     ) -> bool {
+        if is_alone && (self.note_day_heading(words, &statement, line) || self.row_of_day(words, line)) {
+            return true;
+        }
         if statement.change.is_some() {
             return self.changed(words, statement, line);
         }
@@ -341,13 +413,22 @@ impl<'a> MeetingReader<'a> {
         let is_dated = statement.occasions.iter().any(|occasion| occasion.date.is_some());
         if statement.has_noun && is_dated {
             let is_told = statement.verb.is_some()
-                || (is_alone && is_headline(words))
-                || statement.occasions.iter().all(|one| one.body.is_some()) && !is_in_passing(words);
+                || (is_alone && is_headline(words) && !words.iter().any(is_past))
+                || statement.occasions.iter().all(|one| one.body.is_some()) && !is_in_passing(words)
+                || self.is_told_otherwise(words, &statement);
             return is_told && self.dated(words, statement, line);
         }
+        if is_dated && self.take_day(words, &statement, line) {
+            return true;
+        }
         if is_dated {
-            let deed = statement.occasions.iter().find(|one| one.body.is_some() && one.date.is_some());
-            self.deed = deed.map(|occasion| (occasion.clone(), line)).or(self.deed.take());
+            let acts = phrases!["radni|radne|przewodniczacy|rada|komisja|konwent|zarzad"].is_in(words);
+            let tells = |one: &&Occasion| one.date.is_some() && (one.body.is_some() || acts);
+            let deed = statement.occasions.iter().find(tells);
+            if let Some(deed) = deed {
+                self.deed = Some((deed.clone(), line));
+                self.deed_place = place(self.text, words);
+            }
         }
         if is_dated && is_alone && statement.verb.is_none() {
             return self.row(line, range.clone());
@@ -365,6 +446,11 @@ impl<'a> MeetingReader<'a> {
 
     /// Takes a sentence with a meeting and its day.
     fn dated(&mut self, words: &[Word], statement: MeetingStatement, line: usize) -> bool {
+        if phrases!["nie zaplanowan~|zaplanowano|planowan~|przewidziano|zwolano|zwolan~|planuje|przewiduje"]
+            .is_in(words)
+        {
+            return false;
+        }
         let tells_topics = sentence_intro(words).is_some();
         if statement.is_relative && !self.is_titled && !tells_topics && !self.drafts.is_empty() {
             return false;
@@ -378,6 +464,9 @@ impl<'a> MeetingReader<'a> {
             || self.is_long_ago(&statement)
         {
             return false;
+        }
+        if is_of_another_meeting(words) {
+            self.settle_deed(line);
         }
         let is_other = is_of_another_meeting(words) && !self.drafts.is_empty();
         let previous = self.current;
@@ -435,111 +524,13 @@ impl<'a> MeetingReader<'a> {
         draft.meeting.date.is_none() && draft.meeting.cancelled.is_empty() && is_near
     }
 
-    /// Takes a sentence by which a meeting falls through or is moved.
-    fn changed(&mut self, words: &[Word], statement: MeetingStatement, line: usize) -> bool {
-        let Some(occasion) = statement.occasions.into_iter().next() else { return false };
-        if statement.cancelled.is_empty() && occasion.date.is_none() {
-            self.heading = Some(line);
-            return false;
-        }
-        let moves_on = statement.change == Some(MeetingChange::Cancelled) || occasion.date.is_none();
-        let verb = if moves_on || occasion.date.is_some() { Some(Verb::Coming) } else { statement.verb };
-        let known = self.drafts.iter().position(|draft| {
-            draft.meeting.date.is_some_and(|date| statement.cancelled.contains(&date))
-                && draft.may_be(&Occasion {
-                    date: draft.meeting.date,
-                    body: occasion.body.clone(),
-                    ..Occasion::default()
-                })
-        });
-        if let Some(known) = known {
-            self.drafts[known].meeting.date = None;
-            self.drafts[known].meeting.time = None;
-            self.drafts[known].fill(occasion, verb);
-            self.current = Some(known);
-        } else {
-            self.drafts.push(Draft::new(occasion, verb, line));
-            self.current = Some(self.drafts.len() - 1);
-        }
-        let place = place(self.text, words);
-        let draft = self.draft();
-        draft.meeting.cancelled.extend(statement.cancelled);
-        draft.meeting.place = draft.meeting.place.take().or(place);
-        true
-    }
-
-    /// Takes the new day of a meeting that was moved: *Nowy termin to 21 maja*.
-    fn new_day(&mut self, words: &[Word], statement: &MeetingStatement) -> bool {
-        let Some(current) = self.current else { return false };
-        let draft = &mut self.drafts[current];
-        let is_open = draft.meeting.date.is_none() && !draft.meeting.cancelled.is_empty();
-        let tells = phrases![
-            "nowy|nowym termin|terminem",
-            "odbedzie|odbeda",
-            "spotkamy|zbierze|zbiora sie",
-            "przeniesion~|przelozon~",
-        ]
-        .is_in(words);
-        let Some(occasion) = statement.occasions.iter().find(|occasion| occasion.date.is_some()) else {
-            return false;
-        };
-        if !is_open || !tells || occasion.date.is_some_and(|date| draft.meeting.cancelled.contains(&date)) {
-            return false;
-        }
-        draft.fill(Occasion { body: None, ..occasion.clone() }, Some(Verb::Coming));
-        draft.meeting.place = draft.meeting.place.take().or(place(self.text, words));
-        true
-    }
-
-    /// Takes a line of a schedule.
-    fn row(&mut self, line: usize, range: Range<usize>) -> bool {
-        let is_headed = self.heading.is_some_and(|heading| line <= heading + HEADING_REACH);
-        let is_listed = self.lines[line].mark != ListMark::None || self.text[range.clone()].contains('\t');
-        let is_in_list = is_headed || self.is_titled && (is_listed || self.current.is_none());
-        let headed = self.headed.clone().filter(|(_, at)| line <= at + 2).map(|(body, _)| body);
-        if !is_in_list && headed.is_none() && !is_whole_row(self.text, &range) {
-            return false;
-        }
-        let awaits = self.current.is_some_and(|current| self.is_awaiting(&self.drafts[current], line));
-        let topics = bracketed_topics(self.text, range.clone());
-        let said = &self.text[range.clone()];
-        if is_dateline(said) {
-            return false;
-        }
-        let Some(mut row) = row(self.text, range, self.published, self.of_districts) else { return false };
-        if headed.is_some() {
-            row.occasion.body = headed;
-        } else if self.of_villages && row.occasion.body.is_none() {
-            row.occasion.body = village_meeting(said);
-        }
-        let is_bare = row.occasion.time.is_none() && row.occasion.body.is_none() && row.place.is_none();
-        if is_bare
-            && !awaits
-            && !(is_headed && self.announces == HeadingKind::Schedule && said.len() < BARE_BYTES)
-        {
-            return false;
-        }
-        if row.occasion.date == self.published && row.occasion.time.is_none() {
-            return false;
-        }
-        let verb = None;
-        self.open(row.occasion, verb, line);
-        let draft = self.draft();
-        draft.meeting.place = draft.meeting.place.take().or(row.place);
-        if let Some(topics) = topics {
-            self.list_topics(topics);
-        }
-        self.heading = self.heading.map(|_| line);
-        self.last_named = line;
-        true
-    }
-
     /// Takes a sentence with a meeting and without its day.
     fn undated(&mut self, words: &[Word], statement: MeetingStatement, line: usize, is_alone: bool) {
         let Some(occasion) = statement.occasions.into_iter().next() else { return };
-        if self.take_deed(words, &occasion, line) {
+        if self.take_deed(words, &occasion, statement.verb, line) {
             return;
         }
+        self.await_day(words, occasion.body.clone(), statement.verb, line);
         let is_short = is_alone && words.len() <= 25 && statement.verb.is_none();
         let is_bare_heading =
             is_short && is_headline(words) && !self.text[self.lines[line].range.clone()].ends_with('.');
@@ -565,28 +556,15 @@ impl<'a> MeetingReader<'a> {
             self.draft().meeting.place = place(self.text, words);
             return;
         }
-        let is_near = self.current.is_some_and(|current| line <= self.drafts[current].line + 4);
-        let place = place(self.text, words).filter(|_| is_near && statement.verb.is_some());
+        let is_near = self.current.is_none_or(|current| line <= self.drafts[current].line + DETAIL_REACH);
+        let is_told = statement.verb.is_some() || chair(self.text, words).is_some();
+        let place = place(self.text, words).filter(|_| is_near && is_told);
         let draft = self.draft();
-        if draft.may_be(&occasion) && statement.verb.is_some() {
+        if draft.may_be(&occasion) && is_told {
             let occasion =
                 if is_near { occasion } else { Occasion { body: occasion.body, ..Occasion::default() } };
             draft.fill(occasion, statement.verb);
             draft.meeting.place = draft.meeting.place.take().or(place);
         }
-    }
-
-    /// Takes the day of the sentence before: *20 lutego Rada uznała … Sesja trwała pięć godzin*.
-    fn take_deed(&mut self, words: &[Word], occasion: &Occasion, line: usize) -> bool {
-        let opens = words
-            .first()
-            .is_some_and(|word| matches!(word.plain.as_str(), "sesja" | "posiedzenie" | "obrady"));
-        if !opens || occasion.body.is_some() || !self.drafts.is_empty() {
-            return false;
-        }
-        let Some((deed, _)) = self.deed.take().filter(|(_, at)| line <= at + 1) else { return false };
-        let (time, time_end) = (occasion.time.clone(), occasion.time_end.clone());
-        self.open(Occasion { time, time_end, ..deed }, Some(Verb::Held), line);
-        true
     }
 }

@@ -62,7 +62,7 @@ pub(super) fn row(
 }
 
 /// Whether a line is about what bodies invite to besides their meetings.
-fn is_other_event(words: &[Word]) -> bool {
+pub(super) fn is_other_event(words: &[Word]) -> bool {
     phrases![
         "piknik~|festyn~|koncert~|spacer~|warsztat~|turniej~|bieg|zawod~|kino|wystaw~|kiermasz~|dyzur~|msza"
     ]

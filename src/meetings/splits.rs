@@ -15,7 +15,15 @@ const ROMAN: [&str; 24] = [
 const MOST_ITEMS: usize = 5000;
 
 /// Labels that may follow others in one line.
-const LABELS: [&str; 14] = [
+const LABELS: [&str; 22] = [
+    "Przewodniczący:",
+    "Przewodnicząca:",
+    "Przewodniczyła:",
+    "Przewodniczył:",
+    "Prowadziła:",
+    "Prowadził:",
+    "Goście:",
+    "Adres:",
     "Godzina:",
     "Miejsce:",
     "Początek:",
@@ -39,12 +47,13 @@ pub(super) fn cuts(line: &str, mark: ListMark, follows_colon: bool, roman: &mut 
         *roman = ROMAN.iter().position(|numeral| follows_numeral(line, numeral)).map_or(*roman, |at| at + 1);
     }
     let found = match mark {
-        ListMark::Number(1) => numbers(line),
+        ListMark::Number(1) => numbers(line, follows_colon),
         ListMark::Letter => letters(line, 0, b'b'),
         ListMark::Bullet if follows_colon => bullets(line),
-        ListMark::None => labels(line),
+        ListMark::None | ListMark::Bullet => labels(line),
         _ => Vec::new(),
     };
+    let found = if found.is_empty() && mark == ListMark::None { rows(line) } else { found };
     let found = if found.is_empty() && mark != ListMark::Letter { below(line) } else { found };
     if found.is_empty() && *roman > 0 { romans(line, roman) } else { found }
 }
@@ -64,13 +73,14 @@ fn sequence(line: &str, from: usize, mut mark: impl FnMut(usize) -> Option<Strin
     found
 }
 
-/// Finds `2. B 3. C` after `1. A`.
-fn numbers(line: &str) -> Vec<usize> {
+/// Finds `2. B 3. C` after `1. A`. Below a line that opens a list the items need no stop.
+fn numbers(line: &str, follows_colon: bool) -> Vec<usize> {
     let Some(sign) = line[1..].chars().next().filter(|sign| ".)/".contains(*sign)) else { return Vec::new() };
     let space = if line[2..].starts_with(' ') { " " } else { "" };
     let found = sequence(line, 1, |count| Some(format!(" {}{sign}{space}", count + 2)));
     let is_list = found.iter().all(|at| line[..*at].trim_end().ends_with(['.', ',', ';']));
-    if !is_list || sign == '.' && found.len() < 2 {
+    let is_open_list = follows_colon && found.len() >= 2 && found.iter().all(|at| begins_item(&line[*at..]));
+    if !is_list && !is_open_list || sign == '.' && found.len() < 2 {
         return Vec::new();
     }
     let mut all = Vec::new();
@@ -80,6 +90,12 @@ fn numbers(line: &str) -> Vec<usize> {
         all.extend(deeper(&line[..end], *start, index + 2));
     }
     all
+}
+
+/// Whether an item begins with a letter after its mark: `2/ Przygotowanie`, but not `2. 05. 2024`.
+fn begins_item(item: &str) -> bool {
+    let said = item.trim_start_matches(|c: char| c.is_ascii_digit() || " .)/".contains(c));
+    said.starts_with(|c: char| c.is_alphabetic() || "„\"".contains(c))
 }
 
 /// Finds the points below one in its line: `4. Projekty uchwał: 4.1. A, 4.2. B`.
@@ -108,18 +124,44 @@ fn below(line: &str) -> Vec<usize> {
 }
 
 fn bullets(line: &str) -> Vec<usize> {
-    let Some(bullet) = line.chars().next().filter(|bullet| "–→•-".contains(*bullet)) else {
+    let Some(bullet) = line.chars().next().filter(|bullet| "–→•-▪◦●■✓".contains(*bullet))
+    else {
         return Vec::new();
     };
     let found = sequence(line, 0, |_| Some(format!(" {bullet} ")));
     if found.len() > 1 || bullet == '→' { found } else { Vec::new() }
 }
 
+/// Finds the rows of a schedule that stand in one line: `Komisja A – 7 maja, godz. 17.00 Komisja B – 8 maja …`.
+fn rows(line: &str) -> Vec<usize> {
+    const HEADS: [&str; 3] = ["Komisja ", "Rada ", "Zarząd "];
+    let Some(head) = HEADS.iter().find(|head| line.starts_with(**head)) else { return Vec::new() };
+    let mark = format!(" {head}");
+    let found: Vec<usize> = memchr::memmem::find_iter(line.as_bytes(), mark.as_bytes())
+        .map(|at| at + 1)
+        .filter(|at| line[..at - 1].ends_with(|c: char| c.is_ascii_digit() || ".;,".contains(c)))
+        .take(MOST_ITEMS)
+        .collect();
+    let ends = found.iter().copied().chain([line.len()]);
+    let starts = std::iter::once(0).chain(found.iter().copied());
+    let is_row = |(start, end): (usize, usize)| {
+        end - start < 200 && line[start..end].bytes().filter(u8::is_ascii_digit).count() > 2
+    };
+    if starts.zip(ends).all(is_row) { found } else { Vec::new() }
+}
+
 /// Finds the labels after the first words of a line.
 fn labels(line: &str) -> Vec<usize> {
     let colons = memchr::memchr_iter(b':', line.as_bytes()).take(MOST_ITEMS);
     let place = |colon: usize| {
-        let label = LABELS.iter().find(|label| line[..=colon].ends_with(**label))?;
+        let said = &line[..=colon];
+        let ends = |label: &&&str| {
+            said.len()
+                .checked_sub(label.len())
+                .and_then(|at| said.get(at..))
+                .is_some_and(|end| is_label(end, label))
+        };
+        let label = LABELS.iter().find(ends)?;
         let at = colon + 1 - label.len();
         (at > 0 && line[..at].ends_with(' ')).then_some(at)
     };
@@ -127,11 +169,24 @@ fn labels(line: &str) -> Vec<usize> {
     if found.is_empty() {
         return found;
     }
-    let is_labeled = LABELS.iter().any(|label| line.starts_with(label));
+    let is_labeled =
+        LABELS.iter().any(|label| line.get(..label.len()).is_some_and(|head| is_label(head, label)));
+    let is_labeled = is_labeled
+        || ["Data ", "Termin "]
+            .iter()
+            .any(|head| line.starts_with(head) && line.get(..30).unwrap_or(line).contains(':'));
     let is_programme =
         |at: &usize| ["Temat", "Porz", "Prog"].iter().any(|label| line[*at..].starts_with(label));
     found.retain(|at| is_labeled || is_programme(at));
     found
+}
+
+/// Whether this is a label, with a capital or without.
+fn is_label(said: &str, label: &str) -> bool {
+    let (mut said, mut label) = (said.chars(), label.chars());
+    let is_alike =
+        said.next().zip(label.next()).is_some_and(|(one, other)| one.to_lowercase().eq(other.to_lowercase()));
+    is_alike && said.eq(label)
 }
 
 /// Finds the next points with Roman numerals.

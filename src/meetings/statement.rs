@@ -10,7 +10,8 @@ use jiff::civil::Date;
 
 use super::{
     body::{BodyMention, bodies, body_at},
-    day::{DayMention, Tense, days, resolve},
+    clauses::is_past,
+    day::{Day, DayMention, Tense, days, resolve},
     hour::{HourMention, hours},
     phrases::{Phrases, phrases},
     verbs::{MeetingChange, Verb, change, ends_before_days, verb},
@@ -94,10 +95,16 @@ const BESIDE: [&str; 28] = [
     "prezydium",
 ];
 
-/// Reads a sentence. `published` is the day from which its days are counted.
-pub(super) fn statement(text: &str, words: &[Word], published: Option<Date>) -> MeetingStatement {
+/// Reads a sentence. `published` is the day from which its days are counted; `is_about` says that the text is
+/// about a meeting, so that *spotkanie* is one.
+pub(super) fn statement(
+    text: &str,
+    words: &[Word],
+    published: Option<Date>,
+    is_about: bool,
+) -> MeetingStatement {
     let named = bodies(text, words);
-    let noun = noun(text, words, &named);
+    let noun = noun(text, words, &named, is_about);
     let days = days(text, words);
     if noun.is_none() && days.is_empty() {
         return MeetingStatement { bodies: names(named), ..MeetingStatement::default() };
@@ -105,6 +112,9 @@ pub(super) fn statement(text: &str, words: &[Word], published: Option<Date>) -> 
     let verb = verb(words);
     let change = noun.and_then(|_| change(words));
     let hours = hours(text, words);
+    let is_report = noun.is_some() && verb.is_none() && words.iter().any(is_past);
+    let told = verb.as_ref().map(|(verb, _)| *verb).or_else(|| is_report.then_some(Verb::Held));
+    let weekday_tense = tense(told, change);
     let tense = tense(verb.as_ref().map(|(verb, _)| *verb), change);
     let reader = StatementReader {
         words,
@@ -113,6 +123,7 @@ pub(super) fn statement(text: &str, words: &[Word], published: Option<Date>) -> 
         verb: verb.as_ref().map(|(_, range)| range.clone()),
         published,
         tense,
+        weekday_tense,
     };
     let (occasions, cancelled) = match change {
         Some(change) => reader.changed(&days, &hours, change),
@@ -148,7 +159,7 @@ fn is_relative(words: &[Word], verb: usize) -> bool {
 }
 
 /// Finds the word for a meeting.
-fn noun(text: &str, words: &[Word], named: &[BodyMention]) -> Option<usize> {
+fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Option<usize> {
     let is_body = |at: usize| named.iter().any(|body| body.words.start == at);
     let noun = (0..words.len()).find(|at| {
         let word = &words[*at];
@@ -158,17 +169,25 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention]) -> Option<usize> {
             Some(b's') if word.begins("sesj") => {
                 !next.is_some_and(|next| OTHER_SESSIONS.iter().any(|other| next.begins(other)))
             }
-            Some(b's') if word.begins("spotkan") => is_of_a_body(text, words, *at, named),
-            Some(b's') if word.begins("spotkali") || word.plain == "spotkaja" => gathers_people(words),
+            Some(b's') if word.begins("spotkan") => {
+                is_of_a_body(text, words, *at, named) || is_about && is_plain_gathering(words, *at)
+            }
+            Some(b's') if word.begins("spotkali") || word.plain == "spotkaja" => {
+                gathers_people(words) || is_about && word.plain == "spotkalismy"
+            }
             Some(b'z') if word.begins("zebrani") => is_body(at + 1),
             Some(b'z')
-                if word.begins("zebral") || matches!(word.plain.as_bytes(), b"zbierze" | b"zbiora") =>
+                if word.begins("zebral")
+                    || matches!(word.plain.as_bytes(), b"zbierze" | b"zbiora" | b"zbiera" | b"zebrano") =>
             {
                 gathers_people(words)
-                    || (*at + 1..*at + 4).any(&is_body)
+                    || is_about && word.plain == "zebrano"
+                    || (*at + 1..*at + SUBJECT_REACH).any(&is_body)
                     || named.iter().any(|body| body.words.end == *at)
             }
-            Some(b'p') => word.begins("posiedze"),
+            Some(b'p') => {
+                word.begins("posiedze") && !at.checked_sub(1).is_some_and(|at| words[at].begins("sal"))
+            }
             Some(b'o') => word.begins("obrad") && !is_hall,
             Some(b'k') => word.begins("konwen") && is_body(*at) && is_subject(words, *at),
             Some(b'c') => word.plain == "convent" && is_body(*at),
@@ -178,8 +197,27 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention]) -> Option<usize> {
     noun.or_else(|| deliberates(words, named))
 }
 
+/// The most words between *zebrał się* and the body that came together.
+const SUBJECT_REACH: usize = 9;
+
+/// Whether *spotkanie*, in a text about a meeting, is that: the next one, or a planned one, and none with others.
+fn is_plain_gathering(words: &[Word], at: usize) -> bool {
+    let after = &words[at + 1..words.len().min(at + 4)];
+    let is_other = |word: &Word| {
+        ["konsult", "informac", "oplatk", "wigil", "autor", "mieszk", "integr", "swiatecz", "z", "ze", "dla"]
+            .iter()
+            .any(|other| if other.len() < 4 { word.plain == *other } else { word.begins(other) })
+    };
+    let near = &words[at.saturating_sub(2)..at];
+    let is_next = near.iter().any(|word| ["nast", "kolejn", "najbliz"].iter().any(|next| word.begins(next)));
+    let is_planned =
+        after.iter().any(|word| ["planow", "zaplan", "zwolan"].iter().any(|plan| word.begins(plan)));
+    (is_next || is_planned) && !after.iter().any(is_other)
+}
+
 /// Verbs of a body that deals with matters at a meeting of its own.
-const DELIBERATES: [&str; 26] = [
+const DELIBERATES: [&str; 27] = [
+    "spotkal",
     "pochyli",
     "zajmie",
     "zajma",
@@ -210,7 +248,7 @@ const DELIBERATES: [&str; 26] = [
 
 /// Finds the verb of a body that meets although no word for a meeting stands there.
 fn deliberates(words: &[Word], named: &[BodyMention]) -> Option<usize> {
-    const AGENTS: [&str; 6] = ["rada", "komisja", "zarzad", "konwent", "zgromadzenie", "sejmik"];
+    const AGENTS: [&str; 7] = ["rada", "komisja", "zarzad", "konwent", "zgromadzenie", "sejmik", "zespol"];
     let is_agent = |body: &BodyMention| {
         let mut head = words[body.words.clone()].iter().take(2);
         let before = body.words.start.checked_sub(1).map(|at| &words[at]);
@@ -252,6 +290,8 @@ struct StatementReader<'a> {
     verb: Option<Range<usize>>,
     published: Option<Date>,
     tense: Tense,
+    /// The tense by which days of the week are counted, which may be that of another verb.
+    weekday_tense: Tense,
 }
 
 impl StatementReader<'_> {
@@ -307,7 +347,9 @@ impl StatementReader<'_> {
         hour: Option<&HourMention>,
         body: Option<String>,
     ) -> Occasion {
-        let date = |day| resolve(day, self.published, self.tense);
+        let tense =
+            |day: Day| if matches!(day, Day::OfWeek { .. }) { self.weekday_tense } else { self.tense };
+        let date = |day| resolve(day, self.published, tense(day));
         Occasion {
             date: day.and_then(|mention| date(mention.day)),
             date_end: day.and_then(|mention| mention.last).and_then(date),

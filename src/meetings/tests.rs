@@ -7,6 +7,8 @@ mod occasions;
 mod people;
 mod posts;
 mod programmes;
+mod prose;
+mod reports;
 
 use jiff::civil::Date;
 

@@ -6,11 +6,13 @@
 use std::ops::Range;
 
 use super::{
+    clauses::{WordGap, gap, is_finite, is_past},
     day::days,
     enumeration::parts,
     formal::is_formal,
     found::FoundTopic,
     intros::{Strength, second_verb, sentence_intro},
+    matters::matters,
     phrase::is_filler,
     phrases::{Phrases, phrases},
     words::{Word, words},
@@ -20,7 +22,13 @@ use super::{
 const COUNT_WORDS: usize = 8;
 
 /// Finds the topics of a sentence with how surely they are such.
-pub(super) fn told(text: &str, words: &[Word], range: Range<usize>) -> Vec<(FoundTopic, Strength)> {
+pub(super) fn told(
+    text: &str,
+    words: &[Word],
+    range: Range<usize>,
+    is_of_body: bool,
+) -> Vec<(FoundTopic, Strength)> {
+    let (all, whole) = (words, range.clone());
     let (mut found, mut words, mut range, mut is_chained) = (Vec::new(), words, range, false);
     while let Some(second) = second_verb(text, words) {
         let joins = |word: &Word| is_filler(word) || matches!(word.plain.as_bytes(), b"i" | b"oraz" | b"a");
@@ -32,7 +40,25 @@ pub(super) fn told(text: &str, words: &[Word], range: Range<usize>) -> Vec<(Foun
         is_chained = true;
     }
     found.extend(clause(text, words, range, is_chained));
+    if !text[whole].trim_end().ends_with(':') {
+        add_matters(text, all, is_of_body, &mut found);
+    }
     found
+}
+
+/// Adds the matters of verbs where the phrases have found nothing.
+fn add_matters(text: &str, words: &[Word], is_of_body: bool, found: &mut Vec<(FoundTopic, Strength)>) {
+    for (part, strength) in matters(text, words, is_of_body) {
+        let overlaps = |known: &Range<usize>| part.start < known.end && known.start < part.end;
+        found.retain(|(known, strength)| *strength != Strength::Opinion || !overlaps(&known.range));
+        if found.iter().any(|(known, _)| overlaps(&known.range)) {
+            continue;
+        }
+        let topic = FoundTopic::new(text, subject(text, part));
+        if is_topic(text, &topic) {
+            found.push((topic, strength));
+        }
+    }
 }
 
 /// The end of a word with the marks that close after it.
@@ -43,7 +69,7 @@ fn closed(text: &str, end: usize) -> usize {
 
 /// Reads the topics of a clause, which may be one of several.
 fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> Vec<(FoundTopic, Strength)> {
-    let Some((end, strength)) = sentence_intro(words) else { return Vec::new() };
+    let Some((start_of_intro, end, strength)) = sentence_intro(words) else { return Vec::new() };
     if text[range.clone()].trim_end().ends_with(':') {
         return Vec::new();
     }
@@ -57,10 +83,97 @@ fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> 
     {
         return Vec::new();
     }
+    if crosses_comma(text, words, start_of_intro, end) || is_negated(words, start_of_intro) {
+        return Vec::new();
+    }
+    // *O tym, jak …*: the question is the topic.
+    if words[end].plain == "tym"
+        && words.get(end + 1).is_some()
+        && gap(text, words, end + 1) == WordGap::Comma
+    {
+        return Vec::new();
+    }
     let limit = outcome(words, end).unwrap_or(range.end);
-    let parts = parts(text, start..limit.max(start), preposition).into_iter();
+    let limit = relative(text, words, end).unwrap_or(limit).min(limit);
+    let limit = next_clause(text, words, end).unwrap_or(limit).min(limit);
+    let pieces = without_brackets(text, start..limit.max(start)).into_iter();
+    let parts = pieces.flat_map(|piece| parts(text, piece, preposition));
     let found = parts.map(|part| FoundTopic::new(text, subject(text, part)));
     found.filter(|topic| is_topic(text, topic)).map(|topic| (topic, strength)).collect()
+}
+
+/// Whether a comma lies between a verb and its distant preposition, so that they do not belong together.
+fn crosses_comma(text: &str, words: &[Word], start: usize, end: usize) -> bool {
+    let is_distant = end - start > 3;
+    let is_preposition = matches!(words[end - 1].plain.as_bytes(), b"o" | b"nad" | b"na" | b"z");
+    let parts = |at: usize| gap(text, words, at) == WordGap::Comma || is_finite(&words[at]);
+    is_distant && is_preposition && (start + 1..end - 1).any(parts)
+}
+
+/// The most words of a topic to which its relative clause belongs.
+const SHORT_TOPIC: usize = 2;
+
+fn is_joint(word: &Word) -> bool {
+    matches!(word.plain.as_bytes(), b"i" | b"oraz" | b"takze")
+}
+
+fn is_negated(words: &[Word], start: usize) -> bool {
+    start > 0 && matches!(words[start - 1].plain.as_bytes(), b"nie" | b"bez")
+}
+
+/// The most words of a bracket at the end of a topic that may belong to it.
+const BRACKET_WORDS: usize = 3;
+
+/// Cuts out a bracket after which the topics go on: *opłaty (za było 22 radnych) i drogi*.
+fn without_brackets(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let said = &text[range.clone()];
+    let open = said.find(" (");
+    let close = open.and_then(|open| said[open..].find(')').map(|close| open + close + 1));
+    let (Some(open), Some(close)) = (open, close) else { return vec![range] };
+    let rest = said[close..].trim_start();
+    let goes_on = ["i ", "oraz ", "a także ", ", "].iter().any(|joint| rest.starts_with(joint));
+    let said_aside = words(text, range.start + open..range.start + close).len();
+    if rest.is_empty() && said_aside > BRACKET_WORDS {
+        let before = range.start..range.start + open;
+        return std::iter::once(before).collect();
+    }
+    if !goes_on || said_aside < 3 {
+        return vec![range];
+    }
+    let before = range.start..range.start + open;
+    let mut pieces: Vec<Range<usize>> = std::iter::once(before).collect();
+    pieces.extend(without_brackets(text, range.start + close..range.end));
+    pieces
+}
+
+/// Where a clause with a verb of its own begins after a bracket or *i*: *skargę (bezzasadną) i oceniła plan*.
+fn next_clause(text: &str, words: &[Word], from: usize) -> Option<usize> {
+    let joins =
+        |at: &usize| matches!(words[*at].plain.as_bytes(), b"i" | b"oraz" | b"a") && is_verb_next(words, *at);
+    let at = (from + 1..words.len()).find(joins)?;
+    Some(closed(text, words[at - 1].end))
+}
+
+/// Whether the word after this one is a verb in the past.
+fn is_verb_next(words: &[Word], at: usize) -> bool {
+    words.get(at + 1).is_some_and(is_past)
+}
+
+/// Where the relative clause begins that ends a sentence: *informacji o drzewach, którą przygotowała …*.
+fn relative(text: &str, words: &[Word], from: usize) -> Option<usize> {
+    let opens = |at: &usize| {
+        let is_which = |at: usize| words.get(at).is_some_and(|word| word.begins("ktor"));
+        gap(text, words, *at) == WordGap::Comma
+            && (is_which(*at) || words[*at].plain.len() < 4 && is_which(at + 1))
+    };
+    let at = (from + 1..words.len()).find(opens)?;
+    let next = (at + 1..words.len()).find(|at| gap(text, words, *at) != WordGap::Space);
+    let goes_on = next.is_some_and(|at| !is_joint(&words[at]));
+    // A short topic says little without its clause.
+    let last = (from..at)
+        .rfind(|at| gap(text, words, *at) != WordGap::Space || is_joint(&words[*at]))
+        .unwrap_or(from);
+    (!goes_on && at - last > SHORT_TOPIC).then(|| closed(text, words[at - 1].end))
 }
 
 fn is_number(word: &Word) -> bool {
@@ -95,7 +208,19 @@ fn matter(text: &str, words: &[Word], end: usize, limit: usize) -> usize {
 }
 
 /// Words that begin a clause about something else: *; jej autor opowiadał o psach*.
-const ASIDES: [&str; 9] = ["jej", "jego", "ich", "ona", "ono", "oni", "a", "ktory", "ktora"];
+#[rustfmt::skip]
+const ASIDES: [&str; 22] = [
+    "jej", "jego", "ich", "ona", "ono", "oni", "a", "ktory", "ktora", "je", "go", "im", "nim", "to", "tym", "tego",
+    "dlaczego", "od", "zadn", "zadna", "zadne", "wszystkim",
+];
+
+/// Words before the name of someone who is heard, and is no topic.
+const TITLES: [&str; 12] =
+    ["ml", "st", "asp", "insp", "bryg", "kpt", "dr", "prof", "inz", "mgr", "pani", "pana"];
+
+/// Words that alone are no topic.
+const GENERIC: [&str; 10] =
+    ["pracy", "prac", "glosowania", "obrad", "dyskusji", "rozmow", "sprawy", "gosci", "opinii", "zmian"];
 
 /// Whether a part is a topic, and no count, formal point or clause about another meeting.
 fn is_topic(text: &str, topic: &FoundTopic) -> bool {
@@ -106,10 +231,14 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
         word.plain.is_one_of(&ASIDES)
             || word.plain.ends_with("ono")
             || word.plain.ends_with("eto")
+            || word.plain.is_one_of(&TITLES)
+            || word.begins("zadn")
             || SHOWS.iter().any(|show| word.begins(show))
     });
+    let is_generic = said.len() == 1 && said[0].plain.is_one_of(&GENERIC);
     let is_citation = phrases!["uchwal~|zarzadzeni~ nr"].at(&said, 0, |_| true).is_some();
     !is_aside
+        && !is_generic
         && !is_citation
         && !is_count(&topic.text)
         && !is_formal(text, topic.range.clone())
@@ -119,7 +248,19 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
 /// The matter of *informacji w sprawie X*: X.
 fn subject(text: &str, part: Range<usize>) -> Range<usize> {
     let words = words(text, part.clone());
-    let is_paper = ["informac", "projekt", "propozyc", "uchwal", "stanowisk"];
+    let is_paper = [
+        "informac",
+        "projekt",
+        "propozyc",
+        "uchwal",
+        "stanowisk",
+        "pism",
+        "petycj",
+        "wnios",
+        "apel",
+        "rezoluc",
+        "opini",
+    ];
     let opens = words.first().is_some_and(|word| is_paper.iter().any(|paper| word.begins(paper)));
     let matter = phrases!["w sprawie"].first(&words).or_else(|| phrases!["na temat"].first(&words));
     let matter = matter.filter(|_| opens).and_then(|range| words.get(range.end));
@@ -130,7 +271,21 @@ fn subject(text: &str, part: Range<usize>) -> Range<usize> {
 fn is_count(part: &str) -> bool {
     let plain = words(part, 0..part.len());
     let is_noun = |word: &Word| {
-        ["spraw", "punkt", "temat", "zagadn", "kwesti", "projekt"].iter().any(|noun| word.begins(noun))
+        [
+            "spraw",
+            "punkt",
+            "temat",
+            "zagadn",
+            "kwesti",
+            "projekt",
+            "uchwal",
+            "wniosk",
+            "stanowisk",
+            "pytan",
+            "glos",
+        ]
+        .iter()
+        .any(|noun| word.begins(noun))
     };
     let is_numeral = |word: &Word| {
         let numerals =

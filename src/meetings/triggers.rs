@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 /// The beginnings of words for meetings: without one of them there is none.
-const MEETINGS: [&str; 16] = [
+const MEETINGS: [&str; 18] = [
+    "zespół ds",
+    "zespół do spraw",
     "konwen",
     "sesj",
     "posiedze",
@@ -116,11 +118,85 @@ const OTHERS: &[&str] = &[
     "sali ",
 ];
 
+/// Words of debate and decision, which matter only below a meeting.
+const DEALINGS: &[&str] = &[
+    "przyj",
+    "zatwierdz",
+    "odrzuc",
+    "popar",
+    "opini",
+    "przeg",
+    "sprzeciw",
+    "ustan",
+    "podni",
+    "ustal",
+    "okre",
+    "przyzn",
+    "udziel",
+    "uchyl",
+    "podsum",
+    "upora",
+    "spiera",
+    "zastan",
+    "czasu",
+    "emocj",
+    "wyrazi",
+    "referow",
+    "opowi",
+    "pora ",
+    "kolej",
+    "interes",
+    "relacj",
+    "po pierwsze",
+    "po drugie",
+    "po trzecie",
+    "zasady",
+    "kierow",
+    "kieruj",
+    "gospodar",
+    "zamkn",
+    "otwor",
+    "dyrektor",
+    "komendant",
+    "kierownik",
+    "wzbudz",
+    "wywo",
+    "zastrz",
+    "wyra",
+    "zgod",
+    "apel",
+    "wnios",
+    "decyz",
+    "postan",
+    "oceni",
+    "analiz",
+    "konsult",
+    "kontrol",
+    "umacz",
+    "wys",
+    "domaga",
+    "pyta",
+    "najwi",
+    "pochyl",
+    "wątk",
+    "wątek",
+    "owano",
+    "ywano",
+];
+
 static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .kind(Some(aho_corasick::AhoCorasickKind::DFA))
         .build(MEETINGS.iter().chain(OTHERS))
+        .expect("patterns are constants")
+});
+
+static DEALING_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(aho_corasick::AhoCorasickKind::DFA))
+        .build(DEALINGS)
         .expect("patterns are constants")
 });
 
@@ -145,6 +221,11 @@ pub(super) fn names_a_meeting(line: &str) -> bool {
 /// Whether a line has a word that matters, or a date in digits.
 pub(super) fn matters(line: &str) -> bool {
     AUTOMATON.is_match(line) || line.bytes().filter(u8::is_ascii_digit).count() > 3
+}
+
+/// Whether a line has a word of debate or decision.
+pub(super) fn tells_of_dealings(line: &str) -> bool {
+    DEALING_WORDS.is_match(line)
 }
 
 #[cfg(test)]

@@ -31,16 +31,21 @@ static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
     ("spotka|spotkaja sie", Verb::Coming),
     ("spotykaja sie", Verb::Coming),
     ("bedzie|beda obradowa~", Verb::Coming),
+    ("bedzie|beda pracowa~", Verb::Coming),
     ("obradowac bedzie|beda", Verb::Coming),
     ("bedzie mialo|miala miejsce", Verb::Coming),
     ("zwoluje|zwoluja", Verb::Coming),
     ("zapraszam|zapraszamy|zaprasza|zapraszaja", Verb::Coming),
     ("planuje|planuja sie", Verb::Coming),
     ("will meet|take|be", Verb::Coming),
-    ("widzimy|spotykamy|spotkamy sie", Verb::Coming),
+    ("widzimy|spotykamy|spotkamy|zobaczymy sie", Verb::Coming),
     ("zainauguruje|omowi|przedyskutuje|rozpatrzy", Verb::Coming),
     ("pochyli|zajmie|zajma sie", Verb::Coming),
     ("odbyl~", Verb::Held),
+    ("toczyl~ sie", Verb::Held),
+    ("otwarto|zamknieto|zakonczono", Verb::Held),
+    ("pracowal~", Verb::Held),
+    ("uplynela|uplynelo|uplynely pod znakiem|na", Verb::Held),
     ("obradowal~|obradowano", Verb::Held),
     ("zebral|zebrala|zebralo|zebrali|zebraly|zebrano sie", Verb::Held),
     ("sie zebral|zebrala|zebralo|zebrali|zebraly", Verb::Held),
@@ -53,10 +58,11 @@ static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
     ("zorganizowano", Verb::Held),
     ("zostal|zostala|zostalo przeprowadzon~|zorganizowan~", Verb::Held),
     ("mial|miala|mialo|mialy miejsce", Verb::Held),
-    ("za nami", Verb::Held),
+    ("za nami|soba", Verb::Held),
+    ("otworzyl|otworzyla obrady|sesje|posiedzenie", Verb::Held),
     ("zainaugurow~", Verb::Held),
     ("przebiegal~|przebiegl~", Verb::Held),
-    ("uczestniczyli|uczestniczono w", Verb::Held),
+    ("uczestniczyli|uczestniczylo|uczestniczyl|uczestniczono w", Verb::Held),
     ("rozmawiali|rozmawiano|dyskutowali|dyskutowano", Verb::Held),
     ("omowil|omowila|omowili|omowiono", Verb::Held),
     ("zajmowal|zajmowala|zajmowali sie", Verb::Held),
@@ -81,7 +87,10 @@ static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
 
 /// Finds the verb of a sentence about a meeting; returns it with its words.
 pub(super) fn verb(words: &[Word]) -> Option<(Verb, Range<usize>)> {
-    VERBS.find(words, 0).map(|(entry, range)| (entry.1, range))
+    // *Obrady zakończono, a kolejne spotkanie wyznaczono na maj*: the verb of the next meeting decides.
+    let next = phrases!["kolejne|kolejna|nastepne|nastepna posiedzenie|sesja|sesje|spotkanie|obrady"];
+    let after = next.first(words).and_then(|next| VERBS.find(words, next.end));
+    after.or_else(|| VERBS.find(words, 0)).map(|(entry, range)| (entry.1, range))
 }
 
 /// What has happened to a planned meeting.
@@ -104,6 +113,7 @@ static CANCELLED: Phrases<&str> = Phrases::new(&[
     "nie doszl~ do skutku",
     "zostaje|zostaly|zostal|zostala|zostalo zawieszon~",
     "nie zbierze|zbiora",
+    "sesji|posiedzenia|obrad|konwentu|spotkania|zebrania * nie bedzie",
 ]);
 
 static MOVED: Phrases<&str> = Phrases::new(&[
@@ -132,6 +142,7 @@ static OLD_DAY: Phrases<&str> = Phrases::new(&[
     "zapowiadan~|zapowiedzian~ na",
     "zwolan~ na",
     "wyznaczon~ na",
+    "ogloszon~ na",
     "mial|miala|mialo|mialy sie odbyc",
     "pierwotnie",
 ]);

@@ -1,7 +1,7 @@
-//! Suggests completions for a text being typed: acts by number, frequent words, titles.
+//! Suggests completions for a text being typed: acts by number, frequent words, titles, topics of meetings.
 //!
 //! `typed` parses the text, `segment` looks it up, `ordered` merges the titles of all segments, best first,
-//! `completions` finds the words, and `spelling` decides how they are written. The data of each segment is
+//! `completions` finds the words, `topics` the topics, and `spelling` decides how they are written. The data of each segment is
 //! prepared in its register (`index/suggest_index.rs`).
 //!
 //! Invariants: deleted documents are never suggested; the same text on the same index always has the same
@@ -12,6 +12,7 @@ mod forgiven;
 mod ordered;
 mod segment;
 mod spelling;
+mod topics;
 mod typed;
 
 use serde::Serialize;
@@ -19,22 +20,26 @@ use utoipa::ToSchema;
 
 use super::request::{Checked, SuggestRequest};
 use crate::{
-    document::{DocumentId, Kind},
+    document::Kind,
     error::Result,
     index::{DocumentHead, Snapshot},
 };
 use ordered::RankedDocuments;
 use segment::SuggestSegment;
+use topics::TypedTopic;
 use typed::{TypedActNumber, TypedText};
 
 /// The maximum number of completed queries among the suggestions. The rest is for titles, which lead straight
 /// to a document.
 const MAX_COMPLETIONS: usize = 3;
+/// The maximum number of topics among the suggestions, and the number of suggestions for which there is one.
+const MAX_TOPICS: usize = 2;
+const SUGGESTIONS_A_TOPIC: usize = 4;
 /// The number of best titles with all words from which co-occurring words are taken.
 const TELLING_TITLES: usize = 32;
 /// The maximum number of acts with a given number examined for one of the typed kind.
 const MAX_ACTS_SEEN: usize = 64;
-/// The maximum length of an act's name, in letters.
+/// The maximum length of an act's name and of a topic, in letters.
 const MAX_ACT_LETTERS: usize = 120;
 
 /// The response to a request for suggestions.
@@ -51,9 +56,9 @@ pub struct Suggestion {
     pub text: String,
     /// The kind of suggestion.
     pub kind: SuggestionKind,
-    /// The id of the suggested document.
+    /// The id of the suggested document or, if the kind is `topic`, of the topic: `/topics/{id}`.
     #[schema(required)]
-    pub id: Option<DocumentId>,
+    pub id: Option<String>,
 }
 
 /// The kind of a suggestion.
@@ -66,7 +71,7 @@ pub enum SuggestionKind {
     Title,
     /// An act found by its number.
     Act,
-    /// A topic of a meeting; not recognized yet.
+    /// A topic of a meeting.
     Topic,
 }
 
@@ -105,6 +110,8 @@ fn suggested(snapshot: &Snapshot, typed: &TypedText<'_>, limit: usize) -> Result
     if let Some(number) = TypedActNumber::from_typed(typed) {
         add_acts(snapshot, &parts, &number, &mut found)?;
     }
+    let topics = topics::topics(snapshot, typed, (found.missing() / SUGGESTIONS_A_TOPIC).min(MAX_TOPICS))?;
+    found.limit -= topics.len();
     let asked: Vec<_> = parts.iter().map(|part| part.asked(typed.is_open, false)).collect();
     let mut titles: Vec<_> = parts.iter().zip(&asked).map(|(part, asked)| part.titles(asked)).collect();
     // The best titles also say which words occur together.
@@ -121,6 +128,10 @@ fn suggested(snapshot: &Snapshot, typed: &TypedText<'_>, limit: usize) -> Result
         let asked: Vec<_> = parts.iter().map(|part| part.asked(typed.is_open, true)).collect();
         let titles = parts.iter().zip(&asked).map(|(part, asked)| part.titles(asked));
         add_titles(RankedDocuments::new(snapshot, &parts, titles.collect()), &mut found)?;
+    }
+    found.limit += topics.len();
+    for TypedTopic { id, text } in topics {
+        found.add(Suggestion { text: shortened(&text), kind: SuggestionKind::Topic, id: Some(id) });
     }
     Ok(found.suggestions)
 }
@@ -167,7 +178,7 @@ fn add_acts(
                 found.add(Suggestion {
                     text: name(&head),
                     kind: SuggestionKind::Act,
-                    id: Some(head.id.clone()),
+                    id: Some(head.id.to_string()),
                 });
             }
         }
@@ -182,7 +193,7 @@ fn add_titles<I: Iterator<Item = u32>>(
     while found.missing() > 0 {
         let Some(head) = titles.next()? else { break };
         let text = head.record.title.clone();
-        found.add(Suggestion { text, kind: SuggestionKind::Title, id: Some(head.id.clone()) });
+        found.add(Suggestion { text, kind: SuggestionKind::Title, id: Some(head.id.to_string()) });
     }
     Ok(())
 }

@@ -61,6 +61,13 @@ it('choosing a suggested act opens it, choosing a suggested query searches for i
   });
 });
 
+it('choosing a suggested topic opens its page', () =>
+  visit('/?ui=en', async (page) => {
+    await type(page, 'budżetu obywatelskiego');
+    await options(page).filter({ hasText: /topic$/ }).first().click();
+    await page.waitForURL(/\/topics\/[0-9a-f]{16}\?ui=en$/);
+  }));
+
 it('without a chosen suggestion the typed text is searched for', () =>
   visit('/', async (page) => {
     await type(page, 'konwen');

@@ -202,6 +202,17 @@ it('the page receives search and selection events and can handle them itself', (
     assert.equal(new URL(page.url()).origin, site.address);
   }));
 
+it('a suggested topic leads to its page', () =>
+  visit('/', async (page) => {
+    await page.locator('input[role=combobox]').pressSequentially('budżetu obywatelskiego');
+    const option = page.locator('[role=option]').filter({ hasText: 'Temat posiedzenia' }).first();
+    await option.waitFor();
+    await page.evaluate(() => document.addEventListener('skorowidz-select', (event) => { globalThis.chosen = event.detail; event.preventDefault(); }));
+    await option.click();
+    const { kind, id, url } = await page.evaluate(() => globalThis.chosen);
+    assert.deepEqual([kind, new URL(url).pathname], ['topic', `/topics/${id}`]);
+  }));
+
 it('suggestions are chosen by keyboard as ARIA specifies', () => {
   return visit('/', async (page) => {
     const input = page.locator('input[role=combobox]');

@@ -30,7 +30,12 @@ fn variables(text: &str) -> BTreeSet<String> {
 #[test]
 fn the_units_run_commands_that_exist() {
     let place = Place::new();
-    for (unit, command) in [("skorowidz.service", "serve"), ("skorowidz-index.service", "index")] {
+    let units = [
+        ("skorowidz.service", "serve"),
+        ("skorowidz-index.service", "index"),
+        ("skorowidz-watch.service", "index"),
+    ];
+    for (unit, command) in units {
         let text = file(unit);
         let starts = values(&text, "ExecStart");
         let words: Vec<&str> = starts[0].split(' ').collect();
@@ -48,8 +53,9 @@ fn the_units_run_commands_that_exist() {
 }
 
 #[test]
-fn both_units_have_the_same_user_state_and_sandbox() {
-    let [service, index] = ["skorowidz.service", "skorowidz-index.service"].map(file);
+fn all_units_have_the_same_user_state_and_sandbox() {
+    let [service, index, watch] =
+        ["skorowidz.service", "skorowidz-index.service", "skorowidz-watch.service"].map(file);
     for key in [
         "User",
         "Group",
@@ -62,7 +68,9 @@ fn both_units_have_the_same_user_state_and_sandbox() {
         "ReadOnlyPaths",
     ] {
         let values = values(&service, key);
-        assert!(!values.is_empty() && values == self::values(&index, key), "{key}: {values:?}");
+        for unit in [&index, &watch] {
+            assert!(!values.is_empty() && values == self::values(unit, key), "{key}: {values:?}");
+        }
     }
     let users = file("skorowidz.sysusers");
     assert!(users.contains(&format!("u {} ", values(&service, "User")[0])), "{users}");
@@ -71,16 +79,18 @@ fn both_units_have_the_same_user_state_and_sandbox() {
     let corpus =
         values(&service, "Environment").into_iter().find_map(|line| line.strip_prefix("SKOROWIDZ_CORPUS="));
     let corpus = corpus.expect("a corpus");
-    assert!(
-        values(&index, "ExecStart")[0].ends_with(corpus)
-            && values(&index, "ReadOnlyPaths")[0].ends_with(corpus)
-    );
+    for unit in [&index, &watch] {
+        let ends = |key: &str| values(unit, key)[0].ends_with(corpus);
+        assert!(ends("ExecStart") && ends("ReadOnlyPaths"));
+    }
+    // A watch ends by a signal with the status that the program documents.
+    assert_eq!(values(&watch, "SuccessExitStatus"), ["130"]);
 }
 
 #[test]
 fn every_variable_in_the_files_is_a_setting() {
     let known: BTreeSet<String> = settings().into_iter().map(|setting| setting.name.to_owned()).collect();
-    for name in ["skorowidz.service", "skorowidz-index.service", "Dockerfile"] {
+    for name in ["skorowidz.service", "skorowidz-index.service", "skorowidz-watch.service", "Dockerfile"] {
         let named = variables(&file(name));
         assert!(!named.is_empty(), "{name}");
         assert!(named.is_subset(&known), "{name}: {named:?}");

@@ -21,7 +21,7 @@ const TRAMS: &str = "=Tramwaje; linia 52, \"nocna\"\\";
 const POST: &str = "news/konwent";
 
 /// Returns a post about a meeting with these topics, each of which is a paragraph of its text.
-fn post(id: &str, meeting: Meeting, topics: &[&str]) -> Document {
+pub(crate) fn post(id: &str, meeting: Meeting, topics: &[&str]) -> Document {
     let written = format!("Konwent obradował.\n\n{}", topics.join("\n\n"));
     let topic = |(number, topic): (usize, &&str)| {
         let byte = written.find(*topic).expect("in the text");
@@ -40,7 +40,7 @@ fn post(id: &str, meeting: Meeting, topics: &[&str]) -> Document {
     Document { meetings, url, ..document(id, "Konwent obradował", &written) }
 }
 
-fn konwent(day: Date) -> Meeting {
+pub(crate) fn konwent(day: Date) -> Meeting {
     Meeting { date: Some(day), body: Some("Konwent".to_owned()), ..Meeting::default() }
 }
 

@@ -1,11 +1,12 @@
 //! Suggestions while typing, over HTTP.
 
 use serde_json::Value;
-use skorowidz::document::{Act, Document, Kind};
+use skorowidz::document::{Act, Document, Kind, Meeting};
 
 use crate::{
     harness::{list, text},
     http::{Site, document},
+    meeting_pages::{konwent, post},
 };
 
 fn dated(id: &str, title: &str, year: i16) -> Document {
@@ -287,4 +288,94 @@ async fn one_typing_error_is_forgiven_from_the_fourth_letter_on() {
         assert!(suggested(&site, &format!("q={typed}")).await.is_empty(), "{typed}");
     }
     assert_eq!(suggested(&site, "q=budzte+obyw").await, suggested(&site, "q=budzet+obyw").await);
+}
+
+/// Meetings over the years; the first topic recurs, with other accents and punctuation.
+fn of_meetings() -> Site {
+    let on = |year: i16| konwent(jiff::civil::date(year, 5, 4));
+    Site::with(&[
+        post("m/2019", on(2019), &["Budżet obywatelski i zieleń", "Remont żłobka przy ulicy Długiej"]),
+        post("m/2021", on(2021), &["BUDŻET OBYWATELSKI I ZIELEŃ.", "Budżety dzielnic na rok 2022"]),
+        post("m/2023", on(2023), &["Budżet obywatelski i zieleń", "Budowa parkingu"]),
+        post("m/2024", on(2024), &["Uchwała w sprawie budżetowania zadań dzielnic"]),
+        post("m/none", Meeting::default(), &["Budzik dla wszystkich"]),
+    ])
+}
+
+/// Returns the texts of the suggested topics, after checking that each has a page.
+async fn topics(site: &Site, query: &str) -> Vec<String> {
+    let mut found = suggestions(site, query).await;
+    found.retain(|one| one["kind"] == "topic");
+    for one in &found {
+        let page = site.get(&format!("/topics/{}", text(one, "id"))).await;
+        assert!(page.status == 200 && page.text().contains(text(one, "text")), "{one}");
+    }
+    found.iter().map(|one| text(one, "text").to_owned()).collect()
+}
+
+#[tokio::test]
+async fn topics_are_found_by_the_beginnings_of_their_words_newest_first_and_once() {
+    let site = of_meetings();
+    let (budgeting, budget) =
+        ("Uchwała w sprawie budżetowania zadań dzielnic", "Budżet obywatelski i zieleń");
+    assert_eq!(topics(&site, "q=bud%C5%BC").await, [budgeting, budget]);
+    assert_eq!(topics(&site, "q=BUDZ").await, [budgeting, budget]);
+    assert_eq!(topics(&site, "q=ziele+budz").await, [budget]);
+    assert_eq!(topics(&site, "q=budzety+dzi").await, ["Budżety dzielnic na rok 2022"]);
+    assert_eq!(topics(&site, "q=zlob").await, ["Remont żłobka przy ulicy Długiej"]);
+    assert_eq!(topics(&site, "q=budzik").await, ["Budzik dla wszystkich"]);
+    for none in ["q=%C5%BCielen", "q=bu", "q=nigdzie", "q=budzet+nigdzie"] {
+        assert!(topics(&site, none).await.is_empty(), "{none}");
+    }
+}
+
+#[tokio::test]
+async fn at_most_a_quarter_of_the_suggestions_and_two_are_topics() {
+    let site = of_meetings();
+    for (limit, expected) in [(1, 0), (3, 0), (4, 1), (8, 2), (20, 2)] {
+        let query = format!("q=bud%C5%BC&limit={limit}");
+        assert_eq!(topics(&site, &query).await.len(), expected, "{limit}");
+        assert!(suggestions(&site, &query).await.len() <= limit);
+    }
+}
+
+#[tokio::test]
+async fn a_topic_goes_with_its_document_and_comes_with_a_newer_one() {
+    let site = of_meetings();
+    let ids = |found: Vec<Value>| -> Vec<String> {
+        let topics = found.iter().filter(|one| one["kind"] == "topic");
+        topics.map(|one| text(one, "id").to_owned()).collect()
+    };
+    let newest = ids(suggestions(&site, "q=obywatelski+ziel").await);
+    site.delete("m/2023");
+    let older = ids(suggestions(&site, "q=obywatelski+ziel").await);
+    assert!(newest.len() == 1 && older.len() == 1 && newest != older, "{newest:?} {older:?}");
+    site.add(&post("m/2025", konwent(jiff::civil::date(2025, 5, 4)), &["Budżet obywatelski i zieleń"]));
+    let added = ids(suggestions(&site, "q=obywatelski+ziel").await);
+    assert!(added.len() == 1 && added != newest && added != older);
+    for id in ["m/2019", "m/2021", "m/2025"] {
+        site.delete(id);
+    }
+    assert!(topics(&site, "q=obywatelski+ziel").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_topic_of_an_announcement_and_of_the_report_is_one() {
+    let day = jiff::civil::date(2024, 5, 4);
+    let announced = Meeting { announced: true, ..konwent(day) };
+    let site = Site::with(&[
+        post("a", announced, &["Budżet obywatelski na przyszły rok"]),
+        post("b", konwent(day), &["Budżet obywatelski", "Budżet obywatelski na przyszły rok"]),
+    ]);
+    assert_eq!(topics(&site, "q=budzet+obyw").await.len(), 2);
+    assert_eq!(topics(&site, "q=budzet+obyw+przy").await, ["Budżet obywatelski na przyszły rok"]);
+}
+
+#[tokio::test]
+async fn a_search_that_finds_nothing_leads_to_a_topic() {
+    let site = of_meetings();
+    let found = suggestions(&site, "q=budzik").await;
+    let topic = found.iter().find(|one| one["kind"] == "topic").expect("a topic");
+    let page = site.get("/search?q=budzik+-dla&ui=en").await;
+    assert!(page.text().contains(&format!("/topics/{}?ui=en", text(topic, "id"))), "{}", page.text());
 }

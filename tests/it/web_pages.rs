@@ -44,7 +44,7 @@ impl Content {
 
     /// Fills a layout.
     fn page(&self, layout: &str) -> String {
-        let posted = Some(self.value("posted")).filter(|day| !day.is_empty()).unwrap_or(self.value("day"));
+        let posted = self.value("day");
         let (year, month, day) = (&posted[..4], &posted[5..7], &posted[8..]);
         let (genitive, nominative) = MONTHS[month.parse::<usize>().expect("a month") - 1];
         let links: Vec<String> =

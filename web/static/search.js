@@ -66,7 +66,8 @@
       close();
       if (suggestion.id && suggestion.kind !== "query") {
         const language = input.form.elements.ui ? "?ui=" + input.form.elements.ui.value : "";
-        location.assign(say.documents + suggestion.id.split("/").map(encodeURIComponent).join("/") + language);
+        const pages = suggestion.kind === "topic" ? say.topics : say.documents;
+        location.assign(pages + suggestion.id.split("/").map(encodeURIComponent).join("/") + language);
         return;
       }
       input.value = suggestion.text;

@@ -253,7 +253,7 @@
       this.#options = suggestions;
       this.#list.replaceChildren(...suggestions.map(({ text, kind }, number) => {
         const option = make('li', { id: `option-${number}`, role: 'option', part: 'suggestion', 'aria-selected': 'false' }, make('bdi', { lang: 'pl' }, text));
-        const label = this.#words.kinds[kind];
+        const label = kind === 'topic' ? this.#words.topic : this.#words.kinds[kind];
         if (label) option.append(' ', make('span', { class: 'quiet', part: 'kind' }, label));
         return option;
       }));
@@ -305,7 +305,7 @@
 
     #choose(at) {
       const { text, kind, id } = this.#options[at];
-      const url = id && this.#page(id);
+      const url = id && (kind === 'topic' ? this.#address(`topics/${encodeURIComponent(id)}`) : this.#page(id));
       this.#close();
       if (!this.#tell('skorowidz-select', { text, kind, id, url })) return;
       if (url) return location.assign(url);

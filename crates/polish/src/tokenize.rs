@@ -239,7 +239,8 @@ impl WordIter<'_> {
     fn joins_number(&self, start: usize, at: usize) -> bool {
         let before = &self.text[start..at];
         let rest = &self.text[at + 1..];
-        let after = &rest[..rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())];
+        let ends = |c: char| !c.is_alphanumeric() || is_raised(c) || is_fraction(c);
+        let after = &rest[..rest.find(ends).unwrap_or(rest.len())];
         let is_prefix = before.len() <= MAX_PREFIX_LETTERS && before.bytes().all(|b| b.is_ascii_alphabetic());
         match (has_digit(before), has_digit(after)) {
             (true, true) => true,
@@ -390,6 +391,7 @@ mod tests {
         check("xcix/1495/14", &["xcix/1495/14"]);
         check("OR/123/2020", &["OR/123/2020"]);
         check("12/II", &["12/II"]);
+        check("Z/²1, OR/½2, 7/a²1", &["Z", "²1", "OR", "½", "2", "7", "a", "1"]);
         check("13.02.2017, 12,5 i 1.", &["13.02.2017", "12,5", "i", "1"]);
     }
 

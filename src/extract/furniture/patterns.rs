@@ -33,6 +33,17 @@ static ALWAYS: LazyLock<Regex> = LazyLock::new(|| {
         r"więcej artykułów .{0,60} znajdziesz na stronie głównej.*".to_owned(),
         r"zobacz inne informacje z tej kategorii.*|kategoria:.{0,80}zobacz inne informacje z tej kategorii\.?".to_owned(),
         r"(?:następny|poprzedni)(?:\s+\w+)?(?: (?:artykuł|wpis))\s*:.*".to_owned(),
+        r"(?:powrót|powróć|wróć|wstecz|cofnij|idź)(?: się)? (?:do|na) (?:(?:poprzedni\w+|głównej|pełnej) )?(?:list\w*|spisu|wykazu|stron\w*|góry|górę|początk\w+|menu|indeksu|zestawienia|komunikatów|ogłoszeń|aktualności|wiadomości|biuletynu|serwisu|portalu|archiwum|kategorii|wyników|wyszukiw\w+)(?: \p{L}+){0,4}".to_owned(),
+        r"(?:wy)?drukuj(?: \p{L}+)? (?:stronę|artykuł|treść|dokument|uchwałę|zarządzenie|informację|wiadomość|wpis|tekst)".to_owned(),
+        r"(?:zapisz|s?kopiuj)(?: \p{L}+)? (?:do schowka|link|odnośnik|adres(?: strony)?|do pdf|jako pdf)|eksportuj .{0,30}".to_owned(),
+        r"(?:wyślij|poleć|powiadom|podeślij)(?: (?:tę|ten|stronę|artykuł|link|do|tej|stronie|o))* (?:znajom\p{L}+|mailem|e-?mailem|stronę|artykuł)(?: e?-?mailem)?".to_owned(),
+        r"dodaj do (?:kalendarza|zakładek|ulubionych)(?: \p{L}+)?".to_owned(),
+        r"(?:wyświetl(?:ono|am)|pokaz(?:ano|uję)|wyniki) \d+.{0,30}\b(?:z|spośród) \d+.{0,30}".to_owned(),
+        r"czy (?:ta|ten|te|to) (?:strona|informacj[ae]|artykuł|treś[cć]i?|wpis) (?:był[ayo]?|jest) (?:dla (?:ciebie|państwa|pana/pani) )?(?:pomocn|przydatn)\w+\??(?:\s*tak\s*nie)?".to_owned(),
+        r"(?:strona|serwis|witryna)\b.{0,20}\b(?:najlepiej|optymaln\w+|zoptymalizowan\w+)\b.{0,60}(?:rozdzielczo|przeglądar|\d{3,4}\s*x\s*\d).{0,40}".to_owned(),
+        r"(?:stronę |naszą stronę |nas )?odwiedziło (?:nas |stronę )?(?:już )?[\d .]+.{0,30}|jesteś [\d .]+ (?:gościem|osobą).{0,40}|hit counter.{0,20}|licznik\s*:?\s*\d+".to_owned(),
+        r"(?:aktualnie |obecnie )?(?:jest|na stronie jest|przegląda\p{L}* .{0,20}) \d+ gości.{0,40}".to_owned(),
+        r"(?:tworzenie|generowanie|czas (?:generowania|tworzenia)) strony\b.{0,40}|(?:strona )?wygenerowan[oa] w .{0,30}sek\p{L}*\.?".to_owned(),
         r"(?:po?n|wt|śr|czw?|pt|sob?|nd|niedz)\.?(?:\s+(?:po?n|wt|śr|czw?|pt|sob?|nd|niedz)\.?){6}".to_owned(),
     ];
     pattern(&format!("^(?i:{})$", alternatives.join("|")))

@@ -89,7 +89,7 @@ impl LineRoles {
         let line = bare(line);
         let phrases = of_phrases(line);
         Self {
-            is_always: phrases.is_always || patterns::is_always(line),
+            is_always: phrases.is_always || patterns::is_always(line) || is_row_of_buttons(line),
             is_metadata: patterns::is_metadata(line),
             is_edge: phrases.is_edge,
             is_below: phrases.is_below || patterns::is_below(line),
@@ -110,9 +110,17 @@ impl LineRoles {
     }
 }
 
+/// Returns whether each part of a line divided by bars is a button.
+fn is_row_of_buttons(line: &str) -> bool {
+    let mut parts = line.split(['|', '•', '·', '\t']).map(bare).filter(|part| !part.is_empty()).peekable();
+    let is_divided =
+        line.len() <= LINE_BYTES && line.contains(['|', '•', '·', '\t']) && parts.peek().is_some();
+    is_divided && parts.all(|part| of_phrases(part).is_always || patterns::is_always(part))
+}
+
 /// Returns a line without bullets and the like; `-` may be the sign of a number.
 pub(super) fn bare(line: &str) -> &str {
-    line.trim_matches(|c: char| c.is_whitespace() || "•*·–—>»|+".contains(c))
+    line.trim_matches(|c: char| c.is_whitespace() || "•*·–—>»›<«‹|+[]↑←→▲▸".contains(c))
 }
 
 /// Returns the lists that all phrases of the line are in, if it consists of known phrases.
@@ -122,13 +130,22 @@ fn of_phrases(line: &str) -> PhraseLists {
     }
     let lower = line.to_lowercase();
     let words: Vec<&str> = words(&lower).take(LINE_WORDS + 1).collect();
-    if words.first().is_none_or(|first| !FIRST_WORDS.contains(first)) || words.len() > LINE_WORDS {
+    let begins = |first: &&str| FIRST_WORDS.contains(first) || phrases::OTHERS.contains(first);
+    if !words.first().is_some_and(begins) || words.len() > LINE_WORDS {
         return PhraseLists::default();
     }
     if let Some(whole) = PHRASES.get(words.join(" ").as_str()) {
         return *whole;
     }
+    if heads_others(&words) {
+        return PhraseLists { heads: Some(BoxKind::Related), ..PhraseLists::default() };
+    }
     covered(&words).unwrap_or_default()
+}
+
+/// Returns whether the words head a box of other posts: `inne komunikaty`, `najnowsze wpisy`.
+fn heads_others(words: &[&str]) -> bool {
+    matches!(words, [which, what] if phrases::OTHERS.contains(which) && phrases::POSTS.contains(what))
 }
 
 /// Covers the words with phrases from left to right, the longest first; numbers need no phrase.

@@ -41,6 +41,9 @@ static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Matches names of articles that are events.
+static EVENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)event|wydarzen|kalendarz|calendar"));
+
 /// Returns the date that the page declares, trying the most reliable source first.
 pub(super) fn declared(html: &Html, meta: &MetaTags, boilerplate: &Boilerplate) -> Option<Date> {
     let names = [
@@ -60,6 +63,12 @@ pub(super) fn declared(html: &Html, meta: &MetaTags, boilerplate: &Boilerplate) 
 
 /// Returns the date of the first `<time>` in the text that does not belong to an event.
 fn timed(html: &Html, boilerplate: &Boilerplate) -> Option<Date> {
+    let is_of_event = |time: &ElementRef<'_>| {
+        let mut above = time.ancestors().filter_map(ElementRef::wrap);
+        let article = above.find(|above| above.value().name() == "article");
+        article
+            .is_some_and(|article| article.value().attr("class").is_some_and(|class| EVENT.is_match(class)))
+    };
     let is_other = |time: &ElementRef<'_>| {
         let elements = std::iter::once(*time).chain(time.ancestors().filter_map(ElementRef::wrap));
         let is_whole = |name: &str| matches!(name, "body" | "html" | "main" | "article");
@@ -72,7 +81,10 @@ fn timed(html: &Html, boilerplate: &Boilerplate) -> Option<Date> {
         Some(day) => published(day.trim()).ok(),
         None => fold(&text::line(time)).and_then(|day| posted::whole_day(&day)),
     };
-    let times = || select(html, "time").filter(|time| !is_other(time) && !boilerplate.is_around(*time));
+    let times = || {
+        select(html, "time")
+            .filter(|time| !is_other(time) && !is_of_event(time) && !boilerplate.is_around(*time))
+    };
     let is_within = |time: &ElementRef<'_>, name: &str| {
         time.ancestors().filter_map(ElementRef::wrap).any(|above| above.value().name() == name)
     };
@@ -101,6 +113,12 @@ pub(super) fn shown(html: &Html, text: &str, outline: &[OutlineEntry], title: Op
     posted::shown(&lines, &near_heading(html, text, outline, title))
 }
 
+/// Returns the date that a label of the page calls that of its publication.
+pub(super) fn labeled(text: &str) -> Option<Date> {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    posted::published(&lines)
+}
+
 /// Returns the date in the address of a page.
 pub(super) fn in_url(url: &str) -> Option<Date> {
     let found = IN_URL.captures(url)?;
@@ -118,10 +136,15 @@ fn near_heading<'a>(
     let own = outline.iter().find(|entry| Some(&entry.label) == label.as_ref()).map(|entry| entry.start);
     let own = own.or_else(|| title_line(text, label.as_deref().or(title)));
     let (above, below) = text.split_at(text.floor_char_boundary(own.unwrap_or(0)));
-    let below = if own.is_some() { below.split_once('\n').map_or("", |(_, below)| below) } else { below };
+    let (own_line, below) = match own {
+        Some(_) => below.split_once('\n').unwrap_or((below, "")),
+        None => ("", below),
+    };
+    // A table may have the date in the cell beside the heading.
+    let cells = own_line.split('\t').skip(1).map(str::trim);
     let lines = |text: &'a str| text.lines().map(str::trim).filter(|line| !line.is_empty());
     let below = lines(below).filter(|line| !LineRoles::of(line).is_furniture());
-    lines(above).next_back().into_iter().chain(below.take(NEAR_LINES)).collect()
+    lines(above).next_back().into_iter().chain(cells).chain(below.take(NEAR_LINES)).collect()
 }
 
 /// Returns where the last of the top lines that consist of the title begins.

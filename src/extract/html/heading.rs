@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use rustc_hash::FxHashMap;
-use scraper::{ElementRef, Html, node::Element};
+use scraper::{ElementRef, Html, Node, node::Element};
 
 use super::{
     elements::{first, first_within, link, select},
@@ -28,17 +28,23 @@ pub(super) static SITE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^[^\p{L}\d]*(?:oficjaln\p{L}*|biuletyn informacji|bip|urząd|urzędu|gmina|miasto|powiat|starostwo|portal|serwis|strona|witryna|dzielnica|rada dzielnicy|sołectwo|osiedle|witamy|home|start|aktualności)\b",
     )
 });
-/// Matches the class names that sites without heading elements give to headings.
+/// Matches the class names that sites without heading elements give to headings: `news-title-field`,
+/// `tytul_komunikatu`. The second pattern matches those of headings of boxes.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:^|[\s_-])(?:contentheading|componentheading|capmain|tyt|tytu[lł]|title|headline)(?:$|[\s\d])",
+        r"(?i)(?:^|[\s_-])(?:contentheading|componentheading|capmain|tyt|tytu[lł]|title|headline|nagl[oó]wek|nagłówek)(?:$|[\s\d_-])",
+    )
+});
+static NAMED_OTHER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:^|[\s_-])(?:site|box|widget|menu|toggle|slide|slider|block|portlet|sidebar|panel|card|banner|accordion|toolbar|subtitle|sub|modal|popup|menutitle|podtytul)(?:$|[\s\d_-])",
     )
 });
 /// The maximum number of headings considered: a page with more is a list of other pages.
 pub(super) const MAX_HEADINGS: usize = 30;
 
 /// The maximum number of parts of a `<title>` that are considered: real ones have up to five.
-const MAX_TITLE_PARTS: usize = 32;
+pub(super) const MAX_TITLE_PARTS: usize = 32;
 
 /// Elements that may be headings of sites without heading elements.
 const PLAIN: [&str; 7] = ["div", "p", "span", "td", "strong", "font", "b"];
@@ -46,6 +52,16 @@ const PLAIN: [&str; 7] = ["div", "p", "span", "td", "strong", "font", "b"];
 const PATH_DEPTH: usize = 4;
 /// The maximum size of a heading that is recognized by its name, in bytes.
 const MAX_TITLE_BYTES: usize = 300;
+/// What `tree` makes of elements for bold and large letters, and the blocks that may consist of one.
+const EMPHASIS: &str = "span";
+const BLOCKS: [&str; 5] = ["td", "p", "div", "center", "th"];
+/// The maximum number of words of a heading in such letters.
+const EMPHASIZED_WORDS: usize = 30;
+/// The number of levels above it, and the number of texts after it, in which there must be a sentence of at
+/// least so many words.
+const ABOVE_DEPTH: usize = 6;
+const NEXT_TEXTS: usize = 4;
+const SENTENCE_WORDS: usize = 8;
 /// The minimum number of words of a heading that is recognized by the `<title>`.
 const TITLE_WORDS: usize = 2;
 
@@ -71,6 +87,7 @@ pub(super) fn of_page(html: &Html) -> Option<ElementRef<'_>> {
         .or_else(|| own("h1", true))
         .or_else(|| own("h2", true))
         .or_else(|| first(html, "h1"))
+        .or_else(|| emphasized(html))
 }
 
 /// Returns the heading with the most words of those that the `<title>` repeats, or an element that is no
@@ -120,8 +137,7 @@ fn first_of<'a>(
 
 /// Returns the first element that its name calls a heading.
 fn named(html: &Html) -> Option<ElementRef<'_>> {
-    let is_named =
-        |element: &ElementRef<'_>| element.value().attr("class").is_some_and(|class| NAMED.is_match(class));
+    let is_named = |element: &ElementRef<'_>| element.value().attr("class").is_some_and(is_heading_class);
     let is_own = |element: &ElementRef<'_>| {
         let words = words(*element).filter(|words| !SITE.is_match(words) && !names_box(words));
         words.is_some_and(|words| {
@@ -131,6 +147,76 @@ fn named(html: &Html) -> Option<ElementRef<'_>> {
     let elements = html.tree.root().descendants().filter_map(ElementRef::wrap);
     let mut named = elements.filter(is_named).take(MAX_HEADINGS);
     named.find(|element| is_own(element) && !is_site(*element))
+}
+
+fn is_heading_class(class: &str) -> bool {
+    NAMED.is_match(class) && !NAMED_OTHER.is_match(class)
+}
+
+/// Returns the first text in bold or large letters that stands alone in its block, above a sentence: the
+/// heading of a page made before sites used heading elements.
+fn emphasized(html: &Html) -> Option<ElementRef<'_>> {
+    let elements = html.tree.root().descendants().filter_map(ElementRef::wrap);
+    let emphasized = elements.filter(|element| element.value().name() == EMPHASIS);
+    let mut alone =
+        emphasized.filter(|element| stands_alone(*element)).take(MAX_HEADINGS).filter(|element| {
+            let words = words(*element).filter(|words| !SITE.is_match(words) && !names_box(words));
+            words.is_some_and(|words| {
+                let count = words.split_whitespace().count();
+                (TITLE_WORDS..=EMPHASIZED_WORDS).contains(&count) && !words.ends_with(['.', ':', ',', ';'])
+            })
+        });
+    alone.find(|element| is_above_sentence(*element))
+}
+
+/// Returns whether an element has all the text of the block around it, and no link.
+fn stands_alone(element: ElementRef<'_>) -> bool {
+    let above = || element.ancestors().filter_map(ElementRef::wrap);
+    let length = |texts: &mut dyn Iterator<Item = &str>, most: usize| {
+        let mut length = 0;
+        for text in texts {
+            length += text.trim().len();
+            if length > most {
+                break;
+            }
+        }
+        length
+    };
+    let own = length(&mut element.text(), MAX_TITLE_BYTES);
+    let inside = element.descendants().filter_map(ElementRef::wrap);
+    let block = above().find(|above| BLOCKS.contains(&above.value().name()));
+    (1..=MAX_TITLE_BYTES).contains(&own)
+        && (is_own_line(element) || block.is_some_and(|block| length(&mut block.text(), own) == own))
+        && above().chain(inside).all(|element| link(element.value()).is_none())
+}
+
+/// Returns whether line breaks divide an element from the text above and below it.
+fn is_own_line(element: ElementRef<'_>) -> bool {
+    let mut above = element.prev_siblings().map(|node| node.value()).filter(|node| !is_blank(node));
+    let mut below = element.next_siblings().map(|node| node.value()).filter(|node| !is_blank(node));
+    above.next().is_none_or(is_break) && below.next().is_some_and(is_break)
+}
+
+fn is_blank(node: &Node) -> bool {
+    node.as_text().is_some_and(|text| text.trim().is_empty())
+}
+
+fn is_break(node: &Node) -> bool {
+    node.as_element().is_some_and(|element| element.name() == "br")
+}
+
+/// Returns whether one of the next texts is a sentence.
+fn is_above_sentence(element: ElementRef<'_>) -> bool {
+    let mut above = std::iter::once(*element).chain(element.ancestors()).take(ABOVE_DEPTH);
+    above.any(|node| {
+        let after = node.next_siblings().flat_map(|next| next.descendants());
+        let texts = after.filter_map(|node| node.value().as_text().map(|text| text.trim()));
+        texts.filter(|text| !text.is_empty()).take(NEXT_TEXTS).any(is_sentence)
+    })
+}
+
+fn is_sentence(text: &str) -> bool {
+    text.split_whitespace().count() >= SENTENCE_WORDS && text.contains(['.', '!', '?', ';'])
 }
 
 /// Returns whether an element holds one text and nothing else.

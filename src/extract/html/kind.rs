@@ -25,6 +25,9 @@ static POST_CLASS: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:single-post|single-aktualnosci|single-news|node-type-(?:article|news|aktualnosc\w*)|page-node-type-(?:article|news|aktualnosc\w*)|postid-\d+)\b",
     )
 });
+/// Matches the type of events in JSON-LD.
+static EVENT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#""@type"\s*:\s*\[?\s*"(?:\p{L}*Event|Festival)""#));
 /// Matches the names of public information bulletins.
 static BULLETIN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bbip\b|biuletyn informacji publicznej"));
 
@@ -37,9 +40,15 @@ pub(super) fn declared(html: &Html, meta: &MetaTags, declared: &Metadata) -> Opt
     let is_article =
         meta.first(&["og:type"]) == Some("article") || meta.first(&["article:published_time"]).is_some();
     let is_dated = declared.published.is_some() && first(html, "article").is_some();
-    let is_post = || {
+    let is_typed = |pattern: &Regex| {
         let scripts = select(html, r#"script[type="application/ld+json"]"#);
-        let is_news = scripts.flat_map(|script| script.text()).any(|json| POST.is_match(json));
+        scripts.flat_map(|script| script.text()).any(|json| pattern.is_match(json))
+    };
+    let is_news = is_typed(&POST);
+    if meta.first(&["og:type"]) == Some("event") || !is_news && is_typed(&EVENT) {
+        return Some(Kind::Page);
+    }
+    let is_post = || {
         let body = first(html, "body").and_then(|body| body.value().attr("class"));
         is_news || body.is_some_and(|class| POST_CLASS.is_match(class))
     };

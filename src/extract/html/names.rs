@@ -6,7 +6,7 @@
 use scraper::node::Element;
 
 /// Names of elements around the text.
-const AROUND: [&str; 64] = [
+const AROUND: [&str; 92] = [
     "nav",
     "navbar",
     "navi",
@@ -71,6 +71,34 @@ const AROUND: [&str; 64] = [
     "hits",
     "newsflash",
     "slider",
+    "leftpanel",
+    "rightpanel",
+    "leftcol",
+    "rightcol",
+    "leftcolumn",
+    "rightcolumn",
+    "lewa",
+    "prawa",
+    "boczna",
+    "boczny",
+    "aside",
+    "kursy",
+    "kalendarium",
+    "reklama",
+    "reklamy",
+    "ads",
+    "ribbonrow",
+    "siteactions",
+    "welcomemenu",
+    "countdown",
+    "survey",
+    "subscribe",
+    "instagram",
+    "insta",
+    "youtube",
+    "online",
+    "przydatne",
+    "najpopularniejsze",
 ];
 /// Beginnings of such names.
 const AROUND_BEGINNINGS: [&str; 6] = ["menu", "cookie", "footer", "newsletter", "offcanvas", "megamenu"];
@@ -116,7 +144,7 @@ const LEADING: [&str; 35] = [
 const LEADING_BEGINNINGS: [&str; 8] =
     ["breadcrumb", "okruszk", "okruszek", "share", "social", "udostepni", "skip", "related"];
 /// Names of elements that say who made the page and when.
-const METADATA: [&str; 12] = [
+const METADATA: [&str; 16] = [
     "metryka",
     "metryczka",
     "metadane",
@@ -129,9 +157,16 @@ const METADATA: [&str; 12] = [
     "node__meta",
     "news-footer",
     "posted-on",
+    "meta",
+    "hist",
+    "historia",
+    "changelog",
 ];
 /// Names of elements with what readers wrote.
 const COMMENTS: [&str; 5] = ["comments", "comment-respond", "respond", "komentarze", "disqus_thread"];
+/// Beginnings of names of elements that a click opens: parts of an accordion, tabs.
+const OPENED_BEGINNINGS: [&str; 7] =
+    ["accordion", "akordeon", "collapse", "tabpanel", "faq", "spoiler", "rozwi"];
 /// Prefixes of names that say what a page has, not what an element is: `has-sidebar`.
 const ABOUT: [&str; 5] = ["has-", "with-", "no-", "without-", "is-"];
 
@@ -182,6 +217,12 @@ impl NamedAs {
             self.is_metadata |= METADATA.contains(&part.as_str());
         }
     }
+}
+
+/// Returns whether the names of an element say that a click opens it.
+pub(super) fn opens(element: &Element) -> bool {
+    let names = names(element).chain(element.attr("role"));
+    names.flat_map(parts).any(|part| OPENED_BEGINNINGS.iter().any(|beginning| part.starts_with(beginning)))
 }
 
 /// Returns the id and the classes of an element, as far as they are read.

@@ -7,6 +7,7 @@ use scraper::{ElementRef, Html, node::Element};
 
 use super::{
     elements::{first, is_heading, link, select},
+    names,
     numbers::ListNumbering,
     walk::{TreeStep, walk},
 };
@@ -190,6 +191,9 @@ impl<'a> HtmlTextBuilder<'a> {
             self.flow.gap(Gap::Paragraph);
         } else if matches!(name, "ul" | "ol") || LINES.contains(&name) {
             self.flow.gap(Gap::Line);
+        } else if name == "time" {
+            // Pages show the days of publication and change side by side, without a space between.
+            self.flow.gap(Gap::Space);
         }
     }
 
@@ -244,9 +248,10 @@ fn rules(style: &str) -> impl Iterator<Item = String> {
     style.split(';').map(|rule| rule.split_whitespace().collect::<String>().to_lowercase())
 }
 
+/// Returns whether visitors never see an element. What a heading or tab opens is text.
 pub(super) fn is_hidden(element: &Element) -> bool {
-    SILENT.contains(&element.name())
-        || element.attr("hidden").is_some()
+    let is_closed = element.attr("hidden").is_some()
         || element.attr("aria-hidden") == Some("true")
-        || element.attr("style").is_some_and(|style| rules(style).any(|rule| rule == "display:none"))
+        || element.attr("style").is_some_and(|style| rules(style).any(|rule| rule == "display:none"));
+    SILENT.contains(&element.name()) || is_closed && !names::opens(element)
 }

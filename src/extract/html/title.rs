@@ -3,14 +3,21 @@
 //! Finding the heading is left to `heading`. Invariant: the name of the site, which all its pages show, is
 //! not the title of a page that has its own heading.
 
+use rustc_hash::FxHashSet;
 use scraper::Html;
 
 use super::{
     boilerplate::Boilerplate,
     elements::{MetaTags, first, first_within, select},
-    heading::{MAX_HEADINGS, SEPARATORS, SITE, is_site, of_page, words},
+    heading::{MAX_HEADINGS, MAX_TITLE_PARTS, SEPARATORS, SITE, is_site, of_page, words},
 };
-use crate::extract::{frontmatter::fold, titles};
+use crate::extract::{frontmatter::fold, furniture::LineRoles, titles};
+
+/// The number of letters by which forms of one word are compared, and the minimum length of such a word.
+const STEM_CHARS: usize = 5;
+const STEM_WORD_CHARS: usize = 3;
+/// The minimum number of words that a heading shares with the title that it replaces.
+const SHARED_STEMS: usize = 2;
 
 /// Returns the title of a page.
 pub(super) fn title(html: &Html, meta: &MetaTags, boilerplate: &Boilerplate) -> Option<String> {
@@ -19,17 +26,49 @@ pub(super) fn title(html: &Html, meta: &MetaTags, boilerplate: &Boilerplate) -> 
     let own = meta.first(&["og:title", "dc.title", "twitter:title"]).map(str::to_owned).filter(is_title);
     let named = first(html, "title").and_then(words).filter(is_title);
     let in_article = first_within(html, "article", "h1").and_then(words);
-    let heading = of_page(html).filter(|heading| !is_site(*heading)).and_then(words).filter(is_title);
+    let element = of_page(html).filter(|heading| !is_site(*heading));
+    let heading = element.and_then(words).filter(is_title);
     let title = own.clone().or_else(|| in_article.clone()).or_else(|| named.clone());
     let Some(title) = title.filter(is_title) else { return heading };
     if let Some(part) = part_that_is_a_heading(html, &title, boilerplate) {
         return Some(part);
     }
     let is_of_site = own.is_none() && in_article.is_none();
+    let is_main = element.is_some_and(|element| element.value().name() == "h1");
+    let is_own = |heading: &str| {
+        shares_words(heading, &title)
+            || is_of_site && says_more(heading, &title)
+            || is_main && is_specific(heading)
+    };
     match heading {
-        Some(heading) if is_of_site && says_more(&heading, &title) => Some(heading),
+        Some(heading) if is_own(&heading) => Some(heading),
         _ => Some(without_site(&title, html, site)),
     }
+}
+
+/// Returns whether a heading says in other words what a part of the title says: half of their words begin
+/// with the same letters.
+fn shares_words(heading: &str, title: &str) -> bool {
+    let stems = |text: &str| -> FxHashSet<String> {
+        let lower = text.to_lowercase();
+        let words = lower.split(|c: char| !c.is_alphanumeric());
+        let stem = |word: &str| word.chars().take(STEM_CHARS).collect();
+        words.filter(|word| word.chars().count() >= STEM_WORD_CHARS).map(stem).collect()
+    };
+    let own = stems(heading);
+    let mut parts = vec![title];
+    for sign in SEPARATORS {
+        parts = parts.into_iter().flat_map(|part| part.split(sign)).take(MAX_TITLE_PARTS).collect();
+    }
+    parts.into_iter().map(stems).any(|part| {
+        let shared = own.intersection(&part).count();
+        shared >= SHARED_STEMS && shared * 2 >= own.len().min(part.len())
+    })
+}
+
+/// Returns whether a heading is neither the name of a site nor that of a section.
+fn is_specific(heading: &str) -> bool {
+    heading.contains(' ') && !SITE.is_match(heading) && !LineRoles::of(heading).is_edge
 }
 
 /// Returns whether a heading says more than `<title>`, which is often the same on all pages.
@@ -43,16 +82,18 @@ fn part_that_is_a_heading(html: &Html, title: &str, boilerplate: &Boilerplate) -
     let headings = select(html, "h1, h2, h3, h4").take(MAX_HEADINGS);
     let headings =
         headings.filter(|heading| !boilerplate.is_around(*heading) && !is_site(*heading)).filter_map(words);
-    let lower = title.to_lowercase();
+    let plain = |text: &str| text.to_lowercase().replace(['–', '—'], "-");
+    let lower = plain(title);
+    let signs = SEPARATORS.map(plain);
     let is_part = |heading: &String| {
-        lower.match_indices(&heading.to_lowercase()).any(|(at, found)| {
+        lower.match_indices(&plain(heading)).any(|(at, found)| {
             let (before, after) = (&lower[..at], &lower[at + found.len()..]);
             let is_cut = |text: &str, is_end: bool| {
                 text.is_empty()
                     || is_end && text.starts_with(": ")
-                    || SEPARATORS
-                        .iter()
-                        .any(|sign| if is_end { text.starts_with(sign) } else { text.ends_with(sign) })
+                    || signs.iter().any(|sign| {
+                        if is_end { text.starts_with(sign.as_str()) } else { text.ends_with(sign.as_str()) }
+                    })
             };
             is_cut(before, false) && is_cut(after, true)
         })

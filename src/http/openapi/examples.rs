@@ -184,7 +184,8 @@ fn meeting() -> Option<MeetingEntry> {
 /// Returns suggestions for `zarzadzenie konw`.
 pub(super) fn suggestions() -> Option<Value> {
     let query = Suggestion { text: "zarzadzenie konwentu".to_owned(), kind: SuggestionKind::Query, id: None };
-    let title = Suggestion { text: TITLE.to_owned(), kind: SuggestionKind::Title, id: id() };
+    let title =
+        Suggestion { text: TITLE.to_owned(), kind: SuggestionKind::Title, id: id().map(|id| id.to_string()) };
     serde_json::to_value(Suggestions { suggestions: vec![query, title] }).ok()
 }
 

@@ -4,13 +4,14 @@
 //! Invariant: a link to a document carries the query, so that its words are highlighted there.
 
 use crate::{
+    document::DocumentId,
     http::{
         links::{self, Paging},
         locale::Locale,
         pages::{filters, respelled::Respelled, site::Site, variants::VariantLink},
     },
     search::{
-        Hit, HitHeading, MAX_DEPTH, SearchResponse, Snippet, Suggestion, Topic,
+        Hit, HitHeading, MAX_DEPTH, SearchResponse, Snippet, Suggestion, SuggestionKind, Topic,
         request::{AS_OF, QueryPair},
     },
 };
@@ -79,10 +80,12 @@ pub(crate) struct NearestLink {
 }
 
 impl NearestLink {
-    pub(crate) fn new(site: &Site, Suggestion { text, id, .. }: Suggestion) -> Self {
-        let path = match &id {
-            Some(id) => links::document(&site.base, id),
-            None => links::search(&site.base, [&("q".to_owned(), text.clone())]),
+    pub(crate) fn new(site: &Site, Suggestion { text, kind, id }: Suggestion) -> Self {
+        let document = id.as_deref().and_then(|id| id.parse::<DocumentId>().ok());
+        let path = match (kind, id, document) {
+            (SuggestionKind::Topic, Some(id), _) => links::topic(&site.base, &id),
+            (_, _, Some(document)) => links::document(&site.base, &document),
+            _ => links::search(&site.base, [&("q".to_owned(), text.clone())]),
         };
         Self { href: site.with_language(path), text }
     }

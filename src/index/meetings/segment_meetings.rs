@@ -12,7 +12,7 @@ use tantivy::{
     },
 };
 
-use super::stored_meetings::StoredMeetings;
+use super::{stored_meetings::StoredMeetings, topic_id::topic_id};
 use crate::{
     analysis::{Analyzer, TokenBuffer},
     document::{DocumentId, Language, Meeting},
@@ -58,7 +58,43 @@ pub(crate) struct MeetingSource {
     pub(crate) language: Language,
 }
 
+/// A topic that a document of the segment tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::index) struct SegmentTopic {
+    /// The number of the document in the segment's list.
+    document: u32,
+    /// The number of the topic among all topics of the document.
+    topic: u32,
+}
+
+/// A topic with what its document tells of it.
+pub(in crate::index) struct ReadTopic<'a> {
+    pub(in crate::index) topic: SegmentTopic,
+    pub(in crate::index) doc: DocId,
+    pub(in crate::index) document: &'a DocumentId,
+    pub(in crate::index) meeting: &'a Meeting,
+    pub(in crate::index) text: &'a str,
+}
+
 impl SegmentMeetings {
+    /// Returns all topics, document by document.
+    pub(in crate::index) fn topics(&self) -> impl Iterator<Item = ReadTopic<'_>> {
+        (0..).zip(&self.documents).flat_map(|(number, document)| document.topics(number))
+    }
+
+    /// Returns the forms of the words of a topic.
+    pub(in crate::index) fn forms(&self, topic: SegmentTopic) -> impl Iterator<Item = &str> {
+        let numbers = self.documents[topic.document as usize].topics.get(topic.topic as usize);
+        numbers.into_iter().flatten().filter_map(|number| as_form(&self.terms[*number as usize]))
+    }
+
+    /// Returns the id and the text of a topic.
+    pub(in crate::index) fn named(&self, topic: SegmentTopic) -> Option<(String, String)> {
+        let document = &self.documents[topic.document as usize];
+        let (meeting, told, _) = document.stored.topics().nth(topic.topic as usize)?;
+        Some((topic_id(&document.source.id, meeting, &told.text), told.text.clone()))
+    }
+
     /// Reads the meetings of a segment and analyzes their topics, which takes some 50 microseconds a
     /// document.
     ///
@@ -77,6 +113,19 @@ impl SegmentMeetings {
             documents.extend(read.into_document(doc, &mut words));
         }
         Ok(Self { documents, terms: words.terms })
+    }
+}
+
+impl DocumentWithMeetings {
+    /// Returns the topics of the document with this number.
+    fn topics(&self, document: u32) -> impl Iterator<Item = ReadTopic<'_>> {
+        (0..).zip(self.stored.topics()).map(move |(topic, (meeting, told, _))| ReadTopic {
+            topic: SegmentTopic { document, topic },
+            doc: self.doc,
+            document: &self.source.id,
+            meeting,
+            text: &told.text,
+        })
     }
 }
 

@@ -6,16 +6,19 @@ use std::ops::Range;
 
 use super::MeetingReader;
 use crate::meetings::{
-    chair::chair,
+    chair::{Chair, chair, person, stranger},
     day::{Tense, days, resolve},
     enumeration::parts,
     found::FoundTopic,
     guests::guests,
     hour::hours,
+    inflection::NounCase,
     labels::{MeetingLabel, label},
     marks::ListMark,
     phrases::phrases,
     place::place,
+    presiding::presumed,
+    speakers::speakers,
     statement::Occasion,
     words::{Word, words},
 };
@@ -35,7 +38,12 @@ impl MeetingReader<'_> {
             MeetingLabel::Chair => {
                 let text = self.text;
                 let line = words_from(text, self.lines[at].range.start..value.end);
-                self.draft().seat(chair(text, &line)?);
+                let named = || {
+                    let (name, _) = person(text, &words, 0, NounCase::Nominative)
+                        .or_else(|| stranger(text, &words, 0, NounCase::Nominative))?;
+                    Some(Chair { name: Some(name), office: None })
+                };
+                self.draft().seat(named().or_else(|| chair(text, &line))?);
             }
             MeetingLabel::Guests => {
                 let found = parts(self.text, value.start..value.end, "");
@@ -88,7 +96,8 @@ impl MeetingReader<'_> {
 
     /// Takes the place of a sentence such as *Miejsce: ul. Długa 3*.
     pub(super) fn place_label(&mut self, words: &[Word], range: &Range<usize>) {
-        let is_label = words.first().is_some_and(|word| word.plain == "miejsce");
+        let is_label =
+            words.first().is_some_and(|word| matches!(word.plain.as_bytes(), b"miejsce" | b"adres"));
         let Some((_, value)) = self.text[range.clone()].split_once(':').filter(|_| is_label) else { return };
         let printed: Vec<&str> = value.split_whitespace().collect();
         let printed = printed.join(" ").trim_end_matches('.').to_owned();
@@ -98,8 +107,16 @@ impl MeetingReader<'_> {
 
     /// Takes the hour of a sentence such as *Początek o godz. 17*.
     pub(super) fn beginning(&mut self, words: &[Word]) {
-        let begins = phrases!["poczatek", "rozpoczecie", "rozpocznie~ sie", "rozpoczna sie", "zaczyna~ sie"]
-            .is_in(words);
+        let begins = phrases![
+            "poczatek",
+            "rozpoczecie",
+            "rozpocznie~ sie",
+            "rozpoczna sie",
+            "zaczyna~ sie",
+            "trwal~ od",
+            "start o|godz"
+        ]
+        .is_in(words);
         if begins && self.current.is_some() && !phrases!["transmisj~", "rejestracj~", "zapis~"].is_in(words) {
             self.detail(words);
         }
@@ -146,7 +163,13 @@ impl MeetingReader<'_> {
         if let Some(chair) = chair(text, words) {
             self.draft().seat(chair);
         }
-        let invited = guests(text, words);
+        let presumed = presumed(text, words);
+        let mut invited = guests(text, words);
+        if invited.is_empty() {
+            invited = speakers(text, words);
+        }
+        let draft = self.draft();
+        draft.presumed = draft.presumed.take().or(presumed);
         let draft = self.draft();
         if draft.meeting.invited.len() < 100 {
             draft.meeting.invited.extend(invited);

@@ -9,7 +9,7 @@ use crate::meetings::{
     agenda::list,
     enumeration::parts,
     formal::{is_formal, trimmed},
-    intros::{is_agenda_heading, is_lead},
+    intros::{is_agenda_heading, is_lead, is_partial_lead},
     marks::ListMark,
     phrases::phrases,
     verbs::verb,
@@ -69,6 +69,9 @@ impl MeetingReader<'_> {
         if topics.is_empty() && end == at + 1 {
             return None;
         }
+        let is_first = self.draft().listed.is_empty();
+        let is_partial = is_partial_lead(last) && (is_first || self.draft().is_partial);
+        self.draft().is_partial = is_partial;
         self.enlist(topics);
         Some(end)
     }

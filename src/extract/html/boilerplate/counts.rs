@@ -11,6 +11,8 @@ use crate::{acts::numbers::pattern, extract::furniture::LineRoles};
 
 /// The minimum number of words of a sentence; a shorter text may be the label of a link or an address.
 const SENTENCE_WORDS: usize = 12;
+/// The maximum number of words of a row of links.
+const TOOLBAR_WORDS: usize = 24;
 /// The number of words below which an element may be a consent bar.
 const CONSENT_WORDS: usize = 120;
 /// The maximum size of a text that may be furniture, in bytes.
@@ -40,6 +42,8 @@ pub(super) struct ElementCounts {
     pub(super) links: usize,
     pub(super) files: usize,
     pub(super) consents: usize,
+    /// Words in links that do something with the page: print it, send it, go back.
+    pub(super) actions: usize,
 }
 
 impl ElementCounts {
@@ -54,6 +58,7 @@ impl ElementCounts {
             links: self.links - start.links,
             files: self.files - start.files,
             consents: self.consents - start.consents,
+            actions: self.actions - start.actions,
         }
     }
 
@@ -73,6 +78,7 @@ impl ElementCounts {
         self.metadata += usize::from(roles.is_metadata);
         if is_linked {
             self.linked += words;
+            self.actions += if roles.is_always { words } else { 0 };
         } else if !is_heading && roles.is_doubtful() {
             self.furnished += words;
         } else if !is_heading {
@@ -87,6 +93,17 @@ impl ElementCounts {
     /// Returns whether there are links and hardly anything else.
     pub(super) fn is_links(&self) -> bool {
         self.links > 0 && self.words == 0 || self.links > 1 && self.words <= 3 && self.linked >= self.words
+    }
+
+    /// Returns whether there are links to files, and none that do something with the page.
+    pub(super) fn is_list_of_files(&self) -> bool {
+        self.files > 0 && self.actions == 0
+    }
+
+    /// Returns whether there are a few links and nothing else, and one of them does something with the page.
+    pub(super) fn is_toolbar(&self) -> bool {
+        let is_only_links = self.links > 0 && self.words == 0 && self.files == 0;
+        is_only_links && self.actions > 0 && self.linked <= TOOLBAR_WORDS
     }
 
     /// Returns whether it asks for consent to tracking.

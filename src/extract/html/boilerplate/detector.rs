@@ -235,7 +235,7 @@ impl BoilerplateDetector {
             "nav" | "button" => true,
             "header" => {
                 if is_within {
-                    weight.is_links()
+                    weight.is_links() && !is_filled
                 } else {
                     !self.headed.contains(&id)
                 }
@@ -248,8 +248,10 @@ impl BoilerplateDetector {
             // Some servers wrap the whole page in one form.
             "form" => !(is_filled || is_within && weight.words >= FORM_WORDS),
             _ if ROLES.contains(&role) => true,
+            _ if !is_filled && !open.is_link && weight.is_toolbar() => true,
             _ if is_within && !is_filled => {
-                let is_leading = named.is_leading && weight.words <= LEADING_WORDS;
+                let is_leading =
+                    named.is_leading && weight.words <= LEADING_WORDS && !weight.is_list_of_files();
                 let is_hinted = named.is_around && weight.words <= weight.linked;
                 weight.links > 0 && (is_leading || is_hinted)
             }
@@ -271,7 +273,8 @@ impl BoilerplateDetector {
         let name = element.value().name();
         let is_list = name == "div" && weight.links > 1 && weight.words == 0 && weight.files == 0;
         let is_trailing = is_list && self.heading.is_some() && !self.is_above_heading();
-        let is_hinted = open.named.is_hinted() && self.hints == 0;
+        let is_of_files = weight.is_list_of_files() && !open.named.is_around;
+        let is_hinted = open.named.is_hinted() && self.hints == 0 && !is_of_files;
         let doubt = if let Some(kind) = boxed(open, weight) {
             Doubt::Box(kind)
         } else if self.texts > 0 {

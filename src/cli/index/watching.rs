@@ -1,0 +1,68 @@
+//! `skorowidz index --watch`: prints what a watch tells, until a signal ends it.
+//!
+//! Watching is left to `ingest`. Invariant: standard output holds a line for each run that changed something
+//! or, with `--json`, an object for each run.
+
+use std::{cell::RefCell, path::PathBuf, process::ExitCode, sync::atomic::AtomicBool};
+
+use super::{interruption::INTERRUPTED, report_lines};
+use crate::{
+    cli::{
+        command_result::CommandResult,
+        global_arguments::GlobalArguments,
+        progress::ProgressDisplay,
+        terminal::{self, escaped_line},
+    },
+    config::Config,
+    ingest::{self, IngestConfig, Progress, RunObserver, WatchNews, WatchSettings},
+};
+
+/// Watches files and folders until `stop` is set.
+pub(super) fn run(
+    config: &Config,
+    common: &GlobalArguments,
+    paths: &[PathBuf],
+    settings: (&IngestConfig, WatchSettings),
+    stop: &AtomicBool,
+) -> CommandResult {
+    // Each run has a display of its own, which appears with its first progress.
+    let display: RefCell<Option<ProgressDisplay>> = RefCell::default();
+    let progress = |progress: Progress| {
+        display.borrow_mut().get_or_insert_with(|| ProgressDisplay::new(common.quiet)).show(progress);
+    };
+    let observer = RunObserver { stop, progress: &progress, metrics: None };
+    let watched = ingest::watch(&config.index, paths, settings, &observer, &mut |news| {
+        if let Some(display) = display.borrow_mut().take() {
+            display.finish();
+        }
+        tell(&news, common)
+    });
+    if let Some(display) = display.borrow_mut().take() {
+        display.finish();
+    }
+    watched?;
+    if !common.quiet {
+        eprintln!("interrupted: the documents read so far are in the index");
+    }
+    Ok(ExitCode::from(INTERRUPTED))
+}
+
+/// Prints a piece of news.
+fn tell(news: &WatchNews, common: &GlobalArguments) -> anyhow::Result<()> {
+    let say = |text: &str| eprintln!("{}", escaped_line(text));
+    match news {
+        WatchNews::Ran { report, .. } if common.json => terminal::print_json(report)?,
+        WatchNews::Ran { report, has_changed: true } => report_lines::print(report, common.quiet)?,
+        WatchNews::Ran { .. } => {}
+        WatchNews::Partial { reason, interval } => {
+            say(&format!("warning: {reason}; everything is scanned every {} seconds", interval.as_secs()));
+        }
+        WatchNews::Gone(path) => say(&format!("warning: `{}` does not exist: waiting for it", path.display())),
+        _ if common.quiet => {}
+        WatchNews::Watching(1) => say("watching 1 path for changes; stop with Ctrl-C"),
+        WatchNews::Watching(paths) => say(&format!("watching {paths} paths for changes; stop with Ctrl-C")),
+        WatchNews::Back(path) => say(&format!("`{}` is back", path.display())),
+        WatchNews::Locked(reason) => say(&format!("waiting: {reason}")),
+    }
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! Takes the lines of a schedule: a meeting each, without a verb.
+//!
+//! Leaves reading a line to `schedule`.
+
+use std::ops::Range;
+
+use super::{BARE_BYTES, HEADING_REACH, HeadingKind, MeetingReader};
+use crate::meetings::{
+    body::{bodies, body_at},
+    day::{days, is_month, is_weekday_name},
+    formal::{is_formal, trimmed},
+    hour::hours,
+    lines::PostLine,
+    marks::ListMark,
+    place::place,
+    schedule::{bracketed_topics, is_dateline, is_other_event, is_whole_row, row, village_meeting},
+    statement::{MeetingStatement, Occasion},
+    verbs::verb,
+    words::{Word, words as words_of},
+};
+
+/// How far below a line with a day its meetings may stand, in lines.
+const DAY_REACH: usize = 12;
+
+/// The longest topic below a row, in bytes.
+const ROW_TOPIC_BYTES: usize = 240;
+
+impl MeetingReader<'_> {
+    /// Takes a line of a schedule.
+    pub(super) fn row(&mut self, line: usize, range: Range<usize>) -> bool {
+        let is_headed = self.heading.is_some_and(|heading| line <= heading + HEADING_REACH);
+        let is_listed = self.lines[line].mark != ListMark::None || self.text[range.clone()].contains('\t');
+        let is_in_list = is_headed || self.is_titled && (is_listed || self.current.is_none());
+        let headed = self.headed.clone().filter(|(_, at)| line <= at + 2).map(|(body, _)| body);
+        if !is_in_list && headed.is_none() && !is_whole_row(self.text, &range) {
+            return false;
+        }
+        let awaits = self.current.is_some_and(|current| self.is_awaiting(&self.drafts[current], line));
+        let topics = bracketed_topics(self.text, range.clone());
+        let said = &self.text[range.clone()];
+        if is_dateline(said) {
+            return false;
+        }
+        let Some(mut row) = row(self.text, range, self.published, self.of_districts) else { return false };
+        if headed.is_some() {
+            row.occasion.body = headed;
+        } else if self.of_villages && row.occasion.body.is_none() {
+            row.occasion.body = village_meeting(said);
+        }
+        let is_bare = row.occasion.time.is_none() && row.occasion.body.is_none() && row.place.is_none();
+        if is_bare
+            && !awaits
+            && !(is_headed && self.announces == HeadingKind::Schedule && said.len() < BARE_BYTES)
+        {
+            return false;
+        }
+        if row.occasion.date == self.published && row.occasion.time.is_none() {
+            return false;
+        }
+        let verb = None;
+        self.open(row.occasion, verb, line);
+        let is_listed = self.lines[line].mark != ListMark::None;
+        let is_in_block =
+            |above: usize| line == above + 1 || !self.lines[line].after_gap && self.last_row.is_some();
+        let common = self
+            .common_place
+            .clone()
+            .filter(|(_, above)| is_listed || is_in_block(*above))
+            .map(|(place, _)| place);
+        let draft = self.draft();
+        draft.meeting.place = draft.meeting.place.take().or(row.place).or(common);
+        if let Some(topics) = topics {
+            self.list_topics(topics);
+        }
+        self.heading = self.heading.map(|_| line);
+        self.last_row = Some(line);
+        self.last_named = line;
+        true
+    }
+
+    /// Notes a line that only names a day, above meetings of that day: *Poniedziałek, 4 marca*.
+    pub(super) fn note_day_heading(
+        &mut self,
+        words: &[Word],
+        statement: &MeetingStatement,
+        line: usize,
+    ) -> bool {
+        let date = statement.occasions.iter().find_map(|one| one.date).filter(|_| !statement.has_noun);
+        let is_of_day = |word: &Word| {
+            word.plain.is_number()
+                || is_weekday_name(&word.plain)
+                || matches!(word.plain.as_bytes(), b"w" | b"we" | b"dnia" | b"r" | b"roku")
+                || days(self.text, std::slice::from_ref(word)).is_empty() && is_month(&word.plain)
+        };
+        let is_bare = words.len() <= 7 && words.iter().all(is_of_day);
+        let is_above_body = self
+            .lines
+            .get(line + 1)
+            .is_some_and(|next| body_at(self.text, &words_of(self.text, next.range.clone()), 0).is_some());
+        if let Some(date) = date.filter(|_| is_bare && is_above_body) {
+            self.day_heading = Some((date, line));
+            return true;
+        }
+        false
+    }
+
+    /// Takes a line that begins with a body, below that of its day: *Komisja Zdrowia, godz. 14.00, sala 3*.
+    pub(super) fn row_of_day(&mut self, words: &[Word], line: usize) -> bool {
+        let heading = self.day_heading.filter(|(_, at)| line <= at + DAY_REACH);
+        let Some((date, _)) = heading.filter(|_| !is_other_event(words) && verb(words).is_none()) else {
+            return false;
+        };
+        let Some(body) = body_at(self.text, words, 0) else { return false };
+        let hour = hours(self.text, words).into_iter().next();
+        let time_end = hour.as_ref().and_then(|hour| hour.until.clone());
+        let time = hour.map(|hour| hour.from);
+        self.open(
+            Occasion { date: Some(date), time, time_end, body: Some(body.name), ..Occasion::default() },
+            None,
+            line,
+        );
+        let place = place(self.text, words);
+        let draft = self.draft();
+        draft.meeting.place = draft.meeting.place.take().or(place);
+        self.last_row = Some(line);
+        true
+    }
+
+    /// Takes the topics below a row: lines with another mark, or none, up to the next row.
+    pub(super) fn topics_of_row(&mut self, at: usize) -> Option<usize> {
+        self.last_row.filter(|row| *row == at)?;
+        let mark = self.lines[at].mark;
+        let is_topic = |line: &&PostLine| {
+            let words = words_of(self.text, line.range.clone());
+            let is_apart = line.after_gap || mark != ListMark::None && line.mark.is_like(mark);
+            !is_apart
+                && line.range.len() < ROW_TOPIC_BYTES
+                && days(self.text, &words).is_empty()
+                && bodies(self.text, &words).is_empty()
+                && hours(self.text, &words).is_empty()
+        };
+        if mark == ListMark::None && self.lines.get(at + 1)?.mark == ListMark::None {
+            return None;
+        }
+        let below: Vec<Range<usize>> =
+            self.lines[at + 1..].iter().take_while(is_topic).map(|line| line.range.clone()).collect();
+        let count = below.len();
+        let kept = below.into_iter().filter(|range| !is_formal(self.text, range.clone()));
+        let topics: Vec<Range<usize>> = kept.filter_map(|range| trimmed(self.text, range)).collect();
+        self.enlist(topics);
+        (count > 0).then_some(at + 1 + count)
+    }
+}
