@@ -15,6 +15,7 @@ pub(crate) fn ingest_config() -> IngestConfig {
         program,
         limits: ProcessLimits::default(),
         ocr: None,
+        converter: None,
         retry_failed: false,
         deletions: DeletionLimits::default(),
     }

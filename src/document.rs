@@ -274,11 +274,44 @@ pub enum Format {
     Pdf,
     /// One JSON object, as in a line of a `.jsonl` file.
     Json,
+    /// A Word document.
+    Docx,
+    /// A Word document of the format before 2007.
+    Doc,
+    /// An `OpenDocument` text.
+    Odt,
+    /// Rich text.
+    Rtf,
+    /// An Excel workbook.
+    Xlsx,
+    /// An Excel workbook of the format before 2007.
+    Xls,
+    /// An `OpenDocument` spreadsheet.
+    Ods,
+    /// An archive of files.
+    Zip,
+    /// An e-mail.
+    Eml,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 5] = [Self::Markdown, Self::Html, Self::Text, Self::Pdf, Self::Json];
+    pub const ALL: [Self; 14] = [
+        Self::Markdown,
+        Self::Html,
+        Self::Text,
+        Self::Pdf,
+        Self::Json,
+        Self::Docx,
+        Self::Doc,
+        Self::Odt,
+        Self::Rtf,
+        Self::Xlsx,
+        Self::Xls,
+        Self::Ods,
+        Self::Zip,
+        Self::Eml,
+    ];
 
     /// The name used in responses.
     pub const fn as_str(self) -> &'static str {
@@ -288,7 +321,36 @@ impl Format {
             Self::Text => "text",
             Self::Pdf => "pdf",
             Self::Json => "json",
+            Self::Docx => "docx",
+            Self::Doc => "doc",
+            Self::Odt => "odt",
+            Self::Rtf => "rtf",
+            Self::Xlsx => "xlsx",
+            Self::Xls => "xls",
+            Self::Ods => "ods",
+            Self::Zip => "zip",
+            Self::Eml => "eml",
         }
+    }
+
+    /// Returns the format of a file that is one document, by the extension of its name in lower case.
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        Some(match extension {
+            "md" | "markdown" => Self::Markdown,
+            "html" | "htm" | "xhtml" => Self::Html,
+            "txt" => Self::Text,
+            "pdf" => Self::Pdf,
+            "docx" | "docm" | "dotx" => Self::Docx,
+            "doc" | "dot" => Self::Doc,
+            "odt" | "ott" | "fodt" => Self::Odt,
+            "rtf" => Self::Rtf,
+            "xlsx" | "xlsm" | "xlsb" => Self::Xlsx,
+            "xls" => Self::Xls,
+            "ods" | "fods" => Self::Ods,
+            "zip" => Self::Zip,
+            "eml" => Self::Eml,
+            _ => return None,
+        })
     }
 }
 

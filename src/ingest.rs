@@ -9,6 +9,7 @@
 mod assemble;
 mod budget;
 mod cache;
+mod conversion;
 mod deletions;
 mod districts;
 mod dry_run;

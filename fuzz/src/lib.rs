@@ -67,7 +67,8 @@ impl Site {
             std::env::var_os("PROGRAM").expect("PROGRAM names a built skorowidz: it reads PDF and HTML");
         let deletions = DeletionLimits::default();
         let (program, limits) = (program.into(), config.extract);
-        let ingest_config = IngestConfig { program, limits, ocr: None, retry_failed: false, deletions };
+        let ingest_config =
+            IngestConfig { program, limits, ocr: None, converter: None, retry_failed: false, deletions };
         service.allow_writing(&ingest_config, Duration::ZERO).expect("threads");
         let router = http::router(service.clone(), &config);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
@@ -99,7 +100,12 @@ fn documents() -> Vec<Document> {
         date: Some(jiff::civil::date(2017, 2, 13)),
         ..Act::default()
     };
-    let section = |label: &str, page, start| OutlineEntry { label: label.to_owned(), page, start, ..OutlineEntry::default() };
+    let section = |label: &str, page, start| OutlineEntry {
+        label: label.to_owned(),
+        page,
+        start,
+        ..OutlineEntry::default()
+    };
     let body = "§ 3. Konwent obraduje w Dzielnicy XI.\n\nArt. 30 ust. 2 ustawy (Dz. U. z 2016 r. poz. 446).";
     let pages = vec![Page::new(1, "§ 1. Powołuje się zespół do spraw e-mail."), Page::new(2, body)];
     let ordinance = Document {

@@ -17,7 +17,7 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ExtractArguments {
-    /// The file: `.md`, `.html`, `.txt` or `.pdf`; its sidecar, if any, is read too
+    /// The file, of any type that `index` reads; its sidecar, if any, is read too
     file: PathBuf,
 }
 

@@ -33,5 +33,6 @@ pub(super) fn ingest_config(config: &Config, retry_failed: bool) -> anyhow::Resu
     let program = program.context("cannot locate this program to start it as a worker process")?;
     let deletions =
         DeletionLimits { percent: config.deletions_percent, free: config.deletions_free, is_accepted: false };
-    Ok(IngestConfig { program, limits: config.extract, ocr: config.ocr.clone(), retry_failed, deletions })
+    let (limits, ocr, converter) = (config.extract, config.ocr.clone(), config.converter.clone());
+    Ok(IngestConfig { program, limits, ocr, converter, retry_failed, deletions })
 }

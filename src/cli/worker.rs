@@ -6,7 +6,7 @@ use std::{path::PathBuf, process::Command, time::Duration};
 use anyhow::Context;
 
 use super::command_result::CommandResult;
-use crate::extract::worker::{self, ProcessLimits};
+use crate::extract::worker::{self, ConfinedFiles, ProcessLimits};
 
 /// The resource limits that a process sets on itself.
 #[derive(Debug, clap::Args)]
@@ -27,6 +27,9 @@ pub(super) struct ConfinedArguments {
     /// A file or folder that it may read, in addition to system libraries
     #[arg(long)]
     read: Vec<PathBuf>,
+    /// The only folder in which it may write; it becomes its home
+    #[arg(long)]
+    write: Option<PathBuf>,
     /// The program to run
     program: PathBuf,
     /// The arguments of the program
@@ -52,6 +55,10 @@ pub(super) fn serve(arguments: &LimitArguments) -> CommandResult {
 pub(super) fn exec(arguments: &ConfinedArguments) -> CommandResult {
     let mut command = Command::new(&arguments.program);
     command.args(&arguments.arguments);
-    let error = worker::exec(&arguments.limits.limits(), &mut command, &arguments.read);
+    if let Some(folder) = &arguments.write {
+        command.current_dir(folder).env("HOME", folder).env("TMPDIR", folder).env("PATH", "/usr/bin:/bin");
+    }
+    let files = ConfinedFiles { data: &arguments.read, folder: arguments.write.as_deref() };
+    let error = worker::exec(&arguments.limits.limits(), &mut command, files);
     Err(error).with_context(|| format!("cannot run `{}`", arguments.program.display()))
 }

@@ -98,6 +98,11 @@ pub(super) fn ocr(values: &Values, wrong: &mut Vec<String>) -> Option<OcrSetting
     })
 }
 
+/// Returns the program that converts old Word files, if one is named.
+pub(super) fn converter(values: &Values) -> Option<PathBuf> {
+    some_path(&values.converter).map(found_on_path)
+}
+
 /// Resolves a bare program name against `PATH`; returns it unchanged if no folder contains it.
 fn found_on_path(program: PathBuf) -> PathBuf {
     if program.components().count() > 1 {

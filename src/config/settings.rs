@@ -223,6 +223,9 @@ settings! {
         extract_wall_seconds: u64 [1..=MOST] = 30, AtStart;
         /// The maximum size of the text or image extracted from one document or page, in MB.
         extract_output_mb: u64 [1..=MOST] = 48, AtStart;
+        /// The path of `soffice`, which converts Word files of the format before 2007; if empty, they are
+        /// reported and not read.
+        converter: PathBuf = PathBuf::new(), AtStart;
     }
     "OCR" {
         /// Whether to run OCR on scans.

@@ -106,6 +106,8 @@ pub struct Config {
     pub extract: ProcessLimits,
     /// The OCR settings; `None` if OCR is disabled.
     pub ocr: Option<OcrSettings>,
+    /// The program that converts old Word files.
+    pub converter: Option<PathBuf>,
     /// The raw values that the other fields were derived from.
     values: Values,
 }
@@ -178,6 +180,7 @@ impl Config {
             log_format: values.log_format,
             extract: checks::limits(&values),
             ocr,
+            converter: checks::converter(&values),
             values,
         })
     }

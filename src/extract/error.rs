@@ -61,6 +61,25 @@ pub enum ExtractError {
     /// The file has the extension of a PDF but is something else.
     #[error(transparent)]
     NotPdf(ForeignFile),
+    /// The office file, archive or e-mail cannot be read.
+    #[error(transparent)]
+    Office(#[from] OfficeFault),
+    /// The program that converts old Word files failed.
+    #[error(
+        "could not be converted by `{program}` ({reason}): check the setting `converter`, or save it as `.docx`"
+    )]
+    Unconverted {
+        /// The program.
+        program: String,
+        /// What it says.
+        reason: String,
+    },
+    /// No file in the archive can be read.
+    #[error("is an archive from which no file was read: {reason}")]
+    UnreadArchive {
+        /// What is wrong with the first of them.
+        reason: String,
+    },
     /// The PDF is protected by a password.
     #[error("is protected by a password: save a copy without it")]
     PasswordProtected,
@@ -102,6 +121,69 @@ pub enum ExtractError {
     },
 }
 
+/// What keeps an office file, an archive or an e-mail from being read, with the remedy in its message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum OfficeFault {
+    /// It is encrypted.
+    #[error("is protected by a password: save a copy without it")]
+    Locked,
+    /// Its end is missing, or its table of contents is damaged.
+    #[error("is damaged or incomplete: download it or save it again")]
+    Incomplete,
+    /// A part of it makes no sense.
+    #[error("is damaged: open it in its program and save it again")]
+    Damaged,
+    /// It declares a document type, which could define entities.
+    #[error(
+        "declares a document type, which office programs never do: open it in its program and save it again"
+    )]
+    DocumentType,
+    /// Its elements or groups are nested too deeply.
+    #[error("is nested more than {limit} levels deep: open it in its program and save it again")]
+    Deep {
+        /// The maximum depth.
+        limit: usize,
+    },
+    /// It unpacks to too much.
+    #[error("unpacks to more than {limit_mb} MB: remove what is not needed or split it")]
+    Large {
+        /// The maximum size, in megabytes.
+        limit_mb: u64,
+    },
+    /// It has too many parts.
+    #[error("has more than {limit} parts: split it")]
+    TooManyParts {
+        /// The maximum number of parts.
+        limit: usize,
+    },
+    /// Its text is longer than what is kept of one.
+    #[error("has more text than is kept of one file: split it")]
+    Full,
+    /// It lacks the part that holds the text.
+    #[error("has no part that holds its text: open it in its program and save it again")]
+    NoText,
+    /// It is a Word document of the format before 2007.
+    #[error(
+        "is in the format of Word before 2007: set `converter` to the path of LibreOffice, or save it as `.docx`"
+    )]
+    OldWord,
+    /// It is a presentation.
+    #[error("is a presentation: save it as PDF")]
+    Presentation,
+    /// It is a compound file of another program.
+    #[error("is a file of an old program that cannot be read: save it as `.docx` or PDF")]
+    OldProgram,
+    /// It is XML of Word 2003, or a web archive.
+    #[error("is a web archive or Word 2003 XML: save it as `.docx`")]
+    OldMarkup,
+    /// It is none of the known files.
+    #[error("is no office file by its content: give it the extension of its format")]
+    Unknown,
+    /// The archive has no files.
+    #[error("is an archive without files that can be read: add some or remove it")]
+    EmptyArchive,
+}
+
 /// What a file is that has the extension of a PDF but is none, with the remedy in its message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum ForeignFile {
@@ -109,13 +191,13 @@ pub enum ForeignFile {
     #[error("is empty: download or export it again")]
     Empty,
     /// A ZIP file, as those of Word and `OpenDocument` are.
-    #[error("is a ZIP, Word or OpenDocument file, not a PDF: export it as PDF")]
+    #[error("is a ZIP, Word or OpenDocument file, not a PDF: give it its own extension or export it as PDF")]
     Archive,
     /// A file of Office before 2007.
-    #[error("is an old Office file, not a PDF: export it as PDF")]
+    #[error("is an old Office file, not a PDF: give it its own extension or export it as PDF")]
     OldOffice,
     /// Rich text.
-    #[error("is RTF, not a PDF: export it as PDF")]
+    #[error("is RTF, not a PDF: rename it to .rtf")]
     Rtf,
     /// PostScript.
     #[error("is PostScript, not a PDF: convert it to PDF")]

@@ -13,15 +13,17 @@ use lopdf::{Document, ObjectId};
 
 use crate::{
     document::Page,
-    extract::{error::ExtractError, extracted::Extracted},
+    extract::{
+        attached::{AttachmentBudget, AttachmentReader},
+        catch_panic::catch_panic,
+        error::ExtractError,
+        extracted::Extracted,
+    },
 };
-use attachments::AttachmentBudget;
-use catch_panic::catch_panic;
 use pages::ExtractedPages;
 pub(crate) use pages::page_ranges;
 
 mod attachments;
-mod catch_panic;
 mod edits;
 mod glyph;
 mod glyphs;
@@ -35,15 +37,13 @@ pub(crate) mod picture;
 pub(crate) mod raster;
 mod strings;
 
-/// Extracts a PDF file; the error says what is wrong with the file and what to do about it.
-pub(crate) fn extract(bytes: &Arc<Vec<u8>>) -> Result<Extracted, ExtractError> {
-    extract_within(bytes, &mut AttachmentBudget::default())
-}
-
-/// Extracts a PDF file, which may be attached to another one, and its attachments.
-fn extract_within(
+/// Extracts a PDF file, which may be attached to another one, and its attachments, which `read` reads.
+///
+/// The error says what is wrong with the file and what to do about it.
+pub(crate) fn extract(
     bytes: &Arc<Vec<u8>>,
     attachment_budget: &mut AttachmentBudget,
+    read: AttachmentReader,
 ) -> Result<Extracted, ExtractError> {
     open::check_signature(bytes)?;
     attachment_budget.is_new(bytes);
@@ -54,10 +54,10 @@ fn extract_within(
     {
         let found = ExtractedPages::from_pdf(&pdf, attachment_budget);
         if !found.is_nothing() {
-            return described(found, &pdf, Some(&document), bytes, attachment_budget);
+            return described(found, &pdf, Some(&document), bytes, (attachment_budget, read));
         }
     }
-    described(found, &pdf, document.as_ref(), bytes, attachment_budget)
+    described(found, &pdf, document.as_ref(), bytes, (attachment_budget, read))
 }
 
 /// Adds metadata, outline and attachments to the pages; an error if no page can be read.
@@ -66,7 +66,7 @@ fn described(
     pdf: &Pdf,
     document: Option<&Document>,
     bytes: &[u8],
-    attachment_budget: &mut AttachmentBudget,
+    (attachment_budget, read): (&mut AttachmentBudget, AttachmentReader),
 ) -> Result<Extracted, ExtractError> {
     if found.pages.is_empty() {
         return Err(ExtractError::NoPages);
@@ -82,7 +82,7 @@ fn described(
     let described = describe(pdf, document, pages, warnings);
     let mut described = Extracted { unread, ..described };
     if let Some(document) = document {
-        attachments::add(document, &mut described, attachment_budget, extract_within);
+        attachments::add(document, &mut described, attachment_budget, read);
     }
     Ok(described)
 }

@@ -43,7 +43,8 @@ fn pages(text: &str) -> Vec<Page> {
     (1..).zip(text.split('\u{c}')).map(page).collect()
 }
 
-fn from_text(text: &str) -> Metadata {
+/// Guesses metadata from the first lines of a text.
+pub(super) fn from_text(text: &str) -> Metadata {
     let mut lines = text.lines().skip_while(|line| saved_page::says_nothing(line)).filter_map(fold);
     let title = lines.next().filter(|line| line.chars().count() <= TITLE_CHARS);
     let below = lines.next().filter(|_| title.is_some()).and_then(|line| parse_date(&line));

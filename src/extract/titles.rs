@@ -89,6 +89,13 @@ static PLACE: LazyLock<Regex> = LazyLock::new(|| {
 static DAY: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)(?:^|[\s,])(?:w\s+)?(?:dniu|dnia|dn\.?|d\.)\s*$"));
 
+/// Returns whether a person rather than a program may have written `title`.
+pub(crate) fn is_own(title: &str) -> bool {
+    let is_code = !title.contains(' ') && title.contains(|c: char| c.is_ascii_digit() || c == '_');
+    let letters = title.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 3 && !is_code && !is_placeholder(title) && !title.contains('\u{FFFD}')
+}
+
 /// Returns whether a program rather than a person gave this name.
 pub(crate) fn is_placeholder(title: &str) -> bool {
     let lower = title.trim().to_lowercase();
@@ -210,5 +217,24 @@ mod tests {
         ] {
             check_letter(line, None);
         }
+    }
+
+    #[track_caller]
+    fn check_own(title: &str, expected: bool) {
+        assert_eq!(is_own(title), expected, "{title}");
+    }
+
+    #[test]
+    fn placeholder_titles_written_by_programs_are_rejected() {
+        check_own("Uchwała nr XXXIII/418/2013 Rady Miejskiej", true);
+        check_own("Regulamin", true);
+        check_own("Dokument programowy", true);
+        for placeholder in
+            ["", "2013", "Microsoft Word - uchwała.docx", "Dokument1", "untitled", "D20170005", "Bez nazwy 2"]
+        {
+            check_own(placeholder, false);
+        }
+        check_own("regulamin targowiska.pdf", false);
+        check_own("C:\\teksty\\uchwala", false);
     }
 }

@@ -15,7 +15,8 @@ mod server;
 #[cfg(all(target_os = "linux", any(target_arch = "aarch64", target_arch = "x86_64")))]
 mod syscalls;
 
-pub use confine::{Protection, exec, protected, protection};
+pub(crate) use confine::CONVERTER_SOCKETS;
+pub use confine::{ConfinedFiles, Protection, exec, protected, protection};
 pub use limits::{ExitCause, ProcessLimits};
 pub use pool::{Pool, SourceRef, WorkerFailure};
 pub(crate) use program::{ConfinedProgram, ProgramOutcome};

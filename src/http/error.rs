@@ -69,7 +69,8 @@ pub(crate) enum ApiError {
     PreconditionFailed(String),
     #[error(
         "unsupported media type: send `application/json`, `application/pdf`, `text/html`, \
-         `text/markdown` or `text/plain`, or many documents as `application/x-ndjson`"
+         `text/markdown`, `text/plain`, or that of an office file, ZIP or e-mail (`/openapi.json` lists \
+         them), or many documents as `application/x-ndjson`"
     )]
     UnsupportedMediaType,
     #[error("the range begins after the end of the file: ask for bytes below {bytes}")]

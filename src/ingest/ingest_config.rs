@@ -15,6 +15,8 @@ pub struct IngestConfig {
     pub limits: ProcessLimits,
     /// The OCR settings; `None` if images of text are not recognized.
     pub ocr: Option<OcrSettings>,
+    /// The program that converts old Word files; `None` if they are not read.
+    pub converter: Option<PathBuf>,
     /// Whether to retry documents that failed before.
     pub retry_failed: bool,
     /// The limits on deletions in one run.

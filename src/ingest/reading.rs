@@ -10,13 +10,14 @@ use std::{
 
 use super::{
     cache::Cache,
+    conversion::Converter,
     ingest_config::IngestConfig,
     recognition::{self, OcrJob, OcrStopped, Recognizer},
 };
 use crate::{
     document::{Completeness, ContentHash, Fingerprint, Format, SourceHash},
     extract::{
-        self, ExtractError, Extracted,
+        self, ExtractError, Extracted, OfficeFault,
         worker::{Pool, ProcessLimits, SourceRef, WorkerFailure},
     },
     source::{InputBody, LoadedInput},
@@ -28,6 +29,7 @@ pub(super) struct InputReader {
     pool: Pool,
     limits: ProcessLimits,
     recognizer: Option<Recognizer>,
+    converter: Option<Converter>,
     /// The cache; `None` if nothing may be written because there is no index.
     cache: Option<Cache>,
     retry_failed: bool,
@@ -62,9 +64,10 @@ const STAMP: &str = env!("CARGO_PKG_VERSION");
 impl InputReader {
     /// Creates a reader that remembers its results in `cache`.
     pub(super) fn new(ingest_config: &IngestConfig, cache: Option<Cache>, threads: usize) -> Self {
-        let IngestConfig { program, limits, ocr, retry_failed, .. } = ingest_config.clone();
+        let IngestConfig { program, limits, ocr, converter, retry_failed, .. } = ingest_config.clone();
+        let converter = converter.map(|path| Converter::new(path, ingest_config));
         let recognizer = ocr.map(|settings| Recognizer::new(settings, ingest_config, threads));
-        Self { pool: Pool::new(program, limits), limits, recognizer, cache, retry_failed }
+        Self { pool: Pool::new(program, limits), limits, recognizer, converter, cache, retry_failed }
     }
 
     /// Returns whether reading the input again would give the document already known under `known`.
@@ -106,7 +109,7 @@ impl InputReader {
             return Err(reason);
         }
         let pass = self.cache.as_ref().map(Cache::pass);
-        self.pool.extract(source, format).map_err(|failure| match failure {
+        self.extract(source, format).map_err(|failure| match failure {
             WorkerFailure::Refused(error) => error.to_string(),
             WorkerFailure::Unasked(reason) => reason,
             WorkerFailure::Died(death) => {
@@ -119,6 +122,23 @@ impl InputReader {
                 reason
             }
         })
+    }
+
+    /// Has a worker process extract the text of a file, after converting it if that is needed.
+    fn extract(&self, source: SourceRef<'_>, format: Format) -> Result<Extracted, WorkerFailure> {
+        let extracted = self.pool.extract(source, format);
+        match &self.converter {
+            Some(converter)
+                if matches!(
+                    extracted,
+                    Err(WorkerFailure::Refused(ExtractError::Office(OfficeFault::OldWord)))
+                ) =>
+            {
+                let file = converter.convert(source)?;
+                self.pool.extract(file.source(), Format::Docx)
+            }
+            _ => extracted,
+        }
     }
 
     /// Extracts bytes in memory; a panic of the extractor means that the file cannot be read.

@@ -73,7 +73,8 @@ impl Recognizer {
     pub(super) fn new(settings: OcrSettings, ingest_config: &IngestConfig, threads: usize) -> Self {
         let (launcher, limits) = (ingest_config.program.clone(), ingest_config.limits);
         let data = settings.data.iter().cloned().collect();
-        let program = ConfinedProgram { launcher, path: settings.program.clone(), data, limits };
+        let program =
+            ConfinedProgram { launcher, path: settings.program.clone(), data, folder: None, limits };
         let threads = threads.min(MAX_AT_ONCE);
         Self { settings, program, threads, turns: Budget::new(threads as u64), advice: OnceLock::new() }
     }

@@ -28,6 +28,7 @@ fn ingest_config() -> IngestConfig {
         program,
         limits: ProcessLimits::default(),
         ocr: None,
+        converter: None,
         retry_failed: false,
         deletions: DeletionLimits::default(),
     }

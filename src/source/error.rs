@@ -50,7 +50,10 @@ pub(crate) enum SourceError {
     #[error("has a path that cannot be an id: {0}")]
     InvalidPath(ParseError),
     /// The type of the file is not supported.
-    #[error("is of an unsupported type: use `.md`, `.html`, `.txt`, `.pdf` or `.jsonl`")]
+    #[error(
+        "is of an unsupported type: use `.md`, `.html`, `.txt`, `.pdf`, `.jsonl`, `.docx`, `.odt`, `.rtf`, `.xlsx`, \
+         `.ods`, `.eml` or `.zip`"
+    )]
     UnsupportedType,
     /// The file has many documents where one is expected.
     #[error("contains many documents: index it with `index` and view one with `show`")]

@@ -194,13 +194,7 @@ fn kind(path: &Path) -> FileKind {
 
 /// Returns the format of a file that is one document, by its name.
 pub(crate) fn format(path: &Path) -> Option<Format> {
-    match extension(path).as_str() {
-        "md" | "markdown" => Some(Format::Markdown),
-        "html" | "htm" | "xhtml" => Some(Format::Html),
-        "txt" => Some(Format::Text),
-        "pdf" => Some(Format::Pdf),
-        _ => None,
-    }
+    Format::from_extension(&extension(path))
 }
 
 /// Whether each line of a file is a document.

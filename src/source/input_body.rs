@@ -74,8 +74,8 @@ pub(super) fn is_read_from_file(format: Format, bytes: u64) -> bool {
 /// The maximum size of content read in this process, by format, in bytes.
 pub(super) fn small_bytes(format: Format) -> u64 {
     match format {
-        Format::Pdf | Format::Html => 0,
         Format::Markdown | Format::Text | Format::Json => SMALL_BYTES,
+        _ => 0,
     }
 }
 

@@ -87,7 +87,7 @@ fn the_other_commands_exit_with_0_or_2() {
 #[test]
 fn error_messages_include_a_remedy() {
     let place = place();
-    place.file("bad/empty.md", "").file("note.docx", "x").file("bad.toml", "index = 'index'\nlsten = 'x'\n");
+    place.file("bad/empty.md", "").file("note.pptx", "x").file("bad.toml", "index = 'index'\nlsten = 'x'\n");
     place.file("listen.toml", "listen = '8080'\n");
     let mut errors = Vec::new();
     for arguments in [
@@ -104,7 +104,7 @@ fn error_messages_include_a_remedy() {
         &["show", "nothing"],
         &["show", "a//b"],
         &["extract", "nothing.md"],
-        &["extract", "note.docx"],
+        &["extract", "note.pptx"],
         &["extract", "bad/empty.md"],
         &["index", "bad"],
         &["index", "nowhere"],

@@ -32,6 +32,7 @@ mod meeting_pages;
 mod meetings;
 mod metrics;
 mod odd_files;
+mod office;
 mod openapi;
 mod pages;
 mod pictures;

@@ -135,7 +135,7 @@ fn broken_links_are_skipped_unless_they_were_or_led_to_documents() {
     let place = Place::new();
     place.file("c/a.md", "Konwent.").file("elsewhere/b.md", "Konwent.");
     for (target, link) in
-        [("me@host.42:17", "c/.#a.md"), ("nowhere", "c/x.docx"), ("nowhere", "c/old"), ("self", "c/self")]
+        [("me@host.42:17", "c/.#a.md"), ("nowhere", "c/x.pptx"), ("nowhere", "c/old"), ("self", "c/self")]
     {
         symlink(target, place.path(link)).expect("linked");
     }
@@ -173,13 +173,13 @@ fn folders_linked_to_each_other_in_many_ways_are_read_in_bounded_time() {
 fn unsupported_file_types_are_counted_and_are_not_failures() {
     let place = Place::new();
     place.file("c/a.md", "Konwent.").file("c/a.md.yaml", "title: A\n").file("c/b.pdf.yaml", "title: B\n");
-    place.file("c/x.docx", "PK").file("c/d/y.DOCX", "PK").file("c/z.rtf", "{").file("c/.hidden.csv", ";");
+    place.file("c/x.pptx", "PK").file("c/d/y.PPTX", "PK").file("c/z.odp", "{").file("c/.hidden.csv", ";");
     let report = index(&place, 0);
     assert_eq!(
         (counts(&report), report["other_kinds"].to_string()),
-        ([1, 0, 0, 0, 0], r#"{"docx":2,"rtf":1}"#.to_owned())
+        ([1, 0, 0, 0, 0], r#"{"odp":1,"pptx":2}"#.to_owned())
     );
     let ran = run(&place, &["index", "c"]).ended(0);
-    assert!(ran.err.contains("3 files of unsupported kinds were skipped: docx 2, rtf 1"), "{}", ran.err);
+    assert!(ran.err.contains("3 files of unsupported kinds were skipped: pptx 2, odp 1"), "{}", ran.err);
     assert_eq!(run(&place, &["index", "-q", "c"]).ended(0).err, "");
 }

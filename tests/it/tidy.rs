@@ -79,8 +79,8 @@ const MODULES: &[(&str, &[&str])] = &[
     (
         "ingest",
         &[
-            "source", "extract", "metrics", "index", "uploads", "analysis", "acts", "meetings", "error",
-            "document",
+            "source", "extract", "metrics", "index", "uploads", "analysis", "acts", "meetings", "regular",
+            "error", "document",
         ],
     ),
     ("maintenance", &["index", "uploads", "error", "document"]),
@@ -126,7 +126,13 @@ const FENCES: &[(&str, &[&str])] = &[
     ("strsim", &["config/settings", "config/source_plans", "index/variants"]),
     ("askama", &["http"]),
     ("http_range_header", &["http/api/range"]),
-    ("quick_xml", &["http/feeds/xml", "extract/pdf/metadata", "fetch/feeds", "fetch/sitemap"]),
+    (
+        "quick_xml",
+        &["http/feeds/xml", "extract/pdf/metadata", "extract/office/xml", "fetch/feeds", "fetch/sitemap"],
+    ),
+    ("zip", &["extract/office", "extract/archive"]),
+    ("calamine", &["extract/office/sheet"]),
+    ("mail_parser", &["extract/mail"]),
     ("uuid", &["http/feeds/atom", "view/meetings/event_id"]),
     ("icalendar", &["view/meetings/calendar"]),
     ("mime", &["http/api/upload"]),

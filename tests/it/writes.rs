@@ -92,6 +92,24 @@ fn an_endless_title_is_truncated_and_the_response_says_so() {
 }
 
 #[test]
+fn an_office_file_is_put_found_shown_and_returned_unchanged() {
+    let place = Place::new();
+    let server = server(&place);
+    let media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    let bytes = fs::read(package().join("tests/data/office/park.docx")).expect("a sample");
+    let answer = put(&server, "acts/park", &[("Content-Type", media_type)], &bytes);
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    assert_eq!(server.total("ognisk"), 1);
+    let page = server.get("/documents/acts/park?q=ognisk");
+    assert!(page.body.contains("<mark") && page.body.contains("§ 2. Zakazuje się:"), "{}", page.body);
+    // The server of these tests reads answers as text, so that only the head is asked for.
+    let source = server.send("HEAD", "/api/v1/documents/acts/park/source", &[], b"").expect("answered");
+    assert_eq!(header(&source, "content-type").as_deref(), Some(media_type));
+    assert_eq!(header(&source, "content-length").as_deref(), Some(bytes.len().to_string().as_str()));
+    assert!(header(&source, "content-disposition").is_some_and(|value| value.ends_with("park.docx")));
+}
+
+#[test]
 fn a_file_is_put_with_its_media_type_and_returned_unchanged() {
     let place = Place::new();
     let server = server(&place);

@@ -4,10 +4,10 @@
 
 use scraper::{ElementRef, node::Element};
 
+use crate::extract::list_number::NumberStyle;
+
 /// The size of the text searched for an item's own number, in bytes.
 const MAX_LOOK_BYTES: usize = 16;
-/// The greatest number shown in letters or Roman numerals.
-const MAX_STYLED: i64 = 3_999;
 
 /// A list being read.
 #[derive(Debug, Clone, Copy)]
@@ -16,15 +16,6 @@ pub(super) struct ListNumbering {
     style: Option<NumberStyle>,
     next: i64,
     step: i64,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum NumberStyle {
-    Decimal,
-    Letters,
-    Capitals,
-    SmallRoman,
-    Roman,
 }
 
 impl ListNumbering {
@@ -43,7 +34,7 @@ impl ListNumbering {
     pub(super) fn count(&mut self, item: ElementRef<'_>) -> Option<String> {
         let number = number(item.value(), "value").unwrap_or(self.next);
         self.next = number.saturating_add(self.step);
-        let printed = print(style(item.value(), self.style?)?, number);
+        let printed = style(item.value(), self.style?)?.print(number);
         let text = beginning(item);
         let says_it = text.strip_prefix(printed.as_str()).is_some_and(|rest| rest.starts_with(['.', ')']));
         (!text.is_empty() && !says_it).then(|| format!("{printed}."))
@@ -78,72 +69,9 @@ fn number(element: &Element, name: &str) -> Option<i64> {
     element.attr(name)?.trim().parse::<i32>().ok().map(i64::from)
 }
 
-fn print(style: NumberStyle, number: i64) -> String {
-    match style {
-        _ if !(1..=MAX_STYLED).contains(&number) => number.to_string(),
-        NumberStyle::Decimal => number.to_string(),
-        NumberStyle::Letters => letters(number),
-        NumberStyle::Capitals => letters(number).to_uppercase(),
-        NumberStyle::SmallRoman => roman(number).to_lowercase(),
-        NumberStyle::Roman => roman(number),
-    }
-}
-
-/// Formats a number as `a` to `z`, then `aa`.
-fn letters(mut number: i64) -> String {
-    let mut letters = Vec::new();
-    while number > 0 {
-        number -= 1;
-        letters.push(char::from(b'a' + (number % 26) as u8));
-        number /= 26;
-    }
-    letters.iter().rev().collect()
-}
-
-fn roman(mut number: i64) -> String {
-    const SIGNS: [(i64, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    let mut roman = String::new();
-    for (value, sign) in SIGNS {
-        while number >= value {
-            roman.push_str(sign);
-            number -= value;
-        }
-    }
-    roman
-}
-
 /// Returns the first words of an item, up to the size that is searched.
 fn beginning(item: ElementRef<'_>) -> String {
     let mut text = item.text().map(str::trim_start).skip_while(|text| text.is_empty());
     let text = text.next().unwrap_or_default();
     text[..text.floor_char_boundary(MAX_LOOK_BYTES)].to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn list_numbers_are_printed_in_every_style() {
-        let printed = |style| [1, 4, 27, 0, -2].map(|number| print(style, number));
-        assert_eq!(printed(NumberStyle::Decimal), ["1", "4", "27", "0", "-2"]);
-        assert_eq!(printed(NumberStyle::Letters), ["a", "d", "aa", "0", "-2"]);
-        assert_eq!(printed(NumberStyle::Capitals), ["A", "D", "AA", "0", "-2"]);
-        assert_eq!(printed(NumberStyle::SmallRoman), ["i", "iv", "xxvii", "0", "-2"]);
-        assert_eq!(printed(NumberStyle::Roman), ["I", "IV", "XXVII", "0", "-2"]);
-    }
 }

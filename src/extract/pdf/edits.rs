@@ -11,11 +11,13 @@ mod running_headers;
 use std::ops::Range;
 
 use super::{
-    catch_panic::catch_panic,
     glyph::{Raised, RaisedDigit},
     layout::PageLayout,
 };
-use crate::document::{Edit, Page};
+use crate::{
+    document::{Edit, Page},
+    extract::catch_panic::catch_panic,
+};
 use endings::PageLines;
 use running_headers::LineRole;
 

@@ -1,7 +1,7 @@
 //! Reads the metadata of a PDF: title and language.
 //!
 //! They come from the XMP packet, the Info dictionary and the catalog. How text is encoded and which titles
-//! are not real ones is left to `strings`, and how a packet is read to `xmp`.
+//! are not real ones is left to `strings` and `titles`, and how a packet is read to `xmp`.
 
 mod xmp;
 
@@ -11,7 +11,7 @@ use super::{
     objects::{get, string},
     strings,
 };
-use crate::document::Metadata;
+use crate::{document::Metadata, extract::titles};
 
 /// The maximum size of a packet, in bytes: the largest measured has 12 KB.
 const MAX_PACKET_BYTES: usize = 1 << 20;
@@ -23,7 +23,7 @@ const MAX_PACKET_BYTES: usize = 1 << 20;
 pub(super) fn read(document: &Document) -> Metadata {
     let packet = packet(document).unwrap_or_default();
     let info = |key| string(document, get(document, &document.trailer, "Info")?.as_dict().ok()?, key);
-    let title = |title: &String| strings::is_title(title);
+    let title = |title: &String| titles::is_own(title);
     let language = |tag: String| tag.parse().ok();
     Metadata {
         title: xmp::title(&packet).filter(title).or_else(|| info("Title").map(strings::decode).filter(title)),

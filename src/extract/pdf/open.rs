@@ -13,8 +13,7 @@ use std::sync::Arc;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use lopdf::Document;
 
-use super::catch_panic::catch_panic;
-use crate::extract::error::ExtractError;
+use crate::extract::{catch_panic::catch_panic, error::ExtractError};
 pub(super) use file_signature::{check_signature, ends_early};
 use structure::LockReason;
 

@@ -10,13 +10,14 @@ use hayro_interpret::InterpreterCache;
 use hayro_syntax::{Pdf, page::Page as PdfPage};
 
 use super::{
-    attachments::AttachmentBudget,
-    catch_panic::catch_panic,
     edits,
     glyphs::{self, Collector},
     layout::{self, PageLayout},
 };
-use crate::{document::Page, extract::extracted::UnreadPage};
+use crate::{
+    document::Page,
+    extract::{attached::AttachmentBudget, catch_panic::catch_panic, extracted::UnreadPage},
+};
 pub(crate) use notes::page_ranges;
 use notes::{PageNote, PageNotes};
 

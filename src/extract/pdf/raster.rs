@@ -12,8 +12,9 @@ use hayro::{RenderCache, RenderSettings, render, vello_cpu::color::palette::css:
 use hayro_interpret::InterpreterSettings;
 use hayro_syntax::{Pdf, page::Page};
 
-use super::{catch_panic::catch_panic, open};
+use super::open;
 use crate::extract::{
+    catch_panic::catch_panic,
     error::ExtractError,
     ocr::image::{Image, MAX_PIXELS},
 };

@@ -1,10 +1,8 @@
-//! Decodes text strings of a PDF's own structure (titles, bookmarks) and judges whether a title is real.
+//! Decodes text strings of a PDF's own structure (titles, bookmarks).
 //!
 //! Where they are in the file is left to `metadata` and `outline`.
 
 use encoding_rs::WINDOWS_1250;
-
-use crate::extract::titles;
 
 /// The characters of `PDFDocEncoding` where it differs from Latin-1: 0x18-0x1F, then 0x80-0xA0.
 ///
@@ -62,13 +60,6 @@ fn document_character(byte: u8) -> char {
     }
 }
 
-/// Returns whether a person rather than a program may have written `title`.
-pub(super) fn is_title(title: &str) -> bool {
-    let is_code = !title.contains(' ') && title.contains(|c: char| c.is_ascii_digit() || c == '_');
-    let letters = title.chars().filter(|c| c.is_alphabetic()).count();
-    letters >= 3 && !is_code && !titles::is_placeholder(title) && !title.contains('\u{FFFD}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,24 +82,5 @@ mod tests {
         );
         check_decoded(b"5 m\xB3 wody, Caf\xE9", "5 m³ wody, Café");
         check_decoded(b"", "");
-    }
-
-    #[track_caller]
-    fn check_title(title: &str, expected: bool) {
-        assert_eq!(is_title(title), expected, "{title}");
-    }
-
-    #[test]
-    fn placeholder_titles_written_by_programs_are_rejected() {
-        check_title("Uchwała nr XXXIII/418/2013 Rady Miejskiej", true);
-        check_title("Regulamin", true);
-        check_title("Dokument programowy", true);
-        for placeholder in
-            ["", "2013", "Microsoft Word - uchwała.docx", "Dokument1", "untitled", "D20170005", "Bez nazwy 2"]
-        {
-            check_title(placeholder, false);
-        }
-        check_title("regulamin targowiska.pdf", false);
-        check_title("C:\\teksty\\uchwala", false);
     }
 }

@@ -3,6 +3,7 @@
 use lopdf::{Document, Object, Stream, dictionary};
 
 use super::*;
+use crate::document::Format;
 
 /// Creates a PDF with an A4 page for each content stream, rotated by `rotate` degrees; `/F` is Helvetica.
 pub(super) fn pdf(contents: &[String], rotate: i64) -> Vec<u8> {
@@ -38,7 +39,7 @@ fn show(text: &str, size: u32, x: u32, y: u32) -> String {
 }
 
 fn pages(contents: &[String], rotate: i64) -> Vec<Page> {
-    extract(&pdf(contents, rotate).into()).expect("readable").pages
+    crate::extract::extract(Format::Pdf, pdf(contents, rotate)).expect("readable").pages
 }
 
 /// Returns how a page reads once its edits are applied.
@@ -115,7 +116,7 @@ fn annotated(annotation: lopdf::Dictionary) -> Vec<Page> {
     document.get_dictionary_mut(page).expect("a page").set("Annots", vec![annotation.into()]);
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).expect("written");
-    extract(&bytes.into()).expect("readable").pages
+    crate::extract::extract(Format::Pdf, bytes).expect("readable").pages
 }
 
 #[test]

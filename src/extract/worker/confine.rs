@@ -17,6 +17,10 @@ use super::limits::ProcessLimits;
 /// The maximum number of open files of a confined program: the loader needs a few at a time.
 const MAX_OPEN_FILES: u64 = 64;
 
+/// The same for a converter, which keeps its resources open; and the maximum size of a file it writes.
+const CONVERTER_OPEN_FILES: u64 = 1_024;
+const CONVERTER_FILE_BYTES: u64 = 256 << 20;
+
 /// The maximum size of a core dump: 1 also keeps Linux from piping it to a program, which 0 does not
 /// (`core(5)`).
 const CORE_BYTES: u64 = 1;
@@ -26,8 +30,27 @@ const CORE_BYTES: u64 = 1;
 pub(super) enum ConfinedTask<'a> {
     /// Reads documents that it receives, and uses no files.
     Reader,
-    /// Becomes this program, which reads the libraries of the system and these files and folders.
-    Program(&'a Path, &'a [PathBuf]),
+    /// Becomes this program, which reads the libraries of the system and these files.
+    Program(&'a Path, ConfinedFiles<'a>),
+}
+
+/// The files that a confined program may use, besides the libraries of the system.
+#[derive(Debug, Clone, Copy)]
+pub struct ConfinedFiles<'a> {
+    /// The files and folders that it may read.
+    pub data: &'a [PathBuf],
+    /// The folder in which it may write; one that has such a folder is a converter, which may start other
+    /// programs.
+    pub folder: Option<&'a Path>,
+}
+
+impl ConfinedTask<'_> {
+    fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Program(_, ConfinedFiles { folder, .. }) => *folder,
+            Self::Reader => None,
+        }
+    }
 }
 
 /// What the kernel enforces on a confined process, besides resource limits.
@@ -54,6 +77,20 @@ const PROGRAM_PLACES: [&str; 12] = [
     "/dev/null",
     "/dev/urandom",
 ];
+/// What a converter needs besides: its settings, fonts and the names of users.
+const CONVERTER_PLACES: [&str; 9] = [
+    "/etc/fonts",
+    "/etc/group",
+    "/etc/libreoffice",
+    "/etc/nsswitch.conf",
+    "/etc/passwd",
+    "/opt",
+    "/var/cache/fontconfig",
+    "/var/lib/libreoffice",
+    "/var/spool/libreoffice",
+];
+/// Where `LibreOffice` insists on making and removing a socket by which a second one would find the first.
+pub(crate) const CONVERTER_SOCKETS: &str = "/tmp";
 /// Folders beside that of a program that hold the rest of it.
 const BESIDE_PROGRAM: [&str; 3] = ["lib", "lib64", "share"];
 
@@ -67,8 +104,9 @@ pub(super) fn confine(limits: &ProcessLimits, work: ConfinedTask<'_>) -> io::Res
 
     set(Resource::As, limits.memory_bytes)?;
     set(Resource::Core, CORE_BYTES)?;
-    set(Resource::Fsize, 0)?;
-    set(Resource::Nofile, MAX_OPEN_FILES)?;
+    let is_converter = work.folder().is_some();
+    set(Resource::Fsize, if is_converter { CONVERTER_FILE_BYTES } else { 0 })?;
+    set(Resource::Nofile, if is_converter { CONVERTER_OPEN_FILES } else { MAX_OPEN_FILES })?;
     protect(work);
     Ok(())
 }
@@ -156,6 +194,7 @@ fn restrict(work: ConfinedTask<'_>) -> bool {
 
     restrict(match work {
         ConfinedTask::Reader => SyscallProfile::Reader,
+        ConfinedTask::Program(_, ConfinedFiles { folder: Some(_), .. }) => SyscallProfile::Converter,
         ConfinedTask::Program(..) => SyscallProfile::Program,
     })
 }
@@ -177,15 +216,19 @@ fn fence(work: ConfinedTask<'_>) -> bool {
     const ABI_WANTED: ABI = ABI::V6;
     let readable = match work {
         ConfinedTask::Reader => Vec::new(),
-        ConfinedTask::Program(program, data) => readable(program, data),
+        ConfinedTask::Program(program, files) => readable(program, files),
     };
-    let restrict = || -> Result<RestrictionStatus, landlock::RulesetError> {
+    let writable = work.folder().into_iter().chain(work.folder().map(|_| Path::new("/dev/null")));
+    let sockets = work.folder().map(|_| CONVERTER_SOCKETS);
+    let restrict = move || -> Result<RestrictionStatus, landlock::RulesetError> {
         Ruleset::default()
             .handle_access(AccessFs::from_all(ABI_WANTED))?
             .handle_access(AccessNet::from_all(ABI_WANTED))?
             .scope(Scope::from_all(ABI_WANTED))?
             .create()?
             .add_rules(path_beneath_rules(readable, AccessFs::from_read(ABI_WANTED)))?
+            .add_rules(path_beneath_rules(writable, AccessFs::from_all(ABI_WANTED)))?
+            .add_rules(path_beneath_rules(sockets, AccessFs::MakeSock | AccessFs::RemoveFile))?
             .restrict_self()
     };
     restrict().is_ok_and(|status| status.ruleset != RulesetStatus::NotEnforced)
@@ -193,15 +236,16 @@ fn fence(work: ConfinedTask<'_>) -> bool {
 
 /// Returns what a program may read: the system libraries, itself and its files, and its data.
 #[cfg(target_os = "linux")]
-fn readable(program: &Path, data: &[PathBuf]) -> Vec<PathBuf> {
+fn readable(program: &Path, files: ConfinedFiles<'_>) -> Vec<PathBuf> {
     let program = program.canonicalize().unwrap_or_else(|_| program.to_owned());
     let around = program
         .parent()
         .and_then(Path::parent)
         .filter(|_| program.parent().is_some_and(|at| at.ends_with("bin")));
     let beside = around.into_iter().flat_map(|folder| BESIDE_PROGRAM.map(|name| folder.join(name)));
-    let system = PROGRAM_PLACES.into_iter().map(PathBuf::from);
-    let all = system.chain(beside).chain(data.iter().cloned()).collect::<Vec<_>>();
+    let more = files.folder.map_or(&[][..], |_| &CONVERTER_PLACES);
+    let system = PROGRAM_PLACES.iter().chain(more).map(PathBuf::from);
+    let all = system.chain(beside).chain(files.data.iter().cloned()).collect::<Vec<_>>();
     all.into_iter().chain([program]).collect()
 }
 
@@ -212,17 +256,17 @@ fn fence(_: ConfinedTask<'_>) -> bool {
 
 /// Replaces this process with the program `command` within `limits`; returns only on failure.
 ///
-/// The program may read the files and folders of `data`, and what programs need to run.
+/// The program may use `files`, and what programs need to run.
 ///
 /// # Errors
 /// Returns the error of the operating system if the limits cannot be set or the program cannot be started.
 #[cfg(unix)]
-pub fn exec(limits: &ProcessLimits, command: &mut Command, data: &[PathBuf]) -> io::Error {
+pub fn exec(limits: &ProcessLimits, command: &mut Command, files: ConfinedFiles<'_>) -> io::Error {
     use std::os::unix::process::CommandExt;
 
     let program = PathBuf::from(command.get_program());
     let confined =
-        confine(limits, ConfinedTask::Program(&program, data)).and_then(|()| grant_cpu(limits.cpu_seconds));
+        confine(limits, ConfinedTask::Program(&program, files)).and_then(|()| grant_cpu(limits.cpu_seconds));
     match confined {
         Ok(()) => command.exec(),
         Err(error) => error,
@@ -231,7 +275,7 @@ pub fn exec(limits: &ProcessLimits, command: &mut Command, data: &[PathBuf]) -> 
 
 /// Runs the program and exits with its status, on systems where a process cannot be replaced.
 #[cfg(not(unix))]
-pub fn exec(_: &ProcessLimits, command: &mut Command, _: &[PathBuf]) -> io::Error {
+pub fn exec(_: &ProcessLimits, command: &mut Command, _: ConfinedFiles<'_>) -> io::Error {
     match command.status() {
         Ok(status) => std::process::exit(status.code().unwrap_or(1)),
         Err(error) => error,

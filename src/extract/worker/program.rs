@@ -31,6 +31,8 @@ pub(crate) struct ConfinedProgram {
     pub(crate) path: PathBuf,
     /// The files and folders it may read, besides what programs need to run.
     pub(crate) data: Vec<PathBuf>,
+    /// The folder in which it may write; without one, it may write nowhere.
+    pub(crate) folder: Option<PathBuf>,
     /// The resource limits of a run.
     pub(crate) limits: ProcessLimits,
 }
@@ -61,6 +63,9 @@ impl ConfinedProgram {
         command.arg("confined").args(limit_arguments(&self.limits));
         for path in &self.data {
             command.arg("--read").arg(path);
+        }
+        if let Some(folder) = &self.folder {
+            command.arg("--write").arg(folder);
         }
         command.arg("--").arg(&self.path).args(arguments);
         let mut child = spawn(command.stderr(Stdio::piped()))?;

@@ -21,6 +21,9 @@ pub(super) enum SyscallProfile {
     Reader,
     /// Becoming a third-party program, which loads its libraries and reads files.
     Program,
+    /// Becoming a converter, a suite of programs: everything except the calls of [`NEEDLESS`] and sockets
+    /// that leave the machine.
+    Converter,
 }
 
 /// Calls for memory, time, threads, and reading and writing what is open.
@@ -115,6 +118,33 @@ const LOADING: &[c_long] = &[
     libc::SYS_time,
 ];
 
+/// Calls that change the system, look into other processes, or reach much of the kernel: no converter needs
+/// them.
+const NEEDLESS: &[c_long] = &[
+    libc::SYS_add_key,
+    libc::SYS_bpf,
+    libc::SYS_chroot,
+    libc::SYS_delete_module,
+    libc::SYS_finit_module,
+    libc::SYS_init_module,
+    libc::SYS_io_uring_setup,
+    libc::SYS_kexec_load,
+    libc::SYS_keyctl,
+    libc::SYS_mount,
+    libc::SYS_open_by_handle_at,
+    libc::SYS_perf_event_open,
+    libc::SYS_pivot_root,
+    libc::SYS_process_vm_readv,
+    libc::SYS_process_vm_writev,
+    libc::SYS_ptrace,
+    libc::SYS_reboot,
+    libc::SYS_request_key,
+    libc::SYS_setns,
+    libc::SYS_umount2,
+    libc::SYS_unshare,
+    libc::SYS_userfaultfd,
+];
+
 /// Flags for opening a file other than for reading.
 const WRITING: u64 = (libc::O_WRONLY | libc::O_RDWR | libc::O_CREAT | libc::O_TRUNC) as u64;
 
@@ -124,6 +154,10 @@ type SyscallRules = BTreeMap<c_long, Vec<SeccompRule>>;
 ///
 /// Returns whether the kernel enforces this.
 pub(super) fn restrict(profile: SyscallProfile) -> bool {
+    if profile == SyscallProfile::Converter {
+        let filter = || filter(needless()?, libc::EPERM, true);
+        return filter().is_some_and(|filter| apply_filter(&filter).is_ok());
+    }
     // The first filter answers `clone3`, whose arguments no filter can inspect, as if the kernel were too old
     // for it, so that the C library creates threads with `clone`.
     let filters =
@@ -138,6 +172,14 @@ fn filter(rules: SyscallRules, error: i32, is_for_these: bool) -> Option<BpfProg
         if is_for_these { (SeccompAction::Allow, refused) } else { (refused, SeccompAction::Allow) };
     let arch = TargetArch::try_from(std::env::consts::ARCH).ok()?;
     SeccompFilter::new(rules, others, these, arch).ok()?.try_into().ok()
+}
+
+/// Returns the calls that a converter may not make, and the sockets it may not open.
+fn needless() -> Option<SyscallRules> {
+    let mut rules: SyscallRules = NEEDLESS.iter().map(|call| (*call, Vec::new())).collect();
+    let foreign = rule(0, SeccompCmpOp::Ne, libc::AF_UNIX as u64)?;
+    rules.insert(libc::SYS_socket, vec![foreign]);
+    Some(rules)
 }
 
 fn unseen() -> SyscallRules {

@@ -130,12 +130,11 @@ async fn source(
 
 /// Returns the `Content-Disposition` of a file: only a PDF is displayed, others are saved.
 fn disposition(id: &DocumentId, format: Format) -> HeaderValue {
-    let (kind, extension) = match format {
-        Format::Pdf => ("inline", "pdf"),
-        Format::Html => ("attachment", "html"),
-        Format::Markdown => ("attachment", "md"),
-        Format::Text => ("attachment", "txt"),
-        Format::Json => ("attachment", "json"),
+    let kind = if format == Format::Pdf { "inline" } else { "attachment" };
+    let extension = match format {
+        Format::Markdown => "md",
+        Format::Text => "txt",
+        format => format.as_str(),
     };
     let name = id.as_str().rsplit('/').next().unwrap_or_default();
     let name = links::parameter(&format!("{name}.{extension}"));

@@ -130,8 +130,25 @@ pub(crate) fn format(headers: &HeaderMap) -> Result<Format, ApiError> {
         "text/html" | "application/xhtml+xml" => Ok(Format::Html),
         "text/markdown" => Ok(Format::Markdown),
         "text/plain" => Ok(Format::Text),
-        _ => Err(ApiError::UnsupportedMediaType),
+        "application/x-zip-compressed" => Ok(Format::Zip),
+        "text/rtf" => Ok(Format::Rtf),
+        declared => office_format(declared).ok_or(ApiError::UnsupportedMediaType),
     }
+}
+
+fn office_format(media_type: &str) -> Option<Format> {
+    let offices = [
+        Format::Docx,
+        Format::Doc,
+        Format::Odt,
+        Format::Rtf,
+        Format::Xlsx,
+        Format::Xls,
+        Format::Ods,
+        Format::Zip,
+        Format::Eml,
+    ];
+    offices.into_iter().find(|format| self::media_type(*format) == media_type)
 }
 
 /// Returns the media type of a format.
@@ -142,6 +159,15 @@ pub(crate) fn media_type(format: Format) -> &'static str {
         Format::Html => "text/html",
         Format::Markdown => "text/markdown; charset=utf-8",
         Format::Text => "text/plain",
+        Format::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        Format::Doc => "application/msword",
+        Format::Odt => "application/vnd.oasis.opendocument.text",
+        Format::Rtf => "application/rtf",
+        Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Format::Xls => "application/vnd.ms-excel",
+        Format::Ods => "application/vnd.oasis.opendocument.spreadsheet",
+        Format::Zip => "application/zip",
+        Format::Eml => "message/rfc822",
     }
 }
 

@@ -17,13 +17,30 @@ use super::{
     responses::{self, Audience, HTML, JSON, answer, document_etag, operation},
     shared::{SharedSchema, named},
 };
-use crate::document::{DocumentId, Kind, Language};
+use crate::{
+    document::{DocumentId, Format, Kind, Language},
+    http::api::upload::media_type,
+};
 
 const DOCUMENT: &str = "/api/v1/documents/{id}";
 const NDJSON: &str = "application/x-ndjson";
 /// The accepted media types of a document, besides JSON.
-const FILES: [&str; 5] =
-    ["application/pdf", "text/html", "application/xhtml+xml", "text/markdown", "text/plain"];
+const FILES: [&str; 14] = [
+    "application/pdf",
+    "text/html",
+    "application/xhtml+xml",
+    "text/markdown",
+    "text/plain",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/msword",
+    "application/vnd.oasis.opendocument.text",
+    "application/rtf",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.ms-excel",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/zip",
+    "message/rfc822",
+];
 /// The paths where a withdrawn document is a 410, and their audience.
 const WITHDRAWN: [(&str, Audience); 7] = [
     (DOCUMENT, Audience::Programs),
@@ -163,7 +180,7 @@ fn bulk() -> OperationBuilder {
 }
 
 fn source() -> OperationBuilder {
-    let kinds = [JSON, "text/html", "application/pdf", "text/markdown; charset=utf-8", "text/plain"];
+    let kinds = Format::ALL.map(media_type);
     let name = responses::text_header("A name for the file; only a PDF is displayed inline");
     let found = |description: &str| {
         let found = answer(description)

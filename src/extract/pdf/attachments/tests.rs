@@ -3,7 +3,10 @@
 use lopdf::{StringFormat, dictionary};
 
 use super::*;
-use crate::extract::pdf::{extract, tests::pdf};
+use crate::{
+    document::Format,
+    extract::{attached::MAX_FILES, extract, pdf::tests::pdf},
+};
 
 /// Returns a PDF with the given `text` and these files attached.
 fn holding(text: &str, files: &[(&str, Vec<u8>)]) -> Vec<u8> {
@@ -27,7 +30,7 @@ fn holding(text: &str, files: &[(&str, Vec<u8>)]) -> Vec<u8> {
 }
 
 fn read(bytes: Vec<u8>) -> Extracted {
-    extract(&Arc::new(bytes)).expect("readable")
+    extract(Format::Pdf, bytes).expect("readable")
 }
 
 fn texts(extracted: &Extracted) -> Vec<&str> {
@@ -61,11 +64,11 @@ fn attached_files_become_additional_pages_under_their_names() {
 fn unsupported_files_are_counted_and_broken_ones_named() {
     let file = |name: &'static str| (name, b"PK".to_vec());
     let files =
-        [file("a.docx"), file("b.docx"), file("c.xlsx"), ("d.pdf", b"%PDF-1.4 broken".to_vec()), file("e")];
+        [file("a.pptx"), file("b.pptx"), file("c.xml"), ("d.pdf", b"%PDF-1.4 broken".to_vec()), file("e")];
     let found = read(holding("Pismo", &files));
     assert_eq!(texts(&found), ["Pismo"]);
     assert!(found.warnings[0].starts_with("attached file `d.pdf` is not read: "), "{:?}", found.warnings);
-    assert_eq!(found.warnings[1..], ["4 attached files of unsupported kinds: docx 2, no ending 1, xlsx 1"]);
+    assert_eq!(found.warnings[1..], ["4 attached files of unsupported kinds: no ending 1, pptx 2, xml 1"]);
 }
 
 #[test]

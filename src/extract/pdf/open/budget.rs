@@ -74,7 +74,7 @@ fn size(object: &Object) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::pdf::catch_panic::catch_panic;
+    use crate::extract::catch_panic::catch_panic;
 
     #[test]
     fn objects_beyond_the_limit_stop_the_load() {

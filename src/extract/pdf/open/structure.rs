@@ -7,7 +7,7 @@
 use lopdf::{Document, Error, LoadOptions, Object, encryption::DecryptionError};
 
 use super::budget;
-use crate::extract::pdf::catch_panic::catch_panic;
+use crate::extract::catch_panic::catch_panic;
 
 /// The maximum unpacked size of one object stream or cross-reference table, in bytes.
 ///

@@ -1,8 +1,8 @@
-//! Catches panics of the PDF libraries and keeps them quiet.
+//! Catches panics of the libraries that read foreign files, and keeps them quiet.
 //!
-//! Damaged files occasionally make hayro and lopdf panic; each caller says what is lost as a result.
+//! Damaged files occasionally make hayro, lopdf and others panic; each caller says what is lost as a result.
 //! Invariant: a panic outside [`catch_panic`] is reported as if this module did not exist. The hook is set
-//! once per process, on the first PDF, and only checks whether the thread expects a panic.
+//! once per process, on the first such file, and only checks whether the thread expects a panic.
 
 use std::{
     cell::Cell,
@@ -31,7 +31,7 @@ fn set_hook() {
         if EXPECTED.get() {
             // Log only the location: the message may quote the document.
             let place = panic.location().map(ToString::to_string).unwrap_or_default();
-            tracing::debug!(place, "a PDF library panicked, which was caught");
+            tracing::debug!(place, "a library panicked, which was caught");
         } else {
             report(panic);
         }
