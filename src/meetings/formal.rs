@@ -63,6 +63,8 @@ static FORMAL: Phrases<&str> = Phrases::new(&[
     "porzadek obrad|posiedzenia|dzienny",
     "zmiany|zmiana|wnioski w|do porzadku",
     "protokol z",
+    "protokol sesji|posiedzenia",
+    "protokol i|ii|iii|iv|v|vi|vii|viii|ix|x|xi~|xv~|xx~|xl~|l|li~|lv~|lx~",
     "rozpatrzenie protokolu",
     "odczytanie protokolu|porzadku",
     "wybor sekretarza|protokolanta|komisji skrutacyjnej|uchwal|protokolu",

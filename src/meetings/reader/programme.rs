@@ -7,13 +7,15 @@ use std::ops::Range;
 use super::MeetingReader;
 use crate::meetings::{
     agenda::list,
+    day::days,
     enumeration::parts,
     formal::{is_formal, trimmed},
     intros::{is_agenda_heading, is_lead, is_partial_lead},
     marks::ListMark,
     phrases::phrases,
+    triggers::names_a_meeting,
     verbs::verb,
-    words::Word,
+    words::{Word, words},
 };
 
 impl MeetingReader<'_> {
@@ -61,7 +63,10 @@ impl MeetingReader<'_> {
         let is_heading =
             self.lines[at].mark == ListMark::None && is_agenda_heading(last) && !said.ends_with('.');
         let next = self.lines.get(at + 1)?;
-        let is_over_list = is_heading && next.mark != ListMark::None || self.is_above_agenda(at, last);
+        let is_over_list = is_heading && next.mark != ListMark::None
+            || self.is_above_agenda(at, last)
+            || self.is_above_opening(at)
+            || self.is_table_head(at);
         if !opens && !is_over_list {
             return None;
         }
@@ -86,6 +91,30 @@ impl MeetingReader<'_> {
         let is_colon = self.text[line.range.clone()].trim_end().ends_with(':');
         let is_verbless = last.len() <= 30 && !is_colon && verb(last).is_none();
         let opens_formally = || is_formal(self.text, next.range.clone());
-        is_open && (is_near && is_verbless || at <= self.drafts[current].line + 3 && opens_formally())
+        let is_meeting =
+            || !days(self.text, &words(self.text, next.range.clone())).is_empty() && names_a_meeting(&self.text[next.range.clone()]);
+        is_open && !is_meeting() && (is_near && is_verbless || at <= self.drafts[current].line + 3 && opens_formally())
+    }
+
+    /// Whether the lines without marks below a meeting are its agenda: they begin with its opening.
+    fn is_above_opening(&self, at: usize) -> bool {
+        let Some(current) = self.current.filter(|current| at <= self.drafts[*current].line + 3) else {
+            return false;
+        };
+        let mut below = self.lines[at + 1..].iter();
+        let Some(next) = below.next().filter(|next| next.mark == ListMark::None) else { return false };
+        let opening = words(self.text, next.range.clone());
+        let opens = phrases!["otwarcie|rozpoczecie|powitanie|stwierdzenie"].at(&opening, 0, |_| true).is_some();
+        let rest = below.take_while(|line| !line.after_gap && line.mark == ListMark::None).count();
+        opens && rest > 1 && self.drafts[current].listed.is_empty() && is_formal(self.text, next.range.clone())
+    }
+
+    /// Whether a line is the head of a table with the numbered points of an agenda.
+    fn is_table_head(&self, at: usize) -> bool {
+        let said = |at: usize| self.lines.get(at).map_or("", |line| &self.text[line.range.clone()]);
+        let is_head = said(at).starts_with(['L', 'l', 'N', 'n', 'P', 'p']) && said(at).contains('\t');
+        let is_first = said(at + 1).split_once('\t').is_some_and(|(first, _)| first.trim_end_matches('.') == "1");
+        is_head && is_first && self.current.is_some()
+            && phrases!["punkt|temat|porzadek|porzadku|zagadnienie|sprawa|tytul"].is_in(&words(self.text, self.lines[at].range.clone()))
     }
 }
