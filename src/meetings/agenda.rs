@@ -232,6 +232,7 @@ impl MarkedList<'_> {
             (ListMark::Number(_), ListMark::Number(number)) => {
                 number <= self.number && self.inner.is_none() && self.is_open()
             }
+            (ListMark::Number(_), ListMark::Roman) => false,
             (ListMark::Number(_) | ListMark::Roman | ListMark::Ad, mark) => !mark.is_like(self.top),
             (ListMark::Bullet | ListMark::Letter, ListMark::Number(_)) => self.is_open(),
             _ => false,

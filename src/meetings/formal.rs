@@ -18,8 +18,6 @@ static FORMAL: Phrases<&str> = Phrases::new(&[
     "wystapienia|glosy mieszkancow",
     "biezacej|biezacych dzialalnosci|pracy|prac|sprawach",
     "sprawy proceduralne|formalne|wstepne|porzadkowe",
-    "sprawozdanie|informacja * z wykonania uchwal",
-    "sprawozdanie|informacja burmistrza|wojta|prezydenta|zarzadu|starosty z|o",
     "ogloszenia",
     "informacje biezace",
     "zatwierdzenie|przyjecie * porzadku obrad|dziennego",
@@ -71,12 +69,8 @@ static FORMAL: Phrases<&str> = Phrases::new(&[
     "wybor komisji uchwal|wnioskow",
     "powolanie sekretarza|protokolanta|komisji uchwal|skrutacyjnej",
     "wyznaczenie sekretarza|protokolanta",
-    "informacja o dzialalnosci|dzialaniach|pracy|pracach miedzy|w|od|zarzadu|wojta|burmistrza",
     "informacja przewodniczacego|przewodniczacej|wojta|burmistrza|zarzadu",
     "informacje przewodniczacego|przewodniczacej|wojta|burmistrza|zarzadu|biezace",
-    "informacja z prac|dzialalnosci|pracy zarzadu|wojta|burmistrza|komisji|miedzy|przewodniczac~",
-    "sprawozdanie z dzialalnosci|prac|pracy zarzadu|wojta|burmistrza w|miedzy|od okresie|sesjami",
-    "sprawozdanie zarzadu|wojta|burmistrza|przewodniczac~ z|o",
     "pytania i odpowiedzi",
     "pytania",
     "sprawy z",
@@ -97,10 +91,6 @@ pub(super) fn is_formal(text: &str, range: Range<usize>) -> bool {
     let words = words(text, range);
     let is_information =
         words.first().is_some_and(|word| word.begins("informac") || word.begins("sprawozdan"));
-    let is_between_sessions = words.iter().any(|word| word.begins("miedzysesyj"));
-    if is_information && is_between_sessions {
-        return true;
-    }
     let is_long = words.len() > 9;
     FORMAL.at(&words, 0, |end| is_whole(&words, end, is_long, is_information)).is_some()
 }

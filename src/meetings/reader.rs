@@ -9,11 +9,13 @@ mod details;
 mod programme;
 mod rows;
 mod signing;
+mod tables;
 mod telling;
 
 use std::ops::Range;
 
 use jiff::civil::Date;
+use tables::TableColumn;
 
 use super::{
     agenda::inline,
@@ -114,6 +116,8 @@ pub(super) struct MeetingReader<'a> {
     day_heading: Option<(Date, usize)>,
     /// The last line that was read as a row of a schedule.
     last_row: Option<usize>,
+    /// What the columns of the table tell that is being read.
+    columns: Vec<TableColumn>,
     /// The council of the district that the text names, if it names no body.
     council: Option<String>,
     /// The lines below the last one that ends with a colon and names the body as its subject.
@@ -160,6 +164,7 @@ impl<'a> MeetingReader<'a> {
             mentioned: None,
             day_heading: None,
             last_row: None,
+            columns: Vec::new(),
             council: None,
             acting: None,
             common_place: None,
@@ -234,6 +239,9 @@ impl<'a> MeetingReader<'a> {
         }
         let is_acting = self.acting.as_ref().is_some_and(|acting| acting.contains(&at));
         if !is_acting && !self.is_read(at, said) {
+            return at + 1;
+        }
+        if self.table(at) {
             return at + 1;
         }
         if let Some(next) = self.label(at) {
@@ -416,7 +424,12 @@ impl<'a> MeetingReader<'a> {
                 || (is_alone && is_headline(words) && !words.iter().any(is_past))
                 || statement.occasions.iter().all(|one| one.body.is_some()) && !is_in_passing(words)
                 || self.is_told_otherwise(words, &statement);
-            return is_told && self.dated(words, statement, line);
+            let is_row = is_alone && statement.verb.is_none() && self.last_row.is_some();
+            let is_anchor = is_told && self.dated(words, statement, line);
+            if is_row && is_anchor {
+                self.last_row = Some(line);
+            }
+            return is_anchor;
         }
         if is_dated && self.take_day(words, &statement, line) {
             return true;

@@ -86,7 +86,8 @@ impl MeetingReader<'_> {
         let (Some(current), Some(next)) = (self.current, self.lines.get(at + 1)) else { return false };
         let is_first = matches!(next.mark, ListMark::Number(1) | ListMark::Roman);
         let line = &self.lines[at];
-        let is_open = is_first && self.drafts[current].listed.is_empty() && line.mark == ListMark::None;
+        let is_open = is_first && self.drafts[current].listed.is_empty()
+            && (line.mark == ListMark::None || line.mark == ListMark::Roman && at == self.drafts[current].line);
         let is_near = at <= self.drafts[current].line + 1 || phrases!["posiedzenie|sesja|obrady"].is_in(last);
         let is_colon = self.text[line.range.clone()].trim_end().ends_with(':');
         let is_verbless = last.len() <= 30 && !is_colon && verb(last).is_none();
