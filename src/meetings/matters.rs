@@ -69,6 +69,10 @@ pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Rang
 
 /// Reads *Drugi – plan pracy*, the second of the matters that a sentence before has counted.
 fn counted(text: &str, words: &[Word]) -> Option<Range<usize>> {
+    let numbered = phrases!["po pierwsze|drugie|trzecie|czwarte|piate"].at(words, 0, |_| true);
+    if numbered.is_some() && words.len() > 3 && gap(text, words, 2) == WordGap::Break {
+        return begins_matter(text, words, 2).then(|| 2..matter_end(text, words, 2));
+    }
     const ORDINALS: [&str; 10] = [
         "pierwszy", "pierwsza", "drugi", "druga", "trzeci", "trzecia", "czwarty", "czwarta", "ostatni",
         "ostatnia",
@@ -256,7 +260,16 @@ const SUBJECTS: [&str; 14] = [
 ];
 
 /// Words between a verb and its matter that say nothing of it.
-const PARTICLES: [&str; 33] = [
+const PARTICLES: [&str; 42] = [
+    "burmistrzowi",
+    "wojtowi",
+    "prezydentowi",
+    "staroscie",
+    "zarzadowi",
+    "prezydent",
+    "natomiast",
+    "jeszcze",
+    "ma",
     "wiekszoscia",
     "glosow",
     "bez",

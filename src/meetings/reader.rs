@@ -413,7 +413,8 @@ impl<'a> MeetingReader<'a> {
             return true;
         }
         if statement.change.is_some() {
-            return self.changed(words, statement, line);
+            let is_new = statement.cancelled.is_empty() && self.new_day(words, &statement);
+            return is_new || self.changed(words, statement, line);
         }
         if self.new_day(words, &statement) {
             return true;
@@ -435,7 +436,11 @@ impl<'a> MeetingReader<'a> {
             return true;
         }
         if is_dated {
-            let acts = phrases!["radni|radne|przewodniczacy|rada|komisja|konwent|zarzad"].is_in(words);
+            let acts = phrases![
+                "radni|radne|przewodniczacy|rada|komisja|konwent|zarzad",
+                "skarbnik|burmistrz|wojt|starosta|prezydent|marszalek * projekt~|budzet~|raport~|sprawozdani~",
+            ]
+            .is_in(words);
             let tells = |one: &&Occasion| one.date.is_some() && (one.body.is_some() || acts);
             let deed = statement.occasions.iter().find(tells);
             if let Some(deed) = deed {

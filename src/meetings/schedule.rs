@@ -68,7 +68,8 @@ fn hour_of_row(text: &str, words: &[Word], day: &DayMention) -> Option<HourMenti
 /// Whether a line is about what bodies invite to besides their meetings.
 pub(super) fn is_other_event(words: &[Word]) -> bool {
     phrases![
-        "piknik~|festyn~|koncert~|spacer~|warsztat~|turniej~|bieg|zawod~|kino|wystaw~|kiermasz~|dyzur~|msza"
+        "piknik~|festyn~|koncert~|spacer~|warsztat~|turniej~|bieg|zawod~|kino|wystaw~|kiermasz~|dyzur~|msza",
+        "uroczystosc|uroczystosci|gala|gali|jubileusz~|wreczeni~|wreczenie"
     ]
     .is_in(words)
 }
