@@ -85,8 +85,8 @@ fn is_gerund(word: &Word) -> bool {
 
 /// Nouns and others that end like verbs.
 #[rustfmt::skip]
-const NOUNS: [&str; 68] = [
-    "czyli", "jesli", "jezeli", "chwili", "sali", "hali", "fali", "skali", "gali", "chwila", "skala", "hala",
+const NOUNS: [&str; 69] = [
+    "czyli", "jesli", "jezeli", "mogily", "chwili", "sali", "hali", "fali", "skali", "gali", "chwila", "skala", "hala",
     "fala", "sala", "gala", "kapela", "bila", "mila", "szkola", "cala", "mala", "stala", "trwala", "biala",
     "wspaniala", "wczesniej", "cale", "male", "stale", "trwale", "calo", "malo", "dzialo", "cialo", "zapalo",
     "grono", "kolano", "pianino", "kasyno", "rano", "siano", "lono", "okno", "wino", "swieto", "swietolipska",
@@ -107,8 +107,8 @@ static VERBS: Phrases<&str> = Phrases::new(&[
 
 /// Whether a word is a verb in a person.
 pub(super) fn is_finite(word: &Word) -> bool {
-    const ENDINGS: [&str; 46] = [
-        "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "dzieli", "ili", "yli", "sli",
+    const ENDINGS: [&str; 48] = [
+        "ily", "yly", "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "dzieli", "ili", "yli", "sli",
         "dli", "rli", "kli", "ala", "jela", "czela", "wziela", "nela", "szela", "miala", "ila", "yla",
         "szla", "osla", "alo", "jelo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ano", "zli", "jeto", "zieto",
         "czeto", "nieto", "iono", "czono", "szono", "ysmy", "uja", "kaza", "ismy",

@@ -40,6 +40,8 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
         "blok|czesc|pytania|pytan|glosow|uwag|glosy|uchwaly|uchwala|rozmowa|rozmowy|dyskusja|debata|spotkanie|obrady|posiedzenie|punkt|sprawa|watek|wniosek|wnioski dotyczyl~|dotyczyly|dotyczy|dotycza",
         Bare,
     ),
+    ("pytania|pytan|uwagi|glosy|projekty|uchwaly|wnioski * ktore dotyczyl~ w szczegolnosci", Bare),
+    ("pytania|pytan|uwagi|glosy|projekty|uchwaly|wnioski * ktore dotyczyl~", Bare),
     // What people argued about.
     (
         "czasu|miejsca|uwagi|emocji|pytan|kontrowersji|watpliwosci|dyskusji|sporow|glosow * zajal|zajel~|pochlonal|pochlonel~|wzbudzil~|wywolal~|zabral~|budzil~",

@@ -80,6 +80,9 @@ static CLAUSES: Phrases<&str> = Phrases::new(&[
     "czy",
     "w ramach",
     "zgodnie",
+    "z zastrzezeniem|udzialem|uwzglednieniem|wyjatkiem",
+    "ze szczegolnym|wzgledu",
+    "w szczegolnosci",
     "zwiazan~",
     "to",
 ]);
@@ -167,7 +170,8 @@ fn divides(text: &str, words: &[Word], next: usize) -> bool {
         .get(next + 1)
         .is_some_and(|noun| ["ach", "ami", "ow"].iter().any(|end| noun.plain.ends_with(end)));
     let is_long_participle = is_participle && word.plain.len() > 5 && !stands_before_noun;
-    !is_long_participle && !is_listed_number && !is_clause
+    let is_made = words.get(next + 1).is_some_and(|by| by.plain == "przez");
+    !is_made && !is_long_participle && !is_listed_number && !is_clause
 }
 
 fn pieces(range: &Range<usize>, cuts: &[usize]) -> Vec<Range<usize>> {

@@ -21,6 +21,7 @@ static FORMAL: Phrases<&str> = Phrases::new(&[
     "ogloszenia",
     "informacje biezace",
     "zatwierdzenie|przyjecie * porzadku obrad|dziennego",
+    "termin nastepnego|kolejnego|nastepnej|kolejnej posiedzenia|sesji|spotkania",
     "otwarcie",
     "rozpoczecie",
     "powitanie",
@@ -256,12 +257,25 @@ fn without_note(text: &str, range: Range<usize>) -> Range<usize> {
             let is_note = ["referuj", "prezentuj", "wnioskodawc", "druk", "prelegent", "referent"];
             let is_draft = after.first().is_some_and(|word| word.plain == "projekt")
                 && after.get(1).is_some_and(|word| word.plain == "nr");
-            if is_draft || after.first().is_some_and(|word| is_note.iter().any(|note| word.begins(note))) {
+            let is_speaker = dash != ", " && is_speaker(text, &after);
+            if is_draft || is_speaker || after.first().is_some_and(|word| is_note.iter().any(|note| word.begins(note))) {
                 return range.start..range.start + at;
             }
         }
     }
     range
+}
+
+/// Whether a note after a dash is the person who speaks to the point, and has no verb or matter of its own.
+fn is_speaker(text: &str, note: &[Word]) -> bool {
+    const PEOPLE: [&str; 11] = [
+        "przedstawiciel", "dyrektor", "komendant", "skarbni", "kierowni", "naczelni", "sekretarz", "prezes",
+        "wojt", "burmistrz", "wiceburmistrz",
+    ];
+    let Some(first) = note.first() else { return false };
+    let is_named = first.plain.is_one_of(&["p", "pan", "pani", "dr", "mgr"])
+        && note.get(1).is_some_and(|name| name.is_capital(text));
+    note.len() <= 12 && (is_named || PEOPLE.iter().any(|office| first.begins(office)))
 }
 
 #[cfg(test)]

@@ -133,7 +133,10 @@ fn hour(text: &str, words: &[Word], at: usize, is_named: bool) -> Option<(String
     if let Some(hour) = ordinal(&word.plain).filter(|_| is_named) {
         return Some((format!("{:02}:00", hour + 1), at + 1, false));
     }
-    let digits = word.plain.bytes().take_while(u8::is_ascii_digit).count();
+    let digits = word.plain.as_bytes().iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if digits == 0 {
+        return None;
+    }
     let (number, rest) = word.plain.split_at(digits);
     if digits == 4 && is_named && rest.is_empty() && number < "2400" && &number[2..] < "60" {
         return Some((format!("{}:{}", &number[..2], &number[2..]), at + 1, true));

@@ -207,6 +207,7 @@ static LEADS: Phrases<&str> = Phrases::new(&[
     "uchwaly podjeto|przyjeto",
     "wsrod|sposrod|oprocz * uchwal|spraw|tematow|punktow|projektow",
     "blok|pakiet uchwal",
+    "pierwszy|drugi|trzeci|czwarty dzien",
     "pozostal~|inn~ uchwaly|sprawy|tematy|punkty",
     "uchwaly|uchwala|projekty dotyczyl~|dotyczyly|dotycza",
     "przebieg obrad|posiedzenia|spotkania|sesji",

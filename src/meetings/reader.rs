@@ -30,7 +30,7 @@ use super::{
     lines::{PostLine, lines},
     phrases::{Phrases, phrases},
     place::place,
-    schedule::is_whole_row,
+    schedule::{is_other_event, is_whole_row},
     sentences::{bounded, sentences},
     statement::{MeetingStatement, Occasion, is_body_alone, is_headline, is_in_passing, statement},
     triggers::{matters, names_a_meeting, tells_of_dealings},
@@ -377,7 +377,7 @@ impl<'a> MeetingReader<'a> {
         let is_near =
             [self.heading, current, mentioned].into_iter().flatten().any(|heading| line <= heading + 1);
         let verb = phrases!["odbyl~|odbedzie|odbeda|rozpocznie|rozpoczel~|rozpoczal"].first(words);
-        is_near && verb.is_some_and(|verb| verb.start <= 1)
+        is_near && verb.is_some_and(|verb| verb.start <= 1) && !is_other_event(words)
     }
 
     /// Whether a sentence tells of the meeting in the title: *W czwartek radni zajęli się …*.

@@ -77,8 +77,24 @@ impl MeetingReader<'_> {
         let is_first = self.draft().listed.is_empty();
         let is_partial = is_partial_lead(last) && (is_first || self.draft().is_partial);
         self.draft().is_partial = is_partial;
-        self.enlist(topics);
+        if phrases!["kazd~|wszystkich * sesji|posiedzen|posiedzenia|spotkan|obrad"].is_in(last) {
+            self.enlist_everywhere(&topics);
+        } else {
+            self.enlist(topics);
+        }
         Some(end)
+    }
+
+    /// Gives the topics of a common agenda to each meeting that has none.
+    fn enlist_everywhere(&mut self, topics: &[Range<usize>]) {
+        let current = self.current;
+        for draft in 0..self.drafts.len() {
+            if self.drafts[draft].listed.is_empty() {
+                self.current = Some(draft);
+                self.enlist(topics.to_vec());
+            }
+        }
+        self.current = current;
     }
 
     /// Whether the numbered list right below a meeting without topics is its agenda.
