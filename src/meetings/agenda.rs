@@ -348,7 +348,10 @@ fn topics(text: &str, item: &Item) -> Vec<Range<usize>> {
     let has_more = !below.is_empty();
     let kept = match item.role {
         ItemRole::Heading if has_more => below,
-        _ if has_more && (opens || item.role == ItemRole::Lettered) && gathers(&words(text, item.range.clone())) => {
+        _ if has_more
+            && (opens || item.role == ItemRole::Lettered)
+            && gathers(&words(text, item.range.clone())) =>
+        {
             below
         }
         ItemRole::Lettered if !opens && below.len() > 1 => {

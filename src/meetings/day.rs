@@ -322,7 +322,16 @@ fn numbered_month(text: &str, words: &[Word], at: usize) -> Option<i8> {
     let after = words.get(at + 2).map_or("", |word| word.plain.as_str());
     let is_told = matches!(
         before,
-        "dnia" | "dniu" | "dn" | "spotkanie" | "posiedzenie" | "sesja" | "konwent" | "termin"
+        "dnia"
+            | "dniu"
+            | "dn"
+            | "spotkanie"
+            | "posiedzenie"
+            | "sesja"
+            | "konwent"
+            | "termin"
+            | "wypada"
+            | "wypadnie"
     ) || matches!(after, "br")
         || weekday_of(before).is_some();
     let month = next.plain.parse().ok().filter(|month| (1..=12).contains(month));

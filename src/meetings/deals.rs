@@ -140,7 +140,10 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("przedstawi|zaprezentuje|przyblizy|omowi|zreferuje ma", OfSpeaker),
     ("rekomendacje|rekomendacj~|opinie|poparcie * uzyskal~|zyskal~|otrzymal~|zdobyl~", OfSpeaker),
     ("podjeto|podjeli|podjela temat|kwestie|problem|sprawe|watek", Bare),
-    ("podejma|podejmie|poruszono|poruszyli|poruszyla|porusza|poruszy temat|kwestie|problem|sprawe|watek", Bare),
+    (
+        "podejma|podejmie|poruszono|poruszyli|poruszyla|porusza|poruszy temat|kwestie|problem|sprawe|watek",
+        Bare,
+    ),
     ("pytali|pytano|pytalismy", After(OF)),
     ("nie zabraklo tematu|dyskusji|sporow|pytan", Bare),
     ("poprosil~|prosili|dopytywali|dopytywano", Passing(OF)),

@@ -257,8 +257,13 @@ fn without_note(text: &str, range: Range<usize>) -> Range<usize> {
             let is_note = ["referuj", "prezentuj", "wnioskodawc", "druk", "prelegent", "referent"];
             let is_draft = after.first().is_some_and(|word| word.plain == "projekt")
                 && after.get(1).is_some_and(|word| word.plain == "nr");
-            let is_speaker = dash != ", " && is_speaker(text, &after);
-            if is_draft || is_speaker || after.first().is_some_and(|word| is_note.iter().any(|note| word.begins(note))) {
+            let before = words(text, range.start..range.start + at);
+            let is_name = (2..4).contains(&before.len()) && before.iter().all(|word| word.is_capital(text));
+            let is_speaker = dash != ", " && !is_name && is_speaker(text, &after);
+            if is_draft
+                || is_speaker
+                || after.first().is_some_and(|word| is_note.iter().any(|note| word.begins(note)))
+            {
                 return range.start..range.start + at;
             }
         }
@@ -269,8 +274,17 @@ fn without_note(text: &str, range: Range<usize>) -> Range<usize> {
 /// Whether a note after a dash is the person who speaks to the point, and has no verb or matter of its own.
 fn is_speaker(text: &str, note: &[Word]) -> bool {
     const PEOPLE: [&str; 11] = [
-        "przedstawiciel", "dyrektor", "komendant", "skarbni", "kierowni", "naczelni", "sekretarz", "prezes",
-        "wojt", "burmistrz", "wiceburmistrz",
+        "przedstawiciel",
+        "dyrektor",
+        "komendant",
+        "skarbni",
+        "kierowni",
+        "naczelni",
+        "sekretarz",
+        "prezes",
+        "wojt",
+        "burmistrz",
+        "wiceburmistrz",
     ];
     let Some(first) = note.first() else { return false };
     let is_named = first.plain.is_one_of(&["p", "pan", "pani", "dr", "mgr"])

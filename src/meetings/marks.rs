@@ -65,7 +65,8 @@ fn draft(line: &str) -> Option<(ListMark, usize)> {
     let is_number = number.starts_with(|c: char| c.is_ascii_digit())
         && number.chars().all(|c| c.is_ascii_alphanumeric() || "-/.".contains(c));
     let after = rest[number.len()..].trim_start_matches([' ', ':', '.', ',', '-', '–']);
-    (is_number && after.starts_with(char::is_uppercase)).then_some((ListMark::Bullet, line.len() - after.len()))
+    (is_number && after.starts_with(char::is_uppercase))
+        .then_some((ListMark::Bullet, line.len() - after.len()))
 }
 
 /// Reads `1.`, `1)`, `1/`, `4.1.` and `2\.`, up to `9999.`; whether a high number goes on is left to `lines`.

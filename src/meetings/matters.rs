@@ -88,7 +88,9 @@ fn summed(text: &str, words: &[Word]) -> Option<Range<usize>> {
     let sums = |at: &usize| {
         let near = words[*at..].iter().take(4);
         let is_noun = |word: &Word| {
-            ["temat", "spraw", "zagadn", "postulat", "kwesti", "punkt", "watk"].iter().any(|noun| word.begins(noun))
+            ["temat", "spraw", "zagadn", "postulat", "kwesti", "punkt", "watk"]
+                .iter()
+                .any(|noun| word.begins(noun))
         };
         gap(text, words, *at) == WordGap::Break
             && matches!(words[*at].plain.as_bytes(), b"oto" | b"to" | b"takie" | b"te" | b"tymi" | b"takimi")

@@ -14,7 +14,8 @@ const SENTENCE_BYTES: usize = 1500;
 const ABBREVIATIONS: [&str; 49] = [
     "godz", "ul", "pl", "al", "os", "nr", "sw", "im", "tzw", "tj", "np", "prof", "dr", "hab", "mgr", "inz",
     "ks", "lic", "poz", "pkt", "ust", "art", "str", "dz", "ds", "wz", "zob", "por", "woj", "gm", "pow",
-    "tel", "pok", "red", "jw", "ww", "p", "m", "in", "in", "ok", "dn", "pt", "lok", "g", "nt", "dot", "ws", "tys",
+    "tel", "pok", "red", "jw", "ww", "p", "m", "in", "in", "ok", "dn", "pt", "lok", "g", "nt", "dot", "ws",
+    "tys",
 ];
 
 /// The distance within which the date at the head of a sentence ends, in bytes: `12 marca 2024 r. Konwent`.

@@ -15,7 +15,7 @@ const ROMAN: [&str; 24] = [
 const MOST_ITEMS: usize = 5000;
 
 /// Labels that may follow others in one line.
-const LABELS: [&str; 22] = [
+const LABELS: [&str; 23] = [
     "Przewodniczący:",
     "Przewodnicząca:",
     "Przewodniczyła:",
@@ -25,6 +25,7 @@ const LABELS: [&str; 22] = [
     "Goście:",
     "Adres:",
     "Godzina:",
+    "Godzina rozpoczęcia:",
     "Miejsce:",
     "Początek:",
     "Lokalizacja:",
@@ -126,7 +127,8 @@ fn below(line: &str) -> Vec<usize> {
 
 /// Finds the further drafts of a line: `Druk 401 A Druk 402 B`.
 fn drafts(line: &str) -> Vec<usize> {
-    let is_draft = |at: &usize| line[at + " Druk ".len()..].starts_with(|c: char| c.is_ascii_digit() || c == 'n');
+    let is_draft =
+        |at: &usize| line[at + " Druk ".len()..].starts_with(|c: char| c.is_ascii_digit() || c == 'n');
     let found = memchr::memmem::find_iter(line.as_bytes(), b" Druk ").filter(is_draft);
     found.map(|at| at + 1).take(MOST_ITEMS).collect()
 }

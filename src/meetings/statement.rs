@@ -182,12 +182,12 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
             {
                 !phrases!["jury|kapitula|kapituly"].is_in(words)
                     && (gathers_people(words)
-                    || is_about && word.plain == "zebrano"
-                    || (*at + 1..*at + SUBJECT_REACH).any(&is_body)
-                    || named.iter().any(|body| body.words.end == *at)
-                    || at.checked_sub(1).is_some_and(|which| {
-                        words[which].begins("ktor") && named.iter().any(|body| body.words.end == which)
-                    }))
+                        || is_about && word.plain == "zebrano"
+                        || (*at + 1..*at + SUBJECT_REACH).any(&is_body)
+                        || named.iter().any(|body| body.words.end == *at)
+                        || at.checked_sub(1).is_some_and(|which| {
+                            words[which].begins("ktor") && named.iter().any(|body| body.words.end == which)
+                        }))
             }
             Some(b'p') => {
                 word.begins("posiedze") && !at.checked_sub(1).is_some_and(|at| words[at].begins("sal"))

@@ -98,7 +98,8 @@ fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> 
     let limit = relative(text, words, end).unwrap_or(limit).min(limit);
     let limit = next_clause(text, words, end).unwrap_or(limit).min(limit);
     let pieces = without_brackets(text, start..limit.max(start)).into_iter();
-    let parts = pieces.flat_map(|piece| parts(text, piece, preposition)).map(|part| without_clause(text, part));
+    let parts =
+        pieces.flat_map(|piece| parts(text, piece, preposition)).map(|part| without_clause(text, part));
     let found = parts.map(|part| FoundTopic::new(text, subject(text, part)));
     found.filter(|topic| is_topic(text, topic)).map(|topic| (topic, strength)).collect()
 }

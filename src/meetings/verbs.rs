@@ -44,7 +44,10 @@ static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
     ("odbyl~", Verb::Held),
     ("wypada|wypadnie|wypadaja", Verb::Coming),
     ("poprowadzil~", Verb::Held),
-    ("pojawil~|stawil~|przyszla|przyszli|przybyl~ sie|tlumnie|licznie|w|we|na * na sesji|sesje|posiedzeniu|obradach|posiedzenie|obrady", Verb::Held),
+    (
+        "pojawil~|stawil~|przyszla|przyszli|przybyl~ sie|tlumnie|licznie|w|we|na * na sesji|sesje|posiedzeniu|obradach|posiedzenie|obrady",
+        Verb::Held,
+    ),
     ("zajelo|zajela|zajely * radnym", Verb::Held),
     ("toczyl~ sie", Verb::Held),
     ("otwarto|zamknieto|zakonczono", Verb::Held),

@@ -57,7 +57,9 @@ fn tell(news: &WatchNews, common: &GlobalArguments) -> anyhow::Result<()> {
         WatchNews::Partial { reason, interval } => {
             say(&format!("warning: {reason}; everything is scanned every {} seconds", interval.as_secs()));
         }
-        WatchNews::Gone(path) => say(&format!("warning: `{}` does not exist: waiting for it", path.display())),
+        WatchNews::Gone(path) => {
+            say(&format!("warning: `{}` does not exist: waiting for it", path.display()))
+        }
         _ if common.quiet => {}
         WatchNews::Watching(1) => say("watching 1 path for changes; stop with Ctrl-C"),
         WatchNews::Watching(paths) => say(&format!("watching {paths} paths for changes; stop with Ctrl-C")),

@@ -138,7 +138,11 @@ impl MeetingReader<'_> {
 
     /// Whether a sentence is about one more meeting of the same body: *Drugi raz, 26 lutego o 17.30*.
     fn is_again(&self, words: &[Word], occasion: &Occasion) -> bool {
-        let again = phrases!["drugi|trzeci|czwarty|kolejny|nastepny raz", "ponownie|powtornie", "spotka|zbierze sie znowu|znow|ponownie"];
+        let again = phrases![
+            "drugi|trzeci|czwarty|kolejny|nastepny raz",
+            "ponownie|powtornie",
+            "spotka|zbierze sie znowu|znow|ponownie"
+        ];
         let is_ours = phrases!["zobaczymy|spotkamy|widzimy|spotykamy sie"].is_in(words);
         self.current.is_some() && (occasion.time.is_some() || is_ours) && again.is_in(words)
     }

@@ -126,7 +126,11 @@ impl MeetingReader<'_> {
             self.add_row(Occasion { body, ..Occasion::default() }, Some(Verb::Coming), line);
             self.draft().meeting.cancelled.push(date);
         } else {
-            self.add_row(Occasion { date: Some(date), time, time_end, body, ..Occasion::default() }, None, line);
+            self.add_row(
+                Occasion { date: Some(date), time, time_end, body, ..Occasion::default() },
+                None,
+                line,
+            );
             let place = place(self.text, words).or_else(|| bracketed_place(self.text, words));
             let draft = self.draft();
             draft.meeting.place = draft.meeting.place.take().or(place);
@@ -182,7 +186,8 @@ impl MeetingReader<'_> {
                 || !days(self.text, &words).is_empty() && !hours(self.text, &words).is_empty()
         };
         let block = self.lines[at + 1..].iter().enumerate();
-        let block = block.take_while(|(index, line)| (*index == 0 || !line.after_gap) && line.mark == ListMark::None);
+        let block =
+            block.take_while(|(index, line)| (*index == 0 || !line.after_gap) && line.mark == ListMark::None);
         let block: Vec<&PostLine> = block.map(|(_, line)| line).take_while(|line| !is_row(line)).collect();
         let is_topics = block.iter().all(|line| {
             let said = &self.text[line.range.clone()];
@@ -227,7 +232,9 @@ fn leading_hour(text: &str, words: &[Word]) -> Option<(String, usize)> {
     if !words.first()?.plain.as_bytes().first()?.is_ascii_digit() && !words[0].begins("g") {
         return None;
     }
-    if let Some(named) = hours(text, &words[..words.len().min(4)]).into_iter().find(|hour| hour.words.start == 0) {
+    if let Some(named) =
+        hours(text, &words[..words.len().min(4)]).into_iter().find(|hour| hour.words.start == 0)
+    {
         return Some((named.from, named.words.end));
     }
     let bare = bare_hour(text, words, 0)?;

@@ -69,7 +69,8 @@ impl MeetingReader<'_> {
         let day = words(text, cell(TableColumn::Day)?);
         let date = resolve(days(text, &day).first()?.day, self.published, Tense::Open)?;
         let said = cell(TableColumn::Body).map(|cell| text[cell].trim().to_owned());
-        let body = cell(TableColumn::Body).and_then(|cell| bodies(text, &words(text, cell)).into_iter().next());
+        let body =
+            cell(TableColumn::Body).and_then(|cell| bodies(text, &words(text, cell)).into_iter().next());
         let body = body.map(|body| body.name).or_else(|| {
             let is_district = self.of_districts && said.as_ref().is_some_and(|said| !said.is_empty());
             is_district.then(|| format!("Rada Dzielnicy {}", said.as_deref().unwrap_or_default()))
