@@ -80,7 +80,9 @@ pub(super) fn is_that(text: &str, word: &Word) -> bool {
 /// Whether a word is an adverbial participle: *zaznaczając*.
 fn is_gerund(word: &Word) -> bool {
     word.plain.as_bytes().len() > 6
-        && ["ajac", "ujac", "iajac", "acac", "edzac", "osac"].iter().any(|end| word.plain.ends_with(end))
+        && ["ajac", "ujac", "iajac", "acac", "edzac", "osac", "aczac", "uczac", "eczac"]
+            .iter()
+            .any(|end| word.plain.ends_with(end))
 }
 
 /// Nouns and others that end like verbs.

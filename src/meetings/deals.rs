@@ -42,6 +42,13 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ),
     ("pytania|pytan|uwagi|glosy|projekty|uchwaly|wnioski * ktore dotyczyl~ w szczegolnosci", Bare),
     ("pytania|pytan|uwagi|glosy|projekty|uchwaly|wnioski * ktore dotyczyl~", Bare),
+    ("nie zgodzil~|zgodzono|zgodzila sie", After(ON)),
+    ("nie wyrazil~|wyrazono|wyrazila zgody", After(ON)),
+    ("nie poparl~|poparto|uchwalil~|uchwalono|przyjel~|przyjeto", Bare),
+    ("nie udalo sie przeglosowac|uchwalic|przyjac", Bare),
+    ("sie zmierzyc|zmierzyli|zmierzyla|uporac", After(WITH)),
+    ("wybrano", Bare),
+    ("przedstawil~|zlozyl~|przekazal~|zlozy|przedstawi * informacj~|sprawozdani~", After(&["o", "z", "ze"])),
     // What people argued about.
     (
         "czasu|miejsca|uwagi|emocji|pytan|kontrowersji|watpliwosci|dyskusji|sporow|glosow * zajal|zajel~|pochlonal|pochlonel~|wzbudzil~|wywolal~|zabral~|budzil~",

@@ -107,6 +107,11 @@ fn is_whole(words: &[Word], end: usize, is_long: bool, is_information: bool) -> 
     let names_a_matter = names_a_matter
         || words.first().is_some_and(|word| word.plain == "wnioski")
             && words.get(end).is_some_and(|word| word.plain == "o");
+    let names_a_matter = names_a_matter
+        || is_information
+            && end > 1
+            && words[end.min(words.len())..].iter().skip(1).any(|word| word.plain == "o")
+        || is_information && words.get(end).is_some_and(|word| word.plain == "o") && words.len() > end + 2;
     let is_report = is_information && is_long;
     let next = words.get(end).map(|word| word.plain.as_str());
     let is_alone = end > 1

@@ -359,5 +359,6 @@ pub(super) fn is_of_another_meeting(words: &[Word]) -> bool {
     // *Spotkała się na kolejnej sesji* is about this one.
     let is_this = matches!(verb(words), Some((Verb::Held, _)))
         && !phrases!["odbedzie|odbeda|zaplanowano|zaplanowan~|zbierze|zbiora|spotka|spotkaja|spotkamy|poprzedni~|wyznaczon~|planowan~"].is_in(words);
-    OTHERS.is_in(words) && !is_this
+    let is_of_minutes = phrases!["protokol~ z|ze poprzedni~|ostatni~"].is_in(words);
+    OTHERS.is_in(words) && !is_this && !is_of_minutes
 }

@@ -272,7 +272,11 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
             "wicemarszal~|wiceprezydent|radny|radna|dyrektor|komendant|skarbnik|burmistrz|wojt|starosta|prezes",
         ]
         .at(&said, 0, |_| true)
-        .is_some_and(|_| said.len() < 5 || !said[0].begins("w"));
+        .is_some();
+    let asks = said.first().is_some_and(|word| {
+        word.plain.is_one_of(&["jak", "czy", "co", "kiedy", "gdzie", "dlaczego", "ile", "jaki", "jakie"])
+    });
+    let is_clause = is_clause || !asks && said.iter().skip(1).take(2).any(is_finite);
     let is_aside = is_aside || is_clause && !is_matter_of_office(text, &said);
     let is_generic = said.len() == 1 && said[0].plain.is_one_of(&GENERIC);
     let is_citation = phrases!["uchwal~|zarzadzeni~ nr"].at(&said, 0, |_| true).is_some();
