@@ -104,6 +104,7 @@ static VERBS: Phrases<&str> = Phrases::new(&[
     "trafia|wzrosnie|wyniesie|powstanie|stal|dostal|mogl|chcial|musial",
     "wraca|czekaja|wymaga|wymagaja|odpowie|wybral|zaproponowal|przedstawil|zwyciezyl",
     "wygral|spotkal|zebral|uznal|poznal|przyjal|zajal|podjal|wzial",
+    "przedstawi|zaprezentuje|zreferuje|opowie|przyblizy|przedstawia",
     "rozpoczal|zaczal|objal|zapewnial|oddal|wydal|dodal|zdal|zadal",
 ]);
 

@@ -140,7 +140,7 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
         After(&["o", "z", "ze"]),
     ),
     ("uslyszel~|uslysza|uslyszec|wspomnia~", Passing(OF)),
-    ("wyglosil~|wyglosi|wyglosza prelekcj~|wyklad~|referat~|prezentacj~", After(OF)),
+    ("wyglosil~|wyglosi|wyglosza * prelekcj~|wyklad~|referat~|prezentacj~", After(OF)),
     ("pytan padl~|padalo|dotyczyl~|bylo", Passing(OF)),
     ("dopytywal|dopytywala|dopytywali|pytal|pytala", Passing(OF)),
     ("zajac|zajma|zajmie|zajeli|zajela|zajeto|zajal stanowisko wobec", Bare),

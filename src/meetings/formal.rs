@@ -85,6 +85,7 @@ static FORMAL: Phrases<&str> = Phrases::new(&[
     "glosy mieszkancow|gosci|wolne",
     "dyskusja i|nad wolne|przyjecie|wnioski|powyzszymi",
     "lista obecnosci",
+    "przewodniczacy|przewodniczaca rady|dzielnicy",
 ]);
 
 /// Whether an item of an agenda is a formal point.

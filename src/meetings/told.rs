@@ -264,6 +264,7 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     });
     let is_clause = said.first().is_some_and(|word| is_that(text, word))
         || phrases![
+            "nie zabraknie|zabraklo",
             "iz|podczas|przy czym|a jak|jak zawsze|zwykle|zapowiedziano",
             "ze szczegolnym|wzgledu",
             "o co|czym",
