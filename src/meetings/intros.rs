@@ -356,9 +356,12 @@ pub(super) fn is_of_another_meeting(words: &[Word]) -> bool {
         "jednym z najblizszych|kolejnych",
         "mial|miala|mialo dotyczyc",
     ]);
+    if !OTHERS.is_in(words) {
+        return false;
+    }
     // *Spotkała się na kolejnej sesji* is about this one.
     let is_this = matches!(verb(words), Some((Verb::Held, _)))
         && !phrases!["odbedzie|odbeda|zaplanowano|zaplanowan~|zbierze|zbiora|spotka|spotkaja|spotkamy|poprzedni~|wyznaczon~|planowan~"].is_in(words);
     let is_of_minutes = phrases!["protokol~ z|ze poprzedni~|ostatni~"].is_in(words);
-    OTHERS.is_in(words) && !is_this && !is_of_minutes
+    !is_this && !is_of_minutes
 }

@@ -92,8 +92,8 @@ fn summed(text: &str, words: &[Word]) -> Option<Range<usize>> {
                 .iter()
                 .any(|noun| word.begins(noun))
         };
-        gap(text, words, *at) == WordGap::Break
-            && matches!(words[*at].plain.as_bytes(), b"oto" | b"to" | b"takie" | b"te" | b"tymi" | b"takimi")
+        matches!(words[*at].plain.as_bytes(), b"oto" | b"to" | b"takie" | b"te" | b"tymi" | b"takimi")
+            && gap(text, words, *at) == WordGap::Break
             && near.skip(1).any(is_noun)
     };
     let end = (1..words.len()).find(sums)?;

@@ -111,7 +111,9 @@ fn last_cell(text: &str, range: &Range<usize>, words: &[Word], after: usize) -> 
 /// Whether a line is that of a schedule without one: body, day and hour, beginning with one of the first two.
 pub(super) fn is_whole_row(text: &str, range: &Range<usize>) -> bool {
     let said = text[range.clone()].as_bytes();
-    if said.len() > 300 || said.iter().filter(|byte| byte.is_ascii_digit()).count() < 2 {
+    let may_begin =
+        said.first().is_some_and(|first| first.is_ascii_digit() || b"KRZSCGkrzsPWND\xC5".contains(first));
+    if !may_begin || said.len() > 300 || said.iter().filter(|byte| byte.is_ascii_digit()).count() < 2 {
         return false;
     }
     let words = words(text, range.clone());
