@@ -15,13 +15,13 @@ mod telling;
 use std::ops::Range;
 
 use jiff::civil::Date;
-use tables::TableColumn;
 
 use super::{
     agenda::inline,
     body::{bodies, council_of_district},
     chair::chair,
     clauses::is_past,
+    columns::TableColumn,
     compose::{Draft, PendingMeeting, compose},
     day::days_between,
     found::{FoundMeeting, FoundTopic},

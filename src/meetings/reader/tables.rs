@@ -7,38 +7,17 @@ use std::ops::Range;
 use super::MeetingReader;
 use crate::meetings::{
     body::bodies,
+    columns::{TableColumn, cells, columns},
     day::{Tense, days, resolve},
     formal::{is_formal, trimmed},
-    phrases::{Phrases, phrases},
+    phrases::phrases,
     statement::Occasion,
     verbs::Verb,
     words::words,
 };
 
-/// What a column tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TableColumn {
-    Body,
-    Day,
-    Hour,
-    Place,
-    Topics,
-    Other,
-}
-
-/// The longest head of a table, and of a row, in bytes.
-const HEAD_BYTES: usize = 160;
+/// The longest row, in bytes.
 const ROW_BYTES: usize = 1000;
-
-static COLUMNS: Phrases<(&str, TableColumn)> = Phrases::new(&[
-    ("nazwa komisji|organu|gremium|rady", TableColumn::Body),
-    ("komisja|organ|gremium|rada|dzielnica|kto|zespol", TableColumn::Body),
-    ("data|termin|dzien|kiedy", TableColumn::Day),
-    ("godzina|godz|poczatek|rozpoczecie", TableColumn::Hour),
-    ("miejsce|sala|gdzie|lokalizacja|adres", TableColumn::Place),
-    ("temat|tematy|tematyka|porzadek|zagadnienia|zagadnienie|przedmiot|program", TableColumn::Topics),
-    ("glowny|glowne|proponowany|proponowane|planowane|planowany temat|tematy|porzadek", TableColumn::Topics),
-]);
 
 impl MeetingReader<'_> {
     /// Takes the head or a row of a table of meetings.
@@ -93,37 +72,6 @@ impl MeetingReader<'_> {
         self.enlist(matters);
         Some(())
     }
-}
-
-/// The columns that the head of a table names; none if it is no head of a table of meetings.
-fn columns(text: &str, range: Range<usize>) -> Vec<TableColumn> {
-    let said = &text[range.clone()];
-    if said.len() > HEAD_BYTES || said.bytes().any(|byte| byte.is_ascii_digit()) {
-        return Vec::new();
-    }
-    let column = |cell: Range<usize>| {
-        COLUMNS.at(&words(text, cell), 0, |_| true).map_or(TableColumn::Other, |((_, column), _)| *column)
-    };
-    let found: Vec<TableColumn> = cells(text, range.clone()).into_iter().map(column).collect();
-    let has = |wanted: TableColumn| found.contains(&wanted);
-    let is_of_others = phrases!["radny|radni|radna|dyzur~|imie|nazwisko|telefon"].is_in(&words(text, range));
-    let is_of_meetings = !is_of_others
-        && has(TableColumn::Day)
-        && [TableColumn::Body, TableColumn::Topics, TableColumn::Place].into_iter().any(has);
-    if is_of_meetings { found } else { Vec::new() }
-}
-
-/// The cells of a row, in bytes of the text.
-fn cells(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
-    let said = &text[range.clone()];
-    let mut start = range.start;
-    said.split('\t')
-        .map(|cell| {
-            let found = start..start + cell.len();
-            start = found.end + 1;
-            found
-        })
-        .collect()
 }
 
 /// The topics of a cell, between semicolons.
