@@ -141,7 +141,7 @@ fn mention_at(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
         });
     }
     let first_two = word.plain.as_bytes().get(..2)?;
-    if !word.plain.ends_with("ego") && !HEADS.iter().any(|head| first_two == *head) {
+    if !word.plain.ends_with("ego") && !HEADS.contains(&first_two) {
         return None;
     }
     if let Some((day, end)) = spoken_day(text, words, at) {

@@ -69,14 +69,14 @@ pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Rang
 
 /// Reads *Drugi – plan pracy*, the second of the matters that a sentence before has counted.
 fn counted(text: &str, words: &[Word]) -> Option<Range<usize>> {
-    let numbered = phrases!["po pierwsze|drugie|trzecie|czwarte|piate"].at(words, 0, |_| true);
-    if numbered.is_some() && words.len() > 3 && gap(text, words, 2) == WordGap::Break {
-        return begins_matter(text, words, 2).then(|| 2..matter_end(text, words, 2));
-    }
     const ORDINALS: [&str; 10] = [
         "pierwszy", "pierwsza", "drugi", "druga", "trzeci", "trzecia", "czwarty", "czwarta", "ostatni",
         "ostatnia",
     ];
+    let numbered = phrases!["po pierwsze|drugie|trzecie|czwarte|piate"].at(words, 0, |_| true);
+    if numbered.is_some() && words.len() > 3 && gap(text, words, 2) == WordGap::Break {
+        return begins_matter(text, words, 2).then(|| 2..matter_end(text, words, 2));
+    }
     let is_counted =
         words.len() > 2 && words[0].plain.is_one_of(&ORDINALS) && gap(text, words, 1) == WordGap::Break;
     (is_counted && begins_matter(text, words, 1) && !words.iter().any(clauses::is_finite))
