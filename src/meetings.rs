@@ -7,6 +7,7 @@ mod agenda;
 mod body;
 mod chair;
 mod clauses;
+mod columns;
 mod compose;
 mod day;
 mod deals;

@@ -29,6 +29,26 @@ const ITEM_BYTES: usize = 400;
 struct Item {
     range: Range<usize>,
     below: Vec<Range<usize>>,
+    /// What the marks of the items below say of it.
+    role: ItemRole,
+}
+
+/// What an item is to those below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum ItemRole {
+    /// A point, whose lines below explain it unless it ends with a colon.
+    #[default]
+    Point,
+    /// A point with letters below it, which are topics like itself.
+    Lettered,
+    /// A heading over numbers that begin again.
+    Heading,
+}
+
+impl Item {
+    fn new(range: Range<usize>) -> Self {
+        Self { range, below: Vec::new(), role: ItemRole::Point }
+    }
 }
 
 /// Reads the list that begins at this line; returns its topics and the index of the line after it.
@@ -61,7 +81,7 @@ pub(super) fn inline(text: &str, range: Range<usize>) -> Option<(usize, Vec<Rang
     let ends = starts[1..].iter().copied().chain([said.len()]);
     let items = starts.iter().zip(ends).map(|(start, end)| {
         let mark = said[*start..end].find(['.', ')']).map_or(0, |mark| mark + 1);
-        Item { range: range.start + start + mark..range.start + end, below: Vec::new() }
+        Item::new(range.start + start + mark..range.start + end)
     });
     let topics = items.collect::<Vec<_>>().iter().flat_map(|item| topics(text, item)).collect();
     (starts.len() > 1).then_some((range.start + colon + 1, topics))
@@ -78,8 +98,11 @@ fn unmarked(text: &str, lines: &[PostLine], from: usize) -> (Vec<Item>, usize) {
     if is_prose {
         return (Vec::new(), from);
     }
-    let items =
-        lines[from..end].iter().filter_map(|line| Some(Item { range: cell(text, line)?, below: Vec::new() }));
+    let is_item = |line: &&PostLine| {
+        let said = &text[line.range.clone()];
+        !said.ends_with(':') || !gathers(&words(text, line.range.clone()))
+    };
+    let items = lines[from..end].iter().filter(is_item).filter_map(|line| Some(Item::new(cell(text, line)?)));
     (items.collect(), end)
 }
 
@@ -103,33 +126,47 @@ fn is_prose(text: &str, line: &PostLine) -> bool {
 
 /// Reads items with marks, over empty lines between them.
 fn marked(text: &str, lines: &[PostLine], from: usize) -> (Vec<Item>, usize) {
-    let mut reader = MarkedList { text, items: Vec::new(), top: lines[from].mark, number: 0 };
+    let mut reader =
+        MarkedList { text, lines, items: Vec::new(), top: lines[from].mark, number: 0, inner: None };
     let mut at = from;
-    while at < lines.len() && reader.items.len() < MOST_ITEMS && reader.take(&lines[at], at == from) {
+    while at < lines.len() && reader.items.len() < MOST_ITEMS && reader.take(at, at == from) {
         at += 1;
     }
     (reader.items, at)
 }
 
+/// How far ahead the next number of a list is looked for, in lines.
+const NUMBER_REACH: usize = 12;
+
 /// A list that is being read.
 struct MarkedList<'a> {
     text: &'a str,
+    lines: &'a [PostLine],
     items: Vec<Item>,
     /// The mark of the first item.
     top: ListMark,
     /// The number of the last item of the first level.
     number: u32,
+    /// The number of the last item below, in a list whose numbers begin again below each point.
+    inner: Option<u32>,
 }
 
 impl MarkedList<'_> {
     /// Takes a line; returns whether it belongs to the list.
-    fn take(&mut self, line: &PostLine, is_first: bool) -> bool {
+    fn take(&mut self, at: usize, is_first: bool) -> bool {
+        let line = &self.lines[at];
         if line.mark == ListMark::None {
-            return self.take_unmarked(line);
+            return self.take_unmarked(at);
         }
-        if self.is_below(line, is_first) {
+        let is_inner = !is_first && self.is_inner(at);
+        if is_inner || self.is_below(line, is_first) {
             if let Some(item) = self.items.last_mut() {
                 item.below.push(line.range.clone());
+                item.role = match line.mark {
+                    _ if is_inner => ItemRole::Heading,
+                    ListMark::Letter => ItemRole::Lettered,
+                    _ => item.role,
+                };
             }
             return true;
         }
@@ -138,9 +175,52 @@ impl MarkedList<'_> {
         }
         if let ListMark::Number(number) = line.mark {
             self.number = number;
+            self.inner = self.inner.map(|_| 0);
         }
-        self.items.push(Item { range: line.range.clone(), below: Vec::new() });
+        self.items.push(Item::new(line.range.clone()));
         true
+    }
+
+    /// Whether a number stands below the last point, in a list whose numbers begin again there.
+    fn is_inner(&mut self, at: usize) -> bool {
+        let (ListMark::Number(_), ListMark::Number(number)) = (self.top, self.lines[at].mark) else {
+            return false;
+        };
+        let is_inner = match self.inner {
+            None => number == 1 && self.number > 0 && !self.is_open() && self.begins_again(at),
+            Some(inner) => number == inner + 1 && !self.is_heading(at),
+        };
+        if is_inner {
+            self.inner = Some(number);
+        }
+        is_inner
+    }
+
+    /// Whether this number goes on with the outer points, and those below it begin again.
+    fn is_heading(&self, at: usize) -> bool {
+        let goes_on = self.lines[at].mark == ListMark::Number(self.number + 1);
+        goes_on && self.lines.get(at + 1).is_some_and(|next| next.mark == ListMark::Number(1))
+    }
+
+    /// Whether the numbers from this line on are those below a point, and the next point comes after them.
+    fn begins_again(&self, from: usize) -> bool {
+        let mut inner = 0;
+        for at in from..self.lines.len().min(from + 4 * NUMBER_REACH) {
+            let ListMark::Number(number) = self.lines[at].mark else { return false };
+            if number == inner + 1 && !self.is_heading(at) {
+                inner = number;
+            } else {
+                return number == self.number + 1 && inner > 0;
+            }
+        }
+        false
+    }
+
+    /// Whether the next number of the list stands below this line, without a gap between.
+    fn goes_on(&self, at: usize) -> bool {
+        let next = ListMark::Number(self.number + 1);
+        let below = self.lines[at + 1..].iter().take(NUMBER_REACH).take_while(|line| !line.after_gap);
+        self.number > 0 && below.into_iter().any(|line| line.mark == next)
     }
 
     /// Whether a marked line stands below the last item.
@@ -149,7 +229,10 @@ impl MarkedList<'_> {
             return false;
         }
         match (self.top, line.mark) {
-            (ListMark::Number(_), ListMark::Number(number)) => number <= self.number && self.is_open(),
+            (ListMark::Number(_), ListMark::Number(number)) => {
+                number <= self.number && self.inner.is_none() && self.is_open()
+            }
+            (ListMark::Number(_), ListMark::Roman) => false,
             (ListMark::Number(_) | ListMark::Roman | ListMark::Ad, mark) => !mark.is_like(self.top),
             (ListMark::Bullet | ListMark::Letter, ListMark::Number(_)) => self.is_open(),
             _ => false,
@@ -164,8 +247,9 @@ impl MarkedList<'_> {
     }
 
     /// Takes a line without a mark: an item below, or the rest of a wrapped line.
-    fn take_unmarked(&mut self, line: &PostLine) -> bool {
-        let text = self.text;
+    fn take_unmarked(&mut self, at: usize) -> bool {
+        let (text, line) = (self.text, &self.lines[at]);
+        let goes_on = self.goes_on(at);
         let is_open = self.is_open();
         if line.after_gap && !(is_open && opens_resolution(&text[line.range.clone()])) {
             return false;
@@ -183,7 +267,11 @@ impl MarkedList<'_> {
             return true;
         }
         if text[item.range.clone()].ends_with(['.', ';', '!', '?']) || item.range.len() > 3 * ITEM_BYTES {
-            return false;
+            if goes_on && text[item.range.clone()].ends_with(';') {
+                item.role = ItemRole::Lettered;
+                item.below.push(line.range.clone());
+            }
+            return goes_on;
         }
         item.range.end = line.range.end;
         true
@@ -214,6 +302,8 @@ static GATHERING: Phrases<&str> = Phrases::new(&[
     "projekty|projektow|projektami uchwal",
     "uchwaly|uchwal|stanowiska w sprawie|sprawach",
     "czytanie|czytania projektow|projektu",
+    "pierwsze|drugie czytanie|czytania",
+    "blok uchwal|uchwaly",
     "informacje|informacja na temat|dotyczace|o",
     "zaopiniowanie|opiniowanie|opinie|opinia * projektow|projektu|wnioskow|uchwal|do",
     "sprawy|omowienie|dyskusja spraw~|nad|biezace",
@@ -255,8 +345,20 @@ fn topics(text: &str, item: &Item) -> Vec<Range<usize>> {
     let below: Vec<Range<usize>> =
         item.below.iter().filter(|range| !is_note(text, (*range).clone())).cloned().collect();
     let opens = text[item.range.clone()].trim_end().ends_with(':');
-    let gathers = opens && !below.is_empty() && gathers(&words(text, item.range.clone()));
-    let kept = if gathers { below } else { vec![first_sentence(text, item.range.clone())] };
+    let has_more = !below.is_empty();
+    let kept = match item.role {
+        ItemRole::Heading if has_more => below,
+        _ if has_more
+            && (opens || item.role == ItemRole::Lettered)
+            && gathers(&words(text, item.range.clone())) =>
+        {
+            below
+        }
+        ItemRole::Lettered if !opens && below.len() > 1 => {
+            std::iter::once(first_sentence(text, item.range.clone())).chain(below).collect()
+        }
+        _ => vec![first_sentence(text, item.range.clone())],
+    };
     let is_topic = |range: &Range<usize>| !is_formal(text, range.clone()) && !is_note(text, range.clone());
     kept.into_iter().filter(is_topic).filter_map(|range| trimmed(text, range)).collect()
 }

@@ -216,7 +216,8 @@ fn is_near(text: &str, first: &Word, second: &Word) -> bool {
 /// Reads a person's name at a word; returns it with the index after it.
 pub(super) fn person(text: &str, words: &[Word], at: usize, case: NounCase) -> Option<(String, usize)> {
     let first = words.get(at).filter(|word| word.is_capital(text))?;
-    let (given, gender) = given_name(first.of(text), case)?;
+    let is_followed = words.get(at + 1).is_some_and(|next| next.is_capital(text));
+    let (given, gender) = given_name(first.of(text), case).filter(|_| is_followed)?;
     let mut next = at + 1;
     let mut parts = vec![given];
     let middle = words.get(next).and_then(|word| given_name(word.of(text), case));

@@ -80,13 +80,15 @@ pub(super) fn is_that(text: &str, word: &Word) -> bool {
 /// Whether a word is an adverbial participle: *zaznaczając*.
 fn is_gerund(word: &Word) -> bool {
     word.plain.as_bytes().len() > 6
-        && ["ajac", "ujac", "iajac", "acac", "edzac", "osac"].iter().any(|end| word.plain.ends_with(end))
+        && ["ajac", "ujac", "iajac", "acac", "edzac", "osac", "aczac", "uczac", "eczac"]
+            .iter()
+            .any(|end| word.plain.ends_with(end))
 }
 
 /// Nouns and others that end like verbs.
 #[rustfmt::skip]
-const NOUNS: [&str; 68] = [
-    "czyli", "jesli", "jezeli", "chwili", "sali", "hali", "fali", "skali", "gali", "chwila", "skala", "hala",
+const NOUNS: [&str; 69] = [
+    "czyli", "jesli", "jezeli", "mogily", "chwili", "sali", "hali", "fali", "skali", "gali", "chwila", "skala", "hala",
     "fala", "sala", "gala", "kapela", "bila", "mila", "szkola", "cala", "mala", "stala", "trwala", "biala",
     "wspaniala", "wczesniej", "cale", "male", "stale", "trwale", "calo", "malo", "dzialo", "cialo", "zapalo",
     "grono", "kolano", "pianino", "kasyno", "rano", "siano", "lono", "okno", "wino", "swieto", "swietolipska",
@@ -102,16 +104,17 @@ static VERBS: Phrases<&str> = Phrases::new(&[
     "trafia|wzrosnie|wyniesie|powstanie|stal|dostal|mogl|chcial|musial",
     "wraca|czekaja|wymaga|wymagaja|odpowie|wybral|zaproponowal|przedstawil|zwyciezyl",
     "wygral|spotkal|zebral|uznal|poznal|przyjal|zajal|podjal|wzial",
+    "przedstawi|zaprezentuje|zreferuje|opowie|przyblizy|przedstawia",
     "rozpoczal|zaczal|objal|zapewnial|oddal|wydal|dodal|zdal|zadal",
 ]);
 
 /// Whether a word is a verb in a person.
 pub(super) fn is_finite(word: &Word) -> bool {
-    const ENDINGS: [&str; 46] = [
-        "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "dzieli", "ili", "yli", "sli",
-        "dli", "rli", "kli", "ala", "jela", "czela", "wziela", "nela", "szela", "miala", "ila", "yla",
-        "szla", "osla", "alo", "jelo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ano", "zli", "jeto", "zieto",
-        "czeto", "nieto", "iono", "czono", "szono", "ysmy", "uja", "kaza", "ismy",
+    const ENDINGS: [&str; 48] = [
+        "ily", "yly", "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "dzieli", "ili",
+        "yli", "sli", "dli", "rli", "kli", "ala", "jela", "czela", "wziela", "nela", "szela", "miala", "ila",
+        "yla", "szla", "osla", "alo", "jelo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ano", "zli", "jeto",
+        "zieto", "czeto", "nieto", "iono", "czono", "szono", "ysmy", "uja", "kaza", "ismy",
     ];
     const MASCULINE: [&str; 10] = ["il", "yl", "owal", "ywal", "izal", "zal", "gl", "kl", "dl", "tl"];
     const OF_NOUNS: [&str; 14] = [

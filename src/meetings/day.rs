@@ -125,6 +125,9 @@ pub(super) fn days(text: &str, words: &[Word]) -> Vec<DayMention> {
 /// The initials of the words that name a day without digits.
 const INITIALS: &[u8] = b"pwscnjdot";
 
+/// The first two letters of the names of days, and of words that count from today.
+const HEADS: [&[u8]; 11] = [b"po", b"wt", b"sr", b"cz", b"pi", b"so", b"ni", b"pr", b"wc", b"dz", b"ju"];
+
 fn mention_at(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
     let word = &words[at];
     if !word.plain.as_bytes().first().is_some_and(|first| first.is_ascii_digit() || INITIALS.contains(first))
@@ -136,6 +139,10 @@ fn mention_at(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
             let (day, end) = one_day(text, words, at)?;
             Some(ranged(text, words, DayMention { words: at..end, day, last: None }))
         });
+    }
+    let first_two = word.plain.as_bytes().get(..2)?;
+    if !word.plain.ends_with("ego") && !HEADS.contains(&first_two) {
+        return None;
     }
     if let Some((day, end)) = spoken_day(text, words, at) {
         return Some(DayMention { words: at..end, day, last: None });
@@ -315,7 +322,16 @@ fn numbered_month(text: &str, words: &[Word], at: usize) -> Option<i8> {
     let after = words.get(at + 2).map_or("", |word| word.plain.as_str());
     let is_told = matches!(
         before,
-        "dnia" | "dniu" | "dn" | "spotkanie" | "posiedzenie" | "sesja" | "konwent" | "termin"
+        "dnia"
+            | "dniu"
+            | "dn"
+            | "spotkanie"
+            | "posiedzenie"
+            | "sesja"
+            | "konwent"
+            | "termin"
+            | "wypada"
+            | "wypadnie"
     ) || matches!(after, "br")
         || weekday_of(before).is_some();
     let month = next.plain.parse().ok().filter(|month| (1..=12).contains(month));

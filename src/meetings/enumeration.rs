@@ -80,6 +80,9 @@ static CLAUSES: Phrases<&str> = Phrases::new(&[
     "czy",
     "w ramach",
     "zgodnie",
+    "z zastrzezeniem|udzialem|uwzglednieniem|wyjatkiem",
+    "ze szczegolnym|wzgledu",
+    "w szczegolnosci",
     "zwiazan~",
     "to",
 ]);
@@ -104,7 +107,7 @@ pub(super) fn parts(text: &str, range: Range<usize>, preposition: &str) -> Vec<R
     for (index, piece) in pieces.into_iter().enumerate() {
         if index == last && !opens_with_connective(&all, &piece) {
             let inner: Vec<Word> = within(&all, &piece, text, &range);
-            match joint(&inner, preposition, last > 0 && !by_semicolon) {
+            match joint(text, &inner, preposition, last > 0 && !by_semicolon) {
                 Some(at) => found.extend([piece.start..inner[at].start, inner[at].start..piece.end]),
                 None => found.push(piece),
             }
@@ -167,7 +170,8 @@ fn divides(text: &str, words: &[Word], next: usize) -> bool {
         .get(next + 1)
         .is_some_and(|noun| ["ach", "ami", "ow"].iter().any(|end| noun.plain.ends_with(end)));
     let is_long_participle = is_participle && word.plain.len() > 5 && !stands_before_noun;
-    !is_long_participle && !is_listed_number && !is_clause
+    let is_made = words.get(next + 1).is_some_and(|by| by.plain == "przez");
+    !is_made && !is_long_participle && !is_listed_number && !is_clause
 }
 
 fn pieces(range: &Range<usize>, cuts: &[usize]) -> Vec<Range<usize>> {
@@ -182,7 +186,7 @@ fn opens_with_connective(all: &[Word], piece: &Range<usize>) -> bool {
 }
 
 /// The index of the word that joins the last topic to the one before.
-fn joint(words: &[Word], preposition: &str, is_list: bool) -> Option<usize> {
+fn joint(text: &str, words: &[Word], preposition: &str, is_list: bool) -> Option<usize> {
     let all = |wanted: &dyn Fn(usize) -> bool| (1..words.len()).rfind(|at| wanted(*at));
     let with_preposition = |at: usize| {
         let joins = words[at].plain == "i" || words[at].plain == "oraz";
@@ -195,7 +199,15 @@ fn joint(words: &[Word], preposition: &str, is_list: bool) -> Option<usize> {
         .or_else(|| all(&|at| words[at].plain == "i" && words.get(at + 1).is_some_and(is_paper)))
         .or_else(|| all(&|at| at > 2 && words[at].plain == "i" && words.get(at + 1).is_some_and(is_work)))
         .or_else(|| all(&|at| words[at].plain == "i" && DECIDED.at(words, at + 1, |_| true).is_some()))
+        .or_else(|| all(&|at| words[at].plain == "i" && follows_name(text, words, at)))
         .or_else(|| all(&|at| at > 1 && words[at].plain == "i" && is_alike(words, at)))
+}
+
+/// Whether *i* stands between a name in quotation marks and another matter: *strategia „Kraków” i kluby seniora*.
+fn follows_name(text: &str, words: &[Word], at: usize) -> bool {
+    let closes = text[words[at - 1].end..words[at].start].contains(['”', '"']);
+    let next = words.get(at + 1).map(|next| &text[words[at].end..next.start]);
+    closes && at > 1 && next == Some(" ") && words.len() > at + 2
 }
 
 /// Whether what *i* joins are two topics of some words in one case: *remontem mostu i poprawą bezpieczeństwa*.

@@ -18,11 +18,10 @@ static FORMAL: Phrases<&str> = Phrases::new(&[
     "wystapienia|glosy mieszkancow",
     "biezacej|biezacych dzialalnosci|pracy|prac|sprawach",
     "sprawy proceduralne|formalne|wstepne|porzadkowe",
-    "sprawozdanie|informacja * z wykonania uchwal",
-    "sprawozdanie|informacja burmistrza|wojta|prezydenta|zarzadu|starosty z|o",
     "ogloszenia",
     "informacje biezace",
     "zatwierdzenie|przyjecie * porzadku obrad|dziennego",
+    "termin nastepnego|kolejnego|nastepnej|kolejnej posiedzenia|sesji|spotkania",
     "otwarcie",
     "rozpoczecie",
     "powitanie",
@@ -63,18 +62,16 @@ static FORMAL: Phrases<&str> = Phrases::new(&[
     "porzadek obrad|posiedzenia|dzienny",
     "zmiany|zmiana|wnioski w|do porzadku",
     "protokol z",
+    "protokol sesji|posiedzenia",
+    "protokol i|ii|iii|iv|v|vi|vii|viii|ix|x|xi~|xv~|xx~|xl~|l|li~|lv~|lx~",
     "rozpatrzenie protokolu",
     "odczytanie protokolu|porzadku",
     "wybor sekretarza|protokolanta|komisji skrutacyjnej|uchwal|protokolu",
     "wybor komisji uchwal|wnioskow",
     "powolanie sekretarza|protokolanta|komisji uchwal|skrutacyjnej",
     "wyznaczenie sekretarza|protokolanta",
-    "informacja o dzialalnosci|dzialaniach|pracy|pracach miedzy|w|od|zarzadu|wojta|burmistrza",
     "informacja przewodniczacego|przewodniczacej|wojta|burmistrza|zarzadu",
     "informacje przewodniczacego|przewodniczacej|wojta|burmistrza|zarzadu|biezace",
-    "informacja z prac|dzialalnosci|pracy zarzadu|wojta|burmistrza|komisji|miedzy|przewodniczac~",
-    "sprawozdanie z dzialalnosci|prac|pracy zarzadu|wojta|burmistrza w|miedzy|od okresie|sesjami",
-    "sprawozdanie zarzadu|wojta|burmistrza|przewodniczac~ z|o",
     "pytania i odpowiedzi",
     "pytania",
     "sprawy z",
@@ -88,6 +85,7 @@ static FORMAL: Phrases<&str> = Phrases::new(&[
     "glosy mieszkancow|gosci|wolne",
     "dyskusja i|nad wolne|przyjecie|wnioski|powyzszymi",
     "lista obecnosci",
+    "przewodniczacy|przewodniczaca rady|dzielnicy",
 ]);
 
 /// Whether an item of an agenda is a formal point.
@@ -95,10 +93,6 @@ pub(super) fn is_formal(text: &str, range: Range<usize>) -> bool {
     let words = words(text, range);
     let is_information =
         words.first().is_some_and(|word| word.begins("informac") || word.begins("sprawozdan"));
-    let is_between_sessions = words.iter().any(|word| word.begins("miedzysesyj"));
-    if is_information && is_between_sessions {
-        return true;
-    }
     let is_long = words.len() > 9;
     FORMAL.at(&words, 0, |end| is_whole(&words, end, is_long, is_information)).is_some()
 }
@@ -114,6 +108,11 @@ fn is_whole(words: &[Word], end: usize, is_long: bool, is_information: bool) -> 
     let names_a_matter = names_a_matter
         || words.first().is_some_and(|word| word.plain == "wnioski")
             && words.get(end).is_some_and(|word| word.plain == "o");
+    let names_a_matter = names_a_matter
+        || is_information
+            && end > 1
+            && words[end.min(words.len())..].iter().skip(1).any(|word| word.plain == "o")
+        || is_information && words.get(end).is_some_and(|word| word.plain == "o") && words.len() > end + 2;
     let is_report = is_information && is_long;
     let next = words.get(end).map(|word| word.plain.as_str());
     let is_alone = end > 1
@@ -264,12 +263,39 @@ fn without_note(text: &str, range: Range<usize>) -> Range<usize> {
             let is_note = ["referuj", "prezentuj", "wnioskodawc", "druk", "prelegent", "referent"];
             let is_draft = after.first().is_some_and(|word| word.plain == "projekt")
                 && after.get(1).is_some_and(|word| word.plain == "nr");
-            if is_draft || after.first().is_some_and(|word| is_note.iter().any(|note| word.begins(note))) {
+            let before = words(text, range.start..range.start + at);
+            let is_name = (2..4).contains(&before.len()) && before.iter().all(|word| word.is_capital(text));
+            let is_speaker = dash != ", " && !is_name && is_speaker(text, &after);
+            if is_draft
+                || is_speaker
+                || after.first().is_some_and(|word| is_note.iter().any(|note| word.begins(note)))
+            {
                 return range.start..range.start + at;
             }
         }
     }
     range
+}
+
+/// Whether a note after a dash is the person who speaks to the point, and has no verb or matter of its own.
+fn is_speaker(text: &str, note: &[Word]) -> bool {
+    const PEOPLE: [&str; 11] = [
+        "przedstawiciel",
+        "dyrektor",
+        "komendant",
+        "skarbni",
+        "kierowni",
+        "naczelni",
+        "sekretarz",
+        "prezes",
+        "wojt",
+        "burmistrz",
+        "wiceburmistrz",
+    ];
+    let Some(first) = note.first() else { return false };
+    let is_named = first.plain.is_one_of(&["p", "pan", "pani", "dr", "mgr"])
+        && note.get(1).is_some_and(|name| name.is_capital(text));
+    note.len() <= 12 && (is_named || PEOPLE.iter().any(|office| first.begins(office)))
 }
 
 #[cfg(test)]

@@ -89,6 +89,17 @@ fn mention_at(text: &str, words: &[Word], at: usize) -> Option<HourMention> {
         .filter(|mention| mention.words.end > mention.words.start)
 }
 
+/// Reads an hour that nothing introduces, in a row of a schedule: *12.10.2023, 14.00, ratusz*.
+pub(super) fn bare_hour(text: &str, words: &[Word], at: usize) -> Option<HourMention> {
+    let (hour, minutes) = (words.get(at)?, words.get(at + 1)?);
+    let is_minutes = minutes.plain.len() == 2 && minutes.plain.is_number() && minutes.plain.as_str() < "60";
+    let number: u8 = hour.plain.as_str().parse().ok().filter(|hour| *hour < 24)?;
+    let is_one = matches!(&text[hour.end..minutes.start], "." | ":");
+    let goes_on = words.get(at + 2).is_some_and(|next| &text[minutes.end..next.start] == ".");
+    let from = format!("{number:02}:{}", minutes.plain.as_str());
+    (is_minutes && is_one && !goes_on).then(|| HourMention { words: at..at + 2, from, until: None })
+}
+
 /// The ending that a bare hour must have: a colon and minutes.
 fn minutes(hour: &str) -> String {
     hour[2..].to_owned()
@@ -122,7 +133,10 @@ fn hour(text: &str, words: &[Word], at: usize, is_named: bool) -> Option<(String
     if let Some(hour) = ordinal(&word.plain).filter(|_| is_named) {
         return Some((format!("{:02}:00", hour + 1), at + 1, false));
     }
-    let digits = word.plain.bytes().take_while(u8::is_ascii_digit).count();
+    let digits = word.plain.as_bytes().iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if digits == 0 {
+        return None;
+    }
     let (number, rest) = word.plain.split_at(digits);
     if digits == 4 && is_named && rest.is_empty() && number < "2400" && &number[2..] < "60" {
         return Some((format!("{}:{}", &number[..2], &number[2..]), at + 1, true));

@@ -8,7 +8,10 @@ use std::{
     sync::LazyLock,
 };
 
-use super::words::{Word, key};
+use super::{
+    plain::PlainWord,
+    words::{Word, key},
+};
 use crate::acts::letters::plain_text;
 
 /// The gender of a noun, which decides the endings of its adjectives.
@@ -97,6 +100,10 @@ const NO_OFFICES: [&str; 20] = [
 
 /// Returns an office in the nominative, with the capital it is printed with.
 pub(super) fn office(word: &str) -> Option<String> {
+    let initial = word.chars().next().map(|letter| letter.to_ascii_lowercase());
+    if !initial.is_some_and(|initial| OFFICES.iter().any(|(beginning, _)| beginning.starts_with(initial))) {
+        return None;
+    }
     let plain = plain_text(word);
     let refused =
         NO_OFFICES.iter().any(|other| plain == *other || (other.len() > 9 && plain.starts_with(other)));
@@ -162,6 +169,20 @@ static KNOWN_NAMES: LazyLock<HashMap<String, &str>> =
 static NAME_KEYS: LazyLock<HashSet<u32>> =
     LazyLock::new(|| GIVEN_NAMES.iter().map(|name| key(plain_text(name).as_bytes())).collect());
 
+/// Where the first two letters of given names are set.
+static NAME_HEADS: LazyLock<[bool; 1024]> = LazyLock::new(|| {
+    let mut heads = [false; 1024];
+    for name in GIVEN_NAMES {
+        heads[head(PlainWord::new(name).as_bytes())] = true;
+    }
+    heads
+});
+
+/// A number of the first two letters of a plain word.
+fn head(plain: &[u8]) -> usize {
+    plain.iter().take(2).fold(0, |head, byte| head << 5 | usize::from(byte & 31))
+}
+
 /// Whether a word may be a given name, by its first bytes.
 pub(super) fn may_be_given_name(word: &Word) -> bool {
     NAME_KEYS.contains(&word.key)
@@ -170,6 +191,9 @@ pub(super) fn may_be_given_name(word: &Word) -> bool {
 /// Returns a given name in the nominative with its gender; `None` if the word is not one.
 pub(super) fn given_name(word: &str, case: NounCase) -> Option<(String, NounGender)> {
     if word.chars().count() < 3 || !word.starts_with(char::is_uppercase) {
+        return None;
+    }
+    if !NAME_HEADS[head(PlainWord::new(word).as_bytes())] {
         return None;
     }
     let known = |name: &str| KNOWN_NAMES.get(&plain_text(name));

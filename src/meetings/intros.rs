@@ -22,6 +22,9 @@ pub(super) enum Strength {
 /// Phrases before the topics of a sentence; the first of the table that occurs decides.
 static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
     ("byl|byla|bylo|byly|bedzie|zostanie poswiecon~", Strength::Programme),
+    ("pod obrady|glosowanie trafil~|trafi|trafia|poddano * dotyczac~", Strength::Programme),
+    ("a|i|oraz na tapecie|wokandzie|agendzie|warsztacie", Strength::Programme),
+    ("powod|przyczyna|cel * byl|byla jeden|jedna|jasny", Strength::Report),
     ("dodano|dodany|dodane|dopisano * temat|punkt|sprawe", Strength::Programme),
     (
         "w porzadku obrad|dziennym|posiedzenia|sesji * znalazl~|znalazlo|znajdzie|znajda sie",
@@ -202,7 +205,9 @@ static LEADS: Phrases<&str> = Phrases::new(&[
     "na konwencie|sesji|posiedzeniu",
     "wydala|wydali|wydano * opini~|stanowisk~",
     "uchwaly podjeto|przyjeto",
-    "wsrod|sposrod|oprocz * uchwal|spraw|tematow|punktow",
+    "wsrod|sposrod|oprocz * uchwal|spraw|tematow|punktow|projektow",
+    "blok|pakiet uchwal",
+    "pierwszy|drugi|trzeci|czwarty dzien",
     "pozostal~|inn~ uchwaly|sprawy|tematy|punkty",
     "uchwaly|uchwala|projekty dotyczyl~|dotyczyly|dotycza",
     "przebieg obrad|posiedzenia|spotkania|sesji",
@@ -342,15 +347,21 @@ pub(super) fn is_agenda_heading(words: &[Word]) -> bool {
 /// Whether a sentence is about the next meeting, or the one before.
 pub(super) fn is_of_another_meeting(words: &[Word]) -> bool {
     static OTHERS: Phrases<&str> = Phrases::new(&[
-        "kolejn~|nastepn~|nast|przyszl~|najblizsz~ posiedzen~|konwen~|sesj~|spotkan~|obrad~",
+        "kolejny|kolejna|kolejne|kolejnego|kolejnej|kolejnym|kolejnych posiedzen~|konwen~|sesj~|spotkan~|obrad~",
+        "styczniow~|lutow~|marcow~|kwietniow~|majow~|czerwcow~|wrzesniow~|pazdziernikow~|listopadow~|grudniow~ posiedzen~|sesj~ wypad~",
+        "nastepn~|nast|przyszl~|najblizsz~ posiedzen~|konwen~|sesj~|spotkan~|obrad~",
         "poprzedni~ * posiedzen~|konwen~|sesj~|spotkan~|obrad~",
         "kolejny|nastepny konwent",
         "kolejnym|nastepnym razem",
         "jednym z najblizszych|kolejnych",
         "mial|miala|mialo dotyczyc",
     ]);
+    if !OTHERS.is_in(words) {
+        return false;
+    }
     // *Spotkała się na kolejnej sesji* is about this one.
     let is_this = matches!(verb(words), Some((Verb::Held, _)))
         && !phrases!["odbedzie|odbeda|zaplanowano|zaplanowan~|zbierze|zbiora|spotka|spotkaja|spotkamy|poprzedni~|wyznaczon~|planowan~"].is_in(words);
-    OTHERS.is_in(words) && !is_this
+    let is_of_minutes = phrases!["protokol~ z|ze poprzedni~|ostatni~"].is_in(words);
+    !is_this && !is_of_minutes
 }

@@ -30,6 +30,7 @@ impl ListMark {
 pub(super) fn mark(line: &str) -> (ListMark, usize) {
     bullet(line)
         .or_else(|| point_of_minutes(line))
+        .or_else(|| draft(line))
         .or_else(|| number(line))
         .or_else(|| letters(line))
         .filter(|(_, length)| !line[*length..].trim().is_empty())
@@ -54,6 +55,18 @@ fn point_of_minutes(line: &str) -> Option<(ListMark, usize)> {
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let after = rest[digits..].trim_start_matches([' ', '.', ':', ')', '-', '–']);
     (0 < digits && digits <= 4).then_some((ListMark::Ad, line.len() - after.len()))
+}
+
+/// Reads `Druk 401 Opinia …`, `Druk nr 3250-A – Opinia …`: an item by the number of its draft.
+fn draft(line: &str) -> Option<(ListMark, usize)> {
+    let rest = line.strip_prefix("Druk ").or_else(|| line.strip_prefix("DRUK "))?;
+    let rest = rest.strip_prefix("nr ").unwrap_or(rest);
+    let number = rest.split(' ').next()?.trim_end_matches([':', '.', ',']);
+    let is_number = number.starts_with(|c: char| c.is_ascii_digit())
+        && number.chars().all(|c| c.is_ascii_alphanumeric() || "-/.".contains(c));
+    let after = rest[number.len()..].trim_start_matches([' ', ':', '.', ',', '-', '–']);
+    (is_number && after.starts_with(char::is_uppercase))
+        .then_some((ListMark::Bullet, line.len() - after.len()))
 }
 
 /// Reads `1.`, `1)`, `1/`, `4.1.` and `2\.`, up to `9999.`; whether a high number goes on is left to `lines`.

@@ -73,6 +73,10 @@ fn counted(text: &str, words: &[Word]) -> Option<Range<usize>> {
         "pierwszy", "pierwsza", "drugi", "druga", "trzeci", "trzecia", "czwarty", "czwarta", "ostatni",
         "ostatnia",
     ];
+    let numbered = phrases!["po pierwsze|drugie|trzecie|czwarte|piate"].at(words, 0, |_| true);
+    if numbered.is_some() && words.len() > 3 && gap(text, words, 2) == WordGap::Break {
+        return begins_matter(text, words, 2).then(|| 2..matter_end(text, words, 2));
+    }
     let is_counted =
         words.len() > 2 && words[0].plain.is_one_of(&ORDINALS) && gap(text, words, 1) == WordGap::Break;
     (is_counted && begins_matter(text, words, 1) && !words.iter().any(clauses::is_finite))
@@ -84,10 +88,12 @@ fn summed(text: &str, words: &[Word]) -> Option<Range<usize>> {
     let sums = |at: &usize| {
         let near = words[*at..].iter().take(4);
         let is_noun = |word: &Word| {
-            ["temat", "spraw", "zagadn", "postulat", "kwesti", "punkt"].iter().any(|noun| word.begins(noun))
+            ["temat", "spraw", "zagadn", "postulat", "kwesti", "punkt", "watk"]
+                .iter()
+                .any(|noun| word.begins(noun))
         };
-        gap(text, words, *at) == WordGap::Break
-            && matches!(words[*at].plain.as_bytes(), b"oto" | b"to" | b"takie" | b"te" | b"tymi" | b"takimi")
+        matches!(words[*at].plain.as_bytes(), b"oto" | b"to" | b"takie" | b"te" | b"tymi" | b"takimi")
+            && gap(text, words, *at) == WordGap::Break
             && near.skip(1).any(is_noun)
     };
     let end = (1..words.len()).find(sums)?;
@@ -256,7 +262,16 @@ const SUBJECTS: [&str; 14] = [
 ];
 
 /// Words between a verb and its matter that say nothing of it.
-const PARTICLES: [&str; 33] = [
+const PARTICLES: [&str; 42] = [
+    "burmistrzowi",
+    "wojtowi",
+    "prezydentowi",
+    "staroscie",
+    "zarzadowi",
+    "prezydent",
+    "natomiast",
+    "jeszcze",
+    "ma",
     "wiekszoscia",
     "glosow",
     "bez",

@@ -7,7 +7,7 @@
 use super::words::Word;
 
 /// Words that may stand between those of a phrase.
-const FILLERS: [&str; 38] = [
+const FILLERS: [&str; 39] = [
     "m",
     "in",
     "miedzy",
@@ -30,6 +30,7 @@ const FILLERS: [&str; 38] = [
     "takie",
     "jak",
     "zwykle",
+    "wreszcie",
     "przy",
     "okazji",
     "poza",

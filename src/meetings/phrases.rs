@@ -7,7 +7,7 @@ use std::{ops::Range, sync::OnceLock};
 
 use super::{
     phrase::{Phrase, is_form},
-    words::{KEY_BYTES, Word, key},
+    words::{KEY_BYTES, Word, bit, key},
 };
 
 /// An entry of a table: a phrase, alone or with what it means.
@@ -91,7 +91,7 @@ impl<E: PhraseEntry> Phrases<E> {
     ) -> Option<(&'static E, usize)> {
         let word = words.get(at)?;
         let index = self.index();
-        if !index.may_have(word.key) {
+        if !index.may_have(word.bit) {
             return None;
         }
         let mut places = index.entries_of(word);
@@ -105,7 +105,7 @@ impl<E: PhraseEntry> Phrases<E> {
     fn each(&self, words: &[Word], from: usize, mut stop: impl FnMut(&PhraseIndex, usize, usize) -> bool) {
         let index = self.index();
         for (at, word) in words.iter().enumerate().skip(from) {
-            if index.may_have(word.key) && index.entries_of(word).any(|entry| stop(index, entry, at)) {
+            if index.may_have(word.bit) && index.entries_of(word).any(|entry| stop(index, entry, at)) {
                 return;
             }
         }
@@ -136,7 +136,7 @@ impl PhraseIndex {
         for (entry, phrase) in phrases.iter().enumerate() {
             for &(head, is_beginning) in phrase.heads() {
                 assert!(!is_beginning || head.len() >= KEY_BYTES, "`{head}` is too short a beginning");
-                let bit = hash(key(head.as_bytes()));
+                let bit = usize::from(bit(key(head.as_bytes())));
                 bits[bit / 64] |= 1 << (bit % 64);
                 keys.push((key(head.as_bytes()), entry, (head, is_beginning)));
             }
@@ -146,8 +146,8 @@ impl PhraseIndex {
         Self { bits, keys, phrases }
     }
 
-    fn may_have(&self, key: u32) -> bool {
-        let bit = hash(key);
+    fn may_have(&self, bit: u16) -> bool {
+        let bit = usize::from(bit);
         self.bits[bit / 64] >> (bit % 64) & 1 != 0
     }
 
@@ -157,11 +157,6 @@ impl PhraseIndex {
         let near = self.keys[start..].iter().take_while(move |(known, ..)| *known == key);
         near.filter(move |(.., head)| is_form(bytes, *head)).map(|(_, entry, _)| *entry)
     }
-}
-
-/// Spreads keys over the bits.
-fn hash(key: u32) -> usize {
-    (key.wrapping_mul(0x9E37_79B1) >> 20) as usize
 }
 
 /// A table at the place of its use.

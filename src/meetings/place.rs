@@ -10,13 +10,15 @@ use super::{
 
 /// Nouns of places in the locative, plain, with the nominative and the gender.
 #[rustfmt::skip]
-const HEADS: [(&str, &str, NounGender); 73] = [
+const HEADS: [(&str, &str, NounGender); 76] = [
     ("kosciele", "kościół", NounGender::Masculine), ("kaplicy", "kaplica", NounGender::Feminine),
     ("pensjonacie", "pensjonat", NounGender::Masculine), ("karczmie", "karczma", NounGender::Feminine),
     ("altanie", "altana", NounGender::Feminine), ("saloniku", "salonik", NounGender::Masculine),
     ("harcowce", "harcówka", NounGender::Feminine), ("stolowce", "stołówka", NounGender::Feminine),
     ("komendzie", "komenda", NounGender::Feminine), ("restauracji", "restauracja", NounGender::Feminine),
     ("straznicy", "strażnica", NounGender::Feminine), ("plebanii", "plebania", NounGender::Feminine),
+    ("zajezdni", "zajezdnia", NounGender::Feminine), ("gokis", "GOKiS", NounGender::Masculine),
+    ("lecznicy", "lecznica", NounGender::Feminine),
     ("osp", "OSP", NounGender::Feminine), ("mdk", "MDK", NounGender::Masculine),
     ("gok", "GOK", NounGender::Masculine), ("zajezdzie", "zajazd", NounGender::Masculine),
     ("dworcu", "dworzec", NounGender::Masculine),
@@ -125,12 +127,25 @@ pub(super) fn place(text: &str, words: &[Word]) -> Option<String> {
     let after_preposition = (1..words.len()).find_map(|at| {
         let is_preposition = matches!(words[at - 1].plain.as_bytes(), b"w" | b"we" | b"na");
         let is_to = words[at - 1].plain == "do" && matches!(words[at].plain.as_bytes(), b"sali" | b"auli");
-        (is_preposition || is_to).then(|| building(text, words, at)).flatten()
+        let is_there = (is_preposition || is_to) && !is_denied(words, at);
+        is_there.then(|| building(text, words, at)).flatten()
     });
-    let address = || (0..words.len()).find_map(|at| address(text, words, at));
+    let address =
+        || (0..words.len()).filter(|at| !is_denied(words, *at)).find_map(|at| address(text, words, at));
     let building = || after_preposition.clone().or_else(|| english(text, words)).or_else(address);
     room_first(text, words).or_else(building)
 }
+
+/// Whether a place is one where the meeting is not: *nie w magistracie, lecz w zajezdni*.
+fn is_denied(words: &[Word], at: usize) -> bool {
+    let before = &words[at.saturating_sub(DENIAL_REACH)..at];
+    let joins = |word: &Word| matches!(word.plain.as_bytes(), b"ale" | b"lecz" | b"a" | b"tylko");
+    before.iter().rev().take_while(|word| !joins(word)).any(|word| word.plain == "nie")
+        && before.last().is_some_and(|word| matches!(word.plain.as_bytes(), b"w" | b"we" | b"na"))
+}
+
+/// How far before a place *nie* may stand that denies it, in words.
+const DENIAL_REACH: usize = 4;
 
 /// Reads a room before its building: *(sala nr 8 w Urzędzie Gminy)*.
 fn room_first(text: &str, words: &[Word]) -> Option<String> {
@@ -226,6 +241,12 @@ fn address(text: &str, words: &[Word], at: usize) -> Option<String> {
         });
     let is_room = (is_hall || word.plain.is_one_of(&ROOMS))
         && (at == 0 || text[words[at - 1].end..word.start].contains([',', ':', '–', '(']));
+    let is_house = word.plain.is_one_of(&HOUSES)
+        && word.is_capital(text)
+        && at > 1
+        && [words[at - 1].plain.is_number(), words[at - 2].plain.is_number()].contains(&true)
+        && text[words[at - 1].end..word.start].contains([',', '–', ':']);
+    let is_room = is_room || is_house;
     let is_square = is_named && word.is_capital(text);
     if !is_short && !is_square && !is_room {
         return None;
@@ -238,6 +259,24 @@ fn address(text: &str, words: &[Word], at: usize) -> Option<String> {
 /// Rooms and buildings in the nominative, as schedules print them after a comma.
 const ROOMS: [&str; 9] =
     ["gabinet", "swietlica", "pokoj", "remiza", "aula", "biblioteka", "siedziba", "ratusz", "urzad"];
+
+/// Buildings in the nominative with a capital, as announcements print them after the hour.
+const HOUSES: [&str; 14] = [
+    "klub",
+    "dom",
+    "szkola",
+    "stolowka",
+    "centrum",
+    "budynek",
+    "hala",
+    "osp",
+    "zespol",
+    "biblioteka",
+    "osrodek",
+    "przedszkole",
+    "sp",
+    "kamienica",
+];
 
 /// Whether a word tells what a hall is for: *sala posiedzeń*.
 fn is_of_hall(word: &Word) -> bool {

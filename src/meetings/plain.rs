@@ -19,7 +19,14 @@ pub(super) struct PlainWord {
 impl PlainWord {
     /// The plain form of a printed word.
     pub(super) fn new(printed: &str) -> Self {
-        let (mut bytes, mut length) = ([0; SPACE], 0);
+        let (mut bytes, printed_bytes) = ([0; SPACE], printed.as_bytes());
+        if printed_bytes.is_ascii() {
+            let length = printed_bytes.len().min(SPACE);
+            bytes[..length].copy_from_slice(&printed_bytes[..length]);
+            bytes[..length].make_ascii_lowercase();
+            return Self { bytes, length: u8::try_from(length).unwrap_or(0) };
+        }
+        let mut length = 0;
         for letter in printed.chars() {
             if let (true, Some(space)) = (letter.is_ascii(), bytes.get_mut(length)) {
                 *space = (letter as u8).to_ascii_lowercase();
@@ -39,12 +46,23 @@ impl PlainWord {
         std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 
+    // One byte rules out most comparisons before a call compares the rest.
+
+    #[inline]
     pub(super) fn starts_with(&self, beginning: &str) -> bool {
-        self.as_bytes().starts_with(beginning.as_bytes())
+        let beginning = beginning.as_bytes();
+        self.bytes.first() == beginning.first() && self.as_bytes().starts_with(beginning)
     }
 
+    #[inline]
     pub(super) fn ends_with(&self, end: &str) -> bool {
-        self.as_bytes().ends_with(end.as_bytes())
+        let (word, end) = (self.as_bytes(), end.as_bytes());
+        word.last() == end.last() && word.ends_with(end)
+    }
+
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        usize::from(self.length)
     }
 
     /// Whether the word is one of these.
@@ -57,6 +75,7 @@ impl PlainWord {
         self.as_bytes().first().is_some_and(u8::is_ascii_digit)
     }
 
+    #[inline]
     pub(super) fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.length)]
     }
@@ -71,14 +90,17 @@ impl Deref for PlainWord {
 }
 
 impl PartialEq<str> for PlainWord {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
-        self.as_bytes() == other.as_bytes()
+        let other = other.as_bytes();
+        self.len() == other.len() && self.bytes.first() == other.first() && self.as_bytes() == other
     }
 }
 
 impl PartialEq<&str> for PlainWord {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
-        self.as_bytes() == other.as_bytes()
+        *self == **other
     }
 }
 

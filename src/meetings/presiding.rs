@@ -19,9 +19,9 @@ const SIGNATURE_WORDS: usize = 18;
 /// Reads the signature of who convenes a meeting: *Przewodnicząca Komisji Agata Lis*, *Jan Lis Przewodniczący
 /// Rady*.
 pub(super) fn signature(text: &str, words: &[Word]) -> Option<Chair> {
+    let at = (0..words.len()).find(|at| presides(&words[*at]) && words[*at].is_capital(text))?;
     let is_signature =
         words.len() <= SIGNATURE_WORDS && verb(words).is_none() && hours(text, words).is_empty();
-    let at = (0..words.len()).find(|at| presides(&words[*at]) && words[*at].is_capital(text))?;
     if gap(text, words, at) == WordGap::Open {
         return bracketed(text, words, at).filter(|_| is_signature);
     }

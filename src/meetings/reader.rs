@@ -9,6 +9,7 @@ mod details;
 mod programme;
 mod rows;
 mod signing;
+mod tables;
 mod telling;
 
 use std::ops::Range;
@@ -20,6 +21,7 @@ use super::{
     body::{bodies, council_of_district},
     chair::chair,
     clauses::is_past,
+    columns::TableColumn,
     compose::{Draft, PendingMeeting, compose},
     day::days_between,
     found::{FoundMeeting, FoundTopic},
@@ -28,7 +30,7 @@ use super::{
     lines::{PostLine, lines},
     phrases::{Phrases, phrases},
     place::place,
-    schedule::is_whole_row,
+    schedule::{is_other_event, is_whole_row},
     sentences::{bounded, sentences},
     statement::{MeetingStatement, Occasion, is_body_alone, is_headline, is_in_passing, statement},
     triggers::{matters, names_a_meeting, tells_of_dealings},
@@ -114,6 +116,8 @@ pub(super) struct MeetingReader<'a> {
     day_heading: Option<(Date, usize)>,
     /// The last line that was read as a row of a schedule.
     last_row: Option<usize>,
+    /// What the columns of the table tell that is being read.
+    columns: Vec<TableColumn>,
     /// The council of the district that the text names, if it names no body.
     council: Option<String>,
     /// The lines below the last one that ends with a colon and names the body as its subject.
@@ -160,6 +164,7 @@ impl<'a> MeetingReader<'a> {
             mentioned: None,
             day_heading: None,
             last_row: None,
+            columns: Vec::new(),
             council: None,
             acting: None,
             common_place: None,
@@ -234,6 +239,9 @@ impl<'a> MeetingReader<'a> {
         }
         let is_acting = self.acting.as_ref().is_some_and(|acting| acting.contains(&at));
         if !is_acting && !self.is_read(at, said) {
+            return at + 1;
+        }
+        if self.table(at) {
             return at + 1;
         }
         if let Some(next) = self.label(at) {
@@ -369,7 +377,7 @@ impl<'a> MeetingReader<'a> {
         let is_near =
             [self.heading, current, mentioned].into_iter().flatten().any(|heading| line <= heading + 1);
         let verb = phrases!["odbyl~|odbedzie|odbeda|rozpocznie|rozpoczel~|rozpoczal"].first(words);
-        is_near && verb.is_some_and(|verb| verb.start <= 1)
+        is_near && verb.is_some_and(|verb| verb.start <= 1) && !is_other_event(words)
     }
 
     /// Whether a sentence tells of the meeting in the title: *W czwartek radni zajęli się …*.
@@ -405,7 +413,8 @@ impl<'a> MeetingReader<'a> {
             return true;
         }
         if statement.change.is_some() {
-            return self.changed(words, statement, line);
+            let is_new = statement.cancelled.is_empty() && self.new_day(words, &statement);
+            return is_new || self.changed(words, statement, line);
         }
         if self.new_day(words, &statement) {
             return true;
@@ -416,13 +425,22 @@ impl<'a> MeetingReader<'a> {
                 || (is_alone && is_headline(words) && !words.iter().any(is_past))
                 || statement.occasions.iter().all(|one| one.body.is_some()) && !is_in_passing(words)
                 || self.is_told_otherwise(words, &statement);
-            return is_told && self.dated(words, statement, line);
+            let is_row = is_alone && statement.verb.is_none() && self.last_row.is_some();
+            let is_anchor = is_told && self.dated(words, statement, line);
+            if is_row && is_anchor {
+                self.last_row = Some(line);
+            }
+            return is_anchor;
         }
         if is_dated && self.take_day(words, &statement, line) {
             return true;
         }
         if is_dated {
-            let acts = phrases!["radni|radne|przewodniczacy|rada|komisja|konwent|zarzad"].is_in(words);
+            let acts = phrases![
+                "radni|radne|przewodniczacy|rada|komisja|konwent|zarzad",
+                "skarbnik|burmistrz|wojt|starosta|prezydent|marszalek * projekt~|budzet~|raport~|sprawozdani~",
+            ]
+            .is_in(words);
             let tells = |one: &&Occasion| one.date.is_some() && (one.body.is_some() || acts);
             let deed = statement.occasions.iter().find(tells);
             if let Some(deed) = deed {

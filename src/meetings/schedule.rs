@@ -8,9 +8,9 @@ use jiff::civil::Date;
 
 use super::{
     body::{bodies, body_at},
-    day::{Tense, days, is_weekday_name, resolve},
+    day::{DayMention, Tense, days, is_weekday_name, resolve},
     formal::trimmed,
-    hour::hours,
+    hour::{HourMention, bare_hour, hours},
     phrases::phrases,
     place::place as place_in,
     statement::Occasion,
@@ -43,8 +43,7 @@ pub(super) fn row(
     if days.len() != 1 || verb(&words).is_some() || is_told(&words) {
         return None;
     }
-    let hours = hours(text, &words);
-    let hour = hours.first();
+    let hour = hour_of_row(text, &words, &days[0]);
     let date = |day| resolve(day, published, Tense::Open);
     let body = bodies(text, &words).into_iter().next().map(|body| body.name);
     let body = body.or_else(|| district(text, &words).filter(|_| districts));
@@ -54,17 +53,23 @@ pub(super) fn row(
     let occasion = Occasion {
         date: Some(date(days[0].day)?),
         date_end: days[0].last.and_then(date),
-        time: hour.map(|hour| hour.from.clone()),
-        time_end: hour.and_then(|hour| hour.until.clone()),
+        time: hour.as_ref().map(|hour| hour.from.clone()),
+        time_end: hour.and_then(|hour| hour.until),
         body,
     };
     Some(ScheduleRow { occasion, place })
 }
 
+/// The hour of a row: one that is introduced, or right after the day.
+fn hour_of_row(text: &str, words: &[Word], day: &DayMention) -> Option<HourMention> {
+    hours(text, words).into_iter().next().or_else(|| bare_hour(text, words, day.words.end))
+}
+
 /// Whether a line is about what bodies invite to besides their meetings.
 pub(super) fn is_other_event(words: &[Word]) -> bool {
     phrases![
-        "piknik~|festyn~|koncert~|spacer~|warsztat~|turniej~|bieg|zawod~|kino|wystaw~|kiermasz~|dyzur~|msza"
+        "piknik~|festyn~|koncert~|spacer~|warsztat~|turniej~|bieg|zawod~|kino|wystaw~|kiermasz~|dyzur~|msza",
+        "uroczystosc|uroczystosci|gala|gali|jubileusz~|wreczeni~|wreczenie"
     ]
     .is_in(words)
 }
@@ -106,14 +111,16 @@ fn last_cell(text: &str, range: &Range<usize>, words: &[Word], after: usize) -> 
 /// Whether a line is that of a schedule without one: body, day and hour, beginning with one of the first two.
 pub(super) fn is_whole_row(text: &str, range: &Range<usize>) -> bool {
     let said = text[range.clone()].as_bytes();
-    if said.len() > 300 || said.iter().filter(|byte| byte.is_ascii_digit()).count() < 2 {
+    let may_begin =
+        said.first().is_some_and(|first| first.is_ascii_digit() || b"KRZSCGkrzsPWND\xC5".contains(first));
+    if !may_begin || said.len() > 300 || said.iter().filter(|byte| byte.is_ascii_digit()).count() < 2 {
         return false;
     }
     let words = words(text, range.clone());
     let begins = body_at(text, &words, 0).map(|body| body.words.end);
     let days = days(text, &words);
     let Some(day) = days.first() else { return false };
-    let Some(hour) = hours(text, &words).into_iter().next() else { return false };
+    let Some(hour) = hour_of_row(text, &words, day) else { return false };
     let is_at_head = if let Some(end) = begins {
         day.words.start == end || day.words.start == end + 1 && is_weekday_name(&words[end].plain)
     } else {

@@ -15,7 +15,7 @@ const ROMAN: [&str; 24] = [
 const MOST_ITEMS: usize = 5000;
 
 /// Labels that may follow others in one line.
-const LABELS: [&str; 22] = [
+const LABELS: [&str; 23] = [
     "Przewodniczący:",
     "Przewodnicząca:",
     "Przewodniczyła:",
@@ -25,6 +25,7 @@ const LABELS: [&str; 22] = [
     "Goście:",
     "Adres:",
     "Godzina:",
+    "Godzina rozpoczęcia:",
     "Miejsce:",
     "Początek:",
     "Lokalizacja:",
@@ -49,6 +50,7 @@ pub(super) fn cuts(line: &str, mark: ListMark, follows_colon: bool, roman: &mut 
     let found = match mark {
         ListMark::Number(1) => numbers(line, follows_colon),
         ListMark::Letter => letters(line, 0, b'b'),
+        ListMark::Bullet if line.starts_with("Druk ") => drafts(line),
         ListMark::Bullet if follows_colon => bullets(line),
         ListMark::None | ListMark::Bullet => labels(line),
         _ => Vec::new(),
@@ -121,6 +123,14 @@ fn below(line: &str) -> Vec<usize> {
     let Some(first) = line.find(": a) ") else { return Vec::new() };
     let found = letters(line, first, b'a');
     if found.len() > 1 { found } else { Vec::new() }
+}
+
+/// Finds the further drafts of a line: `Druk 401 A Druk 402 B`.
+fn drafts(line: &str) -> Vec<usize> {
+    let is_draft =
+        |at: &usize| line[at + " Druk ".len()..].starts_with(|c: char| c.is_ascii_digit() || c == 'n');
+    let found = memchr::memmem::find_iter(line.as_bytes(), b" Druk ").filter(is_draft);
+    found.map(|at| at + 1).take(MOST_ITEMS).collect()
 }
 
 fn bullets(line: &str) -> Vec<usize> {

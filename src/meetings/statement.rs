@@ -180,10 +180,14 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
                 if word.begins("zebral")
                     || matches!(word.plain.as_bytes(), b"zbierze" | b"zbiora" | b"zbiera" | b"zebrano") =>
             {
-                gathers_people(words)
-                    || is_about && word.plain == "zebrano"
-                    || (*at + 1..*at + SUBJECT_REACH).any(&is_body)
-                    || named.iter().any(|body| body.words.end == *at)
+                !phrases!["jury|kapitula|kapituly"].is_in(words)
+                    && (gathers_people(words)
+                        || is_about && word.plain == "zebrano"
+                        || (*at + 1..*at + SUBJECT_REACH).any(&is_body)
+                        || named.iter().any(|body| body.words.end == *at)
+                        || at.checked_sub(1).is_some_and(|which| {
+                            words[which].begins("ktor") && named.iter().any(|body| body.words.end == which)
+                        }))
             }
             Some(b'p') => {
                 word.begins("posiedze") && !at.checked_sub(1).is_some_and(|at| words[at].begins("sal"))
@@ -329,7 +333,10 @@ impl StatementReader<'_> {
         let new_day =
             days.iter().find(|day| Some(*day) != near_old && is_new(day) && change == MeetingChange::Moved);
         let new_day = self.instead(days).or(new_day);
-        let date = |day: &DayMention| resolve(day.day, self.published, Tense::Open);
+        // *Nie doszedł do skutku*: the day is past.
+        let is_over = phrases!["nie doszl~|doszedl|odbyl~"].is_in(self.words);
+        let tense = if is_over { Tense::Past } else { Tense::Open };
+        let date = |day: &DayMention| resolve(day.day, self.published, tense);
         let cancelled = days.iter().filter(|day| Some(*day) != new_day).filter_map(date).collect();
         let hour = new_day.and_then(|_| self.hour(hours));
         (vec![self.occasion(new_day, hour, self.body())], cancelled)

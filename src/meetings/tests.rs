@@ -1,6 +1,8 @@
 //! Tests of meetings in invented posts: patterns of sentences in tables, whole posts, and what holds for any
 //! text.
 
+mod boards;
+mod clauses;
 mod layouts;
 mod many;
 mod occasions;

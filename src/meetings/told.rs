@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    clauses::{WordGap, gap, is_finite, is_past},
+    clauses::{WordGap, gap, has_verb, is_finite, is_past, is_that, opens_clause},
     day::days,
     enumeration::parts,
     formal::is_formal,
@@ -69,7 +69,8 @@ fn closed(text: &str, end: usize) -> usize {
 
 /// Reads the topics of a clause, which may be one of several.
 fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> Vec<(FoundTopic, Strength)> {
-    let Some((start_of_intro, end, strength)) = sentence_intro(words) else { return Vec::new() };
+    let intro = sentence_intro(words).or_else(|| labeled(text, words));
+    let Some((start_of_intro, end, strength)) = intro else { return Vec::new() };
     if text[range.clone()].trim_end().ends_with(':') {
         return Vec::new();
     }
@@ -97,9 +98,35 @@ fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> 
     let limit = relative(text, words, end).unwrap_or(limit).min(limit);
     let limit = next_clause(text, words, end).unwrap_or(limit).min(limit);
     let pieces = without_brackets(text, start..limit.max(start)).into_iter();
-    let parts = pieces.flat_map(|piece| parts(text, piece, preposition));
+    let parts =
+        pieces.flat_map(|piece| parts(text, piece, preposition)).map(|part| without_clause(text, part));
     let found = parts.map(|part| FoundTopic::new(text, subject(text, part)));
     found.filter(|topic| is_topic(text, topic)).map(|topic| (topic, strength)).collect()
+}
+
+/// Reads a label within a sentence: *Kolejna sesja: 27 kwietnia, temat – wakacje w mieście*.
+fn labeled(text: &str, words: &[Word]) -> Option<(usize, usize, Strength)> {
+    let is_label = |at: &usize| {
+        matches!(words[*at].plain.as_bytes(), b"temat" | b"tematy" | b"tematem")
+            && gap(text, words, at + 1) == WordGap::Break
+    };
+    let at = (0..words.len().saturating_sub(1)).find(is_label)?;
+    Some((at, at + 1, Strength::Programme))
+}
+
+/// Cuts the clause off a topic that is long enough to be told without it: *opłaty za śmieci, które wzrosną*.
+fn without_clause(text: &str, part: Range<usize>) -> Range<usize> {
+    let words = words(text, part.clone());
+    let opens = |at: &usize| match gap(text, &words, *at) {
+        WordGap::Comma => opens_clause(text, &words, *at) || words[*at].plain == "co",
+        WordGap::Break => {
+            words[at - 1].plain.len() > 2
+                && (has_verb(text, &words, *at) || words[*at].plain == "jak" && words.len() > at + 2)
+        }
+        WordGap::Space | WordGap::Open => false,
+    };
+    let end = (SHORT_TOPIC + 1..words.len()).find(opens);
+    end.map_or(part.clone(), |at| part.start..closed(text, words[at - 1].end))
 }
 
 /// Whether a comma lies between a verb and its distant preposition, so that they do not belong together.
@@ -235,6 +262,23 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
             || word.begins("zadn")
             || SHOWS.iter().any(|show| word.begins(show))
     });
+    let is_clause = said.first().is_some_and(|word| is_that(text, word))
+        || phrases![
+            "nie zabraknie|zabraklo",
+            "iz|podczas|przy czym|a jak|jak zawsze|zwykle|zapowiedziano",
+            "ze szczegolnym|wzgledu",
+            "o co|czym",
+            "czas na",
+            "w tej|ten|tym|miniony|minionym|ubiegly|okresie|debacie|tym|tymze",
+            "wicemarszal~|wiceprezydent|radny|radna|dyrektor|komendant|skarbnik|burmistrz|wojt|starosta|prezes",
+        ]
+        .at(&said, 0, |_| true)
+        .is_some();
+    let asks = said.first().is_some_and(|word| {
+        word.plain.is_one_of(&["jak", "czy", "co", "kiedy", "gdzie", "dlaczego", "ile", "jaki", "jakie"])
+    });
+    let is_clause = is_clause || !asks && said.iter().skip(1).take(2).any(is_finite);
+    let is_aside = is_aside || is_clause && !is_matter_of_office(text, &said);
     let is_generic = said.len() == 1 && said[0].plain.is_one_of(&GENERIC);
     let is_citation = phrases!["uchwal~|zarzadzeni~ nr"].at(&said, 0, |_| true).is_some();
     !is_aside
@@ -243,6 +287,11 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
         && !is_count(&topic.text)
         && !is_formal(text, topic.range.clone())
         && !MEETS.is_in(&said)
+}
+
+/// Whether what begins with an office goes on as a matter, and not with a name: *dyrektor szkoły: konkurs*.
+fn is_matter_of_office(text: &str, said: &[Word]) -> bool {
+    said.len() > 6 && !said.get(1).is_some_and(|word| word.is_capital(text))
 }
 
 /// The matter of *informacji w sprawie X*: X.

@@ -16,6 +16,8 @@ pub(super) struct Word {
     pub(super) end: usize,
     /// The first bytes of `plain`, by which tables of phrases are looked up.
     pub(super) key: u32,
+    /// A hash of the key, which rules out most tables of phrases.
+    pub(super) bit: u16,
     /// The word in lower case and without Polish accents.
     pub(super) plain: PlainWord,
 }
@@ -26,6 +28,11 @@ pub(super) const KEY_BYTES: usize = 3;
 /// The first bytes of a plain word as a number.
 pub(super) fn key(plain: &[u8]) -> u32 {
     plain.iter().take(KEY_BYTES).fold(0, |key, byte| key << 8 | u32::from(*byte))
+}
+
+/// Spreads keys over the bits of an index of phrases.
+pub(super) fn bit(key: u32) -> u16 {
+    (key.wrapping_mul(0x9E37_79B1) >> 20) as u16
 }
 
 impl Word {
@@ -79,7 +86,8 @@ fn is_polish(c: char) -> bool {
 
 fn word(text: &str, range: Range<usize>) -> Word {
     let plain = PlainWord::new(&text[range.clone()]);
-    Word { start: range.start, end: range.end, key: key(plain.as_bytes()), plain }
+    let key = key(plain.as_bytes());
+    Word { start: range.start, end: range.end, key, bit: bit(key), plain }
 }
 
 #[cfg(test)]

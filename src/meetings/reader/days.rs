@@ -76,7 +76,10 @@ impl MeetingReader<'_> {
     ) {
         let is_habit =
             phrases!["wielokrotnie|zwykle|zawsze|czasem|regularnie|dotychczas|dotad|nieraz", "od lat"];
+        let is_quoted = words.first().is_some_and(|word| self.text[..word.start].ends_with(['–', '„', '—']))
+            || words.first().is_some_and(|word| self.text[..word.start].ends_with("– "));
         if self.is_undated()
+            && !is_quoted
             && !is_habit.is_in(words)
             && !is_of_another_meeting(words)
             && tells_a_report(words, verb)
@@ -135,7 +138,11 @@ impl MeetingReader<'_> {
 
     /// Whether a sentence is about one more meeting of the same body: *Drugi raz, 26 lutego o 17.30*.
     fn is_again(&self, words: &[Word], occasion: &Occasion) -> bool {
-        let again = phrases!["drugi|trzeci|czwarty|kolejny|nastepny raz", "ponownie|powtornie"];
+        let again = phrases![
+            "drugi|trzeci|czwarty|kolejny|nastepny raz",
+            "ponownie|powtornie",
+            "spotka|zbierze sie znowu|znow|ponownie"
+        ];
         let is_ours = phrases!["zobaczymy|spotkamy|widzimy|spotykamy sie"].is_in(words);
         self.current.is_some() && (occasion.time.is_some() || is_ours) && again.is_in(words)
     }

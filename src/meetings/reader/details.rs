@@ -63,7 +63,8 @@ impl MeetingReader<'_> {
             return None;
         }
         let last = mention.last.and_then(|day| resolve(day, self.published, Tense::Open));
-        let occasion = Occasion { date: Some(date), date_end: last, ..Occasion::default() };
+        let body = self.headed.clone().filter(|(_, line)| at <= line + 2).map(|(body, _)| body);
+        let occasion = Occasion { date: Some(date), date_end: last, body, ..Occasion::default() };
         self.open(occasion, None, at);
         self.detail(words);
         Some(())

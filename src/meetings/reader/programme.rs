@@ -7,13 +7,15 @@ use std::ops::Range;
 use super::MeetingReader;
 use crate::meetings::{
     agenda::list,
+    day::days,
     enumeration::parts,
     formal::{is_formal, trimmed},
     intros::{is_agenda_heading, is_lead, is_partial_lead},
     marks::ListMark,
     phrases::phrases,
+    triggers::names_a_meeting,
     verbs::verb,
-    words::Word,
+    words::{Word, words},
 };
 
 impl MeetingReader<'_> {
@@ -57,11 +59,16 @@ impl MeetingReader<'_> {
     /// Reads the list of topics that a line announces; returns the index of the line after it.
     pub(super) fn list_below(&mut self, at: usize, last: &[Word]) -> Option<usize> {
         let said = self.text[self.lines[at].range.clone()].trim_end_matches(['*', ' ']);
-        let opens = said.ends_with([':', '…']) && is_lead(last);
+        let asks =
+            said.ends_with('?') && self.lines.get(at + 1).is_some_and(|next| next.mark != ListMark::None);
+        let opens = (said.ends_with([':', '…']) || asks) && is_lead(last);
         let is_heading =
             self.lines[at].mark == ListMark::None && is_agenda_heading(last) && !said.ends_with('.');
         let next = self.lines.get(at + 1)?;
-        let is_over_list = is_heading && next.mark != ListMark::None || self.is_above_agenda(at, last);
+        let is_over_list = is_heading && next.mark != ListMark::None
+            || self.is_above_agenda(at, last)
+            || self.is_above_opening(at)
+            || self.is_table_head(at);
         if !opens && !is_over_list {
             return None;
         }
@@ -72,8 +79,24 @@ impl MeetingReader<'_> {
         let is_first = self.draft().listed.is_empty();
         let is_partial = is_partial_lead(last) && (is_first || self.draft().is_partial);
         self.draft().is_partial = is_partial;
-        self.enlist(topics);
+        if phrases!["kazd~|wszystkich * sesji|posiedzen|posiedzenia|spotkan|obrad"].is_in(last) {
+            self.enlist_everywhere(&topics);
+        } else {
+            self.enlist(topics);
+        }
         Some(end)
+    }
+
+    /// Gives the topics of a common agenda to each meeting that has none.
+    fn enlist_everywhere(&mut self, topics: &[Range<usize>]) {
+        let current = self.current;
+        for draft in 0..self.drafts.len() {
+            if self.drafts[draft].listed.is_empty() {
+                self.current = Some(draft);
+                self.enlist(topics.to_vec());
+            }
+        }
+        self.current = current;
     }
 
     /// Whether the numbered list right below a meeting without topics is its agenda.
@@ -81,11 +104,50 @@ impl MeetingReader<'_> {
         let (Some(current), Some(next)) = (self.current, self.lines.get(at + 1)) else { return false };
         let is_first = matches!(next.mark, ListMark::Number(1) | ListMark::Roman);
         let line = &self.lines[at];
-        let is_open = is_first && self.drafts[current].listed.is_empty() && line.mark == ListMark::None;
+        let is_open = is_first
+            && self.drafts[current].listed.is_empty()
+            && (line.mark == ListMark::None
+                || line.mark == ListMark::Roman && at == self.drafts[current].line);
         let is_near = at <= self.drafts[current].line + 1 || phrases!["posiedzenie|sesja|obrady"].is_in(last);
         let is_colon = self.text[line.range.clone()].trim_end().ends_with(':');
         let is_verbless = last.len() <= 30 && !is_colon && verb(last).is_none();
         let opens_formally = || is_formal(self.text, next.range.clone());
-        is_open && (is_near && is_verbless || at <= self.drafts[current].line + 3 && opens_formally())
+        let is_meeting = || {
+            !days(self.text, &words(self.text, next.range.clone())).is_empty()
+                && names_a_meeting(&self.text[next.range.clone()])
+        };
+        is_open
+            && !is_meeting()
+            && (is_near && is_verbless || at <= self.drafts[current].line + 3 && opens_formally())
+    }
+
+    /// Whether the lines without marks below a meeting are its agenda: they begin with its opening.
+    fn is_above_opening(&self, at: usize) -> bool {
+        let Some(current) = self.current.filter(|current| at <= self.drafts[*current].line + 3) else {
+            return false;
+        };
+        let mut below = self.lines[at + 1..].iter();
+        let Some(next) = below.next().filter(|next| next.mark == ListMark::None) else { return false };
+        let opening = words(self.text, next.range.clone());
+        let opens =
+            phrases!["otwarcie|rozpoczecie|powitanie|stwierdzenie"].at(&opening, 0, |_| true).is_some();
+        let rest = below.take_while(|line| !line.after_gap && line.mark == ListMark::None).count();
+        opens
+            && rest > 1
+            && self.drafts[current].listed.is_empty()
+            && is_formal(self.text, next.range.clone())
+    }
+
+    /// Whether a line is the head of a table with the numbered points of an agenda.
+    fn is_table_head(&self, at: usize) -> bool {
+        let said = |at: usize| self.lines.get(at).map_or("", |line| &self.text[line.range.clone()]);
+        let is_head = said(at).starts_with(['L', 'l', 'N', 'n', 'P', 'p']) && said(at).contains('\t');
+        let is_first =
+            said(at + 1).split_once('\t').is_some_and(|(first, _)| first.trim_end_matches('.') == "1");
+        is_head
+            && is_first
+            && self.current.is_some()
+            && phrases!["punkt|temat|porzadek|porzadku|zagadnienie|sprawa|tytul"]
+                .is_in(&words(self.text, self.lines[at].range.clone()))
     }
 }

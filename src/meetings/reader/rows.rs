@@ -7,15 +7,18 @@ use std::ops::Range;
 use super::{BARE_BYTES, HEADING_REACH, HeadingKind, MeetingReader};
 use crate::meetings::{
     body::{bodies, body_at},
+    clauses::is_finite,
+    compose::Draft,
     day::{days, is_month, is_weekday_name},
     formal::{is_formal, trimmed},
-    hour::hours,
+    hour::{bare_hour, hours},
     lines::PostLine,
     marks::ListMark,
+    phrases::phrases,
     place::place,
     schedule::{bracketed_topics, is_dateline, is_other_event, is_whole_row, row, village_meeting},
     statement::{MeetingStatement, Occasion},
-    verbs::verb,
+    verbs::{Verb, verb},
     words::{Word, words as words_of},
 };
 
@@ -93,10 +96,12 @@ impl MeetingReader<'_> {
                 || days(self.text, std::slice::from_ref(word)).is_empty() && is_month(&word.plain)
         };
         let is_bare = words.len() <= 7 && words.iter().all(is_of_day);
-        let is_above_body = self
-            .lines
-            .get(line + 1)
-            .is_some_and(|next| body_at(self.text, &words_of(self.text, next.range.clone()), 0).is_some());
+        let is_of_body = |line: &PostLine| {
+            let words = words_of(self.text, line.range.clone());
+            let start = leading_hour(self.text, &words).map_or(0, |(_, end)| end);
+            body_at(self.text, &words, start).is_some()
+        };
+        let is_above_body = self.lines.get(line + 1).is_some_and(is_of_body);
         if let Some(date) = date.filter(|_| is_bare && is_above_body) {
             self.day_heading = Some((date, line));
             return true;
@@ -110,20 +115,38 @@ impl MeetingReader<'_> {
         let Some((date, _)) = heading.filter(|_| !is_other_event(words) && verb(words).is_none()) else {
             return false;
         };
-        let Some(body) = body_at(self.text, words, 0) else { return false };
-        let hour = hours(self.text, words).into_iter().next();
+        let first = leading_hour(self.text, words);
+        let start = first.as_ref().map_or(0, |(_, end)| *end);
+        let Some(body) = body_at(self.text, words, start) else { return false };
+        let hour = hours(self.text, &words[start..]).into_iter().next();
         let time_end = hour.as_ref().and_then(|hour| hour.until.clone());
-        let time = hour.map(|hour| hour.from);
-        self.open(
-            Occasion { date: Some(date), time, time_end, body: Some(body.name), ..Occasion::default() },
-            None,
-            line,
-        );
-        let place = place(self.text, words);
-        let draft = self.draft();
-        draft.meeting.place = draft.meeting.place.take().or(place);
-        self.last_row = Some(line);
+        let time = first.map(|(hour, _)| hour).or(hour.map(|hour| hour.from));
+        let body = Some(body.name);
+        if phrases!["odwolan~|odwolano", "nie odbedzie"].is_in(words) {
+            self.add_row(Occasion { body, ..Occasion::default() }, Some(Verb::Coming), line);
+            self.draft().meeting.cancelled.push(date);
+        } else {
+            self.add_row(
+                Occasion { date: Some(date), time, time_end, body, ..Occasion::default() },
+                None,
+                line,
+            );
+            let place = place(self.text, words).or_else(|| bracketed_place(self.text, words));
+            let draft = self.draft();
+            draft.meeting.place = draft.meeting.place.take().or(place);
+        }
         true
+    }
+
+    /// Makes a meeting of a row: a new one, unless it fills the one before.
+    pub(super) fn add_row(&mut self, occasion: Occasion, verb: Option<Verb>, line: usize) {
+        if occasion.date.is_some() {
+            self.open(occasion, verb, line);
+        } else {
+            self.drafts.push(Draft::new(occasion, verb, line));
+            self.current = Some(self.drafts.len() - 1);
+        }
+        (self.last_row, self.last_named) = (Some(line), line);
     }
 
     /// Takes the topics below a row: lines with another mark, or none, up to the next row.
@@ -134,20 +157,98 @@ impl MeetingReader<'_> {
             let words = words_of(self.text, line.range.clone());
             let is_apart = line.after_gap || mark != ListMark::None && line.mark.is_like(mark);
             !is_apart
+                && !is_labeled(&words)
                 && line.range.len() < ROW_TOPIC_BYTES
                 && days(self.text, &words).is_empty()
                 && bodies(self.text, &words).is_empty()
                 && hours(self.text, &words).is_empty()
         };
-        if mark == ListMark::None && self.lines.get(at + 1)?.mark == ListMark::None {
-            return None;
-        }
         let below: Vec<Range<usize>> =
-            self.lines[at + 1..].iter().take_while(is_topic).map(|line| line.range.clone()).collect();
+            if mark == ListMark::None && self.lines.get(at + 1)?.mark == ListMark::None {
+                self.block_below(at)
+            } else {
+                self.lines[at + 1..].iter().take_while(is_topic).map(|line| line.range.clone()).collect()
+            };
         let count = below.len();
         let kept = below.into_iter().filter(|range| !is_formal(self.text, range.clone()));
         let topics: Vec<Range<usize>> = kept.filter_map(|range| trimmed(self.text, range)).collect();
         self.enlist(topics);
         (count > 0).then_some(at + 1 + count)
     }
+
+    /// The lines without marks right below a row, or after one gap: its topics, if none is a sentence.
+    fn block_below(&self, at: usize) -> Vec<Range<usize>> {
+        let is_row = |line: &PostLine| {
+            let words = words_of(self.text, line.range.clone());
+            let start = leading_hour(self.text, &words).map_or(0, |(_, end)| end);
+            start > 0
+                || body_at(self.text, &words, 0).is_some()
+                || !days(self.text, &words).is_empty() && !hours(self.text, &words).is_empty()
+        };
+        let block = self.lines[at + 1..].iter().enumerate();
+        let block =
+            block.take_while(|(index, line)| (*index == 0 || !line.after_gap) && line.mark == ListMark::None);
+        let block: Vec<&PostLine> = block.map(|(_, line)| line).take_while(|line| !is_row(line)).collect();
+        let is_topics = block.iter().all(|line| {
+            let said = &self.text[line.range.clone()];
+            let words = words_of(self.text, line.range.clone());
+            said.len() < ROW_TOPIC_BYTES
+                && !said.ends_with(['!', '?', ':'])
+                && words.len() > 1
+                && !is_footer(&words)
+                && !is_labeled(&words)
+                && days(self.text, &words).is_empty()
+                && verb(&words).is_none()
+                && !words.iter().any(is_finite)
+                && !words.iter().any(|word| word.plain.ends_with("amy"))
+                && place(self.text, &words).is_none_or(|_| bodies(self.text, &words).is_empty())
+                && hours(self.text, &words).is_empty()
+        });
+        if is_topics { block.into_iter().map(|line| line.range.clone()).collect() } else { Vec::new() }
+    }
+}
+
+/// Whether a line below a row begins with a label of topics, or announces them.
+fn is_labeled(words: &[Word]) -> bool {
+    phrases!["temat|tematy|tematyka|porzadek|program|agenda", "w programie|planie|porzadku"]
+        .at(words, 0, |_| true)
+        .is_some()
+}
+
+/// Whether a line below a schedule is about all of it: how to come, where to ask.
+fn is_footer(words: &[Word]) -> bool {
+    phrases![
+        "wstep|kontakt|tel|telefon|transmisj~|szczegol~|wiecej|fot|zapisy|uwaga|opracowal~|zrodlo|redakcja|mail~",
+        "ul|al|pl|os|sala|ratusz|siedziba|budynek|adres|miejsce",
+        "przewodnicz~|wiceprzewodnicz~|sekretar~|wojt|burmistrz|biuro|serdecznie|z powazaniem",
+        "kazd~|wszystki~|sesja i",
+    ]
+    .at(words, 0, |_| true)
+    .is_some()
+}
+
+/// Reads the hour at the head of a row: *15.30 – Komisja Budżetu*; returns it with the index after it.
+fn leading_hour(text: &str, words: &[Word]) -> Option<(String, usize)> {
+    if !words.first()?.plain.as_bytes().first()?.is_ascii_digit() && !words[0].begins("g") {
+        return None;
+    }
+    if let Some(named) =
+        hours(text, &words[..words.len().min(4)]).into_iter().find(|hour| hour.words.start == 0)
+    {
+        return Some((named.from, named.words.end));
+    }
+    let bare = bare_hour(text, words, 0)?;
+    let rest = text[words[1].end..].trim_start();
+    let is_apart = rest.starts_with(['–', '-', '—', '|', ':', '\t']) || words.get(2)?.is_capital(text);
+    is_apart.then_some((bare.from, 2))
+}
+
+/// Reads a place in brackets in a row: *Komisja Budżetu (sala Lea)*.
+fn bracketed_place(text: &str, words: &[Word]) -> Option<String> {
+    let (first, last) = (words.first()?.start, words.last()?.end);
+    let open = text[first..last].find('(')? + first + 1;
+    let close = text[open..].find(')')? + open;
+    let inside = &text[open..close];
+    let names_place = ["sala ", "ul. ", "pl. ", "os. ", "ratusz", "siedziba", "Klub ", "świetlica"];
+    names_place.iter().any(|place| inside.starts_with(place)).then(|| inside.to_owned())
 }

@@ -24,6 +24,7 @@ impl MeetingReader<'_> {
     pub(super) fn tell(&mut self, words: &[Word], range: Range<usize>, line: usize) {
         let is_apart = phrases![
             "mialy|mial|miala|mialo byc rozpatrzon~|omowion~|poruszon~|przyjet~",
+            "w|we interpelacjach|zapytaniach",
             "w|we wolnych|sprawach|zapytaniach wnioskach|glosach|roznych|biezacych",
         ];
         let is_held =
