@@ -147,7 +147,7 @@ mod tests {
     fn a_long_robots_txt_is_read_up_to_the_limit_and_a_long_rule_up_to_its_first_wildcard() {
         let long = format!("User-agent: *\nDisallow: /a\n{}", "# x\n".repeat(READ_BYTES / 4));
         assert!(!allows(&long, "/a/1") && allows(&long, "/b"));
-        let rule = format!("User-agent: *\nDisallow: /c/{}\nAllow: /d\n", "*a".repeat(20_000));
+        let rule = format!("User-agent: *\nDisallow: /c/{}$\nAllow: /d\n", "*a".repeat(20_000));
         assert!(!allows(&rule, "/c/1") && allows(&rule, "/b"));
     }
 
