@@ -25,7 +25,7 @@ impl Known<'_> {
 #[derive(Debug)]
 pub(crate) enum Answer {
     /// The content.
-    Fetched(Fetched),
+    Fetched(Box<Fetched>),
     /// The content is what is known.
     Unchanged,
     /// There is nothing at the address any more, by the status 404 or 410.

@@ -232,7 +232,7 @@ impl<'a> Lister<'a> {
 
     fn get(&self, url: &Url, known: Known<'_>, most: u64) -> Result<Option<Fetched>, FetchFault> {
         match self.session.get(url, known, most)? {
-            Answer::Fetched(fetched) => Ok(Some(fetched)),
+            Answer::Fetched(fetched) => Ok(Some(*fetched)),
             Answer::Unchanged => Ok(None),
             Answer::Gone(status) => Err(FetchFault::Status(status)),
         }

@@ -72,7 +72,9 @@ fn a_day_of_redirects_takes_no_document_away() {
     assert_eq!(counts(&fetch(&place, &[], 0)), [5, 0, 0, 0, 0]);
     let before = files(&place.path("sources"));
     for status in [302, 301] {
-        paths.iter().for_each(|path| portal.put(path, Page::redirect(status, "/brak.pdf")));
+        for path in paths {
+            portal.put(path, Page::redirect(status, "/brak.pdf"));
+        }
         let report = fetch(&place, &["--delete-vanished"], if status == 302 { 2 } else { 0 });
         let expected = if status == 302 { [0, 0, 0, 0, 5] } else { [0, 0, 0, 5, 0] };
         assert_eq!((counts(&report), &report["deleted"]), (expected, &0.into()), "{report}");
@@ -161,7 +163,9 @@ fn a_canonical_address_that_every_page_names_unites_nothing() {
         Page::html_with("<link rel=canonical href=/>", "BIP Gmina", &text)
     };
     let paths = ["/", "/1", "/2"];
-    paths.iter().enumerate().for_each(|(number, path)| portal.put(path, page(number)));
+    for (number, path) in paths.iter().enumerate() {
+        portal.put(path, page(number));
+    }
     let place = listed(&portal, &paths);
     assert_eq!(counts(&fetch(&place, &[], 0)), [3, 0, 0, 0, 0]);
     assert_eq!(counts(&fetch(&place, &[], 0)), [0, 0, 3, 0, 0]);
@@ -186,8 +190,11 @@ fn a_page_is_a_post_if_it_is_listed_whatever_its_address_looks_like() {
     assert_eq!(counts(&fetch(&place, &[], 0)), [3, 0, 0, 0, 0]);
     assert_eq!(counts(&fetch(&place, &[], 0)), [0, 0, 3, 0, 0]);
     let folder = place.path("sources/portal");
-    for name in files(&folder).iter().filter(|name| name.ends_with(".yaml")) {
-        let sidecar = fs::read_to_string(folder.join(name)).expect("a sidecar");
+    for name in files(&folder) {
+        if !name.contains(".yaml") {
+            continue;
+        }
+        let sidecar = fs::read_to_string(folder.join(&name)).expect("a sidecar");
         assert!(!sidecar.contains("parent"), "what is listed is a post: {name}: {sidecar}");
     }
 }
