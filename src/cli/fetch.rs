@@ -57,6 +57,9 @@ struct Outcome {
     /// What `--update-index` did.
     #[serde(skip_serializing_if = "Option::is_none")]
     index: Option<Report>,
+    /// Why `--update-index` did nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    index_error: Option<String>,
 }
 
 fn interval(text: &str) -> Result<Duration, String> {
@@ -64,7 +67,7 @@ fn interval(text: &str) -> Result<Duration, String> {
 }
 
 pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &FetchArguments) -> CommandResult {
-    let task = FetchTask {
+    let mut task = FetchTask {
         folder: config.sources_folder.clone(),
         sources: chosen(config, &arguments.sources)?,
         is_dry: arguments.dry_run,
@@ -78,6 +81,8 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &FetchAr
         let outcome = run_once(config, common, arguments, (&fetcher, &task), &stop)?;
         let status = report(common, arguments, config, &outcome)?;
         let Some(every) = arguments.every.filter(|_| !outcome.fetched.stopped) else { return Ok(status) };
+        // Named sources are fetched at once, but not again and again before their time.
+        task.waits = true;
         let pause = every.mul_f64(1.0 + JITTER * (2.0 * fastrand::f64() - 1.0));
         if !wait(started + pause, &stop) {
             return Ok(ExitCode::SUCCESS);
@@ -100,7 +105,14 @@ fn chosen(config: &Config, names: &[String]) -> anyhow::Result<Vec<SourcePlan>> 
             anyhow::anyhow!("unknown source `{}`: use one of `{}`", escaped_line(name), known())
         })
     };
-    names.iter().map(find).collect()
+    let mut plans: Vec<SourcePlan> = Vec::new();
+    for name in names {
+        let plan = find(name)?;
+        if plans.iter().all(|chosen| chosen.name != plan.name) {
+            plans.push(plan);
+        }
+    }
+    Ok(plans)
 }
 
 /// Returns what the program calls itself, with a way to reach whoever runs it.
@@ -133,7 +145,14 @@ fn run_once(
         display.finish();
         anyhow::Ok(result?)
     });
-    Ok(Outcome { fetched, index: index.transpose()? })
+    // With `--every`, the next round tries again.
+    match index.transpose() {
+        Ok(index) => Ok(Outcome { fetched, index, index_error: None }),
+        Err(error) if arguments.every.is_some() => {
+            Ok(Outcome { fetched, index: None, index_error: Some(format!("{error:#}")) })
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Prints the outcome and returns the exit status.
@@ -155,9 +174,12 @@ fn report(
             print_report(report, common.quiet)?;
         }
     }
+    if let Some(error) = &outcome.index_error {
+        eprintln!("failed: the index was not updated, the next round tries again: {}", escaped_line(error));
+    }
     let fetched = &outcome.fetched;
     let has_news = fetched.sources.iter().any(|source| source.new + source.changed + source.deleted > 0);
-    if has_news && outcome.index.is_none() && !arguments.dry_run && !common.quiet {
+    if has_news && outcome.index.is_none() && !arguments.update_index && !arguments.dry_run && !common.quiet {
         let folder = escaped_line(&config.sources_folder.display().to_string());
         eprintln!("index it with `skorowidz index {folder}`, or fetch with `--update-index`");
     }

@@ -27,7 +27,7 @@ pub(super) struct SourcesArguments {
 
 pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &SourcesArguments) -> CommandResult {
     let states = config.sources.iter().map(|plan| source_status(plan, &config.sources_folder));
-    let states: Vec<SourceStatus> = states.collect::<Result<_, _>>()?;
+    let states: Vec<SourceStatus> = states.collect();
     if common.json {
         terminal::print_json(&states)?;
         return Ok(ExitCode::SUCCESS);

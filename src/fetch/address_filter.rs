@@ -25,7 +25,12 @@ impl AddressFilter {
 
     /// Returns whether documents are taken from an address.
     pub(crate) fn admits(&self, url: &Url) -> bool {
-        (self.include.is_empty() || matches(&self.include, url)) && !self.excludes(url)
+        self.includes(url) && !self.excludes(url)
+    }
+
+    /// Returns whether an address is among those to take documents from, were it not closed.
+    pub(crate) fn includes(&self, url: &Url) -> bool {
+        self.include.is_empty() || matches(&self.include, url)
     }
 
     /// Returns whether an address is closed, to attachments as well.

@@ -9,7 +9,14 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 /// Parameters that say where a reader came from, not what is shown.
-const TRACKING: [&str; 22] = [
+const TRACKING: [&str; 29] = [
+    "pk_campaign",
+    "pk_kwd",
+    "pk_keyword",
+    "pk_source",
+    "pk_medium",
+    "pk_content",
+    "pk_cid",
     "fbclid",
     "gclid",
     "dclid",
@@ -34,12 +41,15 @@ const TRACKING: [&str; 22] = [
     "phpsessid",
 ];
 /// Beginnings of such parameters.
-const TRACKING_BEGINNINGS: [&str; 4] = ["utm_", "pk_", "mtm_", "hsa_"];
-/// Parameters that ask for a view of the page to be printed, if they have one of [`YES`].
-const PRINT: [&str; 7] = ["print", "druk", "drukuj", "printable", "wydruk", "pop", "do_druku"];
+const TRACKING_BEGINNINGS: [&str; 3] = ["utm_", "mtm_", "hsa_"];
+/// Parameters that ask for a view of the page to be printed, if they have one of [`YES`]. Not `druk`: that is
+/// also a paper of a council.
+const PRINT: [&str; 5] = ["print", "drukuj", "printable", "wydruk", "do_druku"];
 const YES: [&str; 5] = ["", "1", "true", "yes", "tak"];
 /// The last segments of paths of such views, and of the page of a folder.
-const PRINT_SEGMENTS: [&str; 3] = ["print", "drukuj", "druk"];
+const PRINT_SEGMENTS: [&str; 2] = ["print", "drukuj"];
+/// What stands before the id of a session in a path.
+const SESSION: &str = ";jsessionid=";
 const INDEX_SEGMENTS: [&str; 4] = ["index.html", "index.htm", "index.php", "default.aspx"];
 
 /// What the addresses of one document have in common.
@@ -73,6 +83,11 @@ impl AddressKey {
         Self(format!("list:{url}"))
     }
 
+    /// Returns whether it is that of a document, not of a list or a file.
+    pub(crate) fn is_of_document(&self) -> bool {
+        !self.0.starts_with("list:") && !self.0.starts_with("file:")
+    }
+
     /// Returns the key of a file on this machine.
     pub(crate) fn of_file(path: &str) -> Self {
         Self(format!("file:{path}"))
@@ -103,6 +118,12 @@ pub(crate) fn cleaned(url: &Url) -> Url {
         path.rsplit_once('/').filter(|(above, last)| !above.is_empty() && PRINT_SEGMENTS.contains(last));
     if let Some(above) = printed.map(|(above, _)| above.to_owned()) {
         url.set_path(&above);
+    }
+    if let Some(at) = url.path().to_ascii_lowercase().find(SESSION) {
+        let (before, session) = url.path().split_at(at);
+        let after = session.find('/').map_or("", |end| &session[end..]);
+        let path = format!("{before}{after}");
+        url.set_path(&path);
     }
     url
 }
@@ -142,6 +163,8 @@ mod tests {
             "http://krakow.pl/a/b/index.html",
             "http://krakow.pl./a/b?drukuj",
             "http://krakow.pl/a/b?wersja=druk&&gclid=",
+            "http://krakow.pl/a/b;jsessionid=0A1?pk_campaign=x",
+            "http://krakow.pl/a;JSESSIONID=0A1/b",
         ] {
             assert_eq!(key(same), "krakow.pl/a/b", "{same}");
         }
@@ -161,6 +184,10 @@ mod tests {
             "http://a.pl:8080/a",
             "http://a.pl/print",
             "http://a.pl/a?view=list",
+            "http://a.pl/a?druk=1",
+            "http://a.pl/a/druk",
+            "http://a.pl/a?pk_id=1",
+            "http://a.pl/a?pk_id=2",
         ];
         let mut keys: Vec<String> = urls.iter().map(|url| key(url)).collect();
         keys.sort();

@@ -14,8 +14,11 @@ use url::Url;
 
 /// The name of the program in robots.txt.
 pub(super) const AGENT: &str = "skorowidz";
-/// The size of robots.txt that is read, in bytes; RFC 9309 asks for at least this much.
-pub(super) const ROBOTS_BYTES: u64 = 512 << 10;
+/// The largest robots.txt, in bytes, and how much of it is read: RFC 9309 asks for at least this much.
+pub(super) const ROBOTS_BYTES: u64 = 16 << 20;
+const READ_BYTES: usize = 512 << 10;
+/// The longest rule that is followed to the letter if the parser refuses one, in bytes.
+const MAX_RULE_BYTES: usize = 200;
 /// How long rules are kept.
 const RULES_AGE: Duration = Duration::from_hours(24);
 /// The longest delay between requests that robots.txt may ask for.
@@ -30,12 +33,17 @@ pub(super) struct AskedHosts {
 impl AskedHosts {
     /// Returns the host of an address.
     pub(super) fn of(&self, url: &Url) -> Arc<AskedHost> {
-        let origin = url.origin().ascii_serialization();
-        Arc::clone(locked(&self.sites).entry(origin).or_default())
+        Arc::clone(locked(&self.sites).entry(site(url)).or_default())
     }
 }
 
-/// One host, by scheme, name and port.
+/// Returns the name of the host of an address: `http` and `https` at their usual ports are one.
+pub(super) fn site(url: &Url) -> String {
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{}{port}", url.host_str().unwrap_or_default().trim_end_matches('.'))
+}
+
+/// One host.
 #[derive(Default)]
 pub(super) struct AskedHost {
     /// When it may be asked next; held during a request.
@@ -75,10 +83,16 @@ impl Rules {
     /// Without robots.txt, everything is allowed.
     pub(super) const NONE: Self = Self(None);
 
-    /// Parses a robots.txt; `None` if it has a rule that cannot be read.
+    /// Parses a robots.txt, up to a limit; `None` if it has a rule that cannot be read.
     pub(super) fn parse(text: &[u8]) -> Option<Self> {
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-        Robot::new(AGENT, text).ok().map(|robot| Self(Some(robot)))
+        let text = match text.get(..READ_BYTES) {
+            // Half a rule would be another rule.
+            Some(start) => start.rsplitn(2, |&byte| byte == b'\n').last().unwrap_or_default(),
+            None => text,
+        };
+        let robot = Robot::new(AGENT, text).or_else(|_| Robot::new(AGENT, shortened(text).as_bytes()));
+        robot.ok().map(|robot| Self(Some(robot)))
     }
 
     /// Returns whether an address may be fetched.
@@ -91,6 +105,22 @@ impl Rules {
         let asked = self.0.as_ref().and_then(|robot| Duration::try_from_secs_f32(robot.delay?).ok());
         asked.map_or(own, |asked| asked.min(MAX_DELAY).max(own))
     }
+}
+
+/// Returns the rules with those shortened that are too long for the parser: more is closed, never less.
+fn shortened(text: &[u8]) -> String {
+    let text = String::from_utf8_lossy(text);
+    let lines = text.lines().filter_map(|line| {
+        if line.len() <= MAX_RULE_BYTES {
+            return Some(line.to_owned());
+        }
+        let (name, path) = line.split_once(':')?;
+        let literal = path.trim().split(['*', '$']).next().unwrap_or_default();
+        let literal = &literal[..literal.floor_char_boundary(MAX_RULE_BYTES)];
+        let is_closing = name.trim().eq_ignore_ascii_case("disallow");
+        is_closing.then(|| format!("{name}: {}", if literal.is_empty() { "/" } else { literal }))
+    });
+    lines.map(|line| line + "\n").collect()
 }
 
 #[cfg(test)]
@@ -111,6 +141,14 @@ mod tests {
         assert!(allows(&own, "/admin") && !allows(&own, "/news/1"));
         assert!(allows("User-agent: *\nDisallow:\n", "/a") && allows("<html>404</html>", "/a"));
         assert!(!allows("User-agent: *\nDisallow: /\n", "/"));
+    }
+
+    #[test]
+    fn a_long_robots_txt_is_read_up_to_the_limit_and_a_long_rule_up_to_its_first_wildcard() {
+        let long = format!("User-agent: *\nDisallow: /a\n{}", "# x\n".repeat(READ_BYTES / 4));
+        assert!(!allows(&long, "/a/1") && allows(&long, "/b"));
+        let rule = format!("User-agent: *\nDisallow: /c/{}$\nAllow: /d\n", "*a".repeat(20_000));
+        assert!(!allows(&rule, "/c/1") && allows(&rule, "/b"));
     }
 
     #[test]

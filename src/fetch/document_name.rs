@@ -15,9 +15,9 @@ const MAX_BYTES: usize = 240;
 /// The number of hexadecimal digits that tell shortened names apart.
 const HASH_DIGITS: usize = 10;
 /// Extensions of pages and files, which the name of the file has from its type instead.
-const EXTENSIONS: [&str; 24] = [
+const EXTENSIONS: [&str; 25] = [
     "html", "htm", "xhtml", "php", "asp", "aspx", "jsp", "jsf", "do", "action", "pdf", "txt", "docx", "doc",
-    "odt", "rtf", "xlsx", "xls", "ods", "zip", "eml", "md", "markdown", "jsonl",
+    "odt", "rtf", "xlsx", "xls", "ods", "zip", "eml", "md", "markdown", "jsonl", "yaml",
 ];
 
 /// The path of a document below the folder of its source, without the extension.
@@ -70,11 +70,14 @@ fn part(text: &str) -> Option<String> {
     (!part.is_empty()).then(|| part.to_owned())
 }
 
-fn without_extension(part: &str) -> &str {
-    let known = part.rsplit_once('.').filter(|(stem, extension)| {
+/// Returns a part without extensions: a folder with one could stand where a file or its sidecar belongs.
+fn without_extension(mut part: &str) -> &str {
+    while let Some((stem, _)) = part.rsplit_once('.').filter(|(stem, extension)| {
         !stem.is_empty() && EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str())
-    });
-    known.map_or(part, |(stem, _)| stem)
+    }) {
+        part = stem.trim_end_matches(['.', '-']);
+    }
+    part
 }
 
 fn shortened(part: &str, most: usize) -> String {
@@ -122,6 +125,8 @@ mod tests {
         check("https://bip.krakow.pl/a", "bip.krakow.pl/a");
         check("https://krakow.pl/Uchwa%C5%82a%20nr%201.PDF", "Uchwała-nr-1");
         check("https://krakow.pl/a.b/c.2024", "a.b/c.2024");
+        check("https://krakow.pl/x.html.html/y", "x/y");
+        check("https://krakow.pl/x.html.yaml/y", "x/y");
     }
 
     #[test]

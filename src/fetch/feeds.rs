@@ -21,16 +21,38 @@ use crate::{
 const TITLE_CHARACTERS: usize = 300;
 const LEAD_CHARACTERS: usize = 600;
 
+/// The largest feed, in bytes, and the maximum number of its entries: the parser holds all of them.
+pub(super) const MAX_FEED_BYTES: u64 = 8 << 20;
+const MAX_ENTRIES: usize = 20_000;
+
 /// Returns the documents that a feed names.
 ///
 /// # Errors
 /// Returns an error if it is not a feed.
 pub(super) fn read(body: &[u8], base: &Url) -> Result<Vec<Listed>, FetchFault> {
+    if entries(body) > MAX_ENTRIES {
+        let reason = format!("it has more than {MAX_ENTRIES} entries");
+        return Err(FetchFault::Listing { wanted: "a feed", reason });
+    }
     let parser = feed_rs::parser::Builder::new().base_uri(Some(base.as_str())).build();
     let feed = parser
         .parse(body)
         .map_err(|error| FetchFault::Listing { wanted: "a feed", reason: brief(&error) })?;
     Ok(feed.entries.iter().filter_map(|entry| listed(entry, base)).collect())
+}
+
+/// Returns how many entries there may be in a feed.
+fn entries(body: &[u8]) -> usize {
+    let is_json = body.trim_ascii_start().starts_with(b"{");
+    let begins = |at: usize| {
+        let rest = &body[at + 1..];
+        match body[at] {
+            b'{' => is_json,
+            b'<' | b':' => rest.starts_with(b"item") || rest.starts_with(b"entry"),
+            _ => false,
+        }
+    };
+    (0..body.len()).filter(|at| begins(*at)).count()
 }
 
 fn listed(entry: &Entry, base: &Url) -> Option<Listed> {
@@ -104,6 +126,20 @@ mod tests {
         let json = r#"{"version":"https://jsonfeed.org/version/1.1","title":"K","items":[
             {"id":"3","url":"https://krakow.pl/a/3","title":"C","content_text":"c","date_published":"2026-01-05T10:00:00+01:00"}]}"#;
         assert_eq!(read(json)[0].url.as_str(), "https://krakow.pl/a/3");
+    }
+
+    #[test]
+    fn a_feed_with_too_many_entries_is_refused_before_it_is_read() {
+        let url = Url::parse("https://krakow.pl/feed").expect("an address");
+        let many = MAX_ENTRIES + 1;
+        for long in [
+            format!("<rss><channel>{}</channel></rss>", "<item></item>".repeat(many)),
+            format!("<x:feed>{}</x:feed>", "<x:entry/>".repeat(many)),
+            format!("{{\"items\":[{}]}}", "{},".repeat(many)),
+        ] {
+            let refused = super::read(long.as_bytes(), &url).expect_err("refused").to_string();
+            assert!(refused.contains("more than 20000 entries"), "{refused}");
+        }
     }
 
     #[test]

@@ -13,6 +13,9 @@ pub(crate) enum FetchFault {
     /// The address is not one of the web.
     #[error("has the scheme {}: only `http` and `https` are fetched", quoted(.0))]
     Scheme(String),
+    /// The address is too long.
+    #[error("has an address of more than {0} bytes: exclude it")]
+    TooLong(usize),
     /// The address has a user name or a password.
     #[error("has a user name or a password: remove it")]
     Credentials,
@@ -35,7 +38,7 @@ pub(crate) enum FetchFault {
     #[error("redirects in a circle: fix it at the source, or exclude it")]
     Circle,
     /// A document that is known redirects to another page, though not for good.
-    #[error("leads to another page for the time being: the document stays as it was")]
+    #[error("temporarily redirects to another page: the document stays as it was")]
     Elsewhere,
     /// A redirect leads nowhere.
     #[error("redirects to an invalid address {}: fix it at the source, or exclude it", quoted(.0))]
@@ -72,9 +75,9 @@ pub(crate) enum FetchFault {
         /// Why it is not.
         reason: String,
     },
-    /// Too many failures in a row.
-    #[error("failed {0} times in a row: the rest of the source waits for the next run")]
-    GivenUp(usize),
+    /// Too many failures in a row, or the host asks to come back later.
+    #[error("is on a host in trouble, which is left alone until the next run")]
+    GivenUp,
     /// The run was interrupted.
     #[error("was interrupted: run `fetch` again")]
     Stopped,

@@ -97,6 +97,13 @@ impl SourceReport {
         }
     }
 
+    /// Adds what the administrator should know, once.
+    pub(crate) fn note(&mut self, note: String) {
+        if self.notes.len() < MAX_KEPT && !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
     /// Adds a request that would be made.
     pub(crate) fn plan(&mut self, url: &str, is_known: bool) {
         if is_known {

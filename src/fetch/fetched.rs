@@ -2,11 +2,14 @@
 //!
 //! Leaf types shared by `session`, `warc` and `run`.
 
+use jiff::Timestamp;
 use url::Url;
 
 /// What is known of an address from an earlier run, so that the server can say that nothing has changed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Known<'a> {
+    /// The address that sent these: no other is told of them.
+    pub(crate) location: &'a str,
     /// The `ETag`.
     pub(crate) etag: Option<&'a str>,
     /// The `Last-Modified`.
@@ -15,14 +18,14 @@ pub(crate) struct Known<'a> {
 
 impl Known<'_> {
     /// Nothing is known.
-    pub(crate) const NOTHING: Self = Self { etag: None, last_modified: None };
+    pub(crate) const NOTHING: Self = Self { location: "", etag: None, last_modified: None };
 }
 
 /// The answer of a server, after redirects.
 #[derive(Debug)]
 pub(crate) enum Answer {
     /// The content.
-    Fetched(Fetched),
+    Fetched(Box<Fetched>),
     /// The content is what is known.
     Unchanged,
     /// There is nothing at the address any more, by the status 404 or 410.
@@ -32,10 +35,14 @@ pub(crate) enum Answer {
 /// Some content with its address.
 #[derive(Debug)]
 pub(crate) struct Fetched {
-    /// The address after redirects.
+    /// The address of the document: the one asked, or where permanent redirects lead from there.
     pub(crate) url: Url,
-    /// Whether there were redirects, and all of them are permanent.
-    pub(crate) is_moved: bool,
+    /// The address that sent the content, to which temporary redirects may lead as well.
+    pub(crate) location: Url,
+    /// The name that the server gives to the file.
+    pub(crate) file_name: Option<String>,
+    /// When an archive took it.
+    pub(crate) captured: Option<Timestamp>,
     /// The `Content-Type`.
     pub(crate) media_type: Option<String>,
     /// The `ETag`.
@@ -44,4 +51,18 @@ pub(crate) struct Fetched {
     pub(crate) last_modified: Option<String>,
     /// The content.
     pub(crate) body: Vec<u8>,
+}
+
+impl Fetched {
+    /// Returns content of which nothing but address and type is known.
+    pub(crate) fn bare(url: Url, media_type: Option<String>) -> Self {
+        let location = url.clone();
+        let (file_name, captured, etag, last_modified) = (None, None, None, None);
+        Self { url, location, file_name, captured, media_type, etag, last_modified, body: Vec::new() }
+    }
+
+    /// Returns whether a temporary redirect led to the content.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        self.url != self.location
+    }
 }

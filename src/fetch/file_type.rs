@@ -39,6 +39,8 @@ const TYPES: [(&str, &str); 22] = [
 /// The extensions of files that pages link to.
 const ATTACHED: [&str; 12] =
     ["pdf", "docx", "doc", "odt", "rtf", "xlsx", "xls", "ods", "zip", "eml", "txt", "md"];
+/// How much of a file is looked at for what it is, in bytes.
+const SNIFFED_BYTES: usize = 64 << 10;
 /// Words in addresses without an extension that lead to files.
 const DOWNLOADS: [&str; 8] =
     ["download", "pobierz", "zalacznik", "attachment", "getfile", "plik", "fileid", "file_id"];
@@ -58,7 +60,11 @@ impl FileType {
         match known.or_else(|| declared.is_empty().then_some("")) {
             // Word and Excel files are often declared as what they are packed in.
             Some("" | "zip") => {
-                Self::at(&fetched.url).or_else(|| known.filter(|known| !known.is_empty()).map(Self))
+                let of_name = || fetched.file_name.as_deref().and_then(Self::named);
+                let named = Self::at(&fetched.url).or_else(|| Self::at(&fetched.location)).or_else(of_name);
+                named
+                    .or_else(|| Self::of_bytes(&fetched.body))
+                    .or_else(|| known.filter(|known| !known.is_empty()).map(Self))
             }
             Some(extension) => Some(Self(extension)),
             None => None,
@@ -68,8 +74,36 @@ impl FileType {
 
     /// Returns the type that the end of an address says.
     fn at(url: &Url) -> Option<Self> {
-        let extension = extension(url)?;
-        if matches!(extension.as_str(), "html" | "htm" | "xhtml") {
+        Self::known(&extension(url)?)
+    }
+
+    /// Returns the type that the name of a file says.
+    fn named(name: &str) -> Option<Self> {
+        Self::known(&name.rsplit_once('.')?.1.to_ascii_lowercase())
+    }
+
+    /// Returns the type of a file that says only in its content what it is.
+    fn of_bytes(body: &[u8]) -> Option<Self> {
+        let has = |sign: &[u8]| {
+            let start = &body[..body.len().min(SNIFFED_BYTES)];
+            start.windows(sign.len()).any(|window| window == sign)
+        };
+        let is_zip = body.starts_with(b"PK\x03\x04");
+        let extension = match body {
+            _ if body.starts_with(b"{\\rtf") => "rtf",
+            _ if body.starts_with(b"\xd0\xcf\x11\xe0") => "doc",
+            _ if is_zip && has(b"mimetypeapplication/vnd.oasis.opendocument.text") => "odt",
+            _ if is_zip && has(b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet") => "ods",
+            _ if is_zip && has(b"word/") => "docx",
+            _ if is_zip && has(b"xl/") => "xlsx",
+            _ if is_zip => "zip",
+            _ => return None,
+        };
+        Some(Self(extension))
+    }
+
+    fn known(extension: &str) -> Option<Self> {
+        if matches!(extension, "html" | "htm" | "xhtml") {
             return Some(Self("html"));
         }
         ATTACHED.into_iter().find(|known| *known == extension).map(Self)
@@ -116,7 +150,7 @@ mod tests {
     fn check(url: &str, media_type: Option<&str>, body: &str, expected: Option<&str>) {
         let url = Url::parse(url).expect("an address");
         let (media_type, body) = (media_type.map(str::to_owned), body.as_bytes().to_vec());
-        let fetched = Fetched { url, is_moved: false, media_type, etag: None, last_modified: None, body };
+        let fetched = Fetched { body, ..Fetched::bare(url, media_type) };
         assert_eq!(FileType::of(&fetched).ok().map(FileType::extension), expected);
     }
 
@@ -126,6 +160,18 @@ mod tests {
         check("http://a.pl/x", Some("text/html"), "%PDF-1.4", Some("pdf"));
         check("http://a.pl/x.docx", Some("application/zip"), "PK", Some("docx"));
         check("http://a.pl/x", Some("application/zip"), "PK", Some("zip"));
+        let bytes = Some("application/octet-stream");
+        check("http://a.pl/x", bytes, "PK\u{3}\u{4}...word/document.xml", Some("docx"));
+        check(
+            "http://a.pl/x",
+            bytes,
+            "PK\u{3}\u{4}mimetypeapplication/vnd.oasis.opendocument.textPK",
+            Some("odt"),
+        );
+        check("http://a.pl/x", bytes, "{\\rtf1", Some("rtf"));
+        let url = Url::parse("http://a.pl/pobierz/17").expect("an address");
+        let named = Fetched { file_name: Some("Uchwała.DOCX".to_owned()), ..Fetched::bare(url, None) };
+        assert_eq!(FileType::of(&named).ok().map(FileType::extension), Some("docx"));
         check("http://a.pl/get?name=x.ODT", Some("application/octet-stream"), "PK", Some("odt"));
         check("http://a.pl/x.html", None, "<p>", Some("html"));
         check("http://a.pl/x", None, "", None);

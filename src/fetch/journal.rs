@@ -25,7 +25,9 @@ pub(super) const JOURNAL: &str = ".fetch.jsonl";
 /// The version of the format.
 const VERSION: u32 = 1;
 /// The longest line, in bytes: longer ones were not written by this program.
-const MAX_LINE_BYTES: u64 = 1 << 20;
+const MAX_LINE_BYTES: u64 = 8 << 20;
+/// What is added to the name of a copy of a damaged journal.
+const DAMAGED: &str = "damaged";
 
 /// One line.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -39,33 +41,55 @@ pub(super) enum JournalLine {
     Entry(AddressKey, Option<Record>),
 }
 
-/// Passes every line of a journal to `take`, if there is one.
+/// Passes every line of a journal to `take`, if there is one; returns how many could not be read, the last one
+/// not counted.
 ///
 /// # Errors
 /// Returns an error if it cannot be read, or was written by a later version of the program.
-pub(super) fn read(folder: &Path, mut take: impl FnMut(JournalLine)) -> Result<()> {
+pub(super) fn read(folder: &Path, mut take: impl FnMut(JournalLine)) -> Result<u64> {
     let path = folder.join(JOURNAL);
     let file = match regular::open(&path) {
         Ok(file) => file,
-        Err(reason) if reason.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(reason) if reason.kind() == io::ErrorKind::NotFound => return Ok(0),
         Err(reason) => return Err(Error::Io { action: "read", path, reason }),
     };
     let mut reader = BufReader::new(file);
     let mut line = Vec::new();
+    let (mut damaged, mut is_damaged) = (0, false);
     loop {
         line.clear();
         let read = (&mut reader).take(MAX_LINE_BYTES).read_until(b'\n', &mut line);
         if read.map_err(Error::io("read", &path))? == 0 {
-            return Ok(());
+            return Ok(damaged);
         }
+        damaged += u64::from(std::mem::take(&mut is_damaged));
         match serde_json::from_slice(&line) {
             Ok(JournalLine::Version(VERSION)) => {}
             Ok(JournalLine::Version(found)) => return Err(of_other_version(&path, found)),
             Ok(known) => take(known),
             // The last line of a run that was killed. What it said is found out again.
-            Err(error) => tracing::debug!("a line of `{}` is left out: {error}", path.display()),
+            Err(error) => {
+                is_damaged = true;
+                tracing::debug!("a line of `{}` is left out: {error}", path.display());
+            }
         }
     }
+}
+
+/// Keeps a copy of a damaged journal, for it is about to be written anew.
+///
+/// # Errors
+/// Returns an error if it cannot be written.
+pub(super) fn keep_damaged(folder: &Path, lines: u64) -> Result<()> {
+    let path = folder.join(JOURNAL);
+    let copy = path.with_extension(DAMAGED);
+    std::fs::copy(&path, &copy).map_err(Error::io("write", &copy))?;
+    tracing::warn!(
+        "{lines} lines of `{}` could not be read; what they say is found out again. A copy is `{}`",
+        path.display(),
+        copy.display()
+    );
+    Ok(())
 }
 
 fn of_other_version(path: &Path, found: u32) -> Error {

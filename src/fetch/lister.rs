@@ -9,11 +9,13 @@ use url::Url;
 
 use super::{
     address_filter::AddressFilter,
-    address_key::{AddressKey, cleaned},
+    address_key::AddressKey,
     feeds,
     fetch_fault::FetchFault,
     fetched::{Answer, Fetched, Known},
     listing::{Listed, Listing},
+    page_facts::MAX_PAGE_BYTES,
+    permit::MAX_ADDRESS_BYTES,
     record::Record,
     session::Session,
     sitemap,
@@ -38,6 +40,8 @@ pub(crate) struct Lister<'a> {
     selector: Option<LinkSelector>,
     listing: Listing,
     keys: HashSet<AddressKey>,
+    /// The links met in the numbered pages of one address, left out or not.
+    met: HashSet<AddressKey>,
     others: usize,
 }
 
@@ -47,7 +51,17 @@ impl<'a> Lister<'a> {
         let selector = plan.links.as_deref().and_then(LinkSelector::parse);
         let (filter, listing) =
             (AddressFilter::of(plan), Listing { is_complete: true, ..Listing::default() });
-        Self { session, plan, state, filter, selector, listing, keys: HashSet::new(), others: 0 }
+        Self {
+            session,
+            plan,
+            state,
+            filter,
+            selector,
+            listing,
+            keys: HashSet::new(),
+            met: HashSet::new(),
+            others: 0,
+        }
     }
 
     /// Returns what the source names.
@@ -74,18 +88,22 @@ impl<'a> Lister<'a> {
     fn feed(&mut self, url: &str) {
         let Some(at) = self.parsed(url) else { return };
         let known = match self.state.record(&AddressKey::of_list(&at)) {
-            Some(Record::Other(other)) => {
-                Known { etag: other.etag.as_deref(), last_modified: other.last_modified.as_deref() }
-            }
+            Some(Record::Other(other)) => Known {
+                location: at.as_str(),
+                etag: other.etag.as_deref(),
+                last_modified: other.last_modified.as_deref(),
+            },
             _ => Known::NOTHING,
         };
-        match self.get(&at, known) {
-            Ok(Some(fetched)) => match feeds::read(&fetched.body, &fetched.url) {
+        match self.get(&at, known, feeds::MAX_FEED_BYTES) {
+            Ok(Some(fetched)) => match feeds::read(&fetched.body, &fetched.location) {
                 Ok(documents) => {
                     for listed in documents {
                         self.add(listed);
                     }
-                    self.listing.seen.push((at, fetched.etag, fetched.last_modified));
+                    if fetched.location == at && self.listing.is_complete {
+                        self.listing.seen.push((at, fetched.etag, fetched.last_modified));
+                    }
                 }
                 Err(fault) => self.fail(url, fault),
             },
@@ -107,7 +125,7 @@ impl<'a> Lister<'a> {
                     FetchFault::Listing {
                         wanted: "read",
                         reason: format!(
-                            "sitemaps are read {MAX_DEPTH} levels deep, and {MAX_SITEMAPS} at most"
+                            "it is one too many: {MAX_SITEMAPS} are read at most, {MAX_DEPTH} levels deep"
                         ),
                     },
                 );
@@ -124,21 +142,22 @@ impl<'a> Lister<'a> {
     /// Reads one sitemap and returns those that it names.
     fn sitemap(&mut self, url: &str) -> Result<Vec<String>, FetchFault> {
         let Some(at) = self.parsed(url) else { return Ok(Vec::new()) };
-        let Some(fetched) = self.get(&at, Known::NOTHING)? else { return Ok(Vec::new()) };
+        let Some(fetched) = self.get(&at, Known::NOTHING, MAX_LIST_BYTES)? else { return Ok(Vec::new()) };
         let file = sitemap::read(&unpacked::unzipped(fetched.body, MAX_LIST_BYTES)?)?;
+        self.is_whole(url, !file.is_cut);
         for (address, changed) in file.pages {
-            if let Ok(url) = fetched.url.join(&address) {
+            if let Ok(url) = fetched.location.join(&address) {
                 self.add(Listed { hint: changed, ..Listed::bare(url) });
             }
         }
-        let further = file.sitemaps.into_iter().filter_map(|address| fetched.url.join(&address).ok());
+        let further = file.sitemaps.into_iter().filter_map(|address| fetched.location.join(&address).ok());
         Ok(further.map(String::from).collect())
     }
 
-    /// Reads a page with links and returns how many new documents it names; `None` if there is none.
+    /// Reads a page with links and returns how many it has that were not met before; `None` if there is no page.
     fn list_page(&mut self, url: &str) -> Option<usize> {
         let at = self.parsed(url)?;
-        let fetched = match self.get(&at, Known::NOTHING) {
+        let fetched = match self.get(&at, Known::NOTHING, MAX_PAGE_BYTES as u64) {
             Ok(fetched) => fetched?,
             Err(fault) => {
                 self.fail(url, fault);
@@ -146,7 +165,10 @@ impl<'a> Lister<'a> {
             }
         };
         match page_links(&fetched.body, self.selector.as_ref()) {
-            Ok(page) => Some(self.take_links(&fetched.url, page)),
+            Ok(page) => {
+                self.is_whole(url, !page.is_cut);
+                Some(self.take_links(&fetched.location, page))
+            }
             Err(error) => {
                 self.fail(url, FetchFault::Listing { wanted: "a page", reason: error.to_string() });
                 None
@@ -155,25 +177,45 @@ impl<'a> Lister<'a> {
     }
 
     fn take_links(&mut self, url: &Url, page: PageLinks) -> usize {
-        let before = self.listing.documents.len();
+        let before = self.met.len();
         let base = page.base.and_then(|base| url.join(&base).ok()).unwrap_or_else(|| url.clone());
         let own = AddressKey::of(url);
         let wanted = page.links.into_iter().filter(|link| self.selector.is_none() || link.is_selected);
         let addresses: Vec<Url> = wanted.filter_map(|link| base.join(&link.href).ok()).collect();
         for address in addresses.into_iter().filter(|address| AddressKey::of(address) != own) {
+            // Links that are left out show as well that the archive goes on, unless all of the site are links.
+            if self.selector.is_some() || self.filter.includes(&address) {
+                self.met.insert(AddressKey::of(&address));
+            }
             self.add(Listed::bare(address));
         }
-        self.listing.documents.len() - before
+        self.met.len() - before
+    }
+
+    /// Notes whether all of a list was read.
+    fn is_whole(&mut self, url: &str, is_whole: bool) {
+        if !is_whole {
+            self.listing.is_complete = false;
+            self.listing.notes.push(format!("`{url}` is too long, only its beginning was read"));
+        }
     }
 
     fn numbered_pages(&mut self, url: &str) {
         let first = self.plan.first_page;
+        let mut missing = Vec::new();
+        self.met.clear();
         for number in first..first.saturating_add(self.plan.max_pages) {
             let page = url.replace(PAGE_NUMBER, &number.to_string());
-            // A page without anything new is the last one, or one that the site shows for every number.
+            let is_first = number == first;
             match self.list_page(&page) {
-                Some(new) if new > 0 => {}
-                _ => return self.forgive_last(&page, number),
+                Some(new) if new > 0 => missing.clear(),
+                // The last page may be shown for every number after it, or none; a page in the middle may be
+                // out of order: it is the end only if the next one has nothing new either.
+                _ if is_first || !missing.is_empty() => {
+                    missing.push(page);
+                    return self.forgive(if is_first { &[] } else { &missing });
+                }
+                _ => missing.push(page),
             }
         }
         let most = self.plan.max_pages;
@@ -181,18 +223,16 @@ impl<'a> Lister<'a> {
         self.listing.notes.push(format!("only {most} pages were read: raise `max_pages` of the source"));
     }
 
-    /// The page after the last one may be missing.
-    fn forgive_last(&mut self, page: &str, number: u64) {
-        let is_missing =
-            |(url, fault): &(String, FetchFault)| url == page && *fault == FetchFault::Status(404);
-        if number > self.plan.first_page && self.listing.faults.last().is_some_and(is_missing) {
-            self.listing.faults.pop();
-        }
+    /// Pages after the last one may be missing.
+    fn forgive(&mut self, pages: &[String]) {
+        self.listing
+            .faults
+            .retain(|(url, fault)| !pages.contains(url) || !matches!(fault, FetchFault::Status(404 | 410)));
     }
 
-    fn get(&self, url: &Url, known: Known<'_>) -> Result<Option<Fetched>, FetchFault> {
-        match self.session.get(url, known, MAX_LIST_BYTES)? {
-            Answer::Fetched(fetched) => Ok(Some(fetched)),
+    fn get(&self, url: &Url, known: Known<'_>, most: u64) -> Result<Option<Fetched>, FetchFault> {
+        match self.session.get(url, known, most)? {
+            Answer::Fetched(fetched) => Ok(Some(*fetched)),
             Answer::Unchanged => Ok(None),
             Answer::Gone(status) => Err(FetchFault::Status(status)),
         }
@@ -200,7 +240,8 @@ impl<'a> Lister<'a> {
 
     fn add(&mut self, listed: Listed) {
         let is_web = matches!(listed.url.scheme(), "http" | "https");
-        if !is_web || !self.filter.admits(&listed.url) {
+        let is_short = listed.url.as_str().len() <= MAX_ADDRESS_BYTES;
+        if !is_web || !is_short || !self.filter.admits(&listed.url) {
             return;
         }
         if !self.session.permit().names(&listed.url) {
@@ -217,7 +258,10 @@ impl<'a> Lister<'a> {
             return;
         }
         if self.keys.insert(AddressKey::of(&listed.url)) {
-            self.listing.documents.push(Listed { url: cleaned(&listed.url), ..listed });
+            // Asked for as listed: what seems to have no effect may have one.
+            let mut url = listed.url.clone();
+            url.set_fragment(None);
+            self.listing.documents.push(Listed { url, ..listed });
         }
     }
 

@@ -10,9 +10,9 @@ use jiff::civil::Date;
 use url::Url;
 
 use super::{
-    address_key::cleaned,
     fetched::Fetched,
     file_type::{FileType, seems_attached},
+    permit::MAX_ADDRESS_BYTES,
 };
 use crate::{
     document::{ContentHash, Format},
@@ -21,6 +21,8 @@ use crate::{
 
 /// Texts shorter than this are not compared: many pages may say "under construction". In characters.
 const MIN_COMPARED_CHARACTERS: usize = 80;
+/// The largest page that is read here, in bytes: a larger one is kept, for `index` to read.
+pub(super) const MAX_PAGE_BYTES: usize = 8 << 20;
 /// The maximum number of files of one page.
 const MAX_ATTACHMENTS: usize = 500;
 
@@ -45,10 +47,10 @@ pub(crate) struct PageFacts {
 
 impl PageFacts {
     /// Returns what is known of a file by its content alone.
-    fn bare(content: &ContentHash) -> Self {
+    fn bare(content: &ContentHash, is_empty: bool) -> Self {
         Self {
             text: content.clone(),
-            is_telling: true,
+            is_telling: !is_empty,
             canonical: None,
             title: None,
             has_title: false,
@@ -60,9 +62,12 @@ impl PageFacts {
 
     /// Reads the facts of a document.
     pub(crate) fn of(fetched: &Fetched, file_type: FileType, content: &ContentHash) -> Self {
-        let of_file = Self::bare(content);
+        let of_file = Self::bare(content, fetched.body.is_empty());
         if !file_type.is_page() {
             return of_file;
+        }
+        if fetched.body.len() > MAX_PAGE_BYTES {
+            return Self { is_telling: false, ..of_file };
         }
         // A page that makes the parser panic is kept as a file like any other.
         let facts = catch_unwind(AssertUnwindSafe(|| of_page(fetched, content)));
@@ -71,15 +76,16 @@ impl PageFacts {
 }
 
 fn of_page(fetched: &Fetched, content: &ContentHash) -> PageFacts {
-    let mut facts = PageFacts { is_telling: false, ..PageFacts::bare(content) };
+    let mut facts = PageFacts::bare(content, true);
     if let Ok(page) = page_links(&fetched.body, None) {
-        let base = page.base.as_deref().and_then(|base| fetched.url.join(base).ok());
-        let base = base.unwrap_or_else(|| fetched.url.clone());
+        let base = page.base.as_deref().and_then(|base| fetched.location.join(base).ok());
+        let base = base.unwrap_or_else(|| fetched.location.clone());
         facts.canonical = page.canonical.and_then(|canonical| base.join(&canonical).ok());
         let in_text = page.links.iter().filter(|link| link.is_in_text);
         let files = in_text.filter_map(|link| base.join(&link.href).ok()).filter(seems_attached);
-        for file in files.map(|file| cleaned(&file)).take(MAX_ATTACHMENTS) {
-            if !facts.attachments.contains(&file) {
+        for mut file in files.take(MAX_ATTACHMENTS) {
+            file.set_fragment(None);
+            if file.as_str().len() <= MAX_ADDRESS_BYTES && !facts.attachments.contains(&file) {
                 facts.attachments.push(file);
             }
         }
@@ -89,7 +95,12 @@ fn of_page(fetched: &Fetched, content: &ContentHash) -> PageFacts {
         let text: String = read.pages.iter().map(|page| page.text.as_str()).collect();
         let title = read.declared.title.or(read.from_text.title);
         facts.is_telling = text.chars().nth(MIN_COMPARED_CHARACTERS).is_some();
-        let seen = format!("{}\0{text}\0{:?}", title.as_deref().unwrap_or_default(), facts.attachments);
+        let declared = (read.declared.published, &read.declared.lead, read.declared.kind);
+        let seen = format!(
+            "{}\0{text}\0{:?}\0{declared:?}",
+            title.as_deref().unwrap_or_default(),
+            facts.attachments
+        );
         facts.text = ContentHash::from_content(seen.as_bytes());
         facts.has_title = title.is_some();
         facts.title = title.or(facts.title);
@@ -108,14 +119,7 @@ mod tests {
         let facts = |body: String| {
             let url = Url::parse("https://a.pl/wpis").expect("an address");
             let media_type = Some("text/html".to_owned());
-            let fetched = Fetched {
-                url,
-                is_moved: false,
-                media_type,
-                etag: None,
-                last_modified: None,
-                body: body.into_bytes(),
-            };
+            let fetched = Fetched { body: body.into_bytes(), ..Fetched::bare(url, media_type) };
             let content = ContentHash::from_content(&fetched.body);
             PageFacts::of(&fetched, FileType::of(&fetched).expect("a page"), &content)
         };
@@ -133,5 +137,15 @@ mod tests {
         assert_eq!(one.attachments.iter().map(Url::as_str).collect::<Vec<_>>(), ["https://a.pl/akt.pdf"]);
         assert_eq!(one.title.as_deref(), Some("Park"));
         assert!(!facts(page("1", "Krótko.")).is_telling);
+        let dated = |day: &str| {
+            let date = format!("<meta property=article:published_time content={day}>");
+            facts(page("1", &long).replace("<h1>", &format!("{date}<h1>"))).text
+        };
+        assert!(dated("2026-01-05") != dated("2026-01-06"), "a corrected date is a change");
+        let url = Url::parse("https://a.pl/akt.pdf").expect("an address");
+        let empty = Fetched::bare(url, Some("application/pdf".to_owned()));
+        let content = ContentHash::from_content(b"");
+        let facts = PageFacts::of(&empty, FileType::of(&empty).expect("a file"), &content);
+        assert!(!facts.is_telling, "two empty files are not the same document");
     }
 }

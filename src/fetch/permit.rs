@@ -13,6 +13,9 @@ use super::{
     source_plan::{PAGE_NUMBER, SourceKind, SourcePlan},
 };
 
+/// The longest address that is asked, in bytes; servers refuse longer ones.
+pub(super) const MAX_ADDRESS_BYTES: usize = 2048;
+
 /// The hosts that a source may ask.
 #[derive(Debug, Clone)]
 pub(crate) struct Permit {
@@ -48,6 +51,9 @@ impl Permit {
     /// # Errors
     /// Returns why it may not be asked, and how to allow it.
     pub(crate) fn check(&self, url: &Url) -> Result<(), FetchFault> {
+        if url.as_str().len() > MAX_ADDRESS_BYTES {
+            return Err(FetchFault::TooLong(MAX_ADDRESS_BYTES));
+        }
         if !matches!(url.scheme(), "http" | "https") {
             return Err(FetchFault::Scheme(url.scheme().to_owned()));
         }

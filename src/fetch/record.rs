@@ -3,6 +3,8 @@
 //! Keeping it on disk is left to `journal`. Invariant: a record of a document has a file, unless somebody
 //! removed the file.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +18,8 @@ const MIN_PAUSE: SignedDuration = SignedDuration::from_mins(1);
 /// A document unchanged for some time is asked for again after this part of that time: the rule by which
 /// caches guess how long a page is fresh.
 const PAUSE_PART: i32 = 10;
+/// Why a document is taken for vanished that the lists of its source do not name.
+pub(crate) const NOT_LISTED: &str = "is not listed any more";
 
 /// What an address is known to be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,10 +28,7 @@ pub(crate) enum Record {
     /// A document of its own.
     Document(Box<FetchedDocument>),
     /// Another address of a document.
-    Alias {
-        /// The key of the document.
-        of: AddressKey,
-    },
+    Alias(AliasRecord),
     /// Something that could not be fetched.
     Failure(FailureRecord),
     /// Not a document: a page where a file was expected, an archive file that has been read.
@@ -39,6 +40,12 @@ pub(crate) enum Record {
 pub(crate) struct FetchedDocument {
     /// The address to ask.
     pub(crate) url: String,
+    /// The address that sent the content, if a temporary redirect leads there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) location: Option<String>,
+    /// When an archive took the content.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) captured: Option<Timestamp>,
     /// The path of its file below the folder of the source, without the extension.
     pub(crate) name: String,
     pub(crate) extension: String,
@@ -74,6 +81,25 @@ pub(crate) struct FetchedDocument {
     pub(crate) vanished: Option<Vanished>,
 }
 
+/// Another address of a document, which is asked for like one: it may get content of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AliasRecord {
+    /// The key of the document.
+    pub(crate) of: AddressKey,
+    /// The address to ask.
+    pub(crate) url: String,
+    /// The address that sent the content.
+    pub(crate) location: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) etag: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) last_modified: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) hint: Option<String>,
+    pub(crate) since: Timestamp,
+    pub(crate) checked: Timestamp,
+}
+
 /// Since when a document is not at the source any more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Vanished {
@@ -86,6 +112,9 @@ pub(crate) struct Vanished {
 pub(crate) struct FailureRecord {
     pub(crate) url: String,
     pub(crate) reason: String,
+    /// What the list of the source said of it, for the time when it can be fetched.
+    #[serde(default, skip_serializing_if = "FeedFacts::is_empty")]
+    pub(crate) said: FeedFacts,
     pub(crate) since: Timestamp,
     pub(crate) checked: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -110,9 +139,12 @@ pub(crate) struct RunRecord {
     pub(crate) started: Timestamp,
     /// `None` while it goes on, and after it was killed.
     pub(crate) finished: Option<Timestamp>,
-    /// When the server asks to come back.
+    /// When the host of the source asks to come back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) not_before: Option<Timestamp>,
+    /// When other hosts ask to come back.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) left_hosts: BTreeMap<String, Timestamp>,
     /// Why nothing could be fetched, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) failure: Option<String>,
@@ -121,7 +153,13 @@ pub(crate) struct RunRecord {
 impl FetchedDocument {
     /// Returns what the server should be told is known.
     pub(crate) fn known(&self) -> Known<'_> {
-        Known { etag: self.etag.as_deref(), last_modified: self.last_modified.as_deref() }
+        let location = self.location.as_deref().unwrap_or(&self.url);
+        Known { location, etag: self.etag.as_deref(), last_modified: self.last_modified.as_deref() }
+    }
+
+    /// Returns whether it is marked only because the lists did not name it.
+    pub(crate) fn is_unlisted(&self) -> bool {
+        self.vanished.as_ref().is_some_and(|vanished| vanished.reason == NOT_LISTED)
     }
 
     /// Returns the name of its file below the folder of the source.
@@ -136,10 +174,39 @@ impl FetchedDocument {
     }
 }
 
+impl AliasRecord {
+    /// Returns what the server should be told is known.
+    pub(crate) fn known(&self) -> Known<'_> {
+        Known {
+            location: &self.location,
+            etag: self.etag.as_deref(),
+            last_modified: self.last_modified.as_deref(),
+        }
+    }
+
+    /// Returns whether it is to be asked for in a run that began at `since`.
+    pub(crate) fn is_due(&self, hint: Option<&str>, since: Timestamp, now: Timestamp) -> bool {
+        let is_hinted = hint.is_some() && hint != self.hint.as_deref();
+        self.checked < since && (is_hinted || is_due(self.since, self.checked, now))
+    }
+}
+
 impl FailureRecord {
     /// Returns whether it is to be asked for again in a run that began at `since`.
     pub(crate) fn is_due(&self, since: Timestamp, now: Timestamp) -> bool {
         self.checked < since && is_due(self.since, self.checked, now)
+    }
+}
+
+impl Record {
+    /// Returns when an address was last asked for.
+    pub(crate) fn checked(&self) -> Timestamp {
+        match self {
+            Self::Document(document) => document.checked,
+            Self::Alias(alias) => alias.checked,
+            Self::Failure(failure) => failure.checked,
+            Self::Other(other) => other.checked,
+        }
     }
 }
 

@@ -5,8 +5,8 @@
 //! redirects lead to as well.
 
 use std::{
-    cell::Cell,
-    collections::HashSet,
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -19,7 +19,7 @@ use reqwest::header;
 use url::Url;
 
 use super::{
-    asked_host::{AskedHosts, ROBOTS_BYTES, Rules},
+    asked_host::{AskedHosts, ROBOTS_BYTES, Rules, site},
     fetch_fault::FetchFault,
     fetched::{Answer, Fetched, Known},
     permit::Permit,
@@ -31,7 +31,7 @@ use crate::error::Result;
 
 /// The maximum number of redirects from one address.
 const MAX_REDIRECTS: usize = 8;
-/// The number of failures in a row after which a source is left alone.
+/// The number of failures in a row after which a host is left alone.
 const MAX_FAILURES: usize = 8;
 
 /// What all sources of a run share.
@@ -58,16 +58,27 @@ pub(crate) struct Session<'a> {
     stop: &'a AtomicBool,
     requests: Cell<u64>,
     bytes: Cell<u64>,
-    failures: Cell<usize>,
-    not_before: Cell<Option<Timestamp>>,
+    /// The failures in a row, by host.
+    failures: RefCell<HashMap<String, usize>>,
+    /// When hosts ask to come back.
+    left_hosts: RefCell<BTreeMap<String, Timestamp>>,
 }
 
 impl<'a> Session<'a> {
     /// Begins the requests of a source, which end early when `stop` is set.
     pub(crate) fn new(network: &'a Network, plan: &'a SourcePlan, stop: &'a AtomicBool) -> Self {
-        let (requests, bytes, failures) = (Cell::new(0), Cell::new(0), Cell::new(0));
-        let not_before = Cell::new(None);
-        Self { network, plan, permit: Permit::of(plan), stop, requests, bytes, failures, not_before }
+        let (requests, bytes, permit) = (Cell::new(0), Cell::new(0), Permit::of(plan));
+        let (failures, left_hosts) = (RefCell::default(), RefCell::default());
+        Self { network, plan, permit, stop, requests, bytes, failures, left_hosts }
+    }
+
+    /// Leaves hosts alone that have asked for it in an earlier run.
+    pub(crate) fn leave(&self, hosts: &BTreeMap<String, Timestamp>) {
+        let now = Timestamp::now();
+        for (host, until) in hosts.iter().filter(|(_, until)| **until > now) {
+            self.left_hosts.borrow_mut().insert(host.clone(), *until);
+            self.failures.borrow_mut().insert(host.clone(), MAX_FAILURES);
+        }
     }
 
     /// Returns the permit of the source.
@@ -85,14 +96,27 @@ impl<'a> Session<'a> {
         self.stop.load(Ordering::Relaxed)
     }
 
-    /// Returns whether the source is left alone for the rest of the run, after too many failures.
-    pub(crate) fn has_given_up(&self) -> bool {
-        self.failures.get() >= MAX_FAILURES
+    /// Returns whether the host of an address is left alone for the rest of the run.
+    pub(crate) fn has_given_up(&self, url: &Url) -> bool {
+        self.failures.borrow().get(&site(url)).is_some_and(|failures| *failures >= MAX_FAILURES)
     }
 
-    /// Returns when the server asks to come back, if it does.
-    pub(crate) fn not_before(&self) -> Option<Timestamp> {
-        self.not_before.get()
+    /// Returns the hosts that are left alone for the rest of the run, in order.
+    pub(crate) fn given_up(&self) -> Vec<String> {
+        let failures = self.failures.borrow();
+        let left = failures.iter().filter(|(_, failures)| **failures >= MAX_FAILURES);
+        let mut left: Vec<String> = left.map(|(host, _)| host.clone()).collect();
+        left.sort();
+        left
+    }
+
+    /// Returns when the hosts of the source itself ask to come back, and when others do.
+    pub(crate) fn left_hosts(&self) -> (Option<Timestamp>, BTreeMap<String, Timestamp>) {
+        let urls = self.plan.urls.iter().filter_map(|url| Url::parse(url).ok());
+        let own: HashSet<String> = urls.map(|url| site(&url)).collect();
+        let (own, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            self.left_hosts.borrow().clone().into_iter().partition(|(host, _)| own.contains(host));
+        (own.into_values().max(), others)
     }
 
     /// Asks for an address.
@@ -100,46 +124,56 @@ impl<'a> Session<'a> {
     /// # Errors
     /// Returns why there is nothing usable.
     pub(crate) fn get(&self, url: &Url, known: Known<'_>, max_bytes: u64) -> Result<Answer, FetchFault> {
-        if self.has_given_up() {
-            return Err(FetchFault::GivenUp(MAX_FAILURES));
-        }
-        let answer = self.follow(url, known, max_bytes);
-        match &answer {
-            Err(fault) if retry::is_passing(fault) => self.failures.set(self.failures.get() + 1),
-            Err(FetchFault::Later(wait)) => {
-                self.not_before.set(Timestamp::now().checked_add(*wait).ok());
-                self.failures.set(MAX_FAILURES);
-            }
-            Err(FetchFault::NoRobots(_)) => self.failures.set(MAX_FAILURES),
-            Err(FetchFault::Stopped) => {}
-            _ => self.failures.set(0),
-        }
-        answer
-    }
-
-    fn follow(&self, url: &Url, known: Known<'_>, max_bytes: u64) -> Result<Answer, FetchFault> {
-        let (mut url, mut seen, mut is_moved) = (url.clone(), HashSet::new(), true);
+        let (mut url, mut at, mut seen) = (url.clone(), url.clone(), HashSet::new());
         loop {
-            if !seen.insert(url.to_string()) {
+            if !seen.insert(at.to_string()) {
                 return Err(FetchFault::Circle);
             }
-            if seen.len() > MAX_REDIRECTS {
+            if seen.len() > MAX_REDIRECTS + 1 {
                 return Err(FetchFault::Redirects(MAX_REDIRECTS));
             }
-            let answer = self.ask_allowed(&url, known, max_bytes)?;
+            let known = if at.as_str() == known.location { known } else { Known::NOTHING };
+            let answer = self.ask_counted(&at, known, max_bytes)?;
             match answer.status {
-                200 => return Ok(Answer::Fetched(fetched(url, is_moved && seen.len() > 1, answer))),
-                304 => return Ok(Answer::Unchanged),
+                200 => return Ok(Answer::Fetched(Box::new(fetched(url, at, answer)))),
+                304 if known.etag.is_some() || known.last_modified.is_some() => return Ok(Answer::Unchanged),
                 404 | 410 => return Ok(Answer::Gone(answer.status)),
                 301 | 302 | 303 | 307 | 308 => {
-                    is_moved &= matches!(answer.status, 301 | 308);
                     let location = answer.header(header::LOCATION).unwrap_or_default();
-                    url = url.join(location).map_err(|_| FetchFault::InvalidRedirect(location.to_owned()))?;
-                    url.set_fragment(None);
+                    let mut next =
+                        at.join(location).map_err(|_| FetchFault::InvalidRedirect(location.to_owned()))?;
+                    next.set_fragment(None);
+                    // What a temporary redirect leads to is not the address, nor what follows from there.
+                    if matches!(answer.status, 301 | 308) && url == at {
+                        url = next.clone();
+                    }
+                    at = next;
                 }
                 status => return Err(FetchFault::Status(status)),
             }
         }
+    }
+
+    /// Asks for an address unless its host is left alone, and counts failures.
+    fn ask_counted(&self, url: &Url, known: Known<'_>, max_bytes: u64) -> Result<WebAnswer, FetchFault> {
+        if self.has_given_up(url) {
+            return Err(FetchFault::GivenUp);
+        }
+        let answer = self.ask_allowed(url, known, max_bytes);
+        let mut failures = self.failures.borrow_mut();
+        let failures = failures.entry(site(url)).or_default();
+        match &answer {
+            Err(FetchFault::Later(wait)) => {
+                let until = Timestamp::now().checked_add(*wait).ok();
+                self.left_hosts.borrow_mut().extend(until.map(|until| (site(url), until)));
+                *failures = MAX_FAILURES;
+            }
+            Err(FetchFault::NoRobots(_)) => *failures = MAX_FAILURES,
+            Err(fault) if retry::is_passing(fault) => *failures += 1,
+            Err(FetchFault::Stopped) => {}
+            _ => *failures = 0,
+        }
+        answer
     }
 
     /// Asks for an address if the permit and the host allow it.
@@ -225,7 +259,7 @@ impl<'a> Session<'a> {
     fn ask_in_turn(
         &self,
         url: &Url,
-        Known { etag, last_modified }: Known<'_>,
+        Known { etag, last_modified, .. }: Known<'_>,
         max_bytes: u64,
         delay: Duration,
     ) -> Result<WebAnswer, FetchFault> {
@@ -257,9 +291,38 @@ impl<'a> Session<'a> {
     }
 }
 
-fn fetched(url: Url, is_moved: bool, answer: WebAnswer) -> Fetched {
+fn fetched(url: Url, location: Url, answer: WebAnswer) -> Fetched {
     let text = |name| answer.header(name).map(str::to_owned);
     let (etag, last_modified, media_type) =
         (text(header::ETAG), text(header::LAST_MODIFIED), text(header::CONTENT_TYPE));
-    Fetched { url, is_moved, media_type, etag, last_modified, body: answer.body }
+    let file_name = answer.header(header::CONTENT_DISPOSITION).and_then(file_name);
+    let captured = None;
+    Fetched { url, location, file_name, captured, media_type, etag, last_modified, body: answer.body }
+}
+
+/// Returns the name of a file in a `Content-Disposition`, of which only the extension matters.
+fn file_name(disposition: &str) -> Option<String> {
+    let (_, name) = disposition.split_once("filename")?;
+    let (_, name) = name.split_once('=')?;
+    let name = name.trim().trim_start_matches('"').split(['"', ';']).next()?.trim();
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_file_is_found_in_its_header() {
+        for disposition in [
+            "attachment; filename=\"uchwala.docx\"",
+            "inline; filename = uchwala.docx; size=3",
+            "attachment;filename=uchwala.docx",
+        ] {
+            assert_eq!(file_name(disposition).as_deref(), Some("uchwala.docx"), "{disposition}");
+        }
+        let encoded = file_name("attachment; filename*=UTF-8''%C5%BC.pdf");
+        assert_eq!(encoded.as_deref(), Some("UTF-8''%C5%BC.pdf"));
+        assert!(file_name("attachment").is_none() && file_name("attachment; filename=\"\"").is_none());
+    }
 }

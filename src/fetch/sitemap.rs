@@ -17,6 +17,8 @@ pub(super) struct SitemapFile {
     pub(super) pages: Vec<(String, Option<String>)>,
     /// Further sitemaps.
     pub(super) sitemaps: Vec<String>,
+    /// Whether it names more than a sitemap may.
+    pub(super) is_cut: bool,
 }
 
 /// Reads a sitemap.
@@ -35,10 +37,12 @@ pub(super) fn read(body: &[u8]) -> Result<SitemapFile, FetchFault> {
 
 fn plain(text: &str) -> Option<SitemapFile> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let pages: Vec<(String, Option<String>)> =
-        lines.take(MAX_ADDRESSES).map(|line| (line.to_owned(), None)).collect();
+    let mut pages: Vec<(String, Option<String>)> =
+        lines.take(MAX_ADDRESSES + 1).map(|line| (line.to_owned(), None)).collect();
+    let is_cut = pages.len() > MAX_ADDRESSES;
+    pages.truncate(MAX_ADDRESSES);
     let is_list = pages.iter().all(|(line, _)| line.starts_with("http://") || line.starts_with("https://"));
-    (is_list && !pages.is_empty()).then_some(SitemapFile { pages, sitemaps: Vec::new() })
+    (is_list && !pages.is_empty()).then_some(SitemapFile { pages, sitemaps: Vec::new(), is_cut })
 }
 
 /// The element whose text is being read.
@@ -50,7 +54,7 @@ enum Field {
 
 fn xml(text: &str) -> Result<SitemapFile, String> {
     let mut reader = Reader::from_str(text);
-    let (mut found, mut is_root_known) = (SitemapFile::default(), false);
+    let (mut found, mut is_root_known, mut is_whole) = (SitemapFile::default(), false, false);
     let (mut field, mut address, mut changed) = (None, String::new(), String::new());
     loop {
         match reader.read_event().map_err(|error| brief(&error))? {
@@ -86,16 +90,19 @@ fn xml(text: &str) -> Result<SitemapFile, String> {
                 let (url, is_full) =
                     (address.trim(), found.pages.len() + found.sitemaps.len() >= MAX_ADDRESSES);
                 match tag.local_name().as_ref() {
-                    "url" if !url.is_empty() && !is_full => {
+                    "urlset" | "sitemapindex" => is_whole = true,
+                    "url" | "sitemap" if !url.is_empty() && is_full => found.is_cut = true,
+                    "url" if !url.is_empty() => {
                         let changed = Some(changed.trim().to_owned()).filter(|changed| !changed.is_empty());
                         found.pages.push((url.to_owned(), changed));
                     }
-                    "sitemap" if !url.is_empty() && !is_full => found.sitemaps.push(url.to_owned()),
+                    "sitemap" if !url.is_empty() => found.sitemaps.push(url.to_owned()),
                     _ => {}
                 }
                 field = None;
             }
-            Event::Eof if is_root_known => return Ok(found),
+            Event::Eof if is_whole => return Ok(found),
+            Event::Eof if is_root_known => return Err("ends before its end".to_owned()),
             Event::Eof => return Err("has neither `urlset` nor `sitemapindex`".to_owned()),
             _ => {}
         }
@@ -137,13 +144,22 @@ mod tests {
     }
 
     #[test]
+    fn what_a_sitemap_names_beyond_its_limit_is_not_left_out_in_silence() {
+        let lines = "https://a.pl/\n".repeat(MAX_ADDRESSES + 1);
+        let elements = "<url><loc>https://a.pl/</loc></url>".repeat(MAX_ADDRESSES + 1);
+        for long in [lines, format!("<urlset>{elements}</urlset>")] {
+            let found = read(long.as_bytes()).expect("a sitemap");
+            assert!(found.is_cut && found.pages.len() == MAX_ADDRESSES);
+        }
+    }
+
+    #[test]
     fn anything_else_is_refused() {
-        for other in ["", "<html><a>", "tekst", "<urlset><url>", "<rss><loc>x</loc></rss>", "<urlset></url>"]
-        {
+        let cut_off = "<urlset><url><loc>https://a.pl/1</loc></url>";
+        for other in ["", "<html><a>", "tekst", cut_off, "<rss><loc>x</loc></rss>", "<urlset></url>"] {
             let fault = read(other.as_bytes());
             assert!(
-                fault.as_ref().is_err_and(|fault| fault.to_string().contains("is not a sitemap"))
-                    || other.ends_with("<url>"),
+                fault.as_ref().is_err_and(|fault| fault.to_string().contains("is not a sitemap")),
                 "{other}: {fault:?}"
             );
         }

@@ -28,9 +28,9 @@ impl SourceFolder {
         &self.path
     }
 
-    /// Returns whether the file of a document is there.
+    /// Returns whether the file of a document and its sidecar are there.
     pub(crate) fn holds(&self, document: &FetchedDocument) -> bool {
-        self.path.join(document.file()).is_file()
+        self.path.join(document.file()).is_file() && self.sidecar(document).is_file()
     }
 
     /// Writes the content of a document.

@@ -1,7 +1,7 @@
 //! One run over one source: its lists, its documents, what has vanished.
 //!
 //! Each document is left to `intake`. Invariants: whatever goes wrong with a source is in its report; nothing
-//! is taken for vanished unless the source was read completely.
+//! is taken for vanished unless the source was read completely; nothing is deleted in the run that has lost it.
 
 use std::{
     path::{Path, PathBuf},
@@ -22,7 +22,7 @@ use super::{
     intake::{DocumentRole, Intake},
     lister::Lister,
     listing::{Listed, Listing},
-    record::{OtherRecord, Record, RunRecord},
+    record::{FetchedDocument, NOT_LISTED, OtherRecord, Record, RunRecord},
     session::{Network, Session},
     source_folder::SourceFolder,
     source_plan::{SourceKind, SourcePlan},
@@ -30,10 +30,14 @@ use super::{
     warc,
 };
 use crate::{
-    document::quoted::brief,
+    document::{ContentHash, quoted::brief},
     error::{Error, Result},
 };
 
+/// The largest share of documents, in percent, that a list may lose at once without each being asked for; a few
+/// always may. The rule of `index` for deletions.
+const MAX_LOST_PERCENT: usize = 30;
+const FREE_LOSSES: usize = 5;
 /// The maximum number of files of archives of one source.
 const MAX_ARCHIVES: usize = 10_000;
 
@@ -109,6 +113,9 @@ impl<'a> SourceRun<'a> {
         if let Some(next) = next {
             return Ok(Err(format!("the next run is due at {next:.0}: name the source to fetch it now")));
         }
+        if let Some(last) = state.last_run().filter(|_| mode.waits) {
+            session.leave(&last.left_hosts);
+        }
         let since = if mode.is_dry { started } else { state.begin(started)? };
         let mut intake = Intake::new((plan, session), state, SourceFolder::new(folder), mode.is_dry);
         intake.since = since;
@@ -136,59 +143,82 @@ impl<'a> SourceRun<'a> {
         for (url, fault) in listing.faults.iter().filter(|(_, fault)| *fault != FetchFault::Stopped) {
             self.intake.report.fail(url, fault);
         }
+        self.intake.listed = listing.documents.iter().map(|listed| AddressKey::of(&listed.url)).collect();
         let total = listing.documents.len();
-        for (at, listed) in listing.documents.iter().enumerate() {
+        for (at, listed) in self.in_order(&listing.documents).into_iter().enumerate() {
             if self.intake.is_over() {
                 break;
             }
             self.intake.visit(listed, DocumentRole::Post)?;
-            self.intake.visit_attachments(&AddressKey::of(&listed.url))?;
+            self.intake.await_attachments(&AddressKey::of(&listed.url));
+            self.intake.visit_attachments()?;
             progress(total - at - 1);
         }
         self.others(&listing)?;
         self.left_attachments()?;
-        if self.intake.session.has_given_up() {
-            self.intake.report.notes.push("was left early: the rest waits for the next run".to_owned());
+        for host in self.intake.session.given_up() {
+            self.intake.report.note(format!("`{host}` was left early: the rest waits for the next run"));
         }
         self.remember(listing)
+    }
+
+    /// Returns documents in the order of asking: those first that were never asked for or not for the longest
+    /// time, so that trouble does not end every run at the same place.
+    fn in_order<'l>(&self, documents: &'l [Listed]) -> Vec<&'l Listed> {
+        let checked =
+            |listed: &&Listed| self.intake.state.record(&AddressKey::of(&listed.url)).map(Record::checked);
+        let mut documents: Vec<&Listed> = documents.iter().collect();
+        documents.sort_by_cached_key(checked);
+        documents
     }
 
     /// Looks after the documents that the lists do not name.
     fn others(&mut self, listing: &Listing) -> Result<()> {
         let unnamed = self.unnamed();
         let is_trusted = listing.is_complete && self.is_plausible(listing.documents.len(), &unnamed);
+        let is_asking = listing.is_complete && !is_trusted || self.intake.plan.kind == SourceKind::Feed;
         if is_trusted && !self.intake.is_over() && !self.intake.is_dry {
             for Unnamed { key, url, is_document } in unnamed {
-                match Url::parse(&url).ok().filter(|_| is_document) {
-                    Some(url) => {
-                        self.intake.lose(&key, &url, "is not listed any more", DocumentRole::Post)?;
-                    }
-                    None => self.intake.state.put(key, None)?,
+                if !is_document {
+                    self.intake.state.put(key, None)?;
+                } else if self.intake.confirmed.contains_key(&key) {
+                    self.visit(&url)?;
+                } else {
+                    self.intake.lose(&key, NOT_LISTED)?;
                 }
             }
-            return Ok(());
-        }
-        if listing.is_complete && !is_trusted || self.intake.plan.kind == SourceKind::Feed {
-            for url in unnamed.iter().filter_map(|unnamed| Url::parse(&unnamed.url).ok()) {
-                if self.intake.is_over() {
-                    break;
-                }
-                self.intake.visit(&Listed::bare(url), DocumentRole::Post)?;
-            }
+        } else if is_asking {
+            unnamed.iter().try_for_each(|unnamed| self.visit(&unnamed.url))?;
         }
         Ok(())
+    }
+
+    /// Asks for a document that no list names.
+    fn visit(&mut self, url: &str) -> Result<()> {
+        match Url::parse(url).ok().filter(|_| !self.intake.is_over()) {
+            Some(url) => {
+                self.intake.visit(&Listed::bare(url), DocumentRole::Post)?;
+                self.intake.visit_attachments()
+            }
+            None => Ok(()),
+        }
     }
 
     /// Returns whether a list names so much that what it does not name can have vanished: a list may also have
     /// lost its contents, or have been laid out anew.
     fn is_plausible(&mut self, named: usize, unnamed: &[Unnamed]) -> bool {
-        let lost = unnamed.iter().filter(|unnamed| unnamed.is_document).count();
-        if lost > named {
-            let note =
-                format!("{lost} documents are not listed any more, {named} are: each of them is asked for");
-            self.intake.report.notes.push(note);
+        let is_lost =
+            |unnamed: &&Unnamed| unnamed.is_document && !self.intake.confirmed.contains_key(&unnamed.key);
+        let lost = unnamed.iter().filter(is_lost).count();
+        let known = self.intake.state.number_of_living();
+        let is_few = lost <= FREE_LOSSES || lost * 100 <= known * MAX_LOST_PERCENT;
+        let is_plausible = lost <= named && is_few;
+        if !is_plausible {
+            self.intake.report.note(format!(
+                "{lost} documents are not listed any more, {named} are: each of them is asked for"
+            ));
         }
-        lost <= named
+        is_plausible
     }
 
     /// Looks after the files of posts that were not asked for.
@@ -203,6 +233,7 @@ impl<'a> SourceRun<'a> {
                 break;
             }
             self.intake.visit(&Listed::bare(url), DocumentRole::Attachment(&post))?;
+            self.intake.visit_attachments()?;
         }
         Ok(())
     }
@@ -229,7 +260,8 @@ impl<'a> SourceRun<'a> {
 
     /// Remembers the lists, now that what they name is fetched.
     fn remember(&mut self, listing: Listing) -> Result<()> {
-        if self.intake.is_over() || self.intake.is_dry {
+        let is_whole = !self.intake.is_full && self.intake.session.given_up().is_empty();
+        if self.intake.is_over() || self.intake.is_dry || !is_whole {
             return Ok(());
         }
         let now = Timestamp::now();
@@ -255,7 +287,7 @@ impl<'a> SourceRun<'a> {
     }
 
     fn archive(&mut self, file: &Path, filter: &AddressFilter) -> Result<()> {
-        let (key, stamp) = (AddressKey::of_file(&file.to_string_lossy()), stamp(file));
+        let (key, stamp) = (AddressKey::of_file(&file.to_string_lossy()), stamp(file, self.intake.plan));
         let is_read = |record: &Record| matches!(record, Record::Other(other) if stamp.is_some() && other.etag == stamp);
         if self.intake.state.record(&key).is_some_and(is_read) {
             return Ok(());
@@ -273,8 +305,9 @@ impl<'a> SourceRun<'a> {
             intake.report.listed += 1;
             let asked = AddressKey::of(&fetched.url);
             let listed = Listed::bare(fetched.url.clone());
-            if intake.state.number_of_documents() < intake.plan.max_documents && is_document(&fetched) {
-                outcome = intake.accept(&asked, &fetched, &listed, DocumentRole::Post);
+            if is_document(&fetched) {
+                let accepted = intake.accept(&asked, &fetched, &listed, DocumentRole::Post);
+                outcome = accepted.and_then(|()| intake.visit_attachments());
             }
             outcome.is_ok() && !intake.session.is_stopped()
         });
@@ -291,7 +324,8 @@ impl<'a> SourceRun<'a> {
                 return Ok(());
             }
         }
-        if self.intake.session.is_stopped() {
+        // What had no room is taken in by a run with more.
+        if self.intake.session.is_stopped() || self.intake.is_full {
             return Ok(());
         }
         let now = Timestamp::now();
@@ -313,10 +347,12 @@ impl<'a> SourceRun<'a> {
         let (session, report) = (self.intake.session, &self.intake.report);
         let has_nothing = report.new + report.changed + report.unchanged == 0;
         let failure = report.failures.first().filter(|_| has_nothing);
+        let (not_before, left_hosts) = session.left_hosts();
         let run = RunRecord {
             started: self.started,
             finished: Some(Timestamp::now()),
-            not_before: session.not_before(),
+            not_before,
+            left_hosts,
             failure: failure.map(|failure| format!("{}: {}", failure.url, failure.error)),
         };
         let folder = self.intake.folder.path().to_owned();
@@ -324,10 +360,17 @@ impl<'a> SourceRun<'a> {
     }
 
     fn delete_vanished(&mut self) -> Result<()> {
-        let gone = self.intake.state.documents().filter(|(_, document)| document.vanished.is_some());
+        // Not what this run has lost: whoever looks at its report may find that the source is out of order.
+        let is_gone = |document: &FetchedDocument| {
+            document.vanished.as_ref().is_some_and(|vanished| vanished.since < self.started)
+        };
+        let gone = self.intake.state.documents().filter(|(_, document)| is_gone(document));
         let gone: Vec<_> = gone.map(|(key, document)| (key.clone(), document.clone())).collect();
         for (key, document) in gone {
-            self.intake.folder.remove(&document)?;
+            if let Err(error) = self.intake.folder.remove(&document) {
+                self.intake.report.fail(&document.url, &error);
+                continue;
+            }
             self.intake.state.put(key, None)?;
             self.intake.report.deleted += 1;
         }
@@ -370,9 +413,12 @@ fn has_extension(path: &Path, wanted: &str) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
 }
 
-/// Returns the size and time of a file, by which an archive that was read is known.
-fn stamp(file: &Path) -> Option<String> {
+/// Returns the size and time of a file and what is taken from it, by which an archive that was read is known.
+fn stamp(file: &Path, plan: &SourcePlan) -> Option<String> {
     let metadata = std::fs::metadata(file).ok()?;
     let changed = Timestamp::try_from(metadata.modified().ok()?).ok()?;
-    Some(format!("{} {changed}", metadata.len()))
+    let SourcePlan { hosts, include, exclude, max_bytes, attachments, .. } = plan;
+    let taken = format!("{hosts:?} {include:?} {exclude:?} {max_bytes} {attachments}");
+    let taken = ContentHash::from_content(taken.as_bytes());
+    Some(format!("{} {changed} {taken}", metadata.len()))
 }

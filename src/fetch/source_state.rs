@@ -28,6 +28,8 @@ const LOCK: &str = ".fetch.lock";
 const LEFTOVER: &str = ".tmp";
 /// How long after its start a killed run is continued.
 const RESUMED_WITHIN: SignedDuration = SignedDuration::from_hours(24);
+/// How long failures and addresses without documents are remembered that nobody asked for again.
+const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// What a source remembers.
 #[derive(Default)]
@@ -35,6 +37,8 @@ pub(crate) struct SourceState {
     records: HashMap<AddressKey, Record>,
     names: HashMap<String, AddressKey>,
     texts: HashMap<ContentHash, AddressKey>,
+    /// The number of documents that have vanished.
+    vanished: usize,
     run: Option<RunRecord>,
     /// `None` if it is only read.
     journal: Option<FetchJournal>,
@@ -47,13 +51,18 @@ impl SourceState {
     /// # Errors
     /// Returns an error if it cannot be read.
     pub(crate) fn read(folder: &Path) -> Result<Self> {
+        Self::read_lines(folder).map(|(state, _)| state)
+    }
+
+    /// Returns the state and the number of damaged lines.
+    fn read_lines(folder: &Path) -> Result<(Self, u64)> {
         let mut state = Self::default();
-        journal::read(folder, |line| match line {
+        let damaged = journal::read(folder, |line| match line {
             JournalLine::Version(_) => {}
             JournalLine::Run(run) => state.run = Some(run),
             JournalLine::Entry(key, record) => state.set(key, record),
         })?;
-        Ok(state)
+        Ok((state, damaged))
     }
 
     /// Opens the state of a folder for a run, creating the folder if need be.
@@ -71,7 +80,11 @@ impl SourceState {
             ))
         })?;
         remove_leftovers(folder);
-        let mut state = Self { _lock: Some(lock), ..Self::read(folder)? };
+        let (state, damaged) = Self::read_lines(folder)?;
+        if damaged > 0 {
+            journal::keep_damaged(folder, damaged)?;
+        }
+        let mut state = Self { _lock: Some(lock), ..state };
         state.journal = Some(FetchJournal::renew(folder, state.lines())?);
         Ok(state)
     }
@@ -82,15 +95,34 @@ impl SourceState {
             run.finished.is_none() && run.started <= now && now.duration_since(run.started) < RESUMED_WITHIN
         };
         let started = self.run.as_ref().filter(is_recent).map_or(now, |run| run.started);
-        self.note(RunRecord { started, finished: None, not_before: None, failure: None })?;
+        let left_hosts = self.run.as_ref().map(|run| run.left_hosts.clone()).unwrap_or_default();
+        self.note(RunRecord { started, finished: None, not_before: None, left_hosts, failure: None })?;
         Ok(started)
     }
 
     /// Ends a run and writes the journal anew.
     pub(crate) fn finish(&mut self, run: RunRecord, folder: &Path) -> Result<()> {
         self.run = Some(run);
+        self.forget(Timestamp::now());
         self.journal = Some(FetchJournal::renew(folder, self.lines())?);
         Ok(())
+    }
+
+    /// Forgets aliases of documents that are gone, and what has not been met for long.
+    fn forget(&mut self, now: Timestamp) {
+        let is_old = |checked: Timestamp| now.duration_since(checked) > KEPT;
+        let is_done = |(key, record): &(&AddressKey, &Record)| match record {
+            Record::Document(_) => false,
+            Record::Alias(alias) => {
+                !matches!(self.records.get(&alias.of), Some(Record::Document(_))) || is_old(alias.checked)
+            }
+            Record::Failure(failure) => is_old(failure.checked),
+            Record::Other(other) => key.is_of_document() && is_old(other.checked),
+        };
+        let done: Vec<AddressKey> = self.records.iter().filter(is_done).map(|(key, _)| key.clone()).collect();
+        for key in done {
+            self.set(key, None);
+        }
     }
 
     fn note(&mut self, run: RunRecord) -> Result<()> {
@@ -127,7 +159,7 @@ impl SourceState {
         let (key, record) = self.records.get_key_value(key)?;
         match record {
             Record::Document(document) => Some((key, document)),
-            Record::Alias { of } => match self.records.get_key_value(of)? {
+            Record::Alias(alias) => match self.records.get_key_value(&alias.of)? {
                 (key, Record::Document(document)) => Some((key, document)),
                 _ => None,
             },
@@ -151,6 +183,11 @@ impl SourceState {
     /// Returns the number of documents, vanished ones included.
     pub(crate) fn number_of_documents(&self) -> usize {
         self.names.len()
+    }
+
+    /// Returns the number of documents that have not vanished.
+    pub(crate) fn number_of_living(&self) -> usize {
+        self.names.len().saturating_sub(self.vanished)
     }
 
     /// Returns the document with this text.
@@ -177,6 +214,7 @@ impl SourceState {
 
     fn set(&mut self, key: AddressKey, record: Option<Record>) {
         if let Some(Record::Document(old)) = self.records.get(&key) {
+            self.vanished -= usize::from(old.vanished.is_some());
             let name = old.name.to_lowercase();
             if self.names.get(&name) == Some(&key) {
                 self.names.remove(&name);
@@ -190,6 +228,7 @@ impl SourceState {
             return;
         };
         if let Record::Document(new) = &record {
+            self.vanished += usize::from(new.vanished.is_some());
             // Compared without case, since some file systems do.
             self.names.insert(new.name.to_lowercase(), key.clone());
             if new.vanished.is_none() {
@@ -214,12 +253,17 @@ mod tests {
     use std::io::Write;
 
     use super::*;
-    use crate::fetch::listing::FeedFacts;
+    use crate::fetch::{
+        listing::FeedFacts,
+        record::{AliasRecord, Vanished},
+    };
 
     fn document(name: &str) -> Record {
         let (now, hash) = (Timestamp::UNIX_EPOCH, ContentHash::from_content(name.as_bytes()));
         Record::Document(Box::new(FetchedDocument {
             url: format!("https://a.pl/{name}"),
+            location: None,
+            captured: None,
             name: name.to_owned(),
             extension: "html".to_owned(),
             parent: None,
@@ -249,7 +293,7 @@ mod tests {
         let mut state = SourceState::open(place.path()).expect("opened");
         let since = state.begin(Timestamp::UNIX_EPOCH).expect("begun");
         state.put(key("a"), Some(document("a"))).expect("kept");
-        state.put(key("b"), Some(Record::Alias { of: key("a") })).expect("kept");
+        state.put(key("b"), Some(alias("a"))).expect("kept");
         state.put(key("c"), Some(document("c"))).expect("kept");
         state.put(key("c"), None).expect("forgotten");
         assert!(
@@ -268,6 +312,46 @@ mod tests {
         assert_eq!(state.begin(later).expect("continued"), since);
         let day = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(25);
         assert_eq!(state.begin(day).expect("begun"), day);
+    }
+
+    fn alias(of: &str) -> Record {
+        let now = Timestamp::UNIX_EPOCH;
+        let url = "https://a.pl/b".to_owned();
+        let (of, location) = (key(of), url.clone());
+        let (etag, last_modified, hint) = (None, None, None);
+        Record::Alias(AliasRecord { of, url, location, etag, last_modified, hint, since: now, checked: now })
+    }
+
+    #[test]
+    fn a_journal_with_a_damaged_line_is_kept_beside_the_new_one() {
+        let place = tempfile::tempdir().expect("a folder");
+        let mut state = SourceState::open(place.path()).expect("opened");
+        state.put(key("a"), Some(document("a"))).expect("kept");
+        drop(state);
+        let path = place.path().join(journal::JOURNAL);
+        let damaged = fs::read_to_string(&path).expect("read").replacen('\n', "\n{\"entry\":[\"x\n", 1);
+        fs::write(&path, &damaged).expect("written");
+        let state = SourceState::open(place.path()).expect("opened");
+        assert_eq!(state.number_of_documents(), 1);
+        assert_eq!(fs::read_to_string(path.with_extension("damaged")).expect("a copy"), damaged);
+    }
+
+    #[test]
+    fn what_leads_nowhere_is_forgotten_and_vanished_documents_do_not_count_as_living() {
+        let mut state = SourceState::default();
+        let Record::Document(mut gone) = document("gone") else { return };
+        gone.vanished = Some(Vanished { since: Timestamp::UNIX_EPOCH, reason: "x".to_owned() });
+        state.set(key("gone"), Some(Record::Document(gone)));
+        state.set(key("a"), Some(document("a")));
+        state.set(key("b"), Some(alias("a")));
+        state.set(key("c"), Some(alias("none")));
+        assert_eq!((state.number_of_documents(), state.number_of_living()), (2, 1));
+        state.forget(Timestamp::UNIX_EPOCH);
+        assert!(state.record(&key("b")).is_some() && state.record(&key("c")).is_none());
+        state.forget(Timestamp::UNIX_EPOCH + KEPT + SignedDuration::from_hours(1));
+        assert!(state.record(&key("b")).is_none() && state.record(&key("gone")).is_some());
+        state.set(key("gone"), None);
+        assert_eq!((state.number_of_documents(), state.number_of_living()), (1, 1));
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::error::Result;
 const MAX_SHOWN: usize = 20;
 
 /// The state of one source.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct SourceStatus {
     /// The name.
     pub name: String,
@@ -29,7 +29,7 @@ pub struct SourceStatus {
     pub last_run: Option<Timestamp>,
     /// When the last run ended; `None` if it was interrupted, or goes on.
     pub finished: Option<Timestamp>,
-    /// Why the last run fetched nothing, if so.
+    /// Why the last run fetched nothing, or why the state cannot be read, if so.
     pub failure: Option<String>,
     /// When the next run is due; `None` for the next time that `fetch` runs.
     pub next_run: Option<Timestamp>,
@@ -58,11 +58,17 @@ pub struct StatusLine {
     pub reason: String,
 }
 
-/// Returns the state of a source whose folder is in `folder`.
-///
-/// # Errors
-/// Returns an error if its state cannot be read.
-pub fn source_status(plan: &SourcePlan, folder: &Path) -> Result<SourceStatus> {
+/// Returns the state of a source whose folder is in `folder`; if it cannot be read, one that says so.
+pub fn source_status(plan: &SourcePlan, folder: &Path) -> SourceStatus {
+    status(plan, folder).unwrap_or_else(|error| SourceStatus {
+        name: plan.name.clone(),
+        kind: plan.kind.as_str(),
+        failure: Some(error.to_string()),
+        ..SourceStatus::default()
+    })
+}
+
+fn status(plan: &SourcePlan, folder: &Path) -> Result<SourceStatus> {
     let state = SourceState::read(&folder.join(&plan.name))?;
     let last = state.last_run();
     let vanished = state.documents().filter_map(|(_, document)| {

@@ -9,6 +9,7 @@ use std::{
 };
 
 use flate2::bufread::MultiGzDecoder;
+use jiff::Timestamp;
 use url::Url;
 
 use super::{fetched::Fetched, unpacked};
@@ -67,6 +68,7 @@ struct RecordHeader {
     sort: String,
     url: Option<Url>,
     media_type: String,
+    captured: Option<Timestamp>,
     length: u64,
 }
 
@@ -87,6 +89,7 @@ impl RecordHeader {
             match name.trim().to_ascii_lowercase().as_str() {
                 "warc-type" => record.sort = value.to_ascii_lowercase(),
                 "warc-target-uri" => record.url = Url::parse(value.trim_matches(['<', '>'])).ok(),
+                "warc-date" => record.captured = value.parse().ok(),
                 "content-type" => record.media_type = value.to_ascii_lowercase(),
                 "content-length" => {
                     record.length = value.parse().map_err(|_| damaged("a record has no valid length"))?;
@@ -109,17 +112,10 @@ impl RecordHeader {
     fn fetched(self, content: Vec<u8>, max_bytes: u64) -> Option<Fetched> {
         let url = self.url?;
         if self.sort == "resource" {
-            let media_type = Some(self.media_type);
-            return Some(Fetched {
-                url,
-                is_moved: false,
-                media_type,
-                etag: None,
-                last_modified: None,
-                body: content,
-            });
+            let bare = Fetched::bare(url, Some(self.media_type));
+            return Some(Fetched { body: content, captured: self.captured, ..bare });
         }
-        response(url, &content, max_bytes)
+        response(url, &content, max_bytes).map(|fetched| Fetched { captured: self.captured, ..fetched })
     }
 }
 
@@ -169,7 +165,7 @@ fn response(url: Url, content: &[u8], max_bytes: u64) -> Option<Fetched> {
         }
     };
     let (media_type, etag, last_modified) = (field("content-type"), field("etag"), field("last-modified"));
-    Some(Fetched { url, is_moved: false, media_type, etag, last_modified, body })
+    Some(Fetched { etag, last_modified, body, ..Fetched::bare(url, media_type) })
 }
 
 /// Joins the chunks of a body; `None` if it is not made of chunks.

@@ -29,6 +29,8 @@ pub(crate) struct PageLinks {
     pub(crate) title: Option<String>,
     /// The links in page order.
     pub(crate) links: Vec<FoundLink>,
+    /// Whether it has more links than are returned.
+    pub(crate) is_cut: bool,
 }
 
 /// One link.
@@ -53,8 +55,10 @@ pub(crate) fn links(bytes: &[u8], selector: Option<&LinkSelector>) -> Result<Pag
     let canonical = address(r#"link[rel~="canonical"][href]"#);
     let base = address("base[href]");
     let links = select(&html, "bdi[href]").filter_map(|element| page_link(element, selector));
-    let links = links.take(MAX_LINKS).collect();
-    Ok(PageLinks { canonical, base, title: declared_title(&html), links })
+    let mut links: Vec<FoundLink> = links.take(MAX_LINKS + 1).collect();
+    let is_cut = links.len() > MAX_LINKS;
+    links.truncate(MAX_LINKS);
+    Ok(PageLinks { canonical, base, title: declared_title(&html), links, is_cut })
 }
 
 fn declared_title(html: &Html) -> Option<String> {
