@@ -18,7 +18,7 @@ use crate::{
         office::{
             heading_name::is_heading_name,
             marker,
-            writer::{OfficeWriter, ParagraphStart, ScriptPosition, TextLook},
+            writer::{OfficeWriter, ParagraphStart, ScriptPosition, TextLook, WriterLimit},
         },
     },
 };
@@ -78,6 +78,11 @@ enum TablePlace {
 }
 
 impl RtfReader {
+    /// Creates a reader of a text within a limit.
+    pub(super) fn within(limit: WriterLimit) -> Self {
+        Self { writer: OfficeWriter::within(limit), ..Self::default() }
+    }
+
     /// Reads a file.
     pub(super) fn read(&mut self, bytes: &[u8]) -> Result<(), OfficeFault> {
         let mut tokens = RtfTokens::new(bytes);
@@ -178,7 +183,8 @@ impl RtfReader {
     fn end_marker(&mut self) {
         let sign = std::mem::take(&mut self.name);
         let sign = sign.trim();
-        let is_text = sign.contains(char::is_alphanumeric);
+        // The letter alone draws a circle.
+        let is_text = sign != "o" && sign.contains(char::is_alphanumeric);
         self.place.marker =
             Some(if is_text { sign.to_owned() } else { marker::bullet(sign).unwrap_or_default() });
     }
@@ -239,7 +245,8 @@ impl RtfReader {
             (Destination::Styles, "outlinelevel", Some(0..=8)) => self.headings.extend(self.style),
             (_, "ansicpg", Some(page)) => self.pages.set_usual(page),
             (_, "mac", None) => self.pages.set_usual(10_000),
-            (_, "pca", None) => self.pages.set_usual(852),
+            (_, "pc", None) => self.pages.set_usual(437),
+            (_, "pca", None) => self.pages.set_usual(850),
             (_, "uc", Some(count)) => self.state.fallbacks = usize::try_from(count).ok(),
             (_, "f", font) => self.state.font = font,
             (Destination::Text, "chftn", _) => self.note_mark(tokens),
@@ -322,7 +329,8 @@ impl RtfReader {
                 (state.is_hidden, state.is_deleted) = (false, false);
             }
             "v" => state.is_hidden = is_on,
-            "deleted" => state.is_deleted = is_on,
+            // The place from which text was moved.
+            "deleted" | "mvf" => state.is_deleted = is_on,
             "strike" | "striked" => state.look.is_struck = is_on,
             "super" | "up" => {
                 state.look.script = if is_on { ScriptPosition::Raised } else { ScriptPosition::Level }
@@ -366,6 +374,7 @@ impl RtfReader {
                     self.begin_paragraph();
                     self.end_paragraph(false);
                 }
+                self.place.marker = None;
             }
             "line" | "lbr" => self.writer.end_line(),
             "tab" => self.writer.space(),
