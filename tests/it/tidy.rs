@@ -132,6 +132,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ),
     ("zip", &["extract/office", "extract/archive"]),
     ("calamine", &["extract/office/sheet"]),
+    ("cfb", &["extract/office/sheet/records"]),
     ("mail_parser", &["extract/mail"]),
     ("uuid", &["http/feeds/atom", "view/meetings/event_id"]),
     ("icalendar", &["view/meetings/calendar"]),
