@@ -21,6 +21,8 @@ const MAX_PASSES: usize = 3;
 
 const BEGINNING: u16 = 0x0809;
 const END: u16 = 0x000a;
+/// Encrypts the records behind it.
+const LOCK: u16 = 0x002f;
 const SHEET: u16 = 0x0085;
 const DIMENSIONS: u16 = 0x0200;
 const ROW: u16 = 0x0208;
@@ -31,8 +33,11 @@ const CELLS: [u16; 9] = [0x0006, 0x00bd, 0x00d6, 0x00fd, 0x0203, 0x0204, 0x0205,
 /// Returns the hidden rows and columns of the sheets, by the places of these among all.
 pub(super) fn hidden(bytes: &[u8]) -> Result<HashMap<usize, HiddenCells>, OfficeFault> {
     let stream = stream(bytes)?;
-    let places = RecordWalk { rest: &stream }.take_while(|(kind, _)| *kind != END);
-    let places = places.filter(|(kind, _)| *kind == SHEET).map(|(_, data)| wide(data, 0));
+    let globals = || RecordWalk { rest: &stream }.take_while(|(kind, _)| *kind != END);
+    if globals().any(|(kind, data)| kind == LOCK && short(data, 0) != Some(0)) {
+        return Err(OfficeFault::Locked);
+    }
+    let places = globals().filter(|(kind, _)| *kind == SHEET).map(|(_, data)| wide(data, 0));
     let mut found = HashMap::new();
     let (mut extent, mut passed) = (0, 0);
     for (at, place) in places.enumerate() {
@@ -169,7 +174,12 @@ mod tests {
 
     /// Returns a workbook with one sheet of these records.
     fn workbook(records: &[Vec<u8>]) -> Vec<u8> {
-        let begin = record(BEGINNING, &[0, 6, 5, 0]);
+        workbook_after(&[], records)
+    }
+
+    /// Returns the same with a record in front of all sheets.
+    fn workbook_after(first: &[u8], records: &[Vec<u8>]) -> Vec<u8> {
+        let begin = [&record(BEGINNING, &[0, 6, 5, 0])[..], first].concat();
         let place = (begin.len() + 12 + 4) as u32;
         let sheet = record(SHEET, &[&place.to_le_bytes()[..], &[0; 4]].concat());
         let stream =
@@ -190,6 +200,7 @@ mod tests {
         let dimensions = [&0_u32.to_le_bytes()[..], &u32::MAX.to_le_bytes(), &[0, 0, 0xff, 0, 0, 0]].concat();
         assert_eq!(hidden(&workbook(&[record(DIMENSIONS, &dimensions)])), Err(OfficeFault::Sparse));
         assert_eq!(hidden(b"\xd0\xcf\x11\xe0"), Err(OfficeFault::Damaged));
+        assert_eq!(hidden(&workbook_after(&record(LOCK, &[1, 0]), &[])), Err(OfficeFault::Locked));
     }
 
     #[test]
