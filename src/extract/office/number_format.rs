@@ -126,7 +126,7 @@ impl NumberFormat {
             format.scale += 2 * i32::from(c == '%');
         }
         format.scale -= 3 * commas;
-        Some(format)
+        Some(format).filter(|format| !format.pieces.is_empty())
     }
 
     fn show(&self, value: f64, has_sign: bool) -> String {

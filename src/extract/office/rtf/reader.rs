@@ -153,13 +153,13 @@ impl RtfReader {
         let ended = std::mem::replace(&mut self.state, before);
         match ended.ends {
             Some(GroupEnd::Note(mark)) => {
-                self.end_paragraph(false);
+                self.end_paragraph();
                 let note = self.writer.end_note();
                 self.writer.add_note(mark, note);
                 self.place = self.places.pop().unwrap_or_default();
             }
             Some(GroupEnd::TextBox) => {
-                self.end_paragraph(false);
+                self.end_paragraph();
                 self.writer.end_box();
                 self.place = self.places.pop().unwrap_or_default();
             }
@@ -363,16 +363,10 @@ impl RtfReader {
         }
         match word {
             "par" | "sect" | "page" | "nestcell" => {
-                if self.state.is_deleted
-                    || self.state.is_hidden
-                    || self.state.destination != Destination::Text
-                {
-                    if self.place.is_paragraph {
-                        self.writer.end_paragraph(true);
-                    }
-                } else {
+                // If the end of a paragraph is deleted, the paragraph goes on.
+                if self.state.is_shown() {
                     self.begin_paragraph();
-                    self.end_paragraph(false);
+                    self.end_paragraph();
                 }
                 self.place.marker = None;
             }
@@ -405,9 +399,9 @@ impl RtfReader {
         self.place.is_paragraph = true;
     }
 
-    fn end_paragraph(&mut self, is_joined: bool) {
+    fn end_paragraph(&mut self) {
         if std::mem::take(&mut self.place.is_paragraph) {
-            self.writer.end_paragraph(is_joined);
+            self.writer.end_paragraph(false);
         }
     }
 
@@ -426,7 +420,7 @@ impl RtfReader {
 
     fn end_cell(&mut self) {
         self.begin_cell();
-        self.end_paragraph(false);
+        self.end_paragraph();
         self.place.marker = None;
         self.writer.end_cell();
         self.place.table = TablePlace::Row;
