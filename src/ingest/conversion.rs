@@ -89,8 +89,13 @@ impl Converter {
         }
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let prepared = prepare(source).map_err(|error| self.failed(&error.to_string()))?;
-        let outcome = self.run(&prepared);
+        let mut outcome = self.run(&prepared);
         remove_sockets();
+        // It starts anew once its profile is made, and then finds the socket that it may not remove.
+        if matches!(outcome, Ok(ProgramOutcome::Failed(_))) {
+            outcome = self.run(&prepared);
+            remove_sockets();
+        }
         let outcome = outcome.map_err(|error| self.failed(&error.to_string()))?;
         match outcome {
             ProgramOutcome::Done(_) => self.finish(prepared),
