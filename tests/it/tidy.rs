@@ -166,7 +166,19 @@ const FENCES: &[(&str, &[&str])] = &[
     ("anyhow", &["main", "cli"]),
     ("toml", &["config", "extract/frontmatter", "search/bets/file"]),
     ("fastrand", &["eval/compare", "fetch/retry", "cli/fetch"]),
-    ("tempfile", &["cli/eval", "fetch", "index", "ingest/cache", "uploads", "queries", "maintenance"]),
+    (
+        "tempfile",
+        &[
+            "cli/eval",
+            "fetch",
+            "index",
+            "ingest/cache",
+            "ingest/conversion",
+            "uploads",
+            "queries",
+            "maintenance",
+        ],
+    ),
     ("prometheus_client", &["metrics"]),
     ("tar", &["maintenance/archive"]),
     (

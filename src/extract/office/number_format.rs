@@ -37,8 +37,8 @@ fn section(value: f64, code: &str) -> Option<(&str, bool)> {
                 "<=" => value <= limit,
                 ">" => value > limit,
                 ">=" => value >= limit,
-                "=" => value == limit,
-                _ => value != limit,
+                "=" => value.total_cmp(&limit).is_eq(),
+                _ => value.total_cmp(&limit).is_ne(),
             })
         };
         return Some((*sections.iter().find(holds)?, false));
