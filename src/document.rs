@@ -333,6 +333,37 @@ impl Format {
         }
     }
 
+    /// Returns the media type.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Pdf => "application/pdf",
+            Self::Html => "text/html",
+            Self::Markdown => "text/markdown; charset=utf-8",
+            Self::Text => "text/plain",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Doc => "application/msword",
+            Self::Odt => "application/vnd.oasis.opendocument.text",
+            Self::Rtf => "application/rtf",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Xls => "application/vnd.ms-excel",
+            Self::Ods => "application/vnd.oasis.opendocument.spreadsheet",
+            Self::Zip => "application/zip",
+            Self::Eml => "message/rfc822",
+        }
+    }
+
+    /// Returns the format with a media type, given without parameters and in lower case.
+    pub fn from_media_type(media_type: &str) -> Option<Self> {
+        match media_type {
+            "application/xhtml+xml" => Some(Self::Html),
+            "text/markdown" => Some(Self::Markdown),
+            "application/x-zip-compressed" => Some(Self::Zip),
+            "text/rtf" => Some(Self::Rtf),
+            _ => Self::ALL.into_iter().find(|format| format.media_type() == media_type),
+        }
+    }
+
     /// Returns the format of a file that is one document, by the extension of its name in lower case.
     pub fn from_extension(extension: &str) -> Option<Self> {
         Some(match extension {

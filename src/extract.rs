@@ -84,6 +84,6 @@ fn extract_within(
         | Format::Xlsx
         | Format::Xls
         | Format::Ods
-        | Format::Zip => office::extract(format, bytes),
+        | Format::Zip => office::extract(format, bytes, attachment_budget),
     }
 }

@@ -23,7 +23,7 @@ mod unusable_input;
 pub use checked::CheckedFile;
 pub(crate) use checked::{checked, checked_content, checked_upload, checked_upload_content};
 pub(crate) use error::SourceError;
-pub(crate) use folder::format as format_of;
+pub(crate) use folder::{by_id, format as format_of};
 pub(crate) use input::{Input, InputContent};
 pub(crate) use input_body::{InputBody, hash_file};
 pub(crate) use loaded_input::{ExternalMetadata, LoadedInput};

@@ -8,11 +8,11 @@ use std::{
     sync::Arc,
 };
 
-use zip::ZipArchive;
+use zip::{CompressionMethod, ZipArchive};
 
 use super::{
     attached::{AttachedFile, AttachedFiles, AttachmentBudget, AttachmentReader, shown_name},
-    code_page::decode_852,
+    code_page::DosPage,
     error::{ExtractError, OfficeFault},
     extracted::Extracted,
 };
@@ -69,6 +69,13 @@ fn add(archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize, files: &mut Attach
         files.warn(format!("attached file `{name}` is not read: {}", OfficeFault::Locked));
         return false;
     }
+    let is_deflated = matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated);
+    if !is_deflated {
+        files.warn(format!(
+            "attached file `{name}` is not read: it is packed in an unusual way: pack it again as an ordinary ZIP"
+        ));
+        return true;
+    }
     let packed_bytes = usize::try_from(entry.compressed_size()).unwrap_or(usize::MAX);
     drop(entry);
     let file = AttachedFile { name: &name, media_type: "", packed_bytes };
@@ -92,7 +99,8 @@ fn is_of_system(path: &str) -> bool {
 fn decoded(raw: &[u8]) -> String {
     String::from_utf8(raw.to_vec()).unwrap_or_else(|_| {
         // Windows writes the code page of DOS; some programs write their own.
-        let (dos, windows) = (decode_852(raw), encoding_rs::WINDOWS_1250.decode(raw).0.into_owned());
+        let (dos, windows) =
+            (DosPage::CENTRAL.decode(raw), encoding_rs::WINDOWS_1250.decode(raw).0.into_owned());
         if polish_letters(&windows) > polish_letters(&dos) { windows } else { dos }
     })
 }

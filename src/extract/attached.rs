@@ -12,7 +12,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{catch_panic::catch_panic, error::ExtractError, extracted::Extracted};
+use super::{
+    catch_panic::catch_panic,
+    error::{ExtractError, OfficeFault},
+    extracted::Extracted,
+};
 use crate::document::{Format, OutlineEntry, Page, beginning};
 
 /// The maximum number of attachments; the maximum depth follows: files within files within files are skipped.
@@ -85,7 +89,12 @@ impl AttachmentBudget {
 
     /// Returns whether the time for attachments is up.
     pub(super) fn is_late(&self) -> bool {
-        self.depth > 0 && self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+        self.deadline().is_some_and(|deadline| Instant::now() >= deadline)
+    }
+
+    /// Returns when the time for attachments is up; `None` for the file itself.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.deadline.filter(|_| self.depth > 0)
     }
 
     /// Returns whether these bytes have not been read yet, and records them.
@@ -177,6 +186,10 @@ impl<'a> AttachedFiles<'a> {
         self.budget.depth -= 1;
         match read {
             Some(Ok(inner)) => append(self.extracted, name, inner, self.budget, &mut self.outcome),
+            Some(Err(ExtractError::Office(OfficeFault::OldWord))) => self.warn(format!(
+                "attached file `{name}` is not read: it is in the format of Word before 2007, and files within \
+                 files are not converted: save it as `.docx`"
+            )),
             Some(Err(error)) => self.warn(format!("attached file `{name}` is not read: {error}")),
             None => self.warn(format!("attached file `{name}` is not read: it crashes the reader")),
         }
@@ -259,8 +272,8 @@ fn format(name: &str, media_type: &str, bytes: &[u8]) -> Option<Format> {
     }
     let ending = ending(name);
     match (ending.as_str(), media_type) {
-        ("text", _) | ("", "text/plain") => Some(Format::Text),
-        ("", "text/html") => Some(Format::Html),
+        ("text", _) => Some(Format::Text),
+        ("", media_type) => Format::from_media_type(media_type).filter(|format| *format != Format::Json),
         _ => Format::from_extension(&ending),
     }
 }

@@ -135,7 +135,7 @@ pub enum OfficeFault {
     Damaged,
     /// It declares a document type, which could define entities.
     #[error(
-        "declares a document type, which office programs never do: open it in its program and save it again"
+        "declares a document type, which no office program writes: open it in its program and save it again"
     )]
     DocumentType,
     /// Its elements or groups are nested too deeply.
@@ -150,6 +150,9 @@ pub enum OfficeFault {
         /// The maximum size, in megabytes.
         limit_mb: u64,
     },
+    /// Its few cells stand so far apart that a sheet of them takes too much memory.
+    #[error("has cells too far apart: delete those at the far end or save it as `.xlsx`")]
+    Sparse,
     /// It has too many parts.
     #[error("has more than {limit} parts: split it")]
     TooManyParts {
@@ -180,7 +183,7 @@ pub enum OfficeFault {
     #[error("is no office file by its content: give it the extension of its format")]
     Unknown,
     /// The archive has no files.
-    #[error("is an archive without files that can be read: add some or remove it")]
+    #[error("is an archive with no files in it: add some or delete it")]
     EmptyArchive,
 }
 

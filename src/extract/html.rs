@@ -111,6 +111,12 @@ fn main_page(
     (page, outline)
 }
 
+/// Returns the full text of a page in an e-mail, which declares its encoding itself.
+pub(super) fn mail_text(bytes: &[u8]) -> Result<String, ExtractError> {
+    let (source, _) = decode::decode_declared(bytes, charset(bytes).as_deref())?;
+    Ok(text(&source).text)
+}
+
 /// Returns the full text of a piece of HTML; a piece beyond the limits of the parser is returned unchanged.
 pub(super) fn text(source: &str) -> FlowText {
     let as_it_stands = |_| FlowText { text: source.to_owned(), ..FlowText::default() };

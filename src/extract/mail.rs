@@ -4,13 +4,19 @@
 //! Invariants: neither addresses nor names of senders and receivers become text, since residents write to a
 //! city, too; a message within a message counts as an attachment.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use jiff::Timestamp;
-use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{
+    Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType,
+    decoders::{
+        base64::base64_decode, charsets::map::charset_decoder, quoted_printable::quoted_printable_decode,
+    },
+};
 
 use super::{
     attached::{AttachedFile, AttachedFiles, AttachmentBudget, AttachmentReader, shown_name},
+    decode,
     error::{ExtractError, OfficeFault},
     extracted::Extracted,
     frontmatter::fold,
@@ -20,6 +26,10 @@ use crate::document::{Metadata, Page, composed, warsaw};
 
 /// The maximum number of attachments looked at.
 const MAX_PARTS: usize = 1_000;
+/// The maximum size of a plain text that may only say that there is a web page, in bytes, and how many times
+/// longer the page then is.
+const MAX_NOTE_BYTES: usize = 300;
+const FULLER: usize = 5;
 
 /// Extracts an e-mail; `read` reads its attachments.
 pub(super) fn extract(
@@ -45,17 +55,54 @@ pub(super) fn extract(
     if is_empty && extracted.declared.title.is_none() { Err(ExtractError::Empty) } else { Ok(extracted) }
 }
 
-/// Returns the text of the message, from its plain text or else from its web page.
+/// Returns the text of the message: its plain text, or its web page if the plain text is empty or only says
+/// that there is a page.
 fn page(message: &Message<'_>) -> Page {
+    let plain = text_of(message, &message.text_body);
+    let text = if plain.len() > MAX_NOTE_BYTES {
+        plain
+    } else {
+        let page = text_of(message, &message.html_body);
+        if page.trim().len() > plain.trim().len() * FULLER { page } else { plain }
+    };
+    Page::new(1, composed(text))
+}
+
+fn text_of(message: &Message<'_>, parts: &[u32]) -> String {
     let mut text = String::new();
-    for part in message.text_body.iter().filter_map(|part| message.part(*part)) {
+    for part in parts.iter().filter_map(|part| message.part(*part)) {
         match &part.body {
-            PartType::Text(body) => add_paragraph(&mut text, body),
-            PartType::Html(body) => add_paragraph(&mut text, &html::text(body).text),
+            PartType::Text(body) => add_paragraph(&mut text, &written(message, part, body)),
+            PartType::Html(body) => {
+                let page = undecoded(message, part).and_then(|bytes| html::mail_text(&bytes).ok());
+                add_paragraph(&mut text, &page.unwrap_or_else(|| html::text(body).text));
+            }
             _ => {}
         }
     }
-    Page::new(1, composed(text))
+    text
+}
+
+/// Returns the text of a part as it was written, given what mail-parser made of it.
+fn written(message: &Message<'_>, part: &MessagePart<'_>, parsed: &str) -> String {
+    let guessed = undecoded(message, part).and_then(|bytes| decode::decode(&bytes).ok());
+    guessed.map_or_else(|| parsed.to_owned(), |(text, _)| text)
+}
+
+/// Returns the bytes of a part of text that names no character set, which mail-parser takes for UTF-8; `None`
+/// for others.
+fn undecoded(message: &Message<'_>, part: &MessagePart<'_>) -> Option<Vec<u8>> {
+    let named = part.content_type().and_then(|kind| kind.attribute("charset"));
+    if named.is_some_and(|name| charset_decoder(name.as_bytes()).is_some()) {
+        return None;
+    }
+    let body = part.offset_body as usize..part.offset_end as usize;
+    let raw = message.raw_message.get(body)?;
+    match part.encoding {
+        Encoding::None => Some(raw.to_vec()),
+        Encoding::QuotedPrintable => quoted_printable_decode(raw),
+        Encoding::Base64 => base64_decode(raw),
+    }
 }
 
 fn add_paragraph(text: &mut String, paragraph: &str) {
@@ -87,7 +134,11 @@ fn add_attachments(
     let mut files = AttachedFiles::new(extracted, budget, read);
     for part in parts {
         let (name, media_type) = named(part);
-        let bytes = part.contents();
+        let bytes = match part.body {
+            PartType::Text(_) | PartType::Html(_) => undecoded(message, part).map(Cow::Owned),
+            _ => None,
+        };
+        let bytes = bytes.unwrap_or(Cow::Borrowed(part.contents()));
         let file = AttachedFile { name: &name, media_type: &media_type, packed_bytes: bytes.len() };
         files.add(&file, |most| (bytes.len() <= most).then(|| bytes.to_vec()));
     }
@@ -111,7 +162,9 @@ fn named(part: &MessagePart<'_>) -> (String, String) {
         }
         (Some(name), _) => shown_name(name),
         (None, PartType::Message(inner)) => {
-            format!("{}.eml", shown_name(inner.subject().unwrap_or_default()))
+            // A subject is no path.
+            let subject = inner.subject().unwrap_or_default().replace(['/', '\\'], "-");
+            format!("{}.eml", shown_name(&subject))
         }
         (None, _) => "attachment".to_owned(),
     };
@@ -142,6 +195,58 @@ mod tests {
         let texts: Vec<&str> = found.pages.iter().map(|page| page.text.as_str()).collect();
         assert_eq!(texts, ["Proszę o wyjaśnienie.", "uwagi.txt\n\nUwagi do projektu"]);
         assert_eq!(found.warnings, [""; 0]);
+    }
+
+    #[track_caller]
+    fn check(parts: &str, expected: &[&str]) {
+        let mail = format!("Subject: a\r\nMIME-Version: 1.0\r\n{parts}");
+        let bytes = encoding_rs::WINDOWS_1250.encode(&mail).0.into_owned();
+        let found = crate::extract::extract(Format::Eml, bytes).unwrap();
+        let texts: Vec<&str> = found.pages.iter().map(|page| page.text.as_str()).collect();
+        assert_eq!(texts, expected, "{:?}", found.warnings);
+    }
+
+    #[test]
+    fn parts_that_name_no_encoding_are_decoded() {
+        check(
+            "\r\nProszę o wyjaśnienie, dlaczego źle świeci.\r\n",
+            &["Proszę o wyjaśnienie, dlaczego źle świeci."],
+        );
+        check(
+            "Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
+             <meta charset=3Diso-8859-2><p>Prosz=EA o wyja=B6nienie</p>\r\n",
+            &["Proszę o wyjaśnienie"],
+        );
+        check(
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\ntekst\r\n\
+             --b\r\nContent-Type: text/plain; name=\"a.txt\"\r\nContent-Disposition: attachment; filename=\"a.txt\"\r\n\r\n\
+             Zażółć gęślą jaźń\r\n\
+             --b\r\nContent-Type: text/html; charset=windows-1250\r\nContent-Disposition: attachment; filename=\"b.html\"\r\n\r\n\
+             <meta charset=windows-1250><p>Wyjaśnienie</p>\r\n--b--\r\n",
+            &["tekst", "a.txt\n\nZażółć gęślą jaźń", "b.html\n\nWyjaśnienie"],
+        );
+    }
+
+    #[test]
+    fn a_web_page_is_read_if_the_plain_text_is_empty() {
+        for plain in ["", "Wlacz HTML"] {
+            check(
+                &format!(
+                    "Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n{plain}\r\n\
+                     --b\r\nContent-Type: text/html\r\n\r\n<p>Zaproszenie na spotkanie w sprawie parku przy ulicy Polnej.</p>\r\n--b--\r\n"
+                ),
+                &["Zaproszenie na spotkanie w sprawie parku przy ulicy Polnej."],
+            );
+        }
+    }
+
+    #[test]
+    fn a_message_within_a_message_is_named_by_its_whole_subject() {
+        check(
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\ntekst\r\n\
+             --b\r\nContent-Type: message/rfc822\r\n\r\nSubject: Odp.: Uchwala nr XXI/418/2031\r\n\r\nw srodku\r\n--b--\r\n",
+            &["tekst", "Odp.: Uchwala nr XXI-418-2031.eml\n\nw srodku"],
+        );
     }
 
     #[test]

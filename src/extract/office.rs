@@ -5,6 +5,7 @@
 //! `ingest`. Invariants: what is unpacked and how deep it is nested are bounded; nothing is expanded, fetched
 //! or run; what an editor has deleted or hidden is not read.
 
+mod day_format;
 mod described;
 mod docx;
 mod heading_name;
@@ -19,24 +20,31 @@ mod sheet;
 mod writer;
 mod xml;
 
-use super::{error::ExtractError, extracted::Extracted, html};
+use super::{attached::AttachmentBudget, error::ExtractError, extracted::Extracted, html};
 use crate::document::Format;
 use kind::OfficeKind;
 use package::Package;
+use writer::WriterLimit;
 
-/// Extracts an office file; `format` is what its name says.
-pub(super) fn extract(format: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
+/// Extracts an office file, within the budget if it is in another file; `format` is what its name says.
+pub(super) fn extract(
+    format: Format,
+    bytes: &[u8],
+    budget: &AttachmentBudget,
+) -> Result<Extracted, ExtractError> {
     if bytes.is_empty() {
         return Err(ExtractError::Empty);
     }
+    let deadline = budget.deadline();
+    let limit = budget.room().map_or_else(WriterLimit::default, |(_, bytes)| WriterLimit { bytes, deadline });
     let extracted = match kind::of(format, bytes)? {
-        OfficeKind::Docx => docx::extract(&mut Package::open(bytes)?)?,
-        OfficeKind::Odf => odf::extract(&mut Package::open(bytes)?)?,
-        OfficeKind::FlatOdf => odf::extract_flat(&xml::decoded(bytes.to_vec()))?,
-        OfficeKind::Rtf => rtf::extract(bytes)?,
-        OfficeKind::Xlsx => sheet::extract_xlsx(bytes)?,
-        OfficeKind::Xlsb => sheet::extract_xlsb(bytes)?,
-        OfficeKind::Xls => sheet::extract_xls(bytes)?,
+        OfficeKind::Docx => docx::extract(&mut Package::open(bytes)?, limit)?,
+        OfficeKind::Odf => odf::extract(&mut Package::open(bytes)?, limit)?,
+        OfficeKind::FlatOdf => odf::extract_flat(&xml::decoded(bytes.to_vec()), limit)?,
+        OfficeKind::Rtf => rtf::extract(bytes, limit)?,
+        OfficeKind::Xlsx => sheet::extract_xlsx(bytes, limit)?,
+        OfficeKind::Xlsb => sheet::extract_xlsb(bytes, limit)?,
+        OfficeKind::Xls => sheet::extract_xls(bytes, limit)?,
         OfficeKind::Html => html::extract(bytes)?,
     };
     let is_empty = extracted.pages.iter().all(|page| page.text.trim().is_empty());

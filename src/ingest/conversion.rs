@@ -1,7 +1,7 @@
 //! Converts Word files of the format before 2007 with the program that the administrator names.
 //!
 //! Reading the result is left to a worker, as of any file. Invariants: the program runs confined, in a folder of
-//! its own that is removed with all it wrote; one conversion runs at a time; a file is converted under a name of
+//! its own that is removed with all it wrote, and not at all where it cannot be confined; one conversion runs at a time; a file is converted under a name of
 //! ours, never under its own.
 
 use std::{
@@ -19,7 +19,7 @@ use crate::{
     extract::{
         ExtractError,
         worker::{
-            CONVERTER_SOCKETS, ConfinedProgram, ExitCause, ProcessLimits, ProgramOutcome, SourceRef,
+            self, CONVERTER_SOCKETS, ConfinedProgram, ExitCause, ProcessLimits, ProgramOutcome, SourceRef,
             WorkerFailure,
         },
     },
@@ -32,6 +32,9 @@ const LEAST_MEMORY_BYTES: u64 = 6 << 30;
 const TIMES: u32 = 3;
 /// The maximum number of entries of the temporary folder that are looked at.
 const MAX_ENTRIES: usize = 10_000;
+/// Why nothing is converted where the program could read any file, or leave processes behind.
+const UNFENCED: &str =
+    "this system lacks Landlock or seccomp, which confine it: convert the file to `.docx` yourself";
 /// The name of the file to convert, and that of the result.
 const GIVEN: &str = "document.doc";
 const CONVERTED: &str = "document.docx";
@@ -81,10 +84,18 @@ impl Converter {
     /// # Errors
     /// Returns the reason, with the remedy, if the program fails or exceeds its limits.
     pub(super) fn convert(&self, source: SourceRef<'_>) -> Result<ConvertedFile, WorkerFailure> {
+        if !worker::protection().is_ok_and(|protection| protection.files && protection.calls) {
+            return Err(self.failed(UNFENCED));
+        }
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let prepared = prepare(source).map_err(|error| self.failed(&error.to_string()))?;
-        let outcome = self.run(&prepared);
+        let mut outcome = self.run(&prepared);
         remove_sockets();
+        // It starts anew once its profile is made, and then finds the socket that it may not remove.
+        if matches!(outcome, Ok(ProgramOutcome::Failed(_))) {
+            outcome = self.run(&prepared);
+            remove_sockets();
+        }
         let outcome = outcome.map_err(|error| self.failed(&error.to_string()))?;
         match outcome {
             ProgramOutcome::Done(_) => self.finish(prepared),

@@ -90,7 +90,7 @@ pub(super) struct Scanner<'a> {
 
 impl Scanner<'_> {
     /// Finds all inputs and decides which source owns each id: uploads first, then files in order of their
-    /// paths.
+    /// paths, of those with the same id the PDF.
     pub(super) fn all(
         &self,
         inputs: &Sender<ExtractionJob>,

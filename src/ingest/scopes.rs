@@ -9,7 +9,7 @@ use super::deletions::RefusedDeletion;
 use crate::{
     error::{Error, Result},
     index::Root,
-    source::{Scope, is_gone},
+    source::{self, Scope, is_gone},
 };
 
 pub(super) struct Scopes {
@@ -92,6 +92,10 @@ impl Scopes {
     fn settle(&mut self) {
         self.scopes.sort_by(|a, b| a.path.cmp(&b.path));
         self.scopes.dedup_by(|inner, outer| inner.path.starts_with(&outer.path));
+        // As in a walk, the PDF of two files with the same id is first.
+        self.scopes.sort_by(|a, b| {
+            a.path.parent().cmp(&b.path.parent()).then_with(|| source::by_id(&a.path, &b.path))
+        });
         self.roots.sort();
     }
 

@@ -5,7 +5,9 @@
 //! Invariant: a walk terminates, and its work is proportional to the number of folders.
 
 use std::{
+    cmp::Ordering,
     collections::HashMap,
+    ffi::OsStr,
     path::{Path, PathBuf},
 };
 
@@ -40,7 +42,7 @@ pub(super) enum WalkEntry {
     Unusable(UnusableInput),
 }
 
-/// Iterates over everything in a scope, ordered by path.
+/// Iterates over everything in a scope, ordered by path and, within a folder, by [`by_id`].
 pub(super) struct FolderWalk<'a> {
     scope: &'a Scope,
     entries: walkdir::IntoIter,
@@ -55,7 +57,10 @@ pub(super) struct FolderWalk<'a> {
 
 impl<'a> FolderWalk<'a> {
     pub(super) fn new(scope: &'a Scope) -> Self {
-        let entries = WalkDir::new(&scope.path).follow_links(true).sort_by_file_name().into_iter();
+        let entries = WalkDir::new(&scope.path)
+            .follow_links(true)
+            .sort_by(|a, b| by_id(a.path(), b.path()))
+            .into_iter();
         let mut ignored = Ignored::default();
         let mut above: Vec<&Path> = scope.path.ancestors().skip(1).collect();
         above.reverse();
@@ -206,6 +211,13 @@ fn extension(path: &Path) -> String {
     path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
+/// Compares two paths in a folder: files whose names differ only in the extension, which share an id, stand
+/// together, with the PDF first, since it shows the pages of an act as they are.
+pub(crate) fn by_id(a: &Path, b: &Path) -> Ordering {
+    let key = |path: &Path| (path.file_stem().map(OsStr::to_owned), format(path) != Some(Format::Pdf));
+    key(a).cmp(&key(b)).then_with(|| a.file_name().cmp(&b.file_name()))
+}
+
 /// Returns the input that a file is.
 pub(super) fn input(scope: &Scope, path: PathBuf) -> Result<Input, UnusableInput> {
     let named = match (format(&path), id(&scope.root, &path)) {
@@ -245,6 +257,13 @@ mod tests {
         check("/corpus", "/corpus/a.b.md", "a.b");
         check("/corpus/post.md", "/corpus/post.md", "post");
         check("/corpus", "/corpus/Krako\u{301}w.txt", "Kraków");
+    }
+
+    #[test]
+    fn of_files_with_the_same_id_the_pdf_is_first() {
+        let mut names = ["b.md", "a.rtf", "a.docx", "a-1.doc", "a.PDF", "a", "a.b.pdf"].map(Path::new);
+        names.sort_by(|a, b| by_id(a, b));
+        assert_eq!(names, ["a.PDF", "a", "a.docx", "a.rtf", "a-1.doc", "a.b.pdf", "b.md"].map(Path::new));
     }
 
     #[cfg(unix)]

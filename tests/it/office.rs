@@ -136,6 +136,10 @@ fn old_word_files_are_converted_if_a_converter_is_named() {
     else {
         return crate::harness::skip("LibreOffice is not installed");
     };
+    let protection = skorowidz::extract::worker::protection().expect("a thread");
+    if let Some(shortcoming) = protection.shortcoming() {
+        return crate::harness::skip(shortcoming);
+    }
     let place = Place::new();
     place.copy(&data("park.doc"), "c/park.doc");
     place.file("skorowidz.toml", format!("converter = '{converter}'\n"));
@@ -156,6 +160,81 @@ fn a_converter_that_fails_or_hangs_costs_only_its_file() {
     assert_eq!(counts(&report)[0], 1, "{report}");
     let error = text(&list(&report, "failures")[0], "error");
     assert!(error.contains("could not be converted"), "{error}");
+}
+
+/// Returns whether something runs with this argument.
+#[cfg(target_os = "linux")]
+fn runs(argument: &str) -> bool {
+    let processes = fs::read_dir("/proc").expect("processes").filter_map(Result::ok);
+    let commands = processes.filter_map(|process| fs::read(process.path().join("cmdline")).ok());
+    commands
+        .into_iter()
+        .any(|command| command.split(|byte| *byte == 0).any(|part| part == argument.as_bytes()))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_converter_leaves_running_is_ended() {
+    let place = Place::new();
+    place.copy(&data("park.doc"), "c/park.doc");
+    let (child, session) =
+        (format!("{}.25", 80_000 + std::process::id()), format!("{}.75", 80_000 + std::process::id()));
+    let script = format!(
+        "#!/bin/sh\nsleep {child} >/dev/null 2>&1 </dev/null &\nsetsid sleep {session} >/dev/null 2>&1 </dev/null &\nsleep 0.3\n"
+    );
+    place.file("conv.sh", script);
+    let all = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    fs::set_permissions(place.path("conv.sh"), all).expect("executable");
+    place.file("skorowidz.toml", format!("converter = '{}'\n", place.path("conv.sh").display()));
+    let report = place.index(&["c"], 2);
+    let error = text(&list(&report, "failures")[0], "error");
+    assert!(error.contains("could not be converted"), "{error}");
+    assert!(!runs(&child) && !runs(&session), "{error}");
+}
+
+#[test]
+fn of_two_files_with_the_same_id_the_pdf_is_the_document() {
+    let place = Place::new();
+    let pdf = crate::harness::corpus("ordinances/358-2017.pdf");
+    let title = |place: &Place| {
+        let shown = place.run(&["show", "park", "--json"]).ended(0).json();
+        text(&shown, "title").to_owned()
+    };
+    // One that is indexed keeps its id when the other appears, and of a new pair the order of names is no matter.
+    place.copy(&pdf, "c/park.pdf");
+    place.index(&["c"], 0);
+    place.copy(&data("park.docx"), "c/park.docx").copy(&data("park.rtf"), "c/park.rtf");
+    for arguments in [&["c"][..], &["--rebuild"], &["c/park.docx", "c/park.pdf"]] {
+        let report = place.index(arguments, 2);
+        let errors: Vec<&str> =
+            list(&report, "failures").iter().map(|failure| text(failure, "error")).collect();
+        assert!(
+            !errors.is_empty() && errors.iter().all(|error| error.contains("belongs to `c/park.pdf`")),
+            "{report}"
+        );
+        assert!(title(&place).contains("358/2017"), "{report}");
+    }
+}
+
+#[test]
+fn a_workbook_that_would_take_all_memory_costs_only_itself() {
+    let place = Place::new();
+    let strings =
+        b"<sst xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main' uniqueCount='10000000000'/>";
+    let sheet = workbook("<worksheet/>", strings);
+    let archive = zipped([("a.xlsx", sheet.as_slice()), ("b.txt", "Konwent".as_bytes())]);
+    place.file("c/a.zip", archive);
+    let report = place.index(&["c"], 0);
+    assert_eq!(place.found(&["konwent"]), ["a"], "{report}");
+}
+
+#[test]
+fn old_word_files_within_files_say_that_they_are_not_converted() {
+    let place = Place::new();
+    let word = fs::read(data("park.doc")).expect("a file");
+    place.file("c/a.zip", zipped([("a.doc", word.as_slice()), ("b.txt", "Konwent".as_bytes())]));
+    let report = place.index(&["c"], 0);
+    assert!(report.to_string().contains("files within files are not converted"), "{report}");
 }
 
 /// Returns a package or archive with these files.

@@ -1,35 +1,18 @@
-//! Shows the numbers, days and times of a workbook as its program does in Polish.
+//! Shows the numbers of a workbook as its program does in Polish.
 //!
-//! Only what changes digits and words is followed: decimals, thousands, percent, units, the order of a date.
-//! Invariant: a format that is not understood shows the number as it is stored.
+//! Days and times are left to `day_format`. Invariant: a format that is not understood shows the number as it
+//! is stored.
 
-use crate::document::MONTHS;
-
-/// The maximum number of decimals shown.
-const MAX_DECIMALS: usize = 15;
+/// The maximum number of decimals shown, and of digits in front of them.
+const MAX_DIGITS: usize = 15;
 /// The maximum length of a format that is followed, in bytes.
-const MAX_FORMAT_BYTES: usize = 200;
+pub(super) const MAX_FORMAT_BYTES: usize = 200;
 
 /// Shows a number in a format: `#,##0.00 "zł"`.
 pub(super) fn number(value: f64, code: &str) -> String {
-    let section = section(value, code);
-    let is_followed = section.contains(['0', '#', '?']) && !section.contains(['E', 'e', '/', '@']);
-    if !is_followed {
-        return general(value);
-    }
-    let parts = FormatParts::read(section);
-    let value = if parts.is_percent { value * 100.0 } else { value };
-    // A format of its own for negative numbers shows their sign in its own way.
-    let fixed = format!("{:.*}", parts.decimals, value.abs());
-    let (whole, decimals) = fixed.split_once('.').unwrap_or((&fixed, ""));
-    let needed = parts.least_decimals.min(decimals.len());
-    let kept = decimals.trim_end_matches('0').len().max(needed);
-    let decimals = decimals.get(..kept).unwrap_or_default();
-    let whole = if parts.has_thousands { thousands(whole) } else { padded(whole, parts.least_digits) };
-    let sign = if value < 0.0 { "-" } else { "" };
-    let comma = if decimals.is_empty() { "" } else { "," };
-    let percent = if parts.is_percent { "%" } else { "" };
-    format!("{}{sign}{whole}{comma}{decimals}{percent}{}", parts.before, parts.after).trim().to_owned()
+    let section = if code.len() <= MAX_FORMAT_BYTES { section(value, code) } else { None };
+    let format = section.and_then(|(section, has_sign)| Some((NumberFormat::read(section)?, has_sign)));
+    format.map_or_else(|| general(value), |(format, has_sign)| format.show(value, has_sign))
 }
 
 /// Shows a number as stored, with a comma.
@@ -42,154 +25,193 @@ fn general(value: f64) -> String {
     shown.replace('.', ",")
 }
 
-/// Returns the part of a format for a number: positive ones, negative ones and zero may have their own.
-fn section(value: f64, code: &str) -> &str {
-    if code.len() > MAX_FORMAT_BYTES {
-        return "";
+/// Returns the section of a format that a number has, and whether it shows a minus in its own way.
+///
+/// Positive numbers, negative ones and zero may have their own, or numbers that meet a condition.
+fn section(value: f64, code: &str) -> Option<(&str, bool)> {
+    let sections = sections(code);
+    if sections.iter().any(|section| condition(section).is_some()) {
+        let holds = |section: &&&str| {
+            condition(section).is_none_or(|(sign, limit)| match sign {
+                "<" => value < limit,
+                "<=" => value <= limit,
+                ">" => value > limit,
+                ">=" => value >= limit,
+                "=" => value.total_cmp(&limit).is_eq(),
+                _ => value.total_cmp(&limit).is_ne(),
+            })
+        };
+        return Some((*sections.iter().find(holds)?, false));
     }
-    let mut sections = code.split(';');
-    let first = sections.next().unwrap_or_default();
-    let second = sections.next().filter(|section| !section.is_empty());
-    if value < 0.0 { second.unwrap_or(first) } else { first }
+    let own = |at: usize| sections.get(at).copied().filter(|section| !section.is_empty());
+    let first = sections.first().copied()?;
+    if value < 0.0 {
+        return Some(own(1).map_or((first, false), |section| (section, true)));
+    }
+    let zero = own(2).filter(|_| value == 0.0);
+    Some((zero.unwrap_or(first), false))
 }
 
-/// What a format for numbers says.
+/// Returns the sections of a format, which are separated by semicolons outside quotes.
+pub(super) fn sections(code: &str) -> Vec<&str> {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    let ends = |c: char| {
+        let was_escaped = is_escaped;
+        is_escaped = c == '\\' && !was_escaped;
+        is_quoted ^= c == '"' && !was_escaped;
+        c == ';' && !is_quoted && !was_escaped
+    };
+    code.split(ends).collect()
+}
+
+/// Returns the condition of a section: `[<=9999999]`.
+fn condition(section: &str) -> Option<(&str, f64)> {
+    let bracket = |part: &'_ str| -> Option<(usize, f64)> {
+        let length = part.find(|c: char| !"<>=".contains(c)).filter(|length| *length > 0)?;
+        Some((length, part.get(length..)?.parse().ok()?))
+    };
+    section.split('[').skip(1).filter_map(|part| part.split(']').next()).find_map(|part| {
+        let (length, limit) = bracket(part)?;
+        Some((part.get(..length)?, limit))
+    })
+}
+
+/// A piece of a format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum FormatPiece {
+    Literal(String),
+    /// The place of a digit, and whether it is shown without one.
+    Digit {
+        is_needed: bool,
+    },
+    Point,
+}
+
+impl FormatPiece {
+    fn text(&self) -> &str {
+        if let Self::Literal(text) = self { text } else { "" }
+    }
+}
+
+/// What a format says of numbers.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct FormatParts {
-    before: String,
-    after: String,
-    decimals: usize,
-    least_decimals: usize,
-    least_digits: usize,
+struct NumberFormat {
+    pieces: Vec<FormatPiece>,
     has_thousands: bool,
-    is_percent: bool,
+    /// By which power of ten the number is multiplied.
+    scale: i32,
 }
 
-impl FormatParts {
-    fn read(section: &str) -> Self {
-        let mut parts = Self::default();
-        let (mut has_digits, mut is_decimal) = (false, false);
+impl NumberFormat {
+    /// Reads a section; `None` if it is not understood.
+    fn read(section: &str) -> Option<Self> {
+        let mut format = Self::default();
+        let mut commas = 0;
         let mut rest = section.chars();
         while let Some(c) = rest.next() {
-            match c {
-                '0' | '#' | '?' if is_decimal => {
-                    parts.decimals = (parts.decimals + 1).min(MAX_DECIMALS);
-                    parts.least_decimals += usize::from(c == '0');
-                }
-                '0' | '#' | '?' => {
-                    has_digits = true;
-                    parts.least_digits += usize::from(c == '0');
-                }
-                '.' => is_decimal = true,
-                ',' => parts.has_thousands = true,
-                '%' => parts.is_percent = true,
-                '"' => {
-                    let literal: String = rest.by_ref().take_while(|c| *c != '"').collect();
-                    parts.literal(&literal, has_digits);
-                }
-                '[' => {
-                    let bracket: String = rest.by_ref().take_while(|c| *c != ']').collect();
-                    let sign = bracket.strip_prefix('$').and_then(|sign| sign.split('-').next());
-                    parts.literal(sign.unwrap_or_default(), has_digits);
-                }
-                '\\' => {
-                    let literal = rest.next().map(String::from).unwrap_or_default();
-                    parts.literal(&literal, has_digits);
-                }
-                '_' | '*' => {
-                    rest.next();
-                    parts.literal(" ", has_digits);
-                }
-                ' ' | '\u{a0}' | '(' | ')' | '+' => parts.literal(c.encode_utf8(&mut [0; 4]), has_digits),
-                // The sign of a negative number is written anyway.
-                _ => {}
+            let is_place = matches!(c, '0' | '#' | '?');
+            if c == ',' {
+                commas += i32::from(matches!(format.pieces.last(), Some(FormatPiece::Digit { .. })));
+                continue;
+            }
+            // A comma between digits separates thousands; those behind them divide by a thousand each.
+            let behind = std::mem::take(&mut commas);
+            format.has_thousands |= is_place && behind > 0;
+            format.scale -= if is_place { 0 } else { 3 * behind };
+            format.pieces.push(match c {
+                c if is_place => FormatPiece::Digit { is_needed: c == '0' },
+                '.' => FormatPiece::Point,
+                c => FormatPiece::Literal(literal(c, &mut rest)?),
+            });
+            format.scale += 2 * i32::from(c == '%');
+        }
+        format.scale -= 3 * commas;
+        Some(format).filter(|format| !format.pieces.is_empty())
+    }
+
+    fn show(&self, value: f64, has_sign: bool) -> String {
+        let point = self.pieces.iter().position(|piece| *piece == FormatPiece::Point);
+        let (before, after) = self.pieces.split_at(point.unwrap_or(self.pieces.len()));
+        let places: Vec<bool> = places(after).take(MAX_DIGITS).collect();
+        let fixed = format!("{:.*}", places.len(), value.abs() * 10_f64.powi(self.scale));
+        let (whole, fraction) = fixed.split_once('.').unwrap_or((&fixed, ""));
+        let needed = places.iter().rposition(|is_needed| *is_needed).map_or(0, |last| last + 1);
+        let kept = fraction.trim_end_matches('0').len().max(needed);
+        let fraction = fraction.get(..kept).unwrap_or_default();
+        let whole = if whole == "0" && fraction.is_empty() { "" } else { whole };
+        let shown = self.whole(before, whole) + &decimals(after, fraction);
+        let shown = shown.trim();
+        let has_sign = has_sign && shown.contains(['-', '(']);
+        let is_negative = value < 0.0 && fixed.contains(|c: char| ('1'..='9').contains(&c));
+        if is_negative && !has_sign { format!("-{shown}") } else { shown.to_owned() }
+    }
+
+    /// Fills the places in front of the point from the right; the first one takes all digits that are left.
+    fn whole(&self, pieces: &[FormatPiece], whole: &str) -> String {
+        let mut reversed = Vec::new();
+        let mut digits = whole.chars().rev();
+        let mut shown = 0_usize;
+        let mut left = places(pieces).count();
+        for piece in pieces.iter().rev() {
+            let FormatPiece::Digit { is_needed } = piece else {
+                reversed.extend(piece.text().chars().rev());
+                continue;
+            };
+            left -= 1;
+            let most = if left == 0 { usize::MAX } else { 1 };
+            let mut filled: Vec<char> = digits.by_ref().take(most).collect();
+            if filled.is_empty() && *is_needed {
+                filled.push('0');
+            }
+            for digit in filled {
+                let is_apart = self.has_thousands && shown > 0 && shown.is_multiple_of(3);
+                reversed.extend(is_apart.then_some('\u{a0}').into_iter().chain([digit]));
+                shown += 1;
             }
         }
-        parts
-    }
-
-    fn literal(&mut self, text: &str, is_after: bool) {
-        if is_after { &mut self.after } else { &mut self.before }.push_str(text);
+        reversed.into_iter().rev().collect()
     }
 }
 
-fn padded(digits: &str, least: usize) -> String {
-    format!("{digits:0>width$}", width = least.min(MAX_DECIMALS))
+/// Returns for each place of a digit whether it is shown without one.
+fn places(pieces: &[FormatPiece]) -> impl Iterator<Item = bool> {
+    pieces.iter().filter_map(|piece| match piece {
+        FormatPiece::Digit { is_needed } => Some(*is_needed),
+        _ => None,
+    })
 }
 
-fn thousands(digits: &str) -> String {
-    let count = digits.len();
-    let spaced = digits.chars().enumerate().flat_map(|(at, digit)| {
-        let is_apart = at > 0 && (count - at).is_multiple_of(3);
-        is_apart.then_some('\u{a0}').into_iter().chain([digit])
-    });
-    spaced.collect()
-}
-
-/// Shows a day and time, given as year, month, day, hour, minute and second.
-pub(super) fn moment(parts: [u16; 6], has_day: bool, code: &str) -> String {
-    let code = code.split(';').next().unwrap_or_default();
-    let is_followed = code.len() <= MAX_FORMAT_BYTES && code.to_lowercase().contains(['y', 'd', 'h', 'm']);
-    let shown = if is_followed { followed(parts, code) } else { usual(parts, has_day) };
-    shown.trim().to_owned()
-}
-
-fn usual([year, month, day, hour, minute, second]: [u16; 6], has_day: bool) -> String {
-    let time = if second == 0 {
-        format!("{hour:02}:{minute:02}")
-    } else {
-        format!("{hour:02}:{minute:02}:{second:02}")
-    };
-    match (has_day, hour == 0 && minute == 0 && second == 0) {
-        (false, _) => time,
-        (true, true) => format!("{year:04}-{month:02}-{day:02}"),
-        (true, false) => format!("{year:04}-{month:02}-{day:02} {time}"),
-    }
-}
-
-fn followed([year, month, day, hour, minute, second]: [u16; 6], code: &str) -> String {
+/// Fills the places behind the point.
+fn decimals(pieces: &[FormatPiece], fraction: &str) -> String {
+    let mut digits = fraction.chars();
     let mut shown = String::new();
-    let mut rest = code.chars().peekable();
-    let mut is_time = false;
-    while let Some(c) = rest.next() {
-        let lower = c.to_ascii_lowercase();
-        let mut count = 1;
-        while "ymdhs".contains(lower) && rest.next_if(|next| next.eq_ignore_ascii_case(&c)).is_some() {
-            count += 1;
+    for piece in pieces {
+        match piece {
+            FormatPiece::Literal(text) => shown.push_str(text),
+            FormatPiece::Digit { .. } => shown.extend(digits.next()),
+            FormatPiece::Point if fraction.is_empty() => {}
+            FormatPiece::Point => shown.push(','),
         }
-        let two = |number: u16| if count > 1 { format!("{number:02}") } else { number.to_string() };
-        // `m` is a minute beside hours or seconds.
-        let is_minute =
-            lower == 'm' && (is_time || rest.clone().find(|c| c.is_alphabetic()).is_some_and(|c| c == 's'));
-        match (lower, count) {
-            ('y', 1 | 2) => shown.push_str(&format!("{:02}", year % 100)),
-            ('y', _) => shown.push_str(&year.to_string()),
-            ('m', _) if is_minute => shown.push_str(&two(minute)),
-            ('m', 3..) => {
-                shown.push_str(MONTHS.get(usize::from(month.saturating_sub(1))).copied().unwrap_or_default());
-            }
-            ('m', _) => shown.push_str(&two(month)),
-            // The name of the day of the week.
-            ('d', 3..) => {}
-            ('d', _) => shown.push_str(&two(day)),
-            ('h', _) => shown.push_str(&two(hour)),
-            ('s', _) => shown.push_str(&two(second)),
-            ('"', _) => shown.extend(rest.by_ref().take_while(|c| *c != '"')),
-            ('[', _) => drop(rest.by_ref().take_while(|c| *c != ']').count()),
-            ('\\' | '_' | '*', _) => shown.extend(rest.next()),
-            (_, _) if c.is_alphabetic() => {}
-            _ => shown.push(c),
-        }
-        is_time = matches!(lower, 'h' | 's') || is_time && !c.is_alphabetic();
     }
     shown
 }
 
-/// Shows a duration, given in days.
-pub(super) fn duration(days: f64) -> String {
-    let seconds = (days.abs() * 86_400.0).round().min(1e12) as u64;
-    let sign = if days < 0.0 { "-" } else { "" };
-    format!("{sign}{}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+/// Returns the text for which a sign of a format stands; `None` for one that is not followed: powers of ten,
+/// fractions, text, and words such as `General`.
+fn literal(sign: char, rest: &mut std::str::Chars<'_>) -> Option<String> {
+    Some(match sign {
+        '"' => rest.take_while(|c| *c != '"').collect(),
+        '[' => {
+            let bracket: String = rest.take_while(|c| *c != ']').collect();
+            let unit = bracket.strip_prefix('$').and_then(|unit| unit.split('-').next());
+            unit.unwrap_or_default().to_owned()
+        }
+        '\\' => rest.next().map(String::from).unwrap_or_default(),
+        '_' | '*' => rest.next().map(|_| " ".to_owned()).unwrap_or_default(),
+        '/' | '@' => return None,
+        sign if sign.is_ascii_alphabetic() => return None,
+        sign => sign.to_string(),
+    })
 }
 
 #[cfg(test)]
@@ -204,34 +226,54 @@ mod tests {
             (0.1 + 0.2, "", "0,3"),
             (1_234_567.0, "", "1234567"),
             (0.0, "", "0"),
+            (0.0, "0", "0"),
+            (0.0, "#,##0.00", "0,00"),
             (12.5, "0.00", "12,50"),
             (1234.5, "#,##0.00 \"zł\"", "1\u{a0}234,50 zł"),
-            (1234.5, "#,##0.00\\ [$zł-415]", "1\u{a0}234,50 zł"),
+            (1_234_567.5, "#,##0.00\\ [$zł-415]", "1\u{a0}234\u{a0}567,50 zł"),
             (-3.0, "0;-0", "-3"),
+            (-3.0, "0;[Red](0)", "(3)"),
+            (-3.0, "0;[Red]0", "-3"),
+            (-3.5, "0.00", "-3,50"),
+            (-0.001, "0.00", "0,00"),
             (0.125, "0.0%", "12,5%"),
             (7.0, "000", "007"),
             (2.5, "0.##", "2,5"),
             (2.0, "0.##", "2"),
             (150.0, "0.00E+00", "150"),
+            (3.0, "0 \"egz.\"", "3 egz."),
+            (
+                12.0,
+                "_-* #,##0.00\\ \"zł\"_-;\\-* #,##0.00\\ \"zł\"_-;_-* \"-\"??\\ \"zł\"_-;_-@_-",
+                "12,00 zł",
+            ),
+            (0.0, "0.0;-0.0;\"brak\"", "brak"),
         ] {
             assert_eq!(number(value, code), expected, "{value} as `{code}`");
         }
     }
 
     #[test]
-    fn days_and_times_are_shown_in_their_format() {
-        let parts = [2031, 5, 3, 14, 7, 0];
-        for (code, expected) in [
-            ("", "2031-05-03 14:07"),
-            ("dd.mm.yyyy", "03.05.2031"),
-            ("d mmmm yyyy", "3 maja 2031"),
-            ("yyyy\\-mm\\-dd", "2031-05-03"),
-            ("[$-415]d/m/yy h:mm;@", "3/5/31 14:07"),
-            ("mm:ss", "07:00"),
+    fn signs_between_digits_stay_in_their_places() {
+        for (value, code, expected) in [
+            (30_001.0, "00\\-000", "30-001"),
+            (1_001.0, "00-000", "01-001"),
+            (1_234_567_890.0, "000\\-000\\-00\\-00", "123-456-78-90"),
+            (4_123_456.0, "[<=9999999]###\\-##\\-##;(###) ###\\-##\\-##", "412-34-56"),
+            (124_123_456.0, "[<=9999999]###\\-##\\-##;(##) ###\\-##\\-##", "(12) 412-34-56"),
         ] {
-            assert_eq!(moment(parts, true, code), expected, "`{code}`");
+            assert_eq!(number(value, code), expected, "{value} as `{code}`");
         }
-        assert_eq!(moment([1899, 12, 30, 14, 7, 0], false, ""), "14:07");
-        assert_eq!(duration(1.5), "36:00:00");
+    }
+
+    #[test]
+    fn commas_behind_the_digits_divide_by_thousands() {
+        for (value, code, expected) in [
+            (87_400.0, "#,##0,\" tys. zł\"", "87 tys. zł"),
+            (12_345_678.0, "#,##0.0,,\" mln\"", "12,3 mln"),
+            (12_345_678.0, "0,", "12346"),
+        ] {
+            assert_eq!(number(value, code), expected, "{value} as `{code}`");
+        }
     }
 }

@@ -33,6 +33,7 @@ pub(super) struct Package<'a> {
 /// A reference from one part of a package to another.
 #[derive(Debug, PartialEq, Eq)]
 struct Relation {
+    id: String,
     kind: String,
     target: String,
 }
@@ -90,15 +91,24 @@ impl<'a> Package<'a> {
 
     /// Returns the parts to which a part refers, by the last word of their kind.
     pub(super) fn related(&mut self, part: &str) -> Result<HashMap<String, String>, OfficeFault> {
+        let found = self.relations(part)?.into_iter().rev();
+        Ok(found.map(|relation| (relation.kind, relation.target)).collect())
+    }
+
+    /// Returns the parts to which a part refers, by the ids that it gives them.
+    pub(super) fn targets(&mut self, part: &str) -> Result<HashMap<String, String>, OfficeFault> {
+        Ok(self.relations(part)?.into_iter().map(|relation| (relation.id, relation.target)).collect())
+    }
+
+    fn relations(&mut self, part: &str) -> Result<Vec<Relation>, OfficeFault> {
         let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
         let separator = if folder.is_empty() { "" } else { "/" };
         let source = self.part(&format!("{folder}{separator}_rels/{name}.rels"))?.unwrap_or_default();
-        let found = relations(&source).into_iter().rev();
-        Ok(found.map(|relation| (relation.kind, resolved(folder, &relation.target))).collect())
+        Ok(relations(&source, folder))
     }
 }
 
-fn relations(source: &str) -> Vec<Relation> {
+fn relations(source: &str, folder: &str) -> Vec<Relation> {
     let mut found = Vec::new();
     // A damaged list still names the parts before the damage.
     let _ = xml::walk(source, &mut |step| {
@@ -109,7 +119,8 @@ fn relations(source: &str) -> Vec<Relation> {
             && found.len() < MAX_PARTS
         {
             let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-            found.push(Relation { kind, target });
+            let (id, target) = (tag.value("Id").unwrap_or_default(), resolved(folder, &target));
+            found.push(Relation { id, kind, target });
         }
         Ok(())
     });
@@ -145,10 +156,11 @@ mod tests {
 
     #[test]
     fn external_targets_are_no_parts() {
-        let source = "<Relationships><Relationship Type='http://x/styles' Target='s.xml'/>\
+        let source = "<Relationships><Relationship Id='r1' Type='http://x/styles' Target='s.xml'/>\
             <Relationship Type='http://x/hyperlink' Target='http://y' TargetMode='External'/></Relationships>";
-        let expected = Relation { kind: "styles".to_owned(), target: "s.xml".to_owned() };
-        assert_eq!(relations(source), [expected]);
+        let expected =
+            Relation { id: "r1".to_owned(), kind: "styles".to_owned(), target: "word/s.xml".to_owned() };
+        assert_eq!(relations(source, "word"), [expected]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod tokens;
 use super::{
     described::{self, Described},
     properties,
+    writer::WriterLimit,
 };
 use crate::{
     document::Metadata,
@@ -21,8 +22,8 @@ use crate::{
 use reader::RtfReader;
 
 /// Extracts an RTF file.
-pub(super) fn extract(bytes: &[u8]) -> Result<Extracted, OfficeFault> {
-    let mut reader = RtfReader::default();
+pub(super) fn extract(bytes: &[u8], limit: WriterLimit) -> Result<Extracted, OfficeFault> {
+    let mut reader = RtfReader::within(limit);
     let end = reader.read(bytes);
     let title = properties::own_title(&reader.title);
     let (page, outline) = reader.finish();

@@ -7,6 +7,10 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 use super::*;
 use crate::{document::Metadata, extract::error::OfficeFault};
 
+fn extract(format: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
+    super::extract(format, bytes, &AttachmentBudget::default())
+}
+
 /// Returns a package with these parts.
 fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -161,6 +165,25 @@ fn lists_tables_and_notes_of_word_documents_become_text() {
 }
 
 #[test]
+fn an_item_joined_to_the_one_before_is_counted_once() {
+    let item = |mark: &str, text: &str| {
+        format!(
+            "<w:p><w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr>{mark}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+        )
+    };
+    check_docx(&(item("<w:rPr><w:del/></w:rPr>", "A") + &item("", "B") + &item("", "C")), "§ 1. AB\n§ 2. C");
+}
+
+#[test]
+fn symbols_are_text_where_they_mean_something() {
+    check_docx(
+        "<w:p><w:r><w:t>20</w:t><w:sym w:font='Symbol' w:char='F0B0'/><w:sym w:font='Wingdings' w:char='00A7'/>\
+         <w:sym w:font='Wingdings' w:char='F0FE'/><w:t>C</w:t></w:r></w:p>",
+        "20°C",
+    );
+}
+
+#[test]
 fn headings_form_the_outline_and_the_title() {
     let heading = "<w:p><w:pPr><w:pStyle w:val='N1'/></w:pPr><w:r><w:t>Zasady handlu</w:t></w:r></w:p>";
     let found = read(Format::Doc, &docx(&(p("Wstęp") + heading + &p("Tekst"))));
@@ -243,6 +266,76 @@ fn sheets_of_opendocument_are_tables_under_their_names() {
     let found = read(Format::Ods, &package(&parts));
     assert_eq!(found.pages[0].text, "Wydatki\n\n12,50 zł");
     assert_eq!(found.outline[0].label, "Wydatki");
+}
+
+#[test]
+fn hidden_rows_and_columns_and_hints_of_sheets_are_not_text() {
+    let cell = |text: &str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
+    let row = |attributes: &str, cells: &[&str]| {
+        let cells: String = cells.iter().map(|text| cell(text)).collect();
+        format!("<table:table-row {attributes}>{cells}</table:table-row>")
+    };
+    let content = format!(
+        "<office:document-content><office:body><office:spreadsheet>\
+        <table:content-validations><table:content-validation><table:help-message><text:p>Wpisz kwotę</text:p></table:help-message></table:content-validation></table:content-validations>\
+        <table:table table:name='T'><table:table-column/><table:table-column table:visibility='collapse' table:number-columns-repeated='2'/><table:table-column/>\
+        {}{}{}</table:table></office:spreadsheet></office:body></office:document-content>",
+        row("", &["a", "x", "x", "b"]),
+        row("table:visibility='filter'", &["x"]),
+        row("table:number-rows-repeated='2'", &["c", "x", "x", "d"])
+    );
+    let parts = [("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", &*content)];
+    assert_eq!(read(Format::Ods, &package(&parts)).pages[0].text, "T\n\na\tb\nc\td\nc\td");
+}
+
+/// Returns a workbook with this sheet and this part of strings.
+fn xlsx(sheet: &str, strings: &str) -> Vec<u8> {
+    let relation = |id: &str, kind: &str, target: &str| {
+        let at = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        format!(
+            "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>\
+             <Relationship Id='{id}' Type='{at}/{kind}' Target='{target}'/></Relationships>"
+        )
+    };
+    package(&[
+        ("[Content_Types].xml", "<Types/>"),
+        ("_rels/.rels", &relation("r1", "officeDocument", "xl/workbook.xml")),
+        ("xl/_rels/workbook.xml.rels", &relation("r1", "worksheet", "worksheets/sheet1.xml")),
+        (
+            "xl/workbook.xml",
+            "<workbook xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main' \
+             xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'>\
+             <sheets><sheet name='A' sheetId='1' r:id='r1'/></sheets></workbook>",
+        ),
+        (
+            "xl/styles.xml",
+            "<styleSheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><cellXfs count='2'>\
+             <xf numFmtId='0'/><xf numFmtId='14'/></cellXfs></styleSheet>",
+        ),
+        ("xl/sharedStrings.xml", strings),
+        (
+            "xl/worksheets/sheet1.xml",
+            &format!(
+                "<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'>{sheet}</worksheet>"
+            ),
+        ),
+    ])
+}
+
+#[test]
+fn workbooks_show_days_as_in_poland_and_nothing_hidden() {
+    let sheet = "<cols><col min='2' max='2' hidden='1'/></cols><sheetData>\
+        <row r='1'><c r='A1'><v>1</v></c><c r='B1'><v>2</v></c><c r='C1' s='1'><v>47971</v></c></row>\
+        <row r='2' hidden='1'><c r='A2'><v>3</v></c></row><row r='3'><c r='A3'><v>4</v></c></row></sheetData>";
+    let found = read(Format::Xlsx, &xlsx(sheet, "<sst uniqueCount='0'/>"));
+    assert_eq!(found.pages[0].text, "A\n\n1\t03.05.2031\n4");
+    assert_eq!(found.warnings, [""; 0]);
+}
+
+#[test]
+fn a_false_number_of_strings_is_refused() {
+    let bytes = xlsx("<sheetData/>", "<sst uniqueCount='10000000000'/>");
+    assert_eq!(extract(Format::Xlsx, &bytes), Err(OfficeFault::Damaged.into()));
 }
 
 #[track_caller]

@@ -1,8 +1,10 @@
 //! Writes the text of an office document: paragraphs, headings, list markers, tables, boxes and notes.
 //!
 //! What the markup of a format means is left to its reader. Invariants: a paragraph without words leaves
-//! nothing behind, not even its marker; text boxes follow the paragraph that holds them, and notes the text;
-//! the size of the text is bounded.
+//! nothing behind, not even its marker; a text box stands after the paragraph that holds it, and notes stand
+//! after the whole text; the size of the text, markers included, is bounded.
+
+use std::time::Instant;
 
 use crate::{
     document::{OutlineEntry, Page},
@@ -46,9 +48,25 @@ pub(super) struct ParagraphStart {
     pub(super) marker: Option<String>,
 }
 
+/// How much text is written, and until when.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WriterLimit {
+    /// The maximum size of the text, in bytes.
+    pub(crate) bytes: usize,
+    /// When writing ends; `None` if the limits of the process do.
+    pub(crate) deadline: Option<Instant>,
+}
+
+impl Default for WriterLimit {
+    fn default() -> Self {
+        Self { bytes: MAX_TEXT_BYTES, deadline: None }
+    }
+}
+
 /// The text of a document being written.
 #[derive(Debug, Default)]
 pub(super) struct OfficeWriter {
+    limit: WriterLimit,
     /// The text, and above it the open boxes and notes.
     open: Vec<OpenFlow>,
     outline: Vec<OutlineEntry>,
@@ -77,6 +95,11 @@ struct OpenFlow {
 }
 
 impl OfficeWriter {
+    /// Creates a writer of a text within a limit.
+    pub(super) fn within(limit: WriterLimit) -> Self {
+        Self { limit, ..Self::default() }
+    }
+
     fn top(&mut self) -> &mut OpenFlow {
         if self.open.is_empty() {
             self.open.push(OpenFlow::default());
@@ -93,6 +116,11 @@ impl OfficeWriter {
         }
     }
 
+    /// Returns whether the next paragraph goes on with the one before.
+    pub(super) fn is_joined(&mut self) -> bool {
+        self.top().is_joined
+    }
+
     /// Adds text to the paragraph.
     pub(super) fn text(&mut self, text: &str, look: TextLook) {
         self.bytes += text.len();
@@ -104,9 +132,10 @@ impl OfficeWriter {
             top.gap_if_any(text);
             return;
         }
-        top.begin_words();
+        let marker_bytes = top.begin_words();
         top.set_look(look);
         top.flow.push(text);
+        self.bytes += marker_bytes;
     }
 
     /// Adds a gap between words.
@@ -167,6 +196,19 @@ impl OfficeWriter {
     /// Begins or ends a row.
     pub(super) fn row(&mut self) {
         self.top().flow.gap(Gap::Line);
+    }
+
+    /// Writes a row that has been written as a note, a number of times.
+    pub(super) fn repeat_row(&mut self, row: &FlowText, times: usize) {
+        for _ in 0..if row.text.is_empty() { 0 } else { times } {
+            self.bytes += row.text.len();
+            if self.is_full() {
+                return;
+            }
+            let top = self.top();
+            top.flow.gap(Gap::Line);
+            top.flow.push_written(row);
+        }
     }
 
     /// Begins a cell.
@@ -232,7 +274,7 @@ impl OfficeWriter {
 
     /// Returns whether the text has reached its limit, so that no more is added.
     pub(super) fn is_full(&self) -> bool {
-        self.bytes > MAX_TEXT_BYTES
+        self.bytes > self.limit.bytes || self.limit.deadline.is_some_and(|end| Instant::now() >= end)
     }
 
     /// Returns the only page, and the headings.
@@ -264,9 +306,9 @@ impl OpenFlow {
         self.flow.gap(if self.tables == 0 && self.cells.is_empty() { Gap::Paragraph } else { Gap::Line });
     }
 
-    /// Begins the paragraph if this is its first word.
-    fn begin_words(&mut self) {
-        let Some(start) = self.pending.take() else { return };
+    /// Begins the paragraph if this is its first word; returns the size of its marker.
+    fn begin_words(&mut self) -> usize {
+        let Some(start) = self.pending.take() else { return 0 };
         let is_begun = self.cells.last_mut().map(|is_begun| std::mem::replace(is_begun, true));
         self.flow.gap(match is_begun {
             Some(false) => Gap::None,
@@ -278,9 +320,11 @@ impl OpenFlow {
         if start.is_heading {
             self.heading = Some(self.flow.start());
         }
-        if let Some(marker) = start.marker.filter(|marker| !marker.trim().is_empty()) {
+        let marker = start.marker.filter(|marker| !marker.trim().is_empty());
+        marker.map_or(0, |marker| {
             self.flow.push_number(&marker);
-        }
+            marker.len()
+        })
     }
 
     fn set_look(&mut self, look: TextLook) {
@@ -362,6 +406,24 @@ mod tests {
         assert_eq!(page.text, "Tytuł¹ dalej\n\nw ramce\n\n1 przypis");
         assert_eq!(outline.first().map(|entry| entry.label.as_str()), Some("Tytuł¹ dalej"));
         assert_eq!(page.reading().as_ref(), "Tytuł dalej\n\nw ramce\n\n1 przypis");
+    }
+
+    #[test]
+    fn a_text_within_another_file_has_the_room_and_time_that_are_left() {
+        let mut writer = OfficeWriter::within(WriterLimit { bytes: 10, deadline: None });
+        plain(&mut writer, "za długi tekst");
+        assert!(writer.is_full());
+        let late = WriterLimit { deadline: Some(Instant::now()), ..WriterLimit::default() };
+        assert!(OfficeWriter::within(late).is_full());
+    }
+
+    #[test]
+    fn markers_count_toward_the_limit() {
+        let mut writer = OfficeWriter::default();
+        for _ in 0..14 {
+            item(&mut writer, &"a".repeat(1 << 20), "b");
+        }
+        assert!(writer.is_full());
     }
 
     #[test]

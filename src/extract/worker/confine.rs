@@ -78,18 +78,17 @@ const PROGRAM_PLACES: [&str; 12] = [
     "/dev/urandom",
 ];
 /// What a converter needs besides: its settings, fonts and the names of users.
-const CONVERTER_PLACES: [&str; 9] = [
+const CONVERTER_PLACES: [&str; 8] = [
     "/etc/fonts",
     "/etc/group",
     "/etc/libreoffice",
     "/etc/nsswitch.conf",
     "/etc/passwd",
-    "/opt",
     "/var/cache/fontconfig",
     "/var/lib/libreoffice",
     "/var/spool/libreoffice",
 ];
-/// Where `LibreOffice` insists on making and removing a socket by which a second one would find the first.
+/// Where `LibreOffice` insists on making a socket by which a second one would find the first.
 pub(crate) const CONVERTER_SOCKETS: &str = "/tmp";
 /// Folders beside that of a program that hold the rest of it.
 const BESIDE_PROGRAM: [&str; 3] = ["lib", "lib64", "share"];
@@ -177,12 +176,16 @@ impl Protection {
     pub fn shortcoming(self) -> Option<&'static str> {
         match (self.files, self.calls) {
             (true, true) => None,
-            (false, true) => Some("this system has no Landlock: the OCR program may read any file"),
-            (true, false) => {
-                Some("this system has no seccomp: document readers are kept from files but not from sockets")
-            }
+            (false, true) => Some(
+                "this system has no Landlock: the OCR program may read any file, and `.doc` files are not converted",
+            ),
+            (true, false) => Some(
+                "this system has no seccomp: document readers are kept from files but not from sockets, and \
+                     `.doc` files are not converted",
+            ),
             (false, false) => Some(
-                "this system has neither Landlock nor seccomp: document readers have only resource limits",
+                "this system has neither Landlock nor seccomp: document readers have only resource limits, and \
+                 `.doc` files are not converted",
             ),
         }
     }
@@ -228,7 +231,7 @@ fn fence(work: ConfinedTask<'_>) -> bool {
             .create()?
             .add_rules(path_beneath_rules(readable, AccessFs::from_read(ABI_WANTED)))?
             .add_rules(path_beneath_rules(writable, AccessFs::from_all(ABI_WANTED)))?
-            .add_rules(path_beneath_rules(sockets, AccessFs::MakeSock | AccessFs::RemoveFile))?
+            .add_rules(path_beneath_rules(sockets, AccessFs::MakeSock))?
             .restrict_self()
     };
     restrict().is_ok_and(|status| status.ruleset != RulesetStatus::NotEnforced)
@@ -242,10 +245,13 @@ fn readable(program: &Path, files: ConfinedFiles<'_>) -> Vec<PathBuf> {
         .parent()
         .and_then(Path::parent)
         .filter(|_| program.parent().is_some_and(|at| at.ends_with("bin")));
+    // A suite such as `LibreOffice` is all in the folder around that of its programs.
+    let suite = program.parent().filter(|at| files.folder.is_some() && at.ends_with("program"));
+    let suite = suite.and_then(Path::parent).map(Path::to_owned);
     let beside = around.into_iter().flat_map(|folder| BESIDE_PROGRAM.map(|name| folder.join(name)));
     let more = files.folder.map_or(&[][..], |_| &CONVERTER_PLACES);
     let system = PROGRAM_PLACES.iter().chain(more).map(PathBuf::from);
-    let all = system.chain(beside).chain(files.data.iter().cloned()).collect::<Vec<_>>();
+    let all = system.chain(beside).chain(suite).chain(files.data.iter().cloned()).collect::<Vec<_>>();
     all.into_iter().chain([program]).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Runs a third-party program under limits: this program confines itself and then becomes the other.
 //!
 //! What the program is asked and how its output is read is left to `ocr`. Invariants: a run ends within its
-//! limits; the amount of output read is bounded.
+//! limits, and nothing that the program has started outlives it; the amount of output read is bounded.
 
 use std::{
     io::{self, Read, Write},
@@ -108,16 +108,31 @@ impl ConfinedProgram {
     }
 }
 
-/// Returns the status of a process that has closed its pipes; one that keeps running is killed.
+/// Returns the status of a process that has closed its pipes; if it keeps running, it is killed, and so is all
+/// that it has started and left behind.
 fn end(child: &mut Child) -> io::Result<ExitStatus> {
     for _ in 0..END_CHECKS {
-        if let Some(status) = child.try_wait()? {
-            return Ok(status);
+        if has_ended(child)? {
+            break;
         }
         thread::sleep(END_INTERVAL);
     }
     kill(child);
     child.wait()
+}
+
+/// Returns whether a process has ended, without releasing its id, which is that of its group.
+#[cfg(unix)]
+fn has_ended(child: &Child) -> io::Result<bool> {
+    use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
+
+    let how = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    Ok(waitid(WaitId::Pid(Pid::from_child(child)), how)?.is_some())
+}
+
+#[cfg(not(unix))]
+fn has_ended(child: &mut Child) -> io::Result<bool> {
+    Ok(child.try_wait()?.is_some())
 }
 
 /// Reads from a pipe up to a limit; a process that writes more finds the pipe closed.

@@ -118,8 +118,8 @@ const LOADING: &[c_long] = &[
     libc::SYS_time,
 ];
 
-/// Calls that change the system, look into other processes, or reach much of the kernel: no converter needs
-/// them.
+/// Calls that change the system, look into or leave other processes, or reach much of the kernel: no converter
+/// needs them.
 const NEEDLESS: &[c_long] = &[
     libc::SYS_add_key,
     libc::SYS_bpf,
@@ -140,6 +140,9 @@ const NEEDLESS: &[c_long] = &[
     libc::SYS_reboot,
     libc::SYS_request_key,
     libc::SYS_setns,
+    // Only its process group can be ended as a whole.
+    libc::SYS_setpgid,
+    libc::SYS_setsid,
     libc::SYS_umount2,
     libc::SYS_unshare,
     libc::SYS_userfaultfd,

@@ -114,7 +114,7 @@ async fn source(
         }
     };
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(upload::media_type(format)));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
     headers.insert(header::CONTENT_LENGTH, content.bytes().into());
     headers.insert(header::CONTENT_DISPOSITION, disposition(&id, format));
     let body = streaming::file(app, content, place).await?;

@@ -124,51 +124,7 @@ pub(crate) fn declared_type(headers: &HeaderMap) -> Result<Mime, ApiError> {
 /// # Errors
 /// Returns [`ApiError::UnsupportedMediaType`] if the media type is missing or not supported.
 pub(crate) fn format(headers: &HeaderMap) -> Result<Format, ApiError> {
-    match declared_type(headers)?.essence_str() {
-        "application/json" => Ok(Format::Json),
-        "application/pdf" => Ok(Format::Pdf),
-        "text/html" | "application/xhtml+xml" => Ok(Format::Html),
-        "text/markdown" => Ok(Format::Markdown),
-        "text/plain" => Ok(Format::Text),
-        "application/x-zip-compressed" => Ok(Format::Zip),
-        "text/rtf" => Ok(Format::Rtf),
-        declared => office_format(declared).ok_or(ApiError::UnsupportedMediaType),
-    }
-}
-
-fn office_format(media_type: &str) -> Option<Format> {
-    let offices = [
-        Format::Docx,
-        Format::Doc,
-        Format::Odt,
-        Format::Rtf,
-        Format::Xlsx,
-        Format::Xls,
-        Format::Ods,
-        Format::Zip,
-        Format::Eml,
-    ];
-    offices.into_iter().find(|format| self::media_type(*format) == media_type)
-}
-
-/// Returns the media type of a format.
-pub(crate) fn media_type(format: Format) -> &'static str {
-    match format {
-        Format::Json => "application/json",
-        Format::Pdf => "application/pdf",
-        Format::Html => "text/html",
-        Format::Markdown => "text/markdown; charset=utf-8",
-        Format::Text => "text/plain",
-        Format::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        Format::Doc => "application/msword",
-        Format::Odt => "application/vnd.oasis.opendocument.text",
-        Format::Rtf => "application/rtf",
-        Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        Format::Xls => "application/vnd.ms-excel",
-        Format::Ods => "application/vnd.oasis.opendocument.spreadsheet",
-        Format::Zip => "application/zip",
-        Format::Eml => "message/rfc822",
-    }
+    Format::from_media_type(declared_type(headers)?.essence_str()).ok_or(ApiError::UnsupportedMediaType)
 }
 
 /// Parses the preconditions of a write: `If-Match` and `If-None-Match`.

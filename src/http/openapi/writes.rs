@@ -17,15 +17,12 @@ use super::{
     responses::{self, Audience, HTML, JSON, answer, document_etag, operation},
     shared::{SharedSchema, named},
 };
-use crate::{
-    document::{DocumentId, Format, Kind, Language},
-    http::api::upload::media_type,
-};
+use crate::document::{DocumentId, Format, Kind, Language};
 
 const DOCUMENT: &str = "/api/v1/documents/{id}";
 const NDJSON: &str = "application/x-ndjson";
 /// The accepted media types of a document, besides JSON.
-const FILES: [&str; 14] = [
+const FILES: [&str; 16] = [
     "application/pdf",
     "text/html",
     "application/xhtml+xml",
@@ -35,10 +32,12 @@ const FILES: [&str; 14] = [
     "application/msword",
     "application/vnd.oasis.opendocument.text",
     "application/rtf",
+    "text/rtf",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.ms-excel",
     "application/vnd.oasis.opendocument.spreadsheet",
     "application/zip",
+    "application/x-zip-compressed",
     "message/rfc822",
 ];
 /// The paths where a withdrawn document is a 410, and their audience.
@@ -180,7 +179,7 @@ fn bulk() -> OperationBuilder {
 }
 
 fn source() -> OperationBuilder {
-    let kinds = Format::ALL.map(media_type);
+    let kinds = Format::ALL.map(Format::media_type);
     let name = responses::text_header("A name for the file; only a PDF is displayed inline");
     let found = |description: &str| {
         let found = answer(description)

@@ -31,6 +31,7 @@ pub(super) const FENCES: &[(&str, &[&str])] = &[
     ),
     ("zip", &["extract/office", "extract/archive"]),
     ("calamine", &["extract/office/sheet"]),
+    ("cfb", &["extract/office/sheet/records"]),
     ("mail_parser", &["extract/mail"]),
     ("uuid", &["http/feeds/atom", "view/meetings/event_id"]),
     ("icalendar", &["view/meetings/calendar"]),
@@ -64,7 +65,19 @@ pub(super) const FENCES: &[(&str, &[&str])] = &[
     ("anyhow", &["main", "cli"]),
     ("toml", &["config", "extract/frontmatter", "search/bets/file"]),
     ("fastrand", &["eval/compare", "fetch/retry", "cli/fetch"]),
-    ("tempfile", &["cli/eval", "fetch", "index", "ingest", "uploads", "queries", "maintenance"]),
+    (
+        "tempfile",
+        &[
+            "cli/eval",
+            "fetch",
+            "index",
+            "ingest/cache",
+            "ingest/conversion",
+            "uploads",
+            "queries",
+            "maintenance",
+        ],
+    ),
     ("prometheus_client", &["metrics"]),
     ("tar", &["maintenance/archive"]),
     (

@@ -18,7 +18,7 @@ use crate::{
         list_number::NumberStyle,
         office::{
             marker,
-            writer::{OfficeWriter, ParagraphStart, TextLook},
+            writer::{OfficeWriter, ParagraphStart, TextLook, WriterLimit},
             xml::{self, XmlStep, XmlTag},
         },
     },
@@ -113,21 +113,21 @@ impl RunLook {
 }
 
 /// Returns the notes of a part by their ids; a damaged part gives those before the damage.
-pub(super) fn notes(source: &str, styles: &WordStyles, lists: &WordLists) -> Notes {
-    let mut body = WordBody::new(styles, lists.clone());
+pub(super) fn notes(source: &str, styles: &WordStyles, lists: &WordLists, limit: WriterLimit) -> Notes {
+    let mut body = WordBody::new(styles, lists.clone(), limit);
     let _ = body.read(source);
     body.notes
 }
 
 impl<'a> WordBody<'a> {
     /// Creates a reader of a document with these styles and lists.
-    pub(super) fn new(styles: &'a WordStyles, lists: WordLists) -> Self {
+    pub(super) fn new(styles: &'a WordStyles, lists: WordLists, limit: WriterLimit) -> Self {
         Self {
             styles,
             lists,
             footnotes: Notes::new(),
             endnotes: Notes::new(),
-            writer: OfficeWriter::default(),
+            writer: OfficeWriter::within(limit),
             skipped: 0,
             paragraphs: Vec::new(),
             run: StyledRun::default(),
@@ -298,6 +298,10 @@ impl<'a> WordBody<'a> {
             return;
         };
         paragraph.is_begun = true;
+        if self.writer.is_joined() {
+            // It is the end of the item before, which has been counted.
+            return self.writer.begin_paragraph(ParagraphStart::default());
+        }
         let properties = self.styles.complete_paragraph(&paragraph.properties);
         let list = properties.list.filter(|list| *list != 0);
         let style = properties.style.as_deref();
@@ -324,7 +328,8 @@ impl<'a> WordBody<'a> {
 
     fn symbol(&mut self, tag: &XmlTag<'_>) {
         let code = tag.value("char").and_then(|code| u32::from_str_radix(code.trim(), 16).ok());
-        if let Some(c) = code.and_then(char::from_u32).filter(|c| !marker::is_private(*c)) {
+        let font = tag.value("font").unwrap_or_default();
+        if let Some(c) = code.and_then(char::from_u32).and_then(|c| marker::of_font(&font, c)) {
             self.text(c.encode_utf8(&mut [0; 4]));
         }
     }

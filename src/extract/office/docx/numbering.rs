@@ -139,9 +139,9 @@ impl WordLists {
         let Some(list) = self.lists.get_mut(&list).filter(|list| !list.is_begun) else { return };
         list.is_begun = true;
         let counters = self.counters.entry(list.definition).or_default();
-        for (level, start) in &list.starts {
+        for level in list.starts.keys() {
             if let Some(counter) = counters.get_mut(*level) {
-                *counter = Some(start.saturating_sub(1));
+                *counter = None;
             }
         }
     }
@@ -150,7 +150,9 @@ impl WordLists {
         let list = self.lists.get(&list);
         let own = list.and_then(|list| list.levels.get(&level));
         let shared = list.and_then(|list| self.definitions.get(&list.definition)?.levels.get(&level));
-        own.or(shared).cloned().unwrap_or_default()
+        let found = own.or(shared).cloned().unwrap_or_default();
+        let start = list.and_then(|list| list.starts.get(&level)).copied();
+        ListLevel { start: start.unwrap_or(found.start), ..found }
     }
 }
 
@@ -256,8 +258,8 @@ impl ListLevel {
     fn read(&mut self, tag: &XmlTag<'_>) {
         match tag.name() {
             "start" => self.start = tag.number("val").unwrap_or(1),
-            "lvlText" => self.text = tag.value("val").unwrap_or_default(),
-            "pStyle" => self.style = tag.value("val"),
+            "lvlText" => self.text = marker::cut(tag.value("val").unwrap_or_default()),
+            "pStyle" => self.style = tag.value("val").map(marker::cut),
             "isLgl" => self.is_decimal = tag.is_on(),
             "lvlRestart" => self.restarts = tag.number("val") != Some(0),
             "numFmt" => {
@@ -321,5 +323,26 @@ mod tests {
             assert_eq!(marker.as_deref(), Some(expected), "{list} {level}");
         }
         assert_eq!(lists.count(99, None, None), None);
+    }
+
+    #[test]
+    fn a_restarted_list_begins_each_level_where_it_says() {
+        let source = "<numbering><abstractNum abstractNumId='1'><lvl ilvl='0'><lvlText val='%1.'/></lvl>\
+            <lvl ilvl='1'><lvlText val='%1.%2'/></lvl></abstractNum>\
+            <num numId='1'><abstractNumId val='1'/></num>\
+            <num numId='2'><abstractNumId val='1'/><lvlOverride ilvl='0'><startOverride val='1'/></lvlOverride>\
+            <lvlOverride ilvl='1'><startOverride val='5'/></lvlOverride></num></numbering>";
+        let mut lists = WordLists::read(source, &WordStyles::default());
+        for (list, level, expected) in [
+            (1, 0, "1."),
+            (1, 0, "2."),
+            (2, 1, "1.5"),
+            (2, 1, "1.6"),
+            (2, 0, "1."),
+            (2, 1, "1.5"),
+            (2, 0, "2."),
+        ] {
+            assert_eq!(lists.count(list, Some(level), None).as_deref(), Some(expected), "{list} {level}");
+        }
     }
 }

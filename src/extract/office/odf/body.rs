@@ -1,11 +1,12 @@
 //! Turns the markup of `OpenDocument` into paragraphs and tables.
 //!
-//! Layout is left to `writer`. Invariants: deleted and hidden text, comments and the sources of indexes are not
-//! read; a repeated cell is written a bounded number of times.
+//! Layout is left to `writer`. Invariant: deleted and hidden text, hidden rows and columns, comments and the
+//! sources of indexes are not read.
 
 use super::{
     lists::{CountedLists, ListCounters, ListLevels},
     styles::{OdfProperties, OdfStyles},
+    tables::{self, OpenTable},
 };
 use crate::{
     document::{OutlineEntry, Page},
@@ -14,7 +15,7 @@ use crate::{
         flow::FlowText,
         list_number::NumberStyle,
         office::{
-            writer::{OfficeWriter, ParagraphStart, TextLook},
+            writer::{OfficeWriter, ParagraphStart, TextLook, WriterLimit},
             xml::{self, XmlStep, XmlTag},
         },
     },
@@ -30,13 +31,13 @@ const SILENT: [&str; 15] = [
     "placeholder",
     "number",
     "binary-data",
-    "covered-table-cell",
     "event-listeners",
     "math",
     "object",
     "object-ole",
     "dde-connection-decls",
     "database-ranges",
+    "content-validations",
 ];
 /// Shapes that hold text.
 const SHAPES: [&str; 10] = [
@@ -51,8 +52,6 @@ const SHAPES: [&str; 10] = [
     "line",
     "connector",
 ];
-/// The maximum number of times a repeated cell is written.
-const MAX_REPEATS: i64 = 64;
 
 /// The text of an `OpenDocument` file being read.
 pub(super) struct OdfBody<'a> {
@@ -76,8 +75,9 @@ pub(super) struct OdfBody<'a> {
     /// The numbers of footnotes and endnotes so far.
     counted: [i64; 2],
     note: Option<FlowText>,
-    /// How often each open cell is repeated.
-    cells: Vec<i64>,
+    tables: Vec<OpenTable>,
+    /// How often each open cell is written.
+    cells: Vec<usize>,
     /// What stands around the open boxes and notes.
     around: Vec<BoxSurroundings>,
 }
@@ -104,10 +104,10 @@ struct OpenItem {
 
 impl<'a> OdfBody<'a> {
     /// Creates a reader of a document with these styles.
-    pub(super) fn new(styles: &'a OdfStyles) -> Self {
+    pub(super) fn new(styles: &'a OdfStyles, limit: WriterLimit) -> Self {
         Self {
             styles,
-            writer: OfficeWriter::default(),
+            writer: OfficeWriter::within(limit),
             skipped: 0,
             is_body: false,
             is_spreadsheet: false,
@@ -121,6 +121,7 @@ impl<'a> OdfBody<'a> {
             mark: String::new(),
             counted: [0; 2],
             note: None,
+            tables: Vec::new(),
             cells: Vec::new(),
             around: Vec::new(),
         }
@@ -149,7 +150,7 @@ impl<'a> OdfBody<'a> {
             self.is_body = tag.name() == "body" && tag.prefix() == "office";
             return;
         }
-        if self.skipped > 0 || self.is_silent(tag) {
+        if self.skipped > 0 || self.is_hidden_cell(tag) || self.is_silent(tag) {
             self.skipped += 1;
             return;
         }
@@ -180,8 +181,9 @@ impl<'a> OdfBody<'a> {
             }
             "note-body" => self.begin_box(),
             "table" if tag.prefix() == "table" => self.begin_table(tag),
-            "table-row" => self.writer.row(),
-            "table-cell" => self.begin_cell(tag),
+            "table-column" => self.table().add_columns(tag),
+            "table-row" => self.begin_row(tag),
+            "table-cell" => self.begin_cell(),
             "hidden-paragraph" if tag.value("is-hidden").as_deref() == Some("true") => {
                 self.looks.iter_mut().rev().take(1).for_each(|look| look.is_hidden = Some(true));
             }
@@ -200,8 +202,30 @@ impl<'a> OdfBody<'a> {
             "title" | "desc" => tag.prefix() == "svg",
             "section" | "hidden-text" => is_hidden(),
             "table" => self.styles.hides_sheet(&tag.value("style-name").unwrap_or_default()),
+            "table-row" => tables::is_hidden(tag),
             name => SILENT.contains(&name) || name.ends_with("-source"),
         }
+    }
+
+    /// Passes over a cell of the table; returns whether it is not written at all.
+    fn is_hidden_cell(&mut self, tag: &XmlTag<'_>) -> bool {
+        if !matches!(tag.name(), "table-cell" | "covered-table-cell") {
+            return false;
+        }
+        let repeats = self.table().pass_cell(tag);
+        if tag.name() == "covered-table-cell" {
+            return true;
+        }
+        self.cells.extend((repeats > 0).then_some(repeats));
+        repeats == 0
+    }
+
+    fn table(&mut self) -> &mut OpenTable {
+        if self.tables.is_empty() {
+            self.tables.push(OpenTable::default());
+        }
+        let last = self.tables.len() - 1;
+        &mut self.tables[last]
     }
 
     fn close(&mut self, name: &str) {
@@ -227,8 +251,11 @@ impl<'a> OdfBody<'a> {
                 self.end_box();
             }
             "note" => self.end_note(),
-            "table" => self.writer.end_table(),
-            "table-row" => self.writer.row(),
+            "table" => {
+                self.tables.pop();
+                self.writer.end_table();
+            }
+            "table-row" => self.end_row(),
             "table-cell" => self.end_cell(),
             name if SHAPES.contains(&name) => {
                 self.writer.end_box();
@@ -337,12 +364,29 @@ impl<'a> OdfBody<'a> {
             self.writer.end_paragraph(false);
         }
         self.writer.begin_table();
+        self.tables.push(OpenTable::default());
     }
 
-    fn begin_cell(&mut self, tag: &XmlTag<'_>) {
-        let repeats = tag.number("number-columns-repeated").unwrap_or(1).clamp(1, MAX_REPEATS);
-        self.cells.push(repeats);
+    fn begin_row(&mut self, tag: &XmlTag<'_>) {
+        self.table().begin_row(tag);
+        if self.table().row_repeats > 1 {
+            self.writer.begin_box();
+        } else {
+            self.writer.row();
+        }
+    }
+
+    fn end_row(&mut self) {
+        let repeats = std::mem::replace(&mut self.table().row_repeats, 1);
         if repeats > 1 {
+            let written = self.writer.end_note();
+            self.writer.repeat_row(&written, repeats);
+        }
+        self.writer.row();
+    }
+
+    fn begin_cell(&mut self) {
+        if self.cells.last().is_some_and(|repeats| *repeats > 1) {
             self.writer.begin_box();
         } else {
             self.writer.begin_cell();

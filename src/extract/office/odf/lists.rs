@@ -46,9 +46,9 @@ impl ListLevels {
         let found = OdfLevel {
             format: style(&tag.value("num-format").unwrap_or_default(), is_synced),
             bullet: tag.value("bullet-char"),
-            prefix: tag.value("num-prefix").unwrap_or_default(),
-            suffix: tag.value("num-suffix").unwrap_or_default(),
-            template: tag.value("num-list-format"),
+            prefix: marker::cut(tag.value("num-prefix").unwrap_or_default()),
+            suffix: marker::cut(tag.value("num-suffix").unwrap_or_default()),
+            template: tag.value("num-list-format").map(marker::cut),
             shown_levels: tag.number("display-levels").map_or(1, |levels| levels.clamp(1, 10) as usize),
             start: tag.number("start-value").unwrap_or(1),
         };

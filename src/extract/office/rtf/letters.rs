@@ -10,7 +10,7 @@ use encoding_rs::{
     WINDOWS_1258, X_MAC_CYRILLIC,
 };
 
-use crate::extract::code_page::decode_852;
+use crate::extract::code_page::DosPage;
 
 /// The maximum number of fonts.
 const MAX_FONTS: usize = 10_000;
@@ -19,7 +19,7 @@ const MAX_FONTS: usize = 10_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CodePage {
     Known(&'static Encoding),
-    Dos852,
+    Dos(DosPage),
     /// A font of symbols.
     Symbols,
 }
@@ -59,7 +59,9 @@ impl CodePages {
 /// Returns the code page with a number.
 pub(super) fn numbered(number: i32) -> Option<CodePage> {
     Some(CodePage::Known(match number {
-        852 => return Some(CodePage::Dos852),
+        437 => return Some(CodePage::Dos(DosPage::AMERICAN)),
+        850 => return Some(CodePage::Dos(DosPage::WESTERN)),
+        852 => return Some(CodePage::Dos(DosPage::CENTRAL)),
         874 => WINDOWS_874,
         932 => SHIFT_JIS,
         936 => GBK,
@@ -109,7 +111,7 @@ impl CodePage {
     pub(super) fn decode(self, bytes: &[u8]) -> String {
         match self {
             Self::Known(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
-            Self::Dos852 => decode_852(bytes),
+            Self::Dos(page) => page.decode(bytes),
             Self::Symbols => String::new(),
         }
     }

@@ -18,7 +18,7 @@ use crate::{
         office::{
             heading_name::is_heading_name,
             marker,
-            writer::{OfficeWriter, ParagraphStart, ScriptPosition, TextLook},
+            writer::{OfficeWriter, ParagraphStart, ScriptPosition, TextLook, WriterLimit},
         },
     },
 };
@@ -78,6 +78,11 @@ enum TablePlace {
 }
 
 impl RtfReader {
+    /// Creates a reader of a text within a limit.
+    pub(super) fn within(limit: WriterLimit) -> Self {
+        Self { writer: OfficeWriter::within(limit), ..Self::default() }
+    }
+
     /// Reads a file.
     pub(super) fn read(&mut self, bytes: &[u8]) -> Result<(), OfficeFault> {
         let mut tokens = RtfTokens::new(bytes);
@@ -148,13 +153,13 @@ impl RtfReader {
         let ended = std::mem::replace(&mut self.state, before);
         match ended.ends {
             Some(GroupEnd::Note(mark)) => {
-                self.end_paragraph(false);
+                self.end_paragraph();
                 let note = self.writer.end_note();
                 self.writer.add_note(mark, note);
                 self.place = self.places.pop().unwrap_or_default();
             }
             Some(GroupEnd::TextBox) => {
-                self.end_paragraph(false);
+                self.end_paragraph();
                 self.writer.end_box();
                 self.place = self.places.pop().unwrap_or_default();
             }
@@ -178,7 +183,8 @@ impl RtfReader {
     fn end_marker(&mut self) {
         let sign = std::mem::take(&mut self.name);
         let sign = sign.trim();
-        let is_text = sign.contains(char::is_alphanumeric);
+        // The letter alone draws a circle.
+        let is_text = sign != "o" && sign.contains(char::is_alphanumeric);
         self.place.marker =
             Some(if is_text { sign.to_owned() } else { marker::bullet(sign).unwrap_or_default() });
     }
@@ -239,7 +245,8 @@ impl RtfReader {
             (Destination::Styles, "outlinelevel", Some(0..=8)) => self.headings.extend(self.style),
             (_, "ansicpg", Some(page)) => self.pages.set_usual(page),
             (_, "mac", None) => self.pages.set_usual(10_000),
-            (_, "pca", None) => self.pages.set_usual(852),
+            (_, "pc", None) => self.pages.set_usual(437),
+            (_, "pca", None) => self.pages.set_usual(850),
             (_, "uc", Some(count)) => self.state.fallbacks = usize::try_from(count).ok(),
             (_, "f", font) => self.state.font = font,
             (Destination::Text, "chftn", _) => self.note_mark(tokens),
@@ -322,7 +329,8 @@ impl RtfReader {
                 (state.is_hidden, state.is_deleted) = (false, false);
             }
             "v" => state.is_hidden = is_on,
-            "deleted" => state.is_deleted = is_on,
+            // The place from which text was moved.
+            "deleted" | "mvf" => state.is_deleted = is_on,
             "strike" | "striked" => state.look.is_struck = is_on,
             "super" | "up" => {
                 state.look.script = if is_on { ScriptPosition::Raised } else { ScriptPosition::Level }
@@ -355,17 +363,12 @@ impl RtfReader {
         }
         match word {
             "par" | "sect" | "page" | "nestcell" => {
-                if self.state.is_deleted
-                    || self.state.is_hidden
-                    || self.state.destination != Destination::Text
-                {
-                    if self.place.is_paragraph {
-                        self.writer.end_paragraph(true);
-                    }
-                } else {
+                // If the end of a paragraph is deleted, the paragraph goes on.
+                if self.state.is_shown() {
                     self.begin_paragraph();
-                    self.end_paragraph(false);
+                    self.end_paragraph();
                 }
+                self.place.marker = None;
             }
             "line" | "lbr" => self.writer.end_line(),
             "tab" => self.writer.space(),
@@ -396,9 +399,9 @@ impl RtfReader {
         self.place.is_paragraph = true;
     }
 
-    fn end_paragraph(&mut self, is_joined: bool) {
+    fn end_paragraph(&mut self) {
         if std::mem::take(&mut self.place.is_paragraph) {
-            self.writer.end_paragraph(is_joined);
+            self.writer.end_paragraph(false);
         }
     }
 
@@ -417,7 +420,7 @@ impl RtfReader {
 
     fn end_cell(&mut self) {
         self.begin_cell();
-        self.end_paragraph(false);
+        self.end_paragraph();
         self.place.marker = None;
         self.writer.end_cell();
         self.place.table = TablePlace::Row;

@@ -2,6 +2,10 @@
 
 use super::*;
 
+fn extract(bytes: &[u8]) -> Result<Extracted, OfficeFault> {
+    super::extract(bytes, WriterLimit::default())
+}
+
 fn text(source: &str) -> String {
     let extracted = extract(source.as_bytes()).unwrap();
     extracted.pages.into_iter().map(|page| page.text).collect()
@@ -54,9 +58,20 @@ fn paragraphs_lists_tables_headings_and_notes_become_text() {
         "po\n\nramka",
     );
     check("jedno{\\deleted\\par}zdanie\\par", "jednozdanie");
+    check("{\\mvf stare}{\\mvt nowe}\\par", "nowe");
     let found = extract(b"{\\rtf1{\\stylesheet{\\s1\\outlinelevel0 x;}{\\s2 Title;}}\\pard\\s1 A\\par\\pard b\\par\\pard\\s2 C\\par}");
     let outline: Vec<String> = found.unwrap().outline.into_iter().map(|entry| entry.label).collect();
     assert_eq!(outline, ["A", "C"]);
+}
+
+#[test]
+fn markers_that_are_drawn_or_deleted_are_not_text() {
+    check("{\\listtext\\f3 o\\tab}drugi poziom\\par", "drugi poziom");
+    check(
+        "{\\listtext 1.\\tab}a\\par{\\listtext 2.\\tab}{\\deleted b\\par}zwykly\\par{\\listtext 3.\\tab}{\\v c\\par}dalej\\par",
+        "1. a\n\nzwykly\n\ndalej",
+    );
+    check("{\\listtext 1.\\tab}a {\\deleted\\par}{\\listtext 2.\\tab}b\\par c\\par", "1. a b\n\nc");
 }
 
 #[test]
