@@ -113,6 +113,11 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
         After(OVER),
     ),
     ("pochylimy|zastanowimy sie", After(OVER)),
+    (
+        "maja|ma|by|aby|zeby zaopiniowac|rozpatrzyc|omowic|przyjac|uchwalic|zatwierdzic|ocenic|podsumowac",
+        Bare,
+    ),
+    ("propozycja|petycja|wniosek|projekt|poprawka|pomysl * przepadl~", Before),
     ("debatowal~|debatowano|dyskutowal~|dyskutowano|dyskutowac|debatowac|podyskutuj~", After(ABOUT)),
     ("rozmawial~|rozmawiano|rozmawiac|porozmawia~|pogada~|gadal~", After(OF)),
     ("dyskusj~|debat~|rozmow~|polemik~", After(ABOUT)),

@@ -269,6 +269,12 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
             "ze szczegolnym|wzgledu",
             "o co|czym",
             "czas na",
+            "tej|tych sprawy|spraw|kwestii|tematu|tematow|uchwal",
+            "te sprawe|kwestie|uchwale|temat",
+            "stanowisko|apel|uchwale|opinie w tej sprawie",
+            "pierwsze|pierwszy|pierwsza|kolejne|najblizsze z nich",
+            "propozycje|wniosek|pomysl z zadowoleniem|zadowoleniem|uznaniem",
+            "w zwiazku z",
             "w tej|ten|tym|miniony|minionym|ubiegly|okresie|debacie|tym|tymze",
             "wicemarszal~|wiceprezydent|radny|radna|dyrektor|komendant|skarbnik|burmistrz|wojt|starosta|prezes",
         ]
