@@ -259,6 +259,16 @@ static NO_LEADS: Phrases<&str> = Phrases::new(&[
     "kandydat~|kandydaci",
 ]);
 
+/// What a line ends with that announces topics, whoever it is addressed to: *zawiadamia się członków …*.
+static CERTAIN_LEADS: Phrases<&str> = Phrases::new(&[
+    "nastepuj~ spraw~|temat~|punkt~|porzad~|zagadnien~",
+    "porzad~|program~ obrad|posiedzenia|dzienn~|sesji|spotkania",
+    "porzadkiem|tematami|tematem|tematyka",
+]);
+
+/// How many words at the end of a line `CERTAIN_LEADS` are looked for in.
+const LEAD_END: usize = 4;
+
 /// Finds the phrase before the topics of a sentence; returns where it begins and ends.
 pub(super) fn sentence_intro(words: &[Word]) -> Option<(usize, usize, Strength)> {
     let phrase = SENTENCES.find(words, 0).map(|(entry, range)| (range.start, range.end, entry.1));
@@ -328,7 +338,8 @@ fn is_left_to_others(words: &[Word], end: usize) -> bool {
 
 /// Whether a line announces the list of topics below it.
 pub(super) fn is_lead(words: &[Word]) -> bool {
-    LEADS.is_in(words) && !NO_LEADS.is_in(words)
+    let end = &words[words.len().saturating_sub(LEAD_END)..];
+    LEADS.is_in(words) && (!NO_LEADS.is_in(words) || CERTAIN_LEADS.is_in(end))
 }
 
 /// Whether the list below a line of a report is only a part of what was dealt with: what was decided.

@@ -376,6 +376,11 @@ impl<'a> MeetingReader<'a> {
         let mentioned = self.mentioned.as_ref().map(|(_, line)| *line);
         let is_near =
             [self.heading, current, mentioned].into_iter().flatten().any(|heading| line <= heading + 1);
+        let first_of =
+            phrases!["pierwsze|pierwsza|najblizsze|najblizsza|kolejne z nich"].at(words, 0, |_| true);
+        if first_of.is_some() && self.current.is_some_and(|current| self.drafts[current].line == line) {
+            return phrases!["wyznaczon~|wyznaczono|zaplanowan~|zaplanowano|odbedzie|zwolano"].is_in(words);
+        }
         let verb = phrases!["odbyl~|odbedzie|odbeda|rozpocznie|rozpoczel~|rozpoczal"].first(words);
         is_near && verb.is_some_and(|verb| verb.start <= 1) && !is_other_event(words)
     }

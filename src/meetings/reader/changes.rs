@@ -32,6 +32,7 @@ impl MeetingReader<'_> {
         });
         if let Some(known) = known {
             self.drafts[known].meeting.date = None;
+            self.drafts[known].line = line;
             self.drafts[known].meeting.time = None;
             self.drafts[known].fill(occasion, verb);
             self.current = Some(known);
@@ -54,6 +55,7 @@ impl MeetingReader<'_> {
         let tells = phrases![
             "nowy|nowym termin|terminem",
             "odbedzie|odbeda",
+            "zamiast",
             "spotkamy|zbierze|zbiora sie",
             "przeniesion~|przelozon~|przesunie~",
         ]
