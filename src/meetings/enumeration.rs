@@ -171,7 +171,10 @@ fn divides(text: &str, words: &[Word], next: usize) -> bool {
         .is_some_and(|noun| ["ach", "ami", "ow"].iter().any(|end| noun.plain.ends_with(end)));
     let is_long_participle = is_participle && word.plain.len() > 5 && !stands_before_noun;
     let is_made = words.get(next + 1).is_some_and(|by| by.plain == "przez");
-    !is_made && !is_long_participle && !is_listed_number && !is_clause
+    let is_title_near = words[next.saturating_sub(4)..=next].iter().any(is_title);
+    let is_apposition =
+        is_title(word) || is_title_near && matches!(word.plain.as_bytes(), b"o" | b"z" | b"na");
+    !is_made && !is_apposition && !is_long_participle && !is_listed_number && !is_clause
 }
 
 fn pieces(range: &Range<usize>, cuts: &[usize]) -> Vec<Range<usize>> {
@@ -198,6 +201,7 @@ fn joint(text: &str, words: &[Word], preposition: &str, is_list: bool) -> Option
         .or_else(|| all(&|at| is_list && words[at].plain == "i"))
         .or_else(|| all(&|at| words[at].plain == "i" && words.get(at + 1).is_some_and(is_paper)))
         .or_else(|| all(&|at| at > 2 && words[at].plain == "i" && words.get(at + 1).is_some_and(is_work)))
+        .or_else(|| all(&|at| at > 2 && words[at].plain == "i" && words.get(at + 1).is_some_and(is_rule)))
         .or_else(|| all(&|at| words[at].plain == "i" && DECIDED.at(words, at + 1, |_| true).is_some()))
         .or_else(|| all(&|at| words[at].plain == "i" && follows_name(text, words, at)))
         .or_else(|| all(&|at| at > 1 && words[at].plain == "i" && is_alike(words, at)))
@@ -255,6 +259,19 @@ static DECIDED: Phrases<&str> = Phrases::new(&[
 /// Whether a word is a work of its own after a topic of some words: *remont chodnika i zakup wozu*.
 fn is_work(word: &Word) -> bool {
     matches!(word.plain.as_str(), "zakup" | "zakupie" | "remont" | "remoncie" | "budowe" | "wymiane")
+}
+
+/// Whether a word is a set of rules, which after a topic of some words is another: *protokół zdawczy i zasady wyboru*.
+fn is_rule(word: &Word) -> bool {
+    ["zasady", "zasad", "regulamin", "harmonogram", "stawk", "terminarz"].iter().any(|rule| word.begins(rule))
+}
+
+/// Whether a word opens the name of someone in apposition: *informację komendanta, insp. Jana Lisa, o patrolach*.
+fn is_title(word: &Word) -> bool {
+    word.plain.is_one_of(&[
+        "insp", "podinsp", "nadkom", "podkom", "kom", "asp", "mlad", "bryg", "kpt", "dr", "mgr", "prof",
+        "pani", "pana",
+    ])
 }
 
 /// Cuts connectives and the repeated preposition off a part; `None` if it is no topic.

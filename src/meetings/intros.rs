@@ -22,6 +22,8 @@ pub(super) enum Strength {
 /// Phrases before the topics of a sentence; the first of the table that occurs decides.
 static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
     ("byl|byla|bylo|byly|bedzie|zostanie poswiecon~", Strength::Programme),
+    ("byl~|bedzie|beda|zostanie|zostalo ono|ona|on * poswiecon~", Strength::Programme),
+    ("pod obrady|glosowanie trafil~|trafi|trafia|poddano takze|tez|rowniez", Strength::Report),
     ("pod obrady|glosowanie trafil~|trafi|trafia|poddano * dotyczac~", Strength::Programme),
     ("a|i|oraz na tapecie|wokandzie|agendzie|warsztacie", Strength::Programme),
     ("powod|przyczyna|cel * byl|byla jeden|jedna|jasny", Strength::Report),
@@ -332,7 +334,8 @@ fn is_left_to_others(words: &[Word], end: usize) -> bool {
     ];
     const SUBJECTS: [&str; 5] = ["czlonkowie", "radni", "uczestnicy", "szefowie", "zebrani"];
     let next = words[end].plain.as_str();
-    let is_of_sie = words[end - 1].plain == "sie" || words[end - 1].begins("zaj");
+    let is_of_sie =
+        words[end - 1].plain == "sie" || words[end - 1].begins("zaj") || words[end - 1].begins("zaopini");
     SUBJECTS.contains(&next) || is_of_sie && OTHERS.contains(&next)
 }
 

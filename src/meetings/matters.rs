@@ -88,12 +88,14 @@ fn summed(text: &str, words: &[Word]) -> Option<Range<usize>> {
     let sums = |at: &usize| {
         let near = words[*at..].iter().take(4);
         let is_noun = |word: &Word| {
-            ["temat", "spraw", "zagadn", "postulat", "kwesti", "punkt", "watk"]
+            ["temat", "spraw", "zagadn", "postulat", "kwesti", "punkt", "watk", "przebieg", "wyglad", "skroc"]
                 .iter()
                 .any(|noun| word.begins(noun))
         };
-        matches!(words[*at].plain.as_bytes(), b"oto" | b"to" | b"takie" | b"te" | b"tymi" | b"takimi")
-            && gap(text, words, *at) == WordGap::Break
+        matches!(
+            words[*at].plain.as_bytes(),
+            b"oto" | b"to" | b"tak" | b"takie" | b"te" | b"tymi" | b"takimi"
+        ) && gap(text, words, *at) == WordGap::Break
             && near.skip(1).any(is_noun)
     };
     let end = (1..words.len()).find(sums)?;
@@ -209,6 +211,14 @@ fn question(text: &str, words: &[Word], end: usize) -> Option<Range<usize>> {
 
 /// Reads what stands before the verb: *O bezpieczeństwie w parkach opowiedział dzielnicowy*.
 fn preposed(text: &str, words: &[Word], deal: &DealMention, prepositions: &[&str]) -> Option<Range<usize>> {
+    let opens = words[0].plain.is_one_of(prepositions)
+        && words[deal.start - usize::from(deal.start > 0)].plain != "nie"
+        && (1..deal.start).any(|at| gap(text, words, at) == WordGap::Comma)
+        && (1..deal.start).all(|at| matches!(gap(text, words, at), WordGap::Space | WordGap::Comma))
+        && !words[1..deal.start].iter().any(clauses::is_past);
+    if opens && begins_matter(text, words, 1) {
+        return Some(1..deal.start);
+    }
     let start = clause_start(text, words, deal.start);
     let about = (start..deal.start.min(start + 3)).find(|at| words[*at].plain.is_one_of(prepositions))?;
     let range = about + 1..deal.start;

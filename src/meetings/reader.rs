@@ -378,7 +378,7 @@ impl<'a> MeetingReader<'a> {
             [self.heading, current, mentioned].into_iter().flatten().any(|heading| line <= heading + 1);
         let first_of =
             phrases!["pierwsze|pierwsza|najblizsze|najblizsza|kolejne z nich"].at(words, 0, |_| true);
-        if first_of.is_some() && self.current.is_some_and(|current| self.drafts[current].line == line) {
+        if first_of.is_some() && self.current.is_some() && self.last_named == line {
             return phrases!["wyznaczon~|wyznaczono|zaplanowan~|zaplanowano|odbedzie|zwolano"].is_in(words);
         }
         let verb = phrases!["odbyl~|odbedzie|odbeda|rozpocznie|rozpoczel~|rozpoczal"].first(words);

@@ -231,7 +231,21 @@ fn matter(text: &str, words: &[Word], end: usize, limit: usize) -> usize {
     let from = words[end - 1].end;
     let before = |colon: &usize| words[end..].iter().take_while(|word| word.end <= from + colon).count();
     let colon = text[from..limit].find(':').filter(|colon| before(colon) <= COUNT_WORDS);
-    colon.map_or(from, |colon| from + colon + 1)
+    let start = colon.map_or(from, |colon| from + colon + 1);
+    past_aside(text, start..limit)
+}
+
+/// The longest aside between dashes before a matter, in bytes.
+const ASIDE_BYTES: usize = 60;
+
+/// Where a matter begins after an aside: *trafił też – w trybie nagłym – projekt uchwały*.
+fn past_aside(text: &str, range: Range<usize>) -> usize {
+    let said = &text[range.clone()];
+    let aside = said.trim_start().strip_prefix("– ").and_then(|aside| Some((aside, aside.find(" – ")?)));
+    match aside.filter(|(_, end)| *end < ASIDE_BYTES) {
+        Some((aside, end)) => range.end - aside.len() + end + " – ".len(),
+        None => range.start,
+    }
 }
 
 /// Words that begin a clause about something else: *; jej autor opowiadał o psach*.
@@ -246,8 +260,20 @@ const TITLES: [&str; 12] =
     ["ml", "st", "asp", "insp", "bryg", "kpt", "dr", "prof", "inz", "mgr", "pani", "pana"];
 
 /// Words that alone are no topic.
-const GENERIC: [&str; 10] =
-    ["pracy", "prac", "glosowania", "obrad", "dyskusji", "rozmow", "sprawy", "gosci", "opinii", "zmian"];
+const GENERIC: [&str; 12] = [
+    "niestety",
+    "jednak",
+    "pracy",
+    "prac",
+    "glosowania",
+    "obrad",
+    "dyskusji",
+    "rozmow",
+    "sprawy",
+    "gosci",
+    "opinii",
+    "zmian",
+];
 
 /// Whether a part is a topic, and no count, formal point or clause about another meeting.
 fn is_topic(text: &str, topic: &FoundTopic) -> bool {
@@ -276,15 +302,31 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
             "propozycje|wniosek|pomysl z zadowoleniem|zadowoleniem|uznaniem",
             "w zwiazku z",
             "w tej|ten|tym|miniony|minionym|ubiegly|okresie|debacie|tym|tymze",
-            "wicemarszal~|wiceprezydent|radny|radna|dyrektor|komendant|skarbnik|burmistrz|wojt|starosta|prezes",
+            "wczoraj|dzis|dzisiaj|jutro|wieczorem",
         ]
         .at(&said, 0, |_| true)
+        .is_some()
+        || phrases!["nie ma"].is_in(&said);
+    let is_paper_alone = phrases!["projekt|projekty|projektow uchwal|uchwaly|rezolucji|apelu"]
+        .at(&said, 0, |end| end == said.len())
         .is_some();
+    let is_of_speaker = phrases![
+        "wystapieni~ dyrektor~|pelnomocni~|prezydent~|wiceprezydent~|komendant~|przedstawiciel~|burmistrz~|posl~|zastepc~",
+    ]
+    .at(&said, 0, |_| true)
+    .is_some();
+    let is_clause = is_clause || is_paper_alone || is_of_speaker;
+    let is_person = phrases![
+        "wicemarszal~|wiceprezydent|radny|radna|dyrektor|komendant|skarbnik|burmistrz|wojt|starosta|prezes",
+    ]
+    .at(&said, 0, |_| true)
+    .is_some();
+    let is_person = is_person && !is_matter_of_office(text, &said);
     let asks = said.first().is_some_and(|word| {
         word.plain.is_one_of(&["jak", "czy", "co", "kiedy", "gdzie", "dlaczego", "ile", "jaki", "jakie"])
     });
     let is_clause = is_clause || !asks && said.iter().skip(1).take(2).any(is_finite);
-    let is_aside = is_aside || is_clause && !is_matter_of_office(text, &said);
+    let is_aside = is_aside || is_clause || is_person;
     let is_generic = said.len() == 1 && said[0].plain.is_one_of(&GENERIC);
     let is_citation = phrases!["uchwal~|zarzadzeni~ nr"].at(&said, 0, |_| true).is_some();
     !is_aside

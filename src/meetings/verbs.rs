@@ -46,7 +46,7 @@ static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
         Verb::Coming,
     ),
     ("odbyl~", Verb::Held),
-    ("do sesji|posiedzenia|spotkania|obrad * doszlo", Verb::Held),
+    ("doszlo", Verb::Held),
     ("wypada|wypadnie|wypadaja", Verb::Coming),
     ("poprowadzil~", Verb::Held),
     (

@@ -63,7 +63,11 @@ impl MeetingReader<'_> {
         let Some(occasion) = statement.occasions.iter().find(|occasion| occasion.date.is_some()) else {
             return false;
         };
-        if !is_open || !tells || occasion.date.is_some_and(|date| draft.meeting.cancelled.contains(&date)) {
+        if !is_open
+            || !tells
+            || !draft.may_be(&Occasion { date: None, ..occasion.clone() })
+            || occasion.date.is_some_and(|date| draft.meeting.cancelled.contains(&date))
+        {
             return false;
         }
         draft.fill(Occasion { body: None, ..occasion.clone() }, Some(Verb::Coming));

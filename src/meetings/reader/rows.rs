@@ -194,7 +194,7 @@ impl MeetingReader<'_> {
             let words = words_of(self.text, line.range.clone());
             said.len() < ROW_TOPIC_BYTES
                 && !said.ends_with(['!', '?', ':'])
-                && words.len() > 1
+                && (words.len() > 1 || is_formal(self.text, line.range.clone()))
                 && !is_footer(&words)
                 && !is_labeled(&words)
                 && days(self.text, &words).is_empty()
