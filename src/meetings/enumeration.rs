@@ -270,7 +270,6 @@ fn is_rule(word: &Word) -> bool {
 fn is_title(word: &Word) -> bool {
     word.plain.is_one_of(&[
         "insp", "podinsp", "nadkom", "podkom", "kom", "asp", "mlad", "bryg", "kpt", "dr", "mgr", "prof",
-        "pani", "pana",
     ])
 }
 

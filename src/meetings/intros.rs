@@ -384,6 +384,7 @@ pub(super) fn is_of_another_meeting(words: &[Word]) -> bool {
         "nastepn~|nast|przyszl~|najblizsz~ posiedzen~|konwen~|sesj~|spotkan~|obrad~",
         "poprzedni~ * posiedzen~|konwen~|sesj~|spotkan~|obrad~",
         "kolejny|nastepny konwent",
+        "pierwsze|pierwsza|najblizsze|najblizsza|kolejne z nich wyznaczon~|wyznaczono|zaplanowan~|zaplanowano|odbedzie",
         "kolejnym|nastepnym razem",
         "jednym z najblizszych|kolejnych",
         "mial|miala|mialo dotyczyc",

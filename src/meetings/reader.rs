@@ -130,6 +130,8 @@ pub(super) struct MeetingReader<'a> {
     titled_day: Option<Date>,
     /// The last line that names a meeting.
     last_named: usize,
+    /// The questions right before the sentence that is read, on the same line.
+    questions: Vec<Range<usize>>,
     /// The number of sentences read so far.
     sentences_read: usize,
     /// The number of topics of lists so far.
@@ -171,6 +173,7 @@ impl<'a> MeetingReader<'a> {
             following: None,
             titled_day,
             last_named: 0,
+            questions: Vec::new(),
             sentences_read: 0,
             listed: 0,
         }
@@ -256,6 +259,7 @@ impl<'a> MeetingReader<'a> {
         };
         let sentences = sentences(self.text, range.clone());
         let mut last = Vec::new();
+        self.questions.clear();
         for sentence in &sentences {
             self.sentences_read += 1;
             if self.sentences_read > MOST_SENTENCES {
