@@ -15,13 +15,22 @@ use crate::meetings::{
     inflection::NounCase,
     labels::{MeetingLabel, label},
     marks::ListMark,
-    phrases::phrases,
+    phrases::{Phrases, phrases},
     place::place,
     presiding::presumed,
     speakers::speakers,
     statement::Occasion,
     words::{Word, words},
 };
+
+/// What a sentence says that tells where a meeting is without a word for one.
+static SEATED: Phrases<&str> = Phrases::new(&[
+    "spotykamy|spotkamy|widzimy sie",
+    "miejsce",
+    "dyskusje|dyskusja|rozmowy|debata|debaty * toczyl~|odbywal~ sie w|we|na",
+    "spotkaniu|spotkanie w|we * przewodniczyl~|przewodniczyla|prowadzil~|poprowadzil~",
+    "miejscem obrad|posiedzenia|spotkania|sesji",
+]);
 
 impl MeetingReader<'_> {
     pub(super) fn label(&mut self, at: usize) -> Option<usize> {
@@ -146,7 +155,7 @@ impl MeetingReader<'_> {
 
     /// Takes the place of a sentence such as *Spotykamy się w klubie*.
     pub(super) fn meeting_point(&mut self, words: &[Word]) {
-        if self.current.is_some() && phrases!["spotykamy|spotkamy|widzimy sie", "miejsce"].is_in(words) {
+        if self.current.is_some() && SEATED.is_in(words) {
             let place = place(self.text, words);
             let draft = self.draft();
             draft.meeting.place = draft.meeting.place.take().or(place);
