@@ -24,6 +24,7 @@ pub(super) struct Chair {
 static CHAIRING: Phrases<&str> = Phrases::new(&[
     "przewodniczyc|poprowadzic bedzie|beda",
     "moderowal|moderowala|moderuje",
+    "prowadzenie obrad|posiedzenia|sesji|spotkania przejal|przejela|objal|objela",
     "rozpoczal|rozpoczela|rozpoczynal|rozpoczynala|rozpocznie * sesje|obrady|posiedzenie",
     "prowadzil|prowadzila|prowadzi|poprowadzi wiceprzewodniczac~|przewodniczac~",
     "obrady|sesje|posiedzenie otworzy~ * prowadzil|prowadzila",
@@ -150,7 +151,13 @@ fn subject(text: &str, words: &[Word], from: usize, case: NounCase) -> Option<Ch
     let name = (end..words.len().min(end + 2)).find_map(|at| person(text, words, at, case));
     let before =
         || first.checked_sub(2).filter(|at| text[words[at + 1].end..words[first].start].trim() == ",");
-    let name = name.or_else(|| stranger(text, words, end, case)).or_else(|| {
+    // *Przewodniczący Konwentu, szef Dzielnicy VI, Jan Lis*: the name stands after a second office.
+    let second = || {
+        words.get(end)?;
+        let (_, last) = named_office(text, words, end)?;
+        person(text, words, last, case)
+    };
+    let name = name.or_else(second).or_else(|| stranger(text, words, end, case)).or_else(|| {
         before().and_then(|at| person(text, words, at, case).or_else(|| stranger(text, words, at, case)))
     });
     Some(Chair { name: name.map(|(name, _)| name), office: Some(office) })
@@ -252,6 +259,7 @@ pub(super) fn stranger(text: &str, words: &[Word], at: usize, case: NounCase) ->
             && word.of(text).chars().skip(1).any(char::is_lowercase)
             && word.plain.chars().all(|c| c.is_alphabetic() || c == '-')
             && office(word.of(text)).is_none()
+            && !word.plain.is_one_of(&["pan", "pani", "panowie", "ksiadz"])
     };
     let first = words.get(at).filter(|word| case == NounCase::Nominative && is_part(word))?;
     let last = words.get(at + 1).filter(|word| is_part(word) && is_near(text, first, word))?;

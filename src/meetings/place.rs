@@ -138,7 +138,7 @@ pub(super) fn place(text: &str, words: &[Word]) -> Option<String> {
 }
 
 /// Reads *Miejscem obrad będzie Zajezdnia Nowa Huta*.
-fn seat(text: &str, words: &[Word]) -> Option<String> {
+pub(super) fn seat(text: &str, words: &[Word]) -> Option<String> {
     let after = phrases![
         "miejscem obrad|posiedzenia|spotkania|sesji|konwentu * byl~|bedzie|jest",
         "miejscem byl~|bedzie|jest",

@@ -29,7 +29,7 @@ use super::{
     intros::{Strength, is_lead, is_of_another_meeting, sentence_intro},
     lines::{PostLine, lines},
     phrases::{Phrases, phrases},
-    place::place,
+    place::{place, seat},
     schedule::{is_other_event, is_whole_row},
     sentences::{bounded, sentences},
     statement::{MeetingStatement, Occasion, is_body_alone, is_headline, is_in_passing, statement},
@@ -584,7 +584,8 @@ impl<'a> MeetingReader<'a> {
             return;
         }
         let is_near = self.current.is_none_or(|current| line <= self.drafts[current].line + DETAIL_REACH);
-        let is_told = statement.verb.is_some() || chair(self.text, words).is_some();
+        let is_told =
+            statement.verb.is_some() || chair(self.text, words).is_some() || seat(self.text, words).is_some();
         let place = place(self.text, words).filter(|_| is_near && is_told);
         let draft = self.draft();
         if draft.may_be(&occasion) && is_told {

@@ -345,19 +345,8 @@ fn is_matter_of_office(text: &str, said: &[Word]) -> bool {
 /// The matter of *informacji w sprawie X*: X.
 fn subject(text: &str, part: Range<usize>) -> Range<usize> {
     let words = words(text, part.clone());
-    let is_paper = [
-        "informac",
-        "projekt",
-        "propozyc",
-        "uchwal",
-        "stanowisk",
-        "pism",
-        "petycj",
-        "wnios",
-        "apel",
-        "rezoluc",
-        "opini",
-    ];
+    let is_paper =
+        ["informac", "projekt", "propozyc", "uchwal", "stanowisk", "pism", "petycj", "wnios", "opini"];
     let opens = words.first().is_some_and(|word| is_paper.iter().any(|paper| word.begins(paper)));
     let matter = phrases!["w sprawie"].first(&words).or_else(|| phrases!["na temat"].first(&words));
     let matter = matter.filter(|_| opens).and_then(|range| words.get(range.end));
