@@ -153,8 +153,10 @@ fn subject(text: &str, words: &[Word], from: usize, case: NounCase) -> Option<Ch
         || first.checked_sub(2).filter(|at| text[words[at + 1].end..words[first].start].trim() == ",");
     // *Przewodniczący Konwentu, szef Dzielnicy VI, Jan Lis*: the name stands after a second office.
     let second = || {
-        words.get(end)?;
-        let (_, last) = named_office(text, words, end)?;
+        let word = words.get(end)?;
+        let is_head = word.begins("szef") && words.len() > end + 1;
+        let head = is_head.then(|| small_words_end(text, words, end + 1));
+        let last = head.or_else(|| named_office(text, words, end).map(|(_, last)| last))?;
         person(text, words, last, case)
     };
     let name = name.or_else(second).or_else(|| stranger(text, words, end, case)).or_else(|| {

@@ -118,6 +118,7 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
         Bare,
     ),
     ("przepadl|przepadla|przepadly", Before),
+    ("porzadek|program|agende|agenda * rozszerz~|uzupelni~|poszerz~", After(OF)),
     ("stanowisk~ co do", OfSpeaker),
     ("pytania|pytan dotyczac~", OfSpeaker),
     (

@@ -310,6 +310,11 @@ fn skipped(words: &[Word], at: usize, preposition: &str) -> Option<usize> {
     if is_in_month {
         return Some(at + 2);
     }
+    // *O tym, jak będą oświetlone ulice*: the question is the topic.
+    let asks = |next: &Word| next.plain.is_one_of(&["jak", "co", "czy", "kiedy", "gdzie", "dlaczego", "kto"]);
+    if word.plain == "tym" && !preposition.is_empty() && words.get(at + 1).is_some_and(asks) {
+        return Some(at + 1);
+    }
     let is_small = matches!(
         word.plain.as_str(),
         "i" | "takze"

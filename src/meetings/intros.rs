@@ -91,8 +91,6 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
     ("omawiac beda|bedzie", Strength::Programme),
     ("omawian~|rozpatrywan~|poruszan~ beda|bedzie|byl~|byly", Strength::Programme),
     ("beda|bedzie|byl~|byly omawian~|rozpatrywan~|poruszan~", Strength::Programme),
-    ("porzadek|program|agende|agenda * rozszerzono|uzupelniono|poszerzono o", Strength::Programme),
-    ("porzadek|program|agenda * rozszerzon~|uzupelnion~|poszerzon~ o", Strength::Programme),
     ("przewiduje|przewidziano sie na niej|nim|niej", Strength::Programme),
     ("przewiduje|przewidziano|planuje sie rowniez|takze|ponadto|tez", Strength::Programme),
     (

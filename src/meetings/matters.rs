@@ -156,7 +156,10 @@ fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Rang
         return begins_matter(text, words, start)
             .then(|| (start..matter_end(text, words, start), words[about].plain.as_str()));
     }
-    preposed(text, words, deal, prepositions).map(|range| (range, ""))
+    preposed(text, words, deal, prepositions).map(|range| {
+        let preposition = words[range.start - 1].plain.as_str();
+        (range, preposition)
+    })
 }
 
 /// The most words of a relative clause after which a matter goes on with another one.

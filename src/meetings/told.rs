@@ -295,6 +295,7 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
             "ze szczegolnym|wzgledu",
             "o co|czym",
             "czas na",
+            "tymi|tym|te|tych|takimi|takie pytani~|sprawami|tematami|kwestiami|tematow",
             "tej|tych sprawy|spraw|kwestii|tematu|tematow|uchwal",
             "te sprawe|kwestie|uchwale|temat",
             "stanowisko|apel|uchwale|opinie w tej sprawie",
