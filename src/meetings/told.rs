@@ -54,7 +54,7 @@ fn add_matters(text: &str, words: &[Word], is_of_body: bool, found: &mut Vec<(Fo
         if found.iter().any(|(known, _)| overlaps(&known.range)) {
             continue;
         }
-        let topic = FoundTopic::new(text, subject(text, part));
+        let topic = FoundTopic::new(text, subject(text, without_proviso(text, part)));
         if is_topic(text, &topic) {
             found.push((topic, strength));
         }
@@ -98,8 +98,9 @@ fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> 
     let limit = relative(text, words, end).unwrap_or(limit).min(limit);
     let limit = next_clause(text, words, end).unwrap_or(limit).min(limit);
     let pieces = without_brackets(text, start..limit.max(start)).into_iter();
-    let parts =
-        pieces.flat_map(|piece| parts(text, piece, preposition)).map(|part| without_clause(text, part));
+    let parts = pieces
+        .flat_map(|piece| parts(text, piece, preposition))
+        .map(|part| without_proviso(text, without_clause(text, part)));
     let found = parts.map(|part| FoundTopic::new(text, subject(text, part)));
     found.filter(|topic| is_topic(text, topic)).map(|topic| (topic, strength)).collect()
 }
@@ -125,6 +126,20 @@ fn without_clause(text: &str, part: Range<usize>) -> Range<usize> {
         }
         WordGap::Space | WordGap::Open => false,
     };
+    let end = (SHORT_TOPIC + 1..words.len()).find(opens);
+    end.map_or(part.clone(), |at| part.start..closed(text, words[at - 1].end))
+}
+
+/// Cuts off what a topic says besides of itself: *ścieżki, ze szczególnym uwzględnieniem mostów*.
+fn without_proviso(text: &str, part: Range<usize>) -> Range<usize> {
+    static PROVISOS: Phrases<&str> = Phrases::new(&[
+        "ze szczegolnym|wzgledu",
+        "z zastrzezeniem|uwzglednieniem|wyjatkiem|udzialem|naciskiem",
+        "obejmujac~|uwzgledniajac~",
+    ]);
+    let words = words(text, part.clone());
+    let opens =
+        |at: &usize| gap(text, &words, *at) == WordGap::Comma && PROVISOS.at(&words, *at, |_| true).is_some();
     let end = (SHORT_TOPIC + 1..words.len()).find(opens);
     end.map_or(part.clone(), |at| part.start..closed(text, words[at - 1].end))
 }
