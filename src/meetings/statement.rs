@@ -67,7 +67,8 @@ const OTHER_SESSIONS: [&str; 12] = [
 const JURIES: [&str; 4] = ["jury", "kapitul", "sadu", "konkurs"];
 
 /// Words before a body that make it part of an office, a place or a paper.
-const BESIDE: [&str; 28] = [
+const BESIDE: [&str; 29] = [
+    "szef",
     "przewodnicz",
     "wiceprzewodnicz",
     "siedzib",
@@ -171,6 +172,9 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
         let word = &words[*at];
         let next = words.get(at + 1);
         let is_hall = at.checked_sub(1).is_some_and(|at| words[at].begins("sal")) && word.begins("obrad");
+        if is_right_after(words, *at) {
+            return false;
+        }
         match word.plain.as_bytes().first() {
             Some(b's') if word.begins("sesj") => {
                 !next.is_some_and(|next| OTHER_SESSIONS.iter().any(|other| next.begins(other)))
@@ -207,6 +211,13 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
         }
     });
     noun.or_else(|| deliberates(words, named))
+}
+
+/// Whether a meeting is only what another follows: *bezpośrednio po posiedzeniu Komisji Kultury*.
+fn is_right_after(words: &[Word], at: usize) -> bool {
+    let Some(first) = at.checked_sub(2) else { return false };
+    words[first + 1].plain == "po"
+        && words[first].plain.is_one_of(&["bezposrednio", "zaraz", "tuz", "niezwlocznie"])
 }
 
 /// The most words between *zebrał się* and the body that came together.

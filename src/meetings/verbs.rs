@@ -45,6 +45,10 @@ static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
         "wroci|wroca|powroci|powroca|zajmie|zajma|rozpatrzy|rozpatrza * na sesji|posiedzeniu|sesje|posiedzenie",
         Verb::Coming,
     ),
+    (
+        "zostanie|zostana * podjet~|omowion~|rozpatrzon~|poruszon~ na sesji|posiedzeniu|konwencie",
+        Verb::Coming,
+    ),
     ("odbyl~", Verb::Held),
     ("doszlo", Verb::Held),
     ("wypada|wypadnie|wypadaja", Verb::Coming),

@@ -60,6 +60,38 @@ fn meetings_without_their_usual_verbs() {
 }
 
 #[test]
+fn meetings_right_after_others() {
+    check_days(
+        "2024-05-21 17:30 announced; 2024-05-21 announced",
+        [
+            "Posiedzenia komisji:\n\nKomisja Kultury\n21.05.2024, g. 17.30\n- Dzień Dziecka\n\nKomisja Sportu\n21.05.2024, bezpośrednio po posiedzeniu Komisji Kultury\n- plan wydatków",
+            "Posiedzenia komisji:\n\nKomisja Kultury\n21 maja, godz. 17.30\n- Dzień Dziecka\n\nKomisja Sportu\n21 maja, zaraz po obradach Komisji Kultury\n- plan wydatków",
+            "Posiedzenia komisji:\n\nKomisja Kultury\n21 maja 2024 (wtorek), godz. 17:30\n- Dzień Dziecka\n\nKomisja Sportu\n21 maja 2024 (wtorek), tuż po posiedzeniu Komisji Kultury\n- plan wydatków",
+        ],
+    );
+    check_days(
+        "",
+        [
+            "Jan Lis, szef Konwentu Przewodniczących Rad i Zarządów Dzielnic, odebrał w czwartek odznakę z rąk prezydenta.",
+            "Odznakę odebrała w czwartek, 9 maja, szefowa Konwentu Przewodniczących Rad Dzielnic Anna Cis.",
+            "9 maja w magistracie szefowi Konwentu dzielnic wręczono medal miasta.",
+        ],
+    );
+}
+
+#[test]
+fn provisos_and_appositions() {
+    check_topics(
+        "pomoc rodzinom z dzielnic",
+        [
+            "14 maja odbyła się sesja Rady Gminy Zielonki. Omówiono pomoc rodzinom z dzielnic, ze szczególnym uwzględnieniem kwestii prawnych.",
+            "14 maja odbyła się sesja Rady Gminy Zielonki. Przyjęto pomoc rodzinom z dzielnic, z zastrzeżeniem dotyczącym ul. Długiej.",
+            "14 maja odbyła się sesja Rady Gminy Zielonki. Radni omówili pomoc rodzinom z dzielnic, obejmującą także szkoły.",
+        ],
+    );
+}
+
+#[test]
 fn those_who_judge_a_contest_are_no_body() {
     check_days(
         "",
