@@ -283,12 +283,29 @@ fn finished(text: &str, part: Range<usize>, preposition: &str) -> Option<Range<u
     if all[first..].iter().all(|word| is_filler(word) || word.plain.len() < 2) {
         return None;
     }
+    let first = past_aside(text, &all, first, &part, preposition);
     let range = trimmed(text, all.get(first)?.start..part.end)?;
     // A quotation mark or a bracket before the first word belongs to the topic.
     let opened = text[part.start..range.start].trim_end_matches(['„', '"', '«', '(']).len();
     let range = part.start + opened..range.end;
     let letters = text[range.clone()].chars().filter(|c| c.is_alphabetic()).count();
     (letters > 3 && range.len() <= TOPIC_BYTES).then_some(range)
+}
+
+/// The most words of an aside between dashes before a topic.
+const ASIDE_WORDS: usize = 8;
+
+/// The first word after an aside: *a także – na prośbę mieszkańców – o parkach*.
+fn past_aside(text: &str, words: &[Word], first: usize, part: &Range<usize>, preposition: &str) -> usize {
+    let dashed = |at: usize| {
+        let from = if at == 0 { part.start } else { words[at - 1].end };
+        words.get(at).is_some_and(|word| text[from..word.start].contains('–'))
+    };
+    if !dashed(first) {
+        return first;
+    }
+    let after = (first + 1..words.len().min(first + ASIDE_WORDS)).find(|at| dashed(*at));
+    after.map_or(first, |at| at + usize::from(words[at].plain == preposition))
 }
 
 fn skipped(words: &[Word], at: usize, preposition: &str) -> Option<usize> {

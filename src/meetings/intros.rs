@@ -59,6 +59,7 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
         "temat|tematy|tematem|tematami|tematow * byl|byla|bylo|byly|bedzie|beda|jest|sa|to|stal~|stan~",
         Strength::Programme,
     ),
+    ("temat|tematem|tematami|przedmiotem|punktem * ma|maja byc", Strength::Programme),
     ("przedmiotem * byl|byla|bylo|byly|bedzie|beda|jest|sa|stal~", Strength::Programme),
     (
         "punkt|punkty|punktem|punktami|punktow * byl|byla|bylo|byly|bedzie|beda|jest|sa|to",

@@ -127,8 +127,10 @@ fn divided(
 fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Range<usize>, &'w str)> {
     let prepositions = deal.prepositions();
     if deal.link == MatterLink::Before {
-        let is_subject = deal.start > 1 && begins_matter(text, words, 0);
-        return is_subject.then_some((0..deal.start, ""));
+        let again = phrases!["po raz kolejny|pierwszy|drugi|trzeci|ostatni"].at(words, 0, |_| true);
+        let start = again.map_or(0, |(_, end)| end);
+        let is_subject = deal.start > start + 1 && begins_matter(text, words, start);
+        return is_subject.then_some((start..deal.start, ""));
     }
     if let Some(range) = question(text, words, deal.end) {
         return Some((range, ""));
@@ -389,7 +391,7 @@ fn is_of_meeting(words: &[Word], deal: &DealMention) -> bool {
     let is_of_body = phrases!["rada|radni|komisja|konwent|zarzad|sejmik|zgromadzenie|zespol|glosowaniach"]
         .is_in(near)
         || words.iter().any(|word| word.plain == "rada" || word.plain == "komisja");
-    let is_told = matches!(deal.link, MatterLink::OfSpeaker | MatterLink::After(_) | MatterLink::Passing(_));
+    let is_told = !matches!(deal.link, MatterLink::Bare);
     let verb = &words[deal.start].plain;
     let is_singular = verb.ends_with("la") || verb.ends_with("l");
     // A verb at the head of a sentence goes on about the body of the one before.

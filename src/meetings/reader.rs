@@ -423,7 +423,9 @@ impl<'a> MeetingReader<'a> {
         }
         if statement.change.is_some() {
             let is_new = statement.cancelled.is_empty() && self.new_day(words, &statement);
-            return is_new || self.changed(words, statement, line);
+            let is_changed = !is_new && self.changed(words, statement, line);
+            self.last_row = if is_changed && is_alone { Some(line) } else { self.last_row };
+            return is_new || is_changed;
         }
         if self.new_day(words, &statement) {
             return true;

@@ -299,6 +299,7 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
         word.plain.is_one_of(&ASIDES)
             || word.plain.ends_with("ono")
             || word.plain.ends_with("eto")
+            || word.plain.ends_with("ano") && is_past(word)
             || word.plain.is_one_of(&TITLES)
             || word.begins("zadn")
             || SHOWS.iter().any(|show| word.begins(show))

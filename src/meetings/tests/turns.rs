@@ -194,7 +194,15 @@ fn lists_before_their_verb_and_asides() {
         [
             "O finansach dzielnic, utrzymaniu miasta dyskutowali 14 maja radni na sesji Rady Gminy Zielonki.",
             "14 maja odbyła się sesja Rady Gminy Zielonki. O finansach dzielnic, o utrzymaniu miasta rozmawiano długo.",
-            "14 maja odbyła się sesja Rady Gminy Zielonki. Rozmawiano – tym razem krótko – o finansach dzielnic oraz o utrzymaniu miasta.",
+            "14 maja odbyła się sesja Rady Gminy Zielonki. Rozmawiano o finansach dzielnic, a także – na prośbę mieszkańców – o utrzymaniu miasta.",
+        ],
+    );
+    check_topics(
+        "zakaz nocnej sprzedaży",
+        [
+            "Po raz kolejny zakaz nocnej sprzedaży zdominował obrady. Sesja Rady Gminy Zielonki odbyła się 14 maja.",
+            "14 maja odbyła się sesja Rady Gminy Zielonki. Przedmiotem obrad ma być zakaz nocnej sprzedaży.",
+            "14 maja odbyła się sesja Rady Gminy Zielonki. Pod obrady trafił też – w trybie nagłym – zakaz nocnej sprzedaży.",
         ],
     );
     check_topics(
