@@ -261,12 +261,12 @@ fn is_work(word: &Word) -> bool {
     matches!(word.plain.as_str(), "zakup" | "zakupie" | "remont" | "remoncie" | "budowe" | "wymiane")
 }
 
-/// Whether a word is a set of rules, which after a topic of some words is another: *protokół zdawczy i zasady wyboru*.
+/// Whether a word is a set of rules, which is a topic of its own: *protokół zdawczy i zasady wyboru*.
 fn is_rule(word: &Word) -> bool {
     ["zasady", "zasad", "regulamin", "harmonogram", "stawk", "terminarz"].iter().any(|rule| word.begins(rule))
 }
 
-/// Whether a word opens the name of someone in apposition: *informację komendanta, insp. Jana Lisa, o patrolach*.
+/// Whether a word opens a name in apposition: *informację komendanta, insp. Jana Lisa, o patrolach*.
 fn is_title(word: &Word) -> bool {
     word.plain.is_one_of(&[
         "insp", "podinsp", "nadkom", "podkom", "kom", "asp", "mlad", "bryg", "kpt", "dr", "mgr", "prof",

@@ -62,7 +62,9 @@ const PARTS: [&str; 12] =
     ["sala", "sali", "pok", "pokoj", "pokoju", "pietro", "pietrze", "i", "ii", "iii", "parter", "budynek"];
 
 /// The beginnings of words that end a place: what follows is about the meeting.
-const STOPS: [&str; 50] = [
+const STOPS: [&str; 52] = [
+    "przysz",
+    "przyby",
     "odby",
     "odbed",
     "obradow",

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    clauses::{WordGap, gap, has_verb, is_finite, is_past, is_that, opens_clause},
+    clauses::{WordGap, gap, has_verb, is_adverb, is_finite, is_past, is_that, opens_clause},
     day::days,
     enumeration::parts,
     formal::is_formal,
@@ -344,7 +344,9 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     });
     let is_clause = is_clause || !asks && said.iter().skip(1).take(2).any(is_finite);
     let is_aside = is_aside || is_clause || is_person;
-    let is_generic = said.len() == 1 && said[0].plain.is_one_of(&GENERIC);
+    let is_vague = phrases!["sprawy|sprawach|spraw|tematy|tematach|kwestiach|kwestie|rzeczach ktor~"];
+    let is_generic = said.len() == 1 && (said[0].plain.is_one_of(&GENERIC) || is_adverb(&said[0]))
+        || is_vague.at(&said, 0, |_| true).is_some();
     let is_citation = phrases!["uchwal~|zarzadzeni~ nr"].at(&said, 0, |_| true).is_some();
     !is_aside
         && !is_generic

@@ -30,6 +30,7 @@ static SEATED: Phrases<&str> = Phrases::new(&[
     "dyskusje|dyskusja|rozmowy|debata|debaty * toczyl~|odbywal~ sie w|we|na",
     "spotkaniu|spotkanie w|we * przewodniczyl~|przewodniczyla|prowadzil~|poprowadzil~",
     "miejscem obrad|posiedzenia|spotkania|sesji",
+    "do sali|auli * przyszl~|przyszedl|przybyl~|zaproszono",
 ]);
 
 impl MeetingReader<'_> {
@@ -127,7 +128,12 @@ impl MeetingReader<'_> {
             "start o|godz"
         ]
         .is_in(words);
-        if begins && self.current.is_some() && !phrases!["transmisj~", "rejestracj~", "zapis~"].is_in(words) {
+        // *O godz. 16 w sali obrad rozmawiać będą …*, right after the day.
+        let is_at_hour = phrases!["o godz~"].at(words, 0, |_| true).is_some() && is_to_come(words);
+        if (begins || is_at_hour)
+            && self.current.is_some()
+            && !phrases!["transmisj~", "rejestracj~", "zapis~"].is_in(words)
+        {
             self.detail(words);
         }
     }
@@ -185,6 +191,16 @@ impl MeetingReader<'_> {
             draft.meeting.invited.extend(invited);
         }
     }
+}
+
+/// Whether a sentence says what members will do at a meeting.
+fn is_to_come(words: &[Word]) -> bool {
+    phrases![
+        "rozmawiac|dyskutowac|debatowac|obradowac|omawiac beda|bedzie",
+        "beda|bedzie rozmawia~|dyskutowa~|debatowa~|obradowa~|omawia~",
+        "zajma|zajmie|omowia|omowi|rozpatrza|rozpatrzy|porozmawia~",
+    ]
+    .is_in(words)
 }
 
 /// The words of a range; the name does not clash with the values called `words` here.

@@ -50,8 +50,7 @@ impl MeetingReader<'_> {
         }
     }
 
-    /// Takes the questions that a sentence says the meeting was about: *Kto odśnieża chodniki? O tym dyskutowali
-    /// radni*.
+    /// Takes the questions that a sentence says the meeting was about: *Kto odśnieża? O tym dyskutowali*.
     fn tell_questions(&mut self, words: &[Word], range: &Range<usize>) {
         if self.text[range.clone()].trim_end().ends_with('?') {
             if self.questions.len() < MOST_QUESTIONS {

@@ -238,6 +238,14 @@ fn who_presides_by_a_clause_or_a_second_office() {
 #[test]
 fn seats_in_sentences_of_their_own() {
     check_place(
+        "sala Lea",
+        [
+            "W czwartek, 23 maja, zbierze się Konwent dzielnic. O godz. 16 w sali Lea rozmawiać będą o budżecie.",
+            "14 maja obradował Konwent dzielnic. Do sali Lea przyszli goście z policji.",
+            "21 maja odbędzie się sesja Rady Gminy Zielonki. O godz. 17.00 w sali Lea radni zajmą się budżetem.",
+        ],
+    );
+    check_place(
         "Muzeum Podgórza",
         [
             "14 maja odbyła się sesja Rady Gminy Zielonki. Miejscem obrad było tym razem Muzeum Podgórza.",
