@@ -5,6 +5,7 @@
 
 use super::{
     body::body_at,
+    clauses::is_finite,
     inflection::{NounCase, given_name, office, surname},
     phrases::{Phrases, phrases},
     words::Word,
@@ -23,6 +24,7 @@ pub(super) struct Chair {
 static CHAIRING: Phrases<&str> = Phrases::new(&[
     "przewodniczyc|poprowadzic bedzie|beda",
     "moderowal|moderowala|moderuje",
+    "prowadzenie obrad|posiedzenia|sesji|spotkania przejal|przejela|objal|objela",
     "rozpoczal|rozpoczela|rozpoczynal|rozpoczynala|rozpocznie * sesje|obrady|posiedzenie",
     "prowadzil|prowadzila|prowadzi|poprowadzi wiceprzewodniczac~|przewodniczac~",
     "obrady|sesje|posiedzenie otworzy~ * prowadzil|prowadzila",
@@ -38,6 +40,9 @@ static CHAIRING: Phrases<&str> = Phrases::new(&[
     "obrady|posiedzenie|sesje|konwent|spotkanie bedzie prowadzic|prowadzil|prowadzila",
     "obradom|posiedzeniu|sesji|konwentowi|spotkaniu przewodniczyl|przewodniczyla|przewodniczy",
     "obrady|posiedzenie|sesje|konwent|spotkanie otworzyl|otworzyla|otworzy",
+    "czesc obrad|sesji|posiedzenia|spotkania * prowadzil|prowadzila",
+    "kierowal|kierowala spotkaniem",
+    "spotkaniem kierowal|kierowala",
     "kierowal|kierowala obradami|posiedzeniem|sesja|konwentem",
     "obradami|posiedzeniem|sesja|konwentem kierowal|kierowala|pokierowal|pokierowala",
     "otworzyl|otworzyla obrady|posiedzenie|sesje|konwent",
@@ -64,6 +69,9 @@ static ALSO_CHAIRS: Phrases<&str> = Phrases::new(&[
 
 /// The most words between a verb and its subject: *po raz pierwszy nowo wybrany*.
 const REACH: usize = 9;
+
+/// How far before its verb a relative clause begins: *który w zastępstwie nieobecnego kierował obradami*.
+const WHO_REACH: usize = 6;
 
 /// Finds who chairs, as a sentence says it.
 pub(super) fn chair(text: &str, words: &[Word]) -> Option<Chair> {
@@ -95,7 +103,10 @@ fn by_verb(text: &str, words: &[Word]) -> Option<Chair> {
 /// Reads the person whom a relative clause of chairing follows: *radny Jan Lis, który kieruje Komisją*.
 fn relative(text: &str, words: &[Word], verb: usize) -> Option<Chair> {
     let is_who = |at: &usize| matches!(words[*at].plain.as_bytes(), b"ktory" | b"ktora");
-    let who = (verb.saturating_sub(3)..verb).rfind(is_who)?;
+    let who = (verb.saturating_sub(WHO_REACH)..verb).rfind(is_who)?;
+    if words[who + 1..verb].iter().any(is_finite) {
+        return None;
+    }
     let at = who.checked_sub(2)?;
     let near = &words[..who];
     let (name, _) = (at.saturating_sub(1)..=at)
@@ -140,7 +151,15 @@ fn subject(text: &str, words: &[Word], from: usize, case: NounCase) -> Option<Ch
     let name = (end..words.len().min(end + 2)).find_map(|at| person(text, words, at, case));
     let before =
         || first.checked_sub(2).filter(|at| text[words[at + 1].end..words[first].start].trim() == ",");
-    let name = name.or_else(|| stranger(text, words, end, case)).or_else(|| {
+    // *Przewodniczący Konwentu, szef Dzielnicy VI, Jan Lis*: the name stands after a second office.
+    let second = || {
+        let word = words.get(end)?;
+        let is_head = word.begins("szef") && words.len() > end + 1;
+        let head = is_head.then(|| small_words_end(text, words, end + 1));
+        let last = head.or_else(|| named_office(text, words, end).map(|(_, last)| last))?;
+        person(text, words, last, case)
+    };
+    let name = name.or_else(second).or_else(|| stranger(text, words, end, case)).or_else(|| {
         before().and_then(|at| person(text, words, at, case).or_else(|| stranger(text, words, at, case)))
     });
     Some(Chair { name: name.map(|(name, _)| name), office: Some(office) })
@@ -166,7 +185,10 @@ pub(super) fn named_office(text: &str, words: &[Word], at: usize) -> Option<(Str
         }
     }
     if words.get(end).is_some_and(|next| is_near(text, &words[end - 1], next)) {
-        let end_of_body = body_at(text, words, end).map(|body| body.words.end);
+        // *Przewodniczący Młodzieżowej Rady Krakowa*: the body has its adjective before it.
+        let with_adjective = || body_at(text, words, end + 1).filter(|_| words[end].plain.ends_with("ej"));
+        let body = body_at(text, words, end).or_else(with_adjective);
+        let end_of_body = body.map(|body| body.words.end);
         let last = end_of_body.unwrap_or_else(|| small_words_end(text, words, end));
         if last > end {
             let printed: Vec<&str> = text[words[end].start..words[last - 1].end].split_whitespace().collect();
@@ -239,6 +261,7 @@ pub(super) fn stranger(text: &str, words: &[Word], at: usize, case: NounCase) ->
             && word.of(text).chars().skip(1).any(char::is_lowercase)
             && word.plain.chars().all(|c| c.is_alphabetic() || c == '-')
             && office(word.of(text)).is_none()
+            && !word.plain.is_one_of(&["pan", "pani", "panowie", "ksiadz"])
     };
     let first = words.get(at).filter(|word| case == NounCase::Nominative && is_part(word))?;
     let last = words.get(at + 1).filter(|word| is_part(word) && is_near(text, first, word))?;
@@ -286,7 +309,7 @@ fn nearest_person(text: &str, words: &[Word], before: usize) -> Option<Chair> {
 
 /// Reads `Przewodniczący Konwentu Jan Nowak` and `Jan Nowak, Przewodniczący Konwentu`.
 fn direct_chair(text: &str, words: &[Word]) -> Option<Chair> {
-    let head = phrases!["przewodniczac~ konwentu"].first(words)?;
+    let head = phrases!["przewodniczac~|szef|szefa|szefem|szefowa|szefowej konwentu"].first(words)?;
     if phrases!["zwoluje", "zaprasza", "przyjmuje"].is_in(words)
         || words[head.start].begins("przewodniczacych")
     {

@@ -110,11 +110,11 @@ static VERBS: Phrases<&str> = Phrases::new(&[
 
 /// Whether a word is a verb in a person.
 pub(super) fn is_finite(word: &Word) -> bool {
-    const ENDINGS: [&str; 48] = [
-        "ily", "yly", "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "dzieli", "ili",
-        "yli", "sli", "dli", "rli", "kli", "ala", "jela", "czela", "wziela", "nela", "szela", "miala", "ila",
-        "yla", "szla", "osla", "alo", "jelo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ano", "zli", "jeto",
-        "zieto", "czeto", "nieto", "iono", "czono", "szono", "ysmy", "uja", "kaza", "ismy",
+    const ENDINGS: [&str; 49] = [
+        "eglo", "ily", "yly", "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "dzieli",
+        "ili", "yli", "sli", "dli", "rli", "kli", "ala", "jela", "czela", "wziela", "nela", "szela", "miala",
+        "ila", "yla", "szla", "osla", "alo", "jelo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ano", "zli",
+        "jeto", "zieto", "czeto", "nieto", "iono", "czono", "szono", "ysmy", "uja", "kaza", "ismy",
     ];
     const MASCULINE: [&str; 10] = ["il", "yl", "owal", "ywal", "izal", "zal", "gl", "kl", "dl", "tl"];
     const OF_NOUNS: [&str; 14] = [

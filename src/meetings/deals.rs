@@ -113,6 +113,18 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
         After(OVER),
     ),
     ("pochylimy|zastanowimy sie", After(OVER)),
+    (
+        "maja|ma|by|aby|zeby zaopiniowac|rozpatrzyc|omowic|przyjac|uchwalic|zatwierdzic|ocenic|podsumowac",
+        Bare,
+    ),
+    ("przepadl|przepadla|przepadly", Before),
+    ("porzadek|program|agende|agenda * rozszerz~|uzupelni~|poszerz~", After(OF)),
+    ("stanowisk~ co do", OfSpeaker),
+    ("pytania|pytan dotyczac~", OfSpeaker),
+    (
+        "zagadnieniem|tematem|punktem|sprawa|kwestia ktoremu|ktorej|ktorym|ktora * byl|byla|bylo|byly|bedzie|beda",
+        Bare,
+    ),
     ("debatowal~|debatowano|dyskutowal~|dyskutowano|dyskutowac|debatowac|podyskutuj~", After(ABOUT)),
     ("rozmawial~|rozmawiano|rozmawiac|porozmawia~|pogada~|gadal~", After(OF)),
     ("dyskusj~|debat~|rozmow~|polemik~", After(ABOUT)),

@@ -171,7 +171,10 @@ fn divides(text: &str, words: &[Word], next: usize) -> bool {
         .is_some_and(|noun| ["ach", "ami", "ow"].iter().any(|end| noun.plain.ends_with(end)));
     let is_long_participle = is_participle && word.plain.len() > 5 && !stands_before_noun;
     let is_made = words.get(next + 1).is_some_and(|by| by.plain == "przez");
-    !is_made && !is_long_participle && !is_listed_number && !is_clause
+    let is_title_near = words[next.saturating_sub(4)..=next].iter().any(is_title);
+    let is_apposition =
+        is_title(word) || is_title_near && matches!(word.plain.as_bytes(), b"o" | b"z" | b"na");
+    !is_made && !is_apposition && !is_long_participle && !is_listed_number && !is_clause
 }
 
 fn pieces(range: &Range<usize>, cuts: &[usize]) -> Vec<Range<usize>> {
@@ -198,6 +201,7 @@ fn joint(text: &str, words: &[Word], preposition: &str, is_list: bool) -> Option
         .or_else(|| all(&|at| is_list && words[at].plain == "i"))
         .or_else(|| all(&|at| words[at].plain == "i" && words.get(at + 1).is_some_and(is_paper)))
         .or_else(|| all(&|at| at > 2 && words[at].plain == "i" && words.get(at + 1).is_some_and(is_work)))
+        .or_else(|| all(&|at| at > 2 && words[at].plain == "i" && words.get(at + 1).is_some_and(is_rule)))
         .or_else(|| all(&|at| words[at].plain == "i" && DECIDED.at(words, at + 1, |_| true).is_some()))
         .or_else(|| all(&|at| words[at].plain == "i" && follows_name(text, words, at)))
         .or_else(|| all(&|at| at > 1 && words[at].plain == "i" && is_alike(words, at)))
@@ -257,6 +261,18 @@ fn is_work(word: &Word) -> bool {
     matches!(word.plain.as_str(), "zakup" | "zakupie" | "remont" | "remoncie" | "budowe" | "wymiane")
 }
 
+/// Whether a word is a set of rules, which is a topic of its own: *protokół zdawczy i zasady wyboru*.
+fn is_rule(word: &Word) -> bool {
+    ["zasady", "zasad", "regulamin", "harmonogram", "stawk", "terminarz"].iter().any(|rule| word.begins(rule))
+}
+
+/// Whether a word opens a name in apposition: *informację komendanta, insp. Jana Lisa, o patrolach*.
+fn is_title(word: &Word) -> bool {
+    word.plain.is_one_of(&[
+        "insp", "podinsp", "nadkom", "podkom", "kom", "asp", "mlad", "bryg", "kpt", "dr", "mgr", "prof",
+    ])
+}
+
 /// Cuts connectives and the repeated preposition off a part; `None` if it is no topic.
 fn finished(text: &str, part: Range<usize>, preposition: &str) -> Option<Range<usize>> {
     let all = words(text, part.clone());
@@ -267,12 +283,29 @@ fn finished(text: &str, part: Range<usize>, preposition: &str) -> Option<Range<u
     if all[first..].iter().all(|word| is_filler(word) || word.plain.len() < 2) {
         return None;
     }
+    let first = past_aside(text, &all, first, &part, preposition);
     let range = trimmed(text, all.get(first)?.start..part.end)?;
     // A quotation mark or a bracket before the first word belongs to the topic.
     let opened = text[part.start..range.start].trim_end_matches(['„', '"', '«', '(']).len();
     let range = part.start + opened..range.end;
     let letters = text[range.clone()].chars().filter(|c| c.is_alphabetic()).count();
     (letters > 3 && range.len() <= TOPIC_BYTES).then_some(range)
+}
+
+/// The most words of an aside between dashes before a topic.
+const ASIDE_WORDS: usize = 8;
+
+/// The first word after an aside: *a także – na prośbę mieszkańców – o parkach*.
+fn past_aside(text: &str, words: &[Word], first: usize, part: &Range<usize>, preposition: &str) -> usize {
+    let dashed = |at: usize| {
+        let from = if at == 0 { part.start } else { words[at - 1].end };
+        words.get(at).is_some_and(|word| text[from..word.start].contains('–'))
+    };
+    if !dashed(first) {
+        return first;
+    }
+    let after = (first + 1..words.len().min(first + ASIDE_WORDS)).find(|at| dashed(*at));
+    after.map_or(first, |at| at + usize::from(words[at].plain == preposition))
 }
 
 fn skipped(words: &[Word], at: usize, preposition: &str) -> Option<usize> {
@@ -293,6 +326,11 @@ fn skipped(words: &[Word], at: usize, preposition: &str) -> Option<usize> {
         word.plain == "w" && words.get(at + 1).is_some_and(|next| next.plain.is_one_of(&MONTHS));
     if is_in_month {
         return Some(at + 2);
+    }
+    // *O tym, jak będą oświetlone ulice*: the question is the topic.
+    let asks = |next: &Word| next.plain.is_one_of(&["jak", "co", "czy", "kiedy", "gdzie", "dlaczego", "kto"]);
+    if word.plain == "tym" && !preposition.is_empty() && words.get(at + 1).is_some_and(asks) {
+        return Some(at + 1);
     }
     let is_small = matches!(
         word.plain.as_str(),

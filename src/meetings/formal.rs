@@ -12,8 +12,12 @@ use super::{
 
 /// How formal points begin.
 static FORMAL: Phrases<&str> = Phrases::new(&[
+    "korespondencja biezaca|przychodzaca|wplywajaca",
     "korespondencja",
     "varia",
+    "wnioski|uwagi|tematy rozne|inne",
+    "podejmowania|podjecia|glosowania uchwal|projektow|glosowan",
+    "otwarcie sprawdzenie|lista|powitanie",
     "wystapienia|wystapienie zaproszonych gosci",
     "wystapienia|glosy mieszkancow",
     "biezacej|biezacych dzialalnosci|pracy|prac|sprawach",
@@ -125,7 +129,10 @@ fn is_numeral(plain: &str) -> bool {
 }
 
 /// What may follow a formal point of one word: *Otwarcie obrad*, but *Otwarcie mostu* is a topic.
-const AFTER_FORMAL: [&str; 36] = [
+const AFTER_FORMAL: [&str; 39] = [
+    "ok",
+    "godz",
+    "sprawdzenie",
     "lista",
     "quorum",
     "kworum",

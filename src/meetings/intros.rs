@@ -22,6 +22,8 @@ pub(super) enum Strength {
 /// Phrases before the topics of a sentence; the first of the table that occurs decides.
 static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
     ("byl|byla|bylo|byly|bedzie|zostanie poswiecon~", Strength::Programme),
+    ("byl~|bedzie|beda|zostanie|zostalo ono|ona|on * poswiecon~", Strength::Programme),
+    ("pod obrady|glosowanie trafil~|trafi|trafia|poddano takze|tez|rowniez", Strength::Report),
     ("pod obrady|glosowanie trafil~|trafi|trafia|poddano * dotyczac~", Strength::Programme),
     ("a|i|oraz na tapecie|wokandzie|agendzie|warsztacie", Strength::Programme),
     ("powod|przyczyna|cel * byl|byla jeden|jedna|jasny", Strength::Report),
@@ -57,6 +59,7 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
         "temat|tematy|tematem|tematami|tematow * byl|byla|bylo|byly|bedzie|beda|jest|sa|to|stal~|stan~",
         Strength::Programme,
     ),
+    ("temat|tematem|tematami|przedmiotem|punktem * ma|maja byc", Strength::Programme),
     ("przedmiotem * byl|byla|bylo|byly|bedzie|beda|jest|sa|stal~", Strength::Programme),
     (
         "punkt|punkty|punktem|punktami|punktow * byl|byla|bylo|byly|bedzie|beda|jest|sa|to",
@@ -87,6 +90,16 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
     ("mowiono|mowili|mowa o", Strength::Report),
     ("beda|bedzie omawia~|omawiac", Strength::Programme),
     ("omawiac beda|bedzie", Strength::Programme),
+    ("omawian~|rozpatrywan~|poruszan~ beda|bedzie|byl~|byly", Strength::Programme),
+    ("beda|bedzie|byl~|byly omawian~|rozpatrywan~|poruszan~", Strength::Programme),
+    ("przewiduje|przewidziano sie na niej|nim|niej", Strength::Programme),
+    ("przewiduje|przewidziano|planuje sie rowniez|takze|ponadto|tez", Strength::Programme),
+    (
+        "maja|ma|beda|bedzie podjac|przyjac|podejmowac|przyjmowac|glosowac * uchwal~ dotyczac~",
+        Strength::Programme,
+    ),
+    ("maja|ma podjac|przyjac|podejmowac|przyjmowac uchwal~|projekt~ w sprawie", Strength::Programme),
+    ("maja|ma podjac|przyjac|podejmowac|przyjmowac uchwal~", Strength::Programme),
     ("omowion~ * zostan~|zostal~|zostaly|beda|bedzie", Strength::Programme),
     ("zostan~|zostal~|beda omowion~", Strength::Programme),
     ("zajmie|zajma|zajal|zajela|zajelo|zajeli|zajely|zajeto|zajmowal~|zajmowano sie", Strength::Programme),
@@ -158,6 +171,12 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
     ("dyskusja|dyskusje|debata * dotyczyl~|dotyczyla|dotyczyly|dotyczy|objela", Strength::Programme),
     ("bedzie|beda dotyczyc|dotyczyl~", Strength::Programme),
     ("dotyczyc bedzie|beda", Strength::Programme),
+    ("dotyczyl~|dotyczyla|dotyczyly|dotycza|dotyczy one|ona|ono|on * m|miedzy in|innymi", Strength::Report),
+    ("dotyczyl~|dotyczyla|dotyczyly|dotycza|dotyczy one|ona|ono", Strength::Report),
+    (
+        "uchwaly|uchwal|uchwala|projekty|rezolucje podjet~|przyjet~|uchwalon~ * dotyczyl~|dotyczyly|dotycza|dotyczyla",
+        Strength::Report,
+    ),
     ("dotyczyl|dotyczylo|dotyczyla|dotyczyly wylacznie|glownie|przede", Strength::Report),
     ("powrocono|wrocono|powrocil~ do tematu|sprawy|kwestii", Strength::Report),
     ("odniesiono sie do", Strength::Report),
@@ -241,6 +260,16 @@ static NO_LEADS: Phrases<&str> = Phrases::new(&[
     "kandydat~|kandydaci",
 ]);
 
+/// What a line ends with that announces topics, whoever it is addressed to: *zawiadamia się członków …*.
+static CERTAIN_LEADS: Phrases<&str> = Phrases::new(&[
+    "nastepuj~ spraw~|temat~|punkt~|porzad~|zagadnien~",
+    "porzad~|program~ obrad|posiedzenia|dzienn~|sesji|spotkania",
+    "porzadkiem|tematami|tematem|tematyka",
+]);
+
+/// How many words at the end of a line `CERTAIN_LEADS` are looked for in.
+const LEAD_END: usize = 4;
+
 /// Finds the phrase before the topics of a sentence; returns where it begins and ends.
 pub(super) fn sentence_intro(words: &[Word]) -> Option<(usize, usize, Strength)> {
     let phrase = SENTENCES.find(words, 0).map(|(entry, range)| (range.start, range.end, entry.1));
@@ -304,13 +333,15 @@ fn is_left_to_others(words: &[Word], end: usize) -> bool {
     ];
     const SUBJECTS: [&str; 5] = ["czlonkowie", "radni", "uczestnicy", "szefowie", "zebrani"];
     let next = words[end].plain.as_str();
-    let is_of_sie = words[end - 1].plain == "sie" || words[end - 1].begins("zaj");
+    let is_of_sie =
+        words[end - 1].plain == "sie" || words[end - 1].begins("zaj") || words[end - 1].begins("zaopini");
     SUBJECTS.contains(&next) || is_of_sie && OTHERS.contains(&next)
 }
 
 /// Whether a line announces the list of topics below it.
 pub(super) fn is_lead(words: &[Word]) -> bool {
-    LEADS.is_in(words) && !NO_LEADS.is_in(words)
+    let end = &words[words.len().saturating_sub(LEAD_END)..];
+    LEADS.is_in(words) && (!NO_LEADS.is_in(words) || CERTAIN_LEADS.is_in(end))
 }
 
 /// Whether the list below a line of a report is only a part of what was dealt with: what was decided.
@@ -352,6 +383,7 @@ pub(super) fn is_of_another_meeting(words: &[Word]) -> bool {
         "nastepn~|nast|przyszl~|najblizsz~ posiedzen~|konwen~|sesj~|spotkan~|obrad~",
         "poprzedni~ * posiedzen~|konwen~|sesj~|spotkan~|obrad~",
         "kolejny|nastepny konwent",
+        "pierwsze|pierwsza|najblizsze|najblizsza|kolejne z nich wyznaczon~|wyznaczono|zaplanowan~|zaplanowano|odbedzie",
         "kolejnym|nastepnym razem",
         "jednym z najblizszych|kolejnych",
         "mial|miala|mialo dotyczyc",

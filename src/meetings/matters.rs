@@ -88,12 +88,14 @@ fn summed(text: &str, words: &[Word]) -> Option<Range<usize>> {
     let sums = |at: &usize| {
         let near = words[*at..].iter().take(4);
         let is_noun = |word: &Word| {
-            ["temat", "spraw", "zagadn", "postulat", "kwesti", "punkt", "watk"]
+            ["temat", "spraw", "zagadn", "postulat", "kwesti", "punkt", "watk", "przebieg", "wyglad", "skroc"]
                 .iter()
                 .any(|noun| word.begins(noun))
         };
-        matches!(words[*at].plain.as_bytes(), b"oto" | b"to" | b"takie" | b"te" | b"tymi" | b"takimi")
-            && gap(text, words, *at) == WordGap::Break
+        matches!(
+            words[*at].plain.as_bytes(),
+            b"oto" | b"to" | b"tak" | b"takie" | b"te" | b"tymi" | b"takimi"
+        ) && gap(text, words, *at) == WordGap::Break
             && near.skip(1).any(is_noun)
     };
     let end = (1..words.len()).find(sums)?;
@@ -125,8 +127,10 @@ fn divided(
 fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Range<usize>, &'w str)> {
     let prepositions = deal.prepositions();
     if deal.link == MatterLink::Before {
-        let is_subject = deal.start > 1 && begins_matter(text, words, 0);
-        return is_subject.then_some((0..deal.start, ""));
+        let again = phrases!["po raz kolejny|pierwszy|drugi|trzeci|ostatni"].at(words, 0, |_| true);
+        let start = again.map_or(0, |(_, end)| end);
+        let is_subject = deal.start > start + 1 && begins_matter(text, words, start);
+        return is_subject.then_some((start..deal.start, ""));
     }
     if let Some(range) = question(text, words, deal.end) {
         return Some((range, ""));
@@ -154,7 +158,10 @@ fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Rang
         return begins_matter(text, words, start)
             .then(|| (start..matter_end(text, words, start), words[about].plain.as_str()));
     }
-    preposed(text, words, deal, prepositions).map(|range| (range, ""))
+    preposed(text, words, deal, prepositions).map(|range| {
+        let preposition = words[range.start - 1].plain.as_str();
+        (range, preposition)
+    })
 }
 
 /// The most words of a relative clause after which a matter goes on with another one.
@@ -209,6 +216,14 @@ fn question(text: &str, words: &[Word], end: usize) -> Option<Range<usize>> {
 
 /// Reads what stands before the verb: *O bezpieczeństwie w parkach opowiedział dzielnicowy*.
 fn preposed(text: &str, words: &[Word], deal: &DealMention, prepositions: &[&str]) -> Option<Range<usize>> {
+    let opens = words[0].plain.is_one_of(prepositions)
+        && words[deal.start - usize::from(deal.start > 0)].plain != "nie"
+        && (1..deal.start).any(|at| gap(text, words, at) == WordGap::Comma)
+        && (1..deal.start).all(|at| matches!(gap(text, words, at), WordGap::Space | WordGap::Comma))
+        && !words[1..deal.start].iter().any(clauses::is_past);
+    if opens && begins_matter(text, words, 1) {
+        return Some(1..deal.start);
+    }
     let start = clause_start(text, words, deal.start);
     let about = (start..deal.start.min(start + 3)).find(|at| words[*at].plain.is_one_of(prepositions))?;
     let range = about + 1..deal.start;
@@ -376,7 +391,7 @@ fn is_of_meeting(words: &[Word], deal: &DealMention) -> bool {
     let is_of_body = phrases!["rada|radni|komisja|konwent|zarzad|sejmik|zgromadzenie|zespol|glosowaniach"]
         .is_in(near)
         || words.iter().any(|word| word.plain == "rada" || word.plain == "komisja");
-    let is_told = matches!(deal.link, MatterLink::OfSpeaker | MatterLink::After(_) | MatterLink::Passing(_));
+    let is_told = !matches!(deal.link, MatterLink::Bare);
     let verb = &words[deal.start].plain;
     let is_singular = verb.ends_with("la") || verb.ends_with("l");
     // A verb at the head of a sentence goes on about the body of the one before.

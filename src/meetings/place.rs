@@ -5,6 +5,7 @@
 
 use super::{
     inflection::{NounGender, adjective, with_capital_of},
+    phrases::{Phrases, phrases},
     words::Word,
 };
 
@@ -61,7 +62,9 @@ const PARTS: [&str; 12] =
     ["sala", "sali", "pok", "pokoj", "pokoju", "pietro", "pietrze", "i", "ii", "iii", "parter", "budynek"];
 
 /// The beginnings of words that end a place: what follows is about the meeting.
-const STOPS: [&str; 50] = [
+const STOPS: [&str; 52] = [
+    "przysz",
+    "przyby",
     "odby",
     "odbed",
     "obradow",
@@ -133,8 +136,27 @@ pub(super) fn place(text: &str, words: &[Word]) -> Option<String> {
     let address =
         || (0..words.len()).filter(|at| !is_denied(words, *at)).find_map(|at| address(text, words, at));
     let building = || after_preposition.clone().or_else(|| english(text, words)).or_else(address);
-    room_first(text, words).or_else(building)
+    seat(text, words).or_else(|| room_first(text, words)).or_else(building)
 }
+
+/// Reads *Miejscem obrad będzie Zajezdnia Nowa Huta*.
+pub(super) fn seat(text: &str, words: &[Word]) -> Option<String> {
+    let after = phrases![
+        "miejscem obrad|posiedzenia|spotkania|sesji|konwentu * byl~|bedzie|jest",
+        "miejscem byl~|bedzie|jest",
+        "miejsce obrad|posiedzenia|spotkania|sesji|konwentu to",
+        "miejscem byl~|bedzie|jest * obrad|posiedzenia|spotkania|sesji",
+    ]
+    .least_end(words)?;
+    let is_named = |at: &usize| words[*at].is_capital(text) || HOUSES.contains(&words[*at].plain.as_str());
+    let at = (after..words.len().min(after + SEAT_REACH)).find(is_named)?;
+    let is_apart = text[words[after - 1].end..words[at].start].contains([',', '.', ';']);
+    let end = end(text, words, at + 1);
+    (!is_apart).then(|| format!("{}{}", words[at].of(text), rest(text, words, words[at].end, end)))
+}
+
+/// How far from its verb a place begins, in words: *będzie tym razem Zajezdnia*.
+const SEAT_REACH: usize = 4;
 
 /// Whether a place is one where the meeting is not: *nie w magistracie, lecz w zajezdni*.
 fn is_denied(words: &[Word], at: usize) -> bool {

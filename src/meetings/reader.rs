@@ -29,7 +29,7 @@ use super::{
     intros::{Strength, is_lead, is_of_another_meeting, sentence_intro},
     lines::{PostLine, lines},
     phrases::{Phrases, phrases},
-    place::place,
+    place::{place, seat},
     schedule::{is_other_event, is_whole_row},
     sentences::{bounded, sentences},
     statement::{MeetingStatement, Occasion, is_body_alone, is_headline, is_in_passing, statement},
@@ -130,6 +130,8 @@ pub(super) struct MeetingReader<'a> {
     titled_day: Option<Date>,
     /// The last line that names a meeting.
     last_named: usize,
+    /// The questions right before the sentence that is read, on the same line.
+    questions: Vec<Range<usize>>,
     /// The number of sentences read so far.
     sentences_read: usize,
     /// The number of topics of lists so far.
@@ -171,6 +173,7 @@ impl<'a> MeetingReader<'a> {
             following: None,
             titled_day,
             last_named: 0,
+            questions: Vec::new(),
             sentences_read: 0,
             listed: 0,
         }
@@ -256,6 +259,7 @@ impl<'a> MeetingReader<'a> {
         };
         let sentences = sentences(self.text, range.clone());
         let mut last = Vec::new();
+        self.questions.clear();
         for sentence in &sentences {
             self.sentences_read += 1;
             if self.sentences_read > MOST_SENTENCES {
@@ -376,6 +380,11 @@ impl<'a> MeetingReader<'a> {
         let mentioned = self.mentioned.as_ref().map(|(_, line)| *line);
         let is_near =
             [self.heading, current, mentioned].into_iter().flatten().any(|heading| line <= heading + 1);
+        let first_of =
+            phrases!["pierwsze|pierwsza|najblizsze|najblizsza|kolejne z nich"].at(words, 0, |_| true);
+        if first_of.is_some() && self.current.is_some() && self.last_named == line {
+            return phrases!["wyznaczon~|wyznaczono|zaplanowan~|zaplanowano|odbedzie|zwolano"].is_in(words);
+        }
         let verb = phrases!["odbyl~|odbedzie|odbeda|rozpocznie|rozpoczel~|rozpoczal"].first(words);
         is_near && verb.is_some_and(|verb| verb.start <= 1) && !is_other_event(words)
     }
@@ -414,7 +423,9 @@ impl<'a> MeetingReader<'a> {
         }
         if statement.change.is_some() {
             let is_new = statement.cancelled.is_empty() && self.new_day(words, &statement);
-            return is_new || self.changed(words, statement, line);
+            let is_changed = !is_new && self.changed(words, statement, line);
+            self.last_row = if is_changed && is_alone { Some(line) } else { self.last_row };
+            return is_new || is_changed;
         }
         if self.new_day(words, &statement) {
             return true;
@@ -575,7 +586,8 @@ impl<'a> MeetingReader<'a> {
             return;
         }
         let is_near = self.current.is_none_or(|current| line <= self.drafts[current].line + DETAIL_REACH);
-        let is_told = statement.verb.is_some() || chair(self.text, words).is_some();
+        let is_told =
+            statement.verb.is_some() || chair(self.text, words).is_some() || seat(self.text, words).is_some();
         let place = place(self.text, words).filter(|_| is_near && is_told);
         let draft = self.draft();
         if draft.may_be(&occasion) && is_told {

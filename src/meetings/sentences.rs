@@ -11,11 +11,11 @@ use crate::acts::letters::plain_text;
 const SENTENCE_BYTES: usize = 1500;
 
 /// The words that end in a stop of their own, without it.
-const ABBREVIATIONS: [&str; 49] = [
-    "godz", "ul", "pl", "al", "os", "nr", "sw", "im", "tzw", "tj", "np", "prof", "dr", "hab", "mgr", "inz",
-    "ks", "lic", "poz", "pkt", "ust", "art", "str", "dz", "ds", "wz", "zob", "por", "woj", "gm", "pow",
-    "tel", "pok", "red", "jw", "ww", "p", "m", "in", "in", "ok", "dn", "pt", "lok", "g", "nt", "dot", "ws",
-    "tys",
+const ABBREVIATIONS: [&str; 58] = [
+    "insp", "podinsp", "nadkom", "podkom", "asp", "bryg", "kpt", "ml", "st", "godz", "ul", "pl", "al", "os",
+    "nr", "sw", "im", "tzw", "tj", "np", "prof", "dr", "hab", "mgr", "inz", "ks", "lic", "poz", "pkt", "ust",
+    "art", "str", "dz", "ds", "wz", "zob", "por", "woj", "gm", "pow", "tel", "pok", "red", "jw", "ww", "p",
+    "m", "in", "in", "ok", "dn", "pt", "lok", "g", "nt", "dot", "ws", "tys",
 ];
 
 /// The distance within which the date at the head of a sentence ends, in bytes: `12 marca 2024 r. Konwent`.
@@ -68,13 +68,23 @@ fn is_abbreviated(text: &str, start: usize, end: usize, word: &str) -> bool {
     }
     let plain = plain_text(word);
     match plain.as_str() {
-        "r" | "br" => end - start < HEAD_BYTES || text[end..].trim_start().starts_with(['(', '–']),
+        "r" | "br" => {
+            let rest = text[end..].trim_start();
+            end - start < HEAD_BYTES || rest.starts_with(['(', '–']) || opens_with_ordinal(rest)
+        }
         "" => false,
         plain => {
             ABBREVIATIONS.contains(&plain)
                 || (word.chars().count() == 1 && word.starts_with(char::is_uppercase))
         }
     }
+}
+
+/// Whether a sentence goes on with the number of a meeting: *br. LXI sesja*.
+fn opens_with_ordinal(rest: &str) -> bool {
+    let mut words = rest.split_whitespace();
+    let is_number = words.next().is_some_and(is_numeral);
+    is_number && words.next().is_some_and(|next| next.starts_with(char::is_lowercase))
 }
 
 fn is_numeral(word: &str) -> bool {
@@ -105,6 +115,10 @@ mod tests {
             &["O godz. 17.00 przy ul. Długiej 3 m.in. A. Nowak."],
         );
         check("5 marca 2024 r. Rada obradowała.", &["5 marca 2024 r. Rada obradowała."]);
+        check(
+            "Uprzejmie informujemy, że planowana na dzień 14 grudnia br. LXI sesja nie odbędzie się.",
+            &["Uprzejmie informujemy, że planowana na dzień 14 grudnia br. LXI sesja nie odbędzie się."],
+        );
         check("X. sesja. 12 maja", &["X. sesja.", "12 maja"]);
         check("zawiera osiem punktów.Radni", &["zawiera osiem punktów.", "Radni"]);
     }

@@ -63,8 +63,12 @@ const OTHER_SESSIONS: [&str; 12] = [
     "jog",
 ];
 
+/// Beginnings of words after *posiedzenie* for those who judge a contest.
+const JURIES: [&str; 4] = ["jury", "kapitul", "sadu", "konkurs"];
+
 /// Words before a body that make it part of an office, a place or a paper.
-const BESIDE: [&str; 28] = [
+const BESIDE: [&str; 29] = [
+    "szef",
     "przewodnicz",
     "wiceprzewodnicz",
     "siedzib",
@@ -110,7 +114,10 @@ pub(super) fn statement(
         return MeetingStatement { bodies: names(named), ..MeetingStatement::default() };
     }
     let verb = verb(words);
-    let change = noun.and_then(|_| change(words));
+    let heads = |body: &BodyMention| body.words.start == 0 && !days.is_empty();
+    let is_headed = noun.is_some() || named.first().is_some_and(heads);
+    let change = is_headed.then(|| change(words)).flatten();
+    let noun = noun.or_else(|| change.map(|_| 0));
     let hours = hours(text, words);
     let is_report = noun.is_some() && verb.is_none() && words.iter().any(is_past);
     let told = verb.as_ref().map(|(verb, _)| *verb).or_else(|| is_report.then_some(Verb::Held));
@@ -165,6 +172,9 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
         let word = &words[*at];
         let next = words.get(at + 1);
         let is_hall = at.checked_sub(1).is_some_and(|at| words[at].begins("sal")) && word.begins("obrad");
+        if is_right_after(words, *at) {
+            return false;
+        }
         match word.plain.as_bytes().first() {
             Some(b's') if word.begins("sesj") => {
                 !next.is_some_and(|next| OTHER_SESSIONS.iter().any(|other| next.begins(other)))
@@ -190,7 +200,9 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
                         }))
             }
             Some(b'p') => {
-                word.begins("posiedze") && !at.checked_sub(1).is_some_and(|at| words[at].begins("sal"))
+                let is_of_jury = next.is_some_and(|next| JURIES.iter().any(|jury| next.begins(jury)));
+                let is_hall = at.checked_sub(1).is_some_and(|at| words[at].begins("sal"));
+                word.begins("posiedze") && !is_hall && !is_of_jury
             }
             Some(b'o') => word.begins("obrad") && !is_hall,
             Some(b'k') => word.begins("konwen") && is_body(*at) && is_subject(words, *at),
@@ -199,6 +211,13 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
         }
     });
     noun.or_else(|| deliberates(words, named))
+}
+
+/// Whether a meeting is only what another follows: *bezpośrednio po posiedzeniu Komisji Kultury*.
+fn is_right_after(words: &[Word], at: usize) -> bool {
+    let Some(first) = at.checked_sub(2) else { return false };
+    words[first + 1].plain == "po"
+        && words[first].plain.is_one_of(&["bezposrednio", "zaraz", "tuz", "niezwlocznie"])
 }
 
 /// The most words between *zebrał się* and the body that came together.
@@ -213,10 +232,31 @@ fn is_plain_gathering(words: &[Word], at: usize) -> bool {
             .any(|other| if other.len() < 4 { word.plain == *other } else { word.begins(other) })
     };
     let near = &words[at.saturating_sub(2)..at];
-    let is_next = near.iter().any(|word| ["nast", "kolejn", "najbliz"].iter().any(|next| word.begins(next)));
+    let is_next = near
+        .iter()
+        .any(|word| ["nast", "kolejn", "najbliz"].iter().any(|next| word.begins(next)) || is_of_month(word));
     let is_planned =
         after.iter().any(|word| ["planow", "zaplan", "zwolan"].iter().any(|plan| word.begins(plan)));
     (is_next || is_planned) && !after.iter().any(is_other)
+}
+
+/// Whether a word is an adjective of a month: *grudniowe spotkanie*.
+fn is_of_month(word: &Word) -> bool {
+    const MONTHS: [&str; 12] = [
+        "styczniow",
+        "lutow",
+        "marcow",
+        "kwietniow",
+        "majow",
+        "czerwcow",
+        "lipcow",
+        "sierpniow",
+        "wrzesniow",
+        "pazdziernikow",
+        "listopadow",
+        "grudniow",
+    ];
+    MONTHS.iter().any(|month| word.begins(month))
 }
 
 /// Verbs of a body that deals with matters at a meeting of its own.

@@ -11,6 +11,7 @@ mod posts;
 mod programmes;
 mod prose;
 mod reports;
+mod turns;
 
 use jiff::civil::Date;
 

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    clauses::{WordGap, gap, has_verb, is_finite, is_past, is_that, opens_clause},
+    clauses::{WordGap, gap, has_verb, is_adverb, is_finite, is_past, is_that, opens_clause},
     day::days,
     enumeration::parts,
     formal::is_formal,
@@ -54,7 +54,7 @@ fn add_matters(text: &str, words: &[Word], is_of_body: bool, found: &mut Vec<(Fo
         if found.iter().any(|(known, _)| overlaps(&known.range)) {
             continue;
         }
-        let topic = FoundTopic::new(text, subject(text, part));
+        let topic = FoundTopic::new(text, subject(text, without_proviso(text, part)));
         if is_topic(text, &topic) {
             found.push((topic, strength));
         }
@@ -98,8 +98,9 @@ fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> 
     let limit = relative(text, words, end).unwrap_or(limit).min(limit);
     let limit = next_clause(text, words, end).unwrap_or(limit).min(limit);
     let pieces = without_brackets(text, start..limit.max(start)).into_iter();
-    let parts =
-        pieces.flat_map(|piece| parts(text, piece, preposition)).map(|part| without_clause(text, part));
+    let parts = pieces
+        .flat_map(|piece| parts(text, piece, preposition))
+        .map(|part| without_proviso(text, without_clause(text, part)));
     let found = parts.map(|part| FoundTopic::new(text, subject(text, part)));
     found.filter(|topic| is_topic(text, topic)).map(|topic| (topic, strength)).collect()
 }
@@ -125,6 +126,20 @@ fn without_clause(text: &str, part: Range<usize>) -> Range<usize> {
         }
         WordGap::Space | WordGap::Open => false,
     };
+    let end = (SHORT_TOPIC + 1..words.len()).find(opens);
+    end.map_or(part.clone(), |at| part.start..closed(text, words[at - 1].end))
+}
+
+/// Cuts off what a topic says besides of itself: *ścieżki, ze szczególnym uwzględnieniem mostów*.
+fn without_proviso(text: &str, part: Range<usize>) -> Range<usize> {
+    static PROVISOS: Phrases<&str> = Phrases::new(&[
+        "ze szczegolnym|wzgledu",
+        "z zastrzezeniem|uwzglednieniem|wyjatkiem|udzialem|naciskiem",
+        "obejmujac~|uwzgledniajac~",
+    ]);
+    let words = words(text, part.clone());
+    let opens =
+        |at: &usize| gap(text, &words, *at) == WordGap::Comma && PROVISOS.at(&words, *at, |_| true).is_some();
     let end = (SHORT_TOPIC + 1..words.len()).find(opens);
     end.map_or(part.clone(), |at| part.start..closed(text, words[at - 1].end))
 }
@@ -231,7 +246,21 @@ fn matter(text: &str, words: &[Word], end: usize, limit: usize) -> usize {
     let from = words[end - 1].end;
     let before = |colon: &usize| words[end..].iter().take_while(|word| word.end <= from + colon).count();
     let colon = text[from..limit].find(':').filter(|colon| before(colon) <= COUNT_WORDS);
-    colon.map_or(from, |colon| from + colon + 1)
+    let start = colon.map_or(from, |colon| from + colon + 1);
+    past_aside(text, start..limit)
+}
+
+/// The longest aside between dashes before a matter, in bytes.
+const ASIDE_BYTES: usize = 60;
+
+/// Where a matter begins after an aside: *trafił też – w trybie nagłym – projekt uchwały*.
+fn past_aside(text: &str, range: Range<usize>) -> usize {
+    let said = &text[range.clone()];
+    let aside = said.trim_start().strip_prefix("– ").and_then(|aside| Some((aside, aside.find(" – ")?)));
+    match aside.filter(|(_, end)| *end < ASIDE_BYTES) {
+        Some((aside, end)) => range.end - aside.len() + end + " – ".len(),
+        None => range.start,
+    }
 }
 
 /// Words that begin a clause about something else: *; jej autor opowiadał o psach*.
@@ -246,8 +275,20 @@ const TITLES: [&str; 12] =
     ["ml", "st", "asp", "insp", "bryg", "kpt", "dr", "prof", "inz", "mgr", "pani", "pana"];
 
 /// Words that alone are no topic.
-const GENERIC: [&str; 10] =
-    ["pracy", "prac", "glosowania", "obrad", "dyskusji", "rozmow", "sprawy", "gosci", "opinii", "zmian"];
+const GENERIC: [&str; 12] = [
+    "niestety",
+    "jednak",
+    "pracy",
+    "prac",
+    "glosowania",
+    "obrad",
+    "dyskusji",
+    "rozmow",
+    "sprawy",
+    "gosci",
+    "opinii",
+    "zmian",
+];
 
 /// Whether a part is a topic, and no count, formal point or clause about another meeting.
 fn is_topic(text: &str, topic: &FoundTopic) -> bool {
@@ -258,6 +299,7 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
         word.plain.is_one_of(&ASIDES)
             || word.plain.ends_with("ono")
             || word.plain.ends_with("eto")
+            || word.plain.ends_with("ano") && is_past(word)
             || word.plain.is_one_of(&TITLES)
             || word.begins("zadn")
             || SHOWS.iter().any(|show| word.begins(show))
@@ -269,17 +311,42 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
             "ze szczegolnym|wzgledu",
             "o co|czym",
             "czas na",
+            "tymi|tym|te|tych|takimi|takie pytani~|sprawami|tematami|kwestiami|tematow",
+            "tej|tych sprawy|spraw|kwestii|tematu|tematow|uchwal",
+            "te sprawe|kwestie|uchwale|temat",
+            "stanowisko|apel|uchwale|opinie w tej sprawie",
+            "pierwsze|pierwszy|pierwsza|kolejne|najblizsze z nich",
+            "propozycje|wniosek|pomysl z zadowoleniem|zadowoleniem|uznaniem",
+            "w zwiazku z",
             "w tej|ten|tym|miniony|minionym|ubiegly|okresie|debacie|tym|tymze",
-            "wicemarszal~|wiceprezydent|radny|radna|dyrektor|komendant|skarbnik|burmistrz|wojt|starosta|prezes",
+            "wczoraj|dzis|dzisiaj|jutro|wieczorem",
         ]
         .at(&said, 0, |_| true)
+        .is_some()
+        || phrases!["nie ma"].is_in(&said);
+    let is_paper_alone = phrases!["projekt|projekty|projektow uchwal|uchwaly|rezolucji|apelu"]
+        .at(&said, 0, |end| end == said.len())
         .is_some();
+    let is_of_speaker = phrases![
+        "wystapieni~ dyrektor~|pelnomocni~|prezydent~|wiceprezydent~|komendant~|przedstawiciel~|burmistrz~|posl~|zastepc~",
+    ]
+    .at(&said, 0, |_| true)
+    .is_some();
+    let is_clause = is_clause || is_paper_alone || is_of_speaker;
+    let is_person = phrases![
+        "wicemarszal~|wiceprezydent|radny|radna|dyrektor|komendant|skarbnik|burmistrz|wojt|starosta|prezes",
+    ]
+    .at(&said, 0, |_| true)
+    .is_some();
+    let is_person = is_person && !is_matter_of_office(text, &said);
     let asks = said.first().is_some_and(|word| {
         word.plain.is_one_of(&["jak", "czy", "co", "kiedy", "gdzie", "dlaczego", "ile", "jaki", "jakie"])
     });
     let is_clause = is_clause || !asks && said.iter().skip(1).take(2).any(is_finite);
-    let is_aside = is_aside || is_clause && !is_matter_of_office(text, &said);
-    let is_generic = said.len() == 1 && said[0].plain.is_one_of(&GENERIC);
+    let is_aside = is_aside || is_clause || is_person;
+    let is_vague = phrases!["sprawy|sprawach|spraw|tematy|tematach|kwestiach|kwestie|rzeczach ktor~"];
+    let is_generic = said.len() == 1 && (said[0].plain.is_one_of(&GENERIC) || is_adverb(&said[0]))
+        || is_vague.at(&said, 0, |_| true).is_some();
     let is_citation = phrases!["uchwal~|zarzadzeni~ nr"].at(&said, 0, |_| true).is_some();
     !is_aside
         && !is_generic
@@ -297,19 +364,8 @@ fn is_matter_of_office(text: &str, said: &[Word]) -> bool {
 /// The matter of *informacji w sprawie X*: X.
 fn subject(text: &str, part: Range<usize>) -> Range<usize> {
     let words = words(text, part.clone());
-    let is_paper = [
-        "informac",
-        "projekt",
-        "propozyc",
-        "uchwal",
-        "stanowisk",
-        "pism",
-        "petycj",
-        "wnios",
-        "apel",
-        "rezoluc",
-        "opini",
-    ];
+    let is_paper =
+        ["informac", "projekt", "propozyc", "uchwal", "stanowisk", "pism", "petycj", "wnios", "opini"];
     let opens = words.first().is_some_and(|word| is_paper.iter().any(|paper| word.begins(paper)));
     let matter = phrases!["w sprawie"].first(&words).or_else(|| phrases!["na temat"].first(&words));
     let matter = matter.filter(|_| opens).and_then(|range| words.get(range.end));

@@ -41,7 +41,16 @@ static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
     ("widzimy|spotykamy|spotkamy|zobaczymy sie", Verb::Coming),
     ("zainauguruje|omowi|przedyskutuje|rozpatrzy", Verb::Coming),
     ("pochyli|zajmie|zajma sie", Verb::Coming),
+    (
+        "wroci|wroca|powroci|powroca|zajmie|zajma|rozpatrzy|rozpatrza * na sesji|posiedzeniu|sesje|posiedzenie",
+        Verb::Coming,
+    ),
+    (
+        "zostanie|zostana * podjet~|omowion~|rozpatrzon~|poruszon~ na sesji|posiedzeniu|konwencie",
+        Verb::Coming,
+    ),
     ("odbyl~", Verb::Held),
+    ("doszlo", Verb::Held),
     ("wypada|wypadnie|wypadaja", Verb::Coming),
     ("poprowadzil~", Verb::Held),
     (
@@ -132,6 +141,7 @@ static MOVED: Phrases<&str> = Phrases::new(&[
     "zmienil sie termin",
     "nowy termin",
     "mial|miala|mialo|mialy sie odbyc",
+    "zamiast * zbierze|zbiora|odbedzie|odbeda|spotka",
 ]);
 
 /// Tells whether a sentence says that a meeting falls through or is moved.
@@ -152,6 +162,7 @@ static OLD_DAY: Phrases<&str> = Phrases::new(&[
     "ogloszon~ na",
     "mial|miala|mialo|mialy sie odbyc",
     "pierwotnie",
+    "zamiast",
 ]);
 
 /// Phrases after which its new day stands.

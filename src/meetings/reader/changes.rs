@@ -32,6 +32,7 @@ impl MeetingReader<'_> {
         });
         if let Some(known) = known {
             self.drafts[known].meeting.date = None;
+            self.drafts[known].line = line;
             self.drafts[known].meeting.time = None;
             self.drafts[known].fill(occasion, verb);
             self.current = Some(known);
@@ -54,6 +55,7 @@ impl MeetingReader<'_> {
         let tells = phrases![
             "nowy|nowym termin|terminem",
             "odbedzie|odbeda",
+            "zamiast",
             "spotkamy|zbierze|zbiora sie",
             "przeniesion~|przelozon~|przesunie~",
         ]
@@ -61,7 +63,11 @@ impl MeetingReader<'_> {
         let Some(occasion) = statement.occasions.iter().find(|occasion| occasion.date.is_some()) else {
             return false;
         };
-        if !is_open || !tells || occasion.date.is_some_and(|date| draft.meeting.cancelled.contains(&date)) {
+        if !is_open
+            || !tells
+            || !draft.may_be(&Occasion { date: None, ..occasion.clone() })
+            || occasion.date.is_some_and(|date| draft.meeting.cancelled.contains(&date))
+        {
             return false;
         }
         draft.fill(Occasion { body: None, ..occasion.clone() }, Some(Verb::Coming));

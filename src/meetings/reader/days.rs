@@ -197,7 +197,10 @@ fn tells_a_report(words: &[Word], verb: Option<Verb>) -> bool {
     let beside =
         phrases!["nagrani~|transmisj~|protokol~|zapis~ z", "przed|po|do|od sesj~|posiedzen~|konwen~"];
     let is_told = |word: &Word| is_past(word) || word.plain.ends_with("ono") || word.plain.ends_with("eto");
-    verb == Some(Verb::Held) || words.iter().any(is_told) && !beside.is_in(words)
+    // *To był już dziewiąty w tym roku Konwent*.
+    let is_said =
+        phrases!["to|byl|byla|bylo byl|byla|bylo|to * sesj~|posiedzen~|konwen~"].at(words, 0, |_| true);
+    verb == Some(Verb::Held) || is_said.is_some() || words.iter().any(is_told) && !beside.is_in(words)
 }
 
 /// Whether the day of a sentence is a deadline, or that of something to hand in.

@@ -15,13 +15,23 @@ use crate::meetings::{
     inflection::NounCase,
     labels::{MeetingLabel, label},
     marks::ListMark,
-    phrases::phrases,
+    phrases::{Phrases, phrases},
     place::place,
     presiding::presumed,
     speakers::speakers,
     statement::Occasion,
     words::{Word, words},
 };
+
+/// What a sentence says that tells where a meeting is without a word for one.
+static SEATED: Phrases<&str> = Phrases::new(&[
+    "spotykamy|spotkamy|widzimy sie",
+    "miejsce",
+    "dyskusje|dyskusja|rozmowy|debata|debaty * toczyl~|odbywal~ sie w|we|na",
+    "spotkaniu|spotkanie w|we * przewodniczyl~|przewodniczyla|prowadzil~|poprowadzil~",
+    "miejscem obrad|posiedzenia|spotkania|sesji",
+    "do sali|auli * przyszl~|przyszedl|przybyl~|zaproszono",
+]);
 
 impl MeetingReader<'_> {
     pub(super) fn label(&mut self, at: usize) -> Option<usize> {
@@ -118,7 +128,12 @@ impl MeetingReader<'_> {
             "start o|godz"
         ]
         .is_in(words);
-        if begins && self.current.is_some() && !phrases!["transmisj~", "rejestracj~", "zapis~"].is_in(words) {
+        // *O godz. 16 w sali obrad rozmawiać będą …*, right after the day.
+        let is_at_hour = phrases!["o godz~"].at(words, 0, |_| true).is_some() && is_to_come(words);
+        if (begins || is_at_hour)
+            && self.current.is_some()
+            && !phrases!["transmisj~", "rejestracj~", "zapis~"].is_in(words)
+        {
             self.detail(words);
         }
     }
@@ -146,7 +161,7 @@ impl MeetingReader<'_> {
 
     /// Takes the place of a sentence such as *Spotykamy się w klubie*.
     pub(super) fn meeting_point(&mut self, words: &[Word]) {
-        if self.current.is_some() && phrases!["spotykamy|spotkamy|widzimy sie", "miejsce"].is_in(words) {
+        if self.current.is_some() && SEATED.is_in(words) {
             let place = place(self.text, words);
             let draft = self.draft();
             draft.meeting.place = draft.meeting.place.take().or(place);
@@ -176,6 +191,16 @@ impl MeetingReader<'_> {
             draft.meeting.invited.extend(invited);
         }
     }
+}
+
+/// Whether a sentence says what members will do at a meeting.
+fn is_to_come(words: &[Word]) -> bool {
+    phrases![
+        "rozmawiac|dyskutowac|debatowac|obradowac|omawiac beda|bedzie",
+        "beda|bedzie rozmawia~|dyskutowa~|debatowa~|obradowa~|omawia~",
+        "zajma|zajmie|omowia|omowi|rozpatrza|rozpatrzy|porozmawia~",
+    ]
+    .is_in(words)
 }
 
 /// The words of a range; the name does not clash with the values called `words` here.

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::{BARE_BYTES, HEADING_REACH, HeadingKind, MeetingReader};
 use crate::meetings::{
-    body::{bodies, body_at},
+    body::{BodyMention, bodies, body_at},
     clauses::is_finite,
     compose::Draft,
     day::{days, is_month, is_weekday_name},
@@ -99,7 +99,7 @@ impl MeetingReader<'_> {
         let is_of_body = |line: &PostLine| {
             let words = words_of(self.text, line.range.clone());
             let start = leading_hour(self.text, &words).map_or(0, |(_, end)| end);
-            body_at(self.text, &words, start).is_some()
+            body_of_row(self.text, &words, start).is_some()
         };
         let is_above_body = self.lines.get(line + 1).is_some_and(is_of_body);
         if let Some(date) = date.filter(|_| is_bare && is_above_body) {
@@ -117,7 +117,7 @@ impl MeetingReader<'_> {
         };
         let first = leading_hour(self.text, words);
         let start = first.as_ref().map_or(0, |(_, end)| *end);
-        let Some(body) = body_at(self.text, words, start) else { return false };
+        let Some(body) = body_of_row(self.text, words, start) else { return false };
         let hour = hours(self.text, &words[start..]).into_iter().next();
         let time_end = hour.as_ref().and_then(|hour| hour.until.clone());
         let time = first.map(|(hour, _)| hour).or(hour.map(|hour| hour.from));
@@ -194,7 +194,7 @@ impl MeetingReader<'_> {
             let words = words_of(self.text, line.range.clone());
             said.len() < ROW_TOPIC_BYTES
                 && !said.ends_with(['!', '?', ':'])
-                && words.len() > 1
+                && (words.len() > 1 || is_formal(self.text, line.range.clone()))
                 && !is_footer(&words)
                 && !is_labeled(&words)
                 && days(self.text, &words).is_empty()
@@ -241,6 +241,20 @@ fn leading_hour(text: &str, words: &[Word]) -> Option<(String, usize)> {
     let rest = text[words[1].end..].trim_start();
     let is_apart = rest.starts_with(['–', '-', '—', '|', ':', '\t']) || words.get(2)?.is_capital(text);
     is_apart.then_some((bare.from, 2))
+}
+
+/// Reads the body at the head of a row, or after the number of its session: *LVIII sesja Rady Miasta*.
+fn body_of_row(text: &str, words: &[Word], start: usize) -> Option<BodyMention> {
+    let is_number = |word: &Word| {
+        word.plain.is_number()
+            || word.of(text).chars().all(|c| "IVXLC".contains(c))
+            || word.begins("nadzwyczajn")
+    };
+    let is_meeting = |word: &Word| word.begins("sesj") || word.begins("posiedzeni");
+    let first = words[start.min(words.len())..].iter().take_while(|word| is_number(word)).count() + start;
+    let first = first + usize::from(words.get(first).is_some_and(is_meeting));
+    let near = [first, first + 1].into_iter().filter_map(|at| body_at(text, words, at));
+    near.into_iter().find(|body| body.words.start <= first)
 }
 
 /// Reads a place in brackets in a row: *Komisja Budżetu (sala Lea)*.

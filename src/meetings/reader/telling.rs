@@ -6,7 +6,13 @@ use std::ops::Range;
 
 use super::{MOST_TOLD, MeetingReader};
 use crate::meetings::{
-    clauses::is_finite, intros::Strength, phrases::phrases, told::told, verbs::Verb, words::Word,
+    clauses::is_finite,
+    found::FoundTopic,
+    intros::Strength,
+    phrases::{Phrases, phrases},
+    told::told,
+    verbs::Verb,
+    words::{Word, words as words_of},
 };
 
 impl MeetingReader<'_> {
@@ -22,6 +28,7 @@ impl MeetingReader<'_> {
 
     /// Takes the topics that a sentence tells.
     pub(super) fn tell(&mut self, words: &[Word], range: Range<usize>, line: usize) {
+        self.tell_questions(words, &range);
         let is_apart = phrases![
             "mialy|mial|miala|mialo byc rozpatrzon~|omowion~|poruszon~|przyjet~",
             "w|we interpelacjach|zapytaniach",
@@ -42,6 +49,70 @@ impl MeetingReader<'_> {
             draft.told.extend(topics);
         }
     }
+
+    /// Takes the questions that a sentence says the meeting was about: *Kto odśnieża? O tym dyskutowali*.
+    fn tell_questions(&mut self, words: &[Word], range: &Range<usize>) {
+        if self.text[range.clone()].trim_end().ends_with('?') {
+            if self.questions.len() < MOST_QUESTIONS {
+                self.questions.push(range.clone());
+            }
+            return;
+        }
+        let questions = std::mem::take(&mut self.questions);
+        if questions.is_empty() || !answers(words) {
+            return;
+        }
+        let text = self.text;
+        let asked = questions.into_iter().flat_map(|question| divided(text, question));
+        let topics: Vec<_> = asked.map(|range| (FoundTopic::new(text, range), Strength::Programme)).collect();
+        self.draft().told.extend(topics);
+    }
+}
+
+/// The most questions before a sentence that answers them.
+const MOST_QUESTIONS: usize = 12;
+
+/// Whether a sentence says that a meeting was about the questions before it.
+fn answers(words: &[Word]) -> bool {
+    static REFERS: Phrases<&str> = Phrases::new(&[
+        "o|nad tym|tymi|takimi pytaniami|pytaniem|sprawach|kwestiach",
+        "o|nad tym",
+        "na|nad|wokol te|to|tym|tych|tymi pytania|pytanie|pytaniem|pytan|pytaniami",
+        "to|te|takie|tego pytanie|pytania",
+    ]);
+    static DISCUSSED: Phrases<&str> = Phrases::new(&[
+        "dyskutowa~|dyskutowano|dyskutuj~|debatowa~|debatowano|debatuj~|rozmawia~|rozmawiano|porozmawia~|glowi~|spiera~",
+        "odpowied~|odpowiada~|przewija~|zastanawia~|zdominowal~|zadawa~|postawi~|padal~|padl~|omawia~|omow~",
+    ]);
+    let head = &words[..words.len().min(6)];
+    REFERS.is_in(head) && DISCUSSED.is_in(words)
+}
+
+/// Divides a question into those that it joins: *jak poprawić frekwencję, kto odśnieża i dlaczego*.
+fn divided(text: &str, question: Range<usize>) -> Vec<Range<usize>> {
+    const ASKING: [&str; 13] = [
+        "jak", "kto", "co", "czy", "kiedy", "gdzie", "dlaczego", "ile", "jaki", "jaka", "jakie", "komu",
+        "skad",
+    ];
+    let words = words_of(text, question.clone());
+    let joins = |at: &usize| {
+        let before = &words[at - 1];
+        let is_joined = matches!(before.plain.as_bytes(), b"i" | b"oraz" | b"a");
+        words[*at].plain.is_one_of(&ASKING) && (is_joined || text[before.end..words[*at].start].contains(','))
+    };
+    let mut starts: Vec<usize> = std::iter::once(question.start).collect();
+    starts.extend((1..words.len()).filter(joins).map(|at| words[at].start));
+    let ends = starts.iter().skip(1).copied().chain([question.end]);
+    let pieces = starts.iter().zip(ends).map(|(start, end)| *start..end);
+    pieces.filter_map(|piece| without_joint(text, piece)).collect()
+}
+
+/// Cuts the sign and the connective off the end of a question.
+fn without_joint(text: &str, piece: Range<usize>) -> Option<Range<usize>> {
+    let words = words_of(text, piece);
+    let is_joint = |word: &Word| matches!(word.plain.as_bytes(), b"i" | b"oraz" | b"a");
+    let last = words.iter().rposition(|word| !is_joint(word))?;
+    (last > 1).then(|| words[0].start..words[last].end)
 }
 
 /// Whether a sentence is only about what is still to come: *rada zaopiniuje projekt na listopadowej sesji*.
