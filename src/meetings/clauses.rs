@@ -68,8 +68,9 @@ static OPENERS: Phrases<&str> = Phrases::new(&[
 
 /// Whether a clause opens with the word at this index.
 pub(super) fn opens_clause(text: &str, words: &[Word], at: usize) -> bool {
+    let Some(word) = words.get(at) else { return false };
     let is_made = words.get(at + 1).is_some_and(|next| next.plain == "przez");
-    is_made || is_that(text, &words[at]) || OPENERS.at(words, at, |_| true).is_some() || is_gerund(&words[at])
+    is_made || is_that(text, word) || OPENERS.at(words, at, |_| true).is_some() || is_gerund(word)
 }
 
 /// Whether a word is *że*, which is plain like *ze*.
@@ -274,11 +275,14 @@ fn belongs(text: &str, words: &[Word], from: usize, at: usize) -> bool {
     words[at].begins("ktor") && at - last <= SHORT_MATTER && last > from && !is_named
 }
 
+/// The number of characters after a word among which a bracket that ends with it closes.
+const BRACKET_CHARS: usize = 4;
+
 /// The index of the word after a bracket, if the matter goes on there with another one.
 fn after_bracket(text: &str, words: &[Word], at: usize) -> Option<usize> {
     let closes = |next: &usize| {
         let end = words.get(next + 1).map_or(text.len(), |word| word.start);
-        text[words[*next].end..end.min(words[*next].end + 4)].contains(')')
+        text[words[*next].end..end].chars().take(BRACKET_CHARS).any(|c| c == ')')
     };
     let last = (at..words.len().min(at + 30)).find(closes)?;
     let next = words.get(last + 1)?;

@@ -7,6 +7,7 @@ mod layouts;
 mod many;
 mod occasions;
 mod people;
+mod pieces;
 mod posts;
 mod programmes;
 mod prose;
