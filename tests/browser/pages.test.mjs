@@ -7,6 +7,8 @@ import { STATES } from './states.mjs';
 
 /** Size limit of a page with all its resources except images, as sent. */
 const MAX_PAGE_BYTES = 60_000;
+// Less than a tenth of a pixel of text on a slow machine; browsers call a shift below 0.1 good.
+const MAX_SHIFT = 0.001;
 /** Text spacing that a user may set (WCAG 2.2, 1.4.12). */
 const SPACED = '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-block-end: 2em !important; }';
 
@@ -70,7 +72,8 @@ for (const state of STATES) {
         test.diagnostic(`${weight} bytes`);
         assert.ok(weight > 0, 'no response was measured');
         assert.ok(weight < MAX_PAGE_BYTES, `${weight} bytes: ${JSON.stringify([...seen.weights])}`);
-        assert.equal(await layoutShift(page), 0);
+        const shift = await layoutShift(page);
+        assert.ok(shift < MAX_SHIFT, `the layout shifts by ${shift}`);
       }));
 
     it('has its content without scripts', () =>
