@@ -5,7 +5,7 @@
 
 use super::{
     inflection::{NounGender, adjective, with_capital_of},
-    phrases::{Phrases, phrases},
+    phrases::phrases,
     words::Word,
 };
 
