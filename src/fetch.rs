@@ -6,7 +6,7 @@
 //! `resolver` and `public_address` keep requests off private networks. `source_state` remembers, in a `journal`,
 //! what is known of each `address_key`. Leaves it to `index` to read the files. Invariants: nothing is asked
 //! for that the permit of the source or the robots.txt of the site closes; a killed run loses nothing; nothing
-//! is deleted that has not vanished at the source, and then only when told.
+//! is deleted unless it has vanished at the source and the caller asks for it.
 
 mod address_filter;
 mod address_key;
@@ -46,6 +46,7 @@ pub(crate) use address_filter::expression;
 pub use fetch_report::{FetchFailure, FetchReport, PlannedRequest, SourceReport};
 pub(crate) use permit::is_host;
 pub use run::{FetchObserver, FetchProgress, FetchTask, Fetcher};
+pub(crate) use session::wait_until;
 pub(crate) use source_plan::PAGE_NUMBER;
 pub use source_plan::{SourceKind, SourcePlan};
 pub use source_status::{SourceStatus, StatusLine, source_status};

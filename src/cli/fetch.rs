@@ -3,8 +3,7 @@
 use std::{
     io::Write,
     process::ExitCode,
-    sync::atomic::{AtomicBool, Ordering},
-    thread,
+    sync::atomic::AtomicBool,
     time::{Duration, Instant},
 };
 
@@ -17,16 +16,15 @@ use super::{
     index::{INTERRUPTED, print_report, stop_on_signals},
     module_settings::ingest_config,
     progress::{FetchDisplay, ProgressDisplay},
+    sources::NO_SOURCES,
     terminal::{self, escaped_line},
 };
 use crate::{
     config::{self, Config},
-    fetch::{FetchObserver, FetchReport, FetchTask, Fetcher, SourcePlan, SourceReport},
+    fetch::{FetchObserver, FetchReport, FetchTask, Fetcher, SourcePlan, SourceReport, wait_until},
     ingest::{self, Report, RunObserver, Task},
 };
 
-/// How often it is checked whether to stop.
-const STOP_CHECK: Duration = Duration::from_millis(100);
 /// The time between two runs varies by this part of it, so that not everybody asks at the full hour.
 const JITTER: f64 = 0.1;
 
@@ -84,7 +82,7 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &FetchAr
         // Named sources are fetched at once, but not again and again before their time.
         task.waits = true;
         let pause = every.mul_f64(1.0 + JITTER * (2.0 * fastrand::f64() - 1.0));
-        if !wait(started + pause, &stop) {
+        if !wait_until(started + pause, &stop) {
             return Ok(ExitCode::SUCCESS);
         }
     }
@@ -93,7 +91,7 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &FetchAr
 /// Returns the sources with these names, or all.
 fn chosen(config: &Config, names: &[String]) -> anyhow::Result<Vec<SourcePlan>> {
     if config.sources.is_empty() {
-        bail!("there are no sources: add tables `[[sources]]` to the settings file, as in docs/sources.md");
+        bail!("{NO_SOURCES}");
     }
     if names.is_empty() {
         return Ok(config.sources.clone());
@@ -231,16 +229,4 @@ fn print(source: &SourceReport, is_quiet: bool, is_dry: bool) -> anyhow::Result<
         *bytes as f64 / 1e6
     )?;
     Ok(())
-}
-
-/// Waits until then; returns `false` if a signal came first.
-fn wait(then: Instant, stop: &AtomicBool) -> bool {
-    while !stop.load(Ordering::Relaxed) {
-        let left = then.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return true;
-        }
-        thread::sleep(left.min(STOP_CHECK));
-    }
-    false
 }

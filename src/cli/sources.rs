@@ -15,6 +15,9 @@ use crate::{
     metrics::{SourceFigures, source_metrics},
 };
 
+/// What is said if the settings name no source.
+pub(super) const NO_SOURCES: &str =
+    "there are no sources: add tables `[[sources]]` to the settings file, as in docs/sources.md";
 /// The maximum number of lines of failures and vanished documents for each source; JSON has more.
 const MAX_LINES: usize = 5;
 
@@ -38,9 +41,7 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &Sources
         return Ok(ExitCode::SUCCESS);
     }
     if states.is_empty() {
-        eprintln!(
-            "there are no sources: add tables `[[sources]]` to the settings file, as in docs/sources.md"
-        );
+        eprintln!("{NO_SOURCES}");
     }
     let mut out = terminal::styled();
     states.iter().try_for_each(|state| print(&mut out, state))?;

@@ -266,15 +266,20 @@ fn check_range(name: &str, value: u64, least: u64, most: u64, wrong: &mut Vec<St
 
 /// Returns the error message for an unknown setting name.
 fn unknown(name: &str) -> String {
+    match nearest(name, settings().into_iter().map(|setting| setting.name)) {
+        Some(nearest) => format!("unknown setting `{name}`: did you mean `{nearest}`?"),
+        None => format!("unknown setting `{name}`: `skorowidz config --example` lists all settings"),
+    }
+}
+
+/// Returns the one of the names that was probably meant, if any is similar enough.
+pub(super) fn nearest(written: &str, names: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
     /// The minimum similarity (1 means equal) for a name to count as a typo: `indeks` scores 0.67 against
     /// `index`.
     const LEAST_LIKENESS: f64 = 0.6;
-    let likeness = |setting: &Setting| strsim::normalized_damerau_levenshtein(setting.name, name);
-    let nearest = settings().into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    match nearest.filter(|nearest| likeness(nearest) >= LEAST_LIKENESS) {
-        Some(nearest) => format!("unknown setting `{name}`: did you mean `{}`?", nearest.name),
-        None => format!("unknown setting `{name}`: `skorowidz config --example` lists all settings"),
-    }
+    let likeness = |name: &&str| strsim::normalized_damerau_levenshtein(name, written);
+    let nearest = names.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    nearest.filter(|nearest| likeness(nearest) >= LEAST_LIKENESS)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 use toml::{Table, Value as Toml};
 
-use super::source_tables::SourceTables;
+use super::{settings::nearest, source_tables::SourceTables};
 use crate::{
     document::{Kind, WebUrl},
     extract::LinkSelector,
@@ -35,8 +35,6 @@ const KEYS: [&str; 18] = [
     "timeout_ms",
     "allow_private",
 ];
-/// The minimum similarity for a key to count as a typing error.
-const LEAST_LIKENESS: f64 = 0.6;
 /// The longest name, in bytes.
 const MAX_NAME_BYTES: usize = 64;
 /// The longest time between two runs.
@@ -110,9 +108,7 @@ impl TableReader<'_, '_> {
     fn check_keys(&mut self) {
         let unknown: Vec<&String> = self.table.keys().filter(|key| !KEYS.contains(&key.as_str())).collect();
         for key in unknown {
-            let likeness = |known: &&str| strsim::normalized_damerau_levenshtein(known, key);
-            let nearest = KEYS.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-            let advice = match nearest.filter(|nearest| likeness(nearest) >= LEAST_LIKENESS) {
+            let advice = match nearest(key, KEYS) {
                 Some(nearest) => format!("did you mean `{nearest}`?"),
                 None => format!("use `{}`", KEYS.join("`, `")),
             };

@@ -13,6 +13,7 @@ use zip::{CompressionMethod, ZipArchive};
 use super::{
     attached::{AttachedFile, AttachedFiles, AttachmentBudget, AttachmentReader, shown_name},
     code_page::DosPage,
+    decode,
     error::{ExtractError, OfficeFault},
     extracted::Extracted,
 };
@@ -106,7 +107,7 @@ fn decoded(raw: &[u8]) -> String {
 }
 
 fn polish_letters(text: &str) -> usize {
-    text.chars().filter(|c| "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ".contains(*c)).count()
+    text.chars().filter(|c| decode::POLISH.contains(*c)).count()
 }
 
 #[cfg(test)]

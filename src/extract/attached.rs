@@ -33,7 +33,7 @@ const MAX_TEXT_BYTES: usize = 6 << 20;
 ///
 /// A worker has about twice that.
 const TIME: Duration = Duration::from_secs(8);
-/// The same limits for an archive, which is all attachments.
+/// The limits for an archive, whose text is all in attached files.
 const ARCHIVE_FILES: usize = 300;
 const ARCHIVE_FILE_BYTES: usize = 48 << 20;
 const ARCHIVE_BYTES: usize = 160 << 20;
@@ -185,13 +185,45 @@ impl<'a> AttachedFiles<'a> {
         let read = catch_panic(|| (self.read)(format, &Arc::new(bytes), self.budget));
         self.budget.depth -= 1;
         match read {
-            Some(Ok(inner)) => append(self.extracted, name, inner, self.budget, &mut self.outcome),
+            Some(Ok(inner)) => self.append(name, inner),
             Some(Err(ExtractError::Office(OfficeFault::OldWord))) => self.warn(format!(
                 "attached file `{name}` is not read: it is in the format of Word before 2007, and files within \
                  files are not converted: save it as `.docx`"
             )),
             Some(Err(error)) => self.warn(format!("attached file `{name}` is not read: {error}")),
             None => self.warn(format!("attached file `{name}` is not read: it crashes the reader")),
+        }
+    }
+
+    /// Appends the pages of an attachment to the others, with its name above the first.
+    fn append(&mut self, name: &str, inner: Extracted) {
+        let Extracted { mut pages, outline, unread, warnings, .. } = inner;
+        let offset = self.extracted.pages.len() as u32;
+        let heading = format!("{name}\n\n");
+        if let Some(first) = pages.first_mut() {
+            head(first, &heading);
+        }
+        self.extracted.outline.push(OutlineEntry {
+            label: name.to_owned(),
+            page: offset + 1,
+            start: 0,
+            ..OutlineEntry::default()
+        });
+        let moved = |entry: OutlineEntry| {
+            let start = entry.start + if entry.page == 1 { heading.len() } else { 0 };
+            OutlineEntry { page: offset + entry.page, start, ..entry }
+        };
+        self.extracted.outline.extend(outline.into_iter().map(moved));
+        self.budget.pages = self.budget.pages.saturating_sub(pages.len());
+        self.budget.text = self.budget.text.saturating_sub(pages.iter().map(|page| page.text.len()).sum());
+        let numbered = |(page, number): (Page, u32)| Page { number, ..page };
+        self.extracted.pages.extend(pages.into_iter().zip(offset + 1..).map(numbered));
+        for warning in warnings {
+            self.warn(format!("attached file `{name}`: {warning}"));
+        }
+        if !unread.is_empty() {
+            let count = unread.len();
+            self.warn(format!("attached file `{name}`: text in images is not recognized, pages {count}"));
         }
     }
 
@@ -213,45 +245,6 @@ pub(super) fn shown_name(name: &str) -> String {
     let name: String = name.trim().replace('`', "'").chars().filter(is_plain).collect();
     let name = if name.is_empty() { "attachment".to_owned() } else { name };
     beginning(&name, MAX_NAME_CHARS).unwrap_or(name)
-}
-
-/// Appends the pages of an attachment to the others, with its name above the first.
-fn append(
-    extracted: &mut Extracted,
-    name: &str,
-    inner: Extracted,
-    attachment_budget: &mut AttachmentBudget,
-    outcome: &mut AttachmentsSummary,
-) {
-    let Extracted { mut pages, outline, unread, warnings, .. } = inner;
-    let offset = extracted.pages.len() as u32;
-    let heading = format!("{name}\n\n");
-    if let Some(first) = pages.first_mut() {
-        head(first, &heading);
-    }
-    extracted.outline.push(OutlineEntry {
-        label: name.to_owned(),
-        page: offset + 1,
-        start: 0,
-        ..OutlineEntry::default()
-    });
-    let moved = |entry: OutlineEntry| {
-        let start = entry.start + if entry.page == 1 { heading.len() } else { 0 };
-        OutlineEntry { page: offset + entry.page, start, ..entry }
-    };
-    extracted.outline.extend(outline.into_iter().map(moved));
-    attachment_budget.pages = attachment_budget.pages.saturating_sub(pages.len());
-    attachment_budget.text =
-        attachment_budget.text.saturating_sub(pages.iter().map(|page| page.text.len()).sum());
-    let numbered = |(page, number): (Page, u32)| Page { number, ..page };
-    extracted.pages.extend(pages.into_iter().zip(offset + 1..).map(numbered));
-    for warning in warnings {
-        outcome.warn(format!("attached file `{name}`: {warning}"));
-    }
-    if !unread.is_empty() {
-        let count = unread.len();
-        outcome.warn(format!("attached file `{name}`: text in images is not recognized, pages {count}"));
-    }
 }
 
 /// Inserts a heading above the text of a page.

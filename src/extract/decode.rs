@@ -15,7 +15,7 @@ use crate::document::composed;
 pub(crate) type Decoded = (String, Option<String>);
 
 /// The Polish letters outside ASCII.
-const POLISH: &str = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ";
+pub(super) const POLISH: &str = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ";
 
 /// Typographic signs used in Polish that are not letters.
 const TYPOGRAPHY: &str = "„”“’‘‚«»–—…•·§°±×€©®™‰ \u{a0}\u{ad}";

@@ -22,7 +22,7 @@ mod walk;
 use std::sync::LazyLock;
 
 use regex::bytes::Regex;
-use scraper::Html;
+use scraper::{ElementRef, Html};
 
 use super::{
     decode,
@@ -32,7 +32,7 @@ use super::{
     frontmatter::{fold, web_address},
     furniture,
     page_kind::PagePlace,
-    saved_page,
+    posted, saved_page,
 };
 use crate::document::{Language, Metadata, OutlineEntry, Page};
 use boilerplate::Boilerplate;
@@ -63,16 +63,19 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
         warnings
             .push(format!("is nested more than {} elements deep: deeper ones were flattened", tree::DEPTH));
     }
-    let boilerplate = Boilerplate::find(&html);
+    let heading = heading::of_page(&html);
+    let boilerplate = Boilerplate::find(&html, heading);
     let (whole, outline) = text::main_text(&html, &|element| boilerplate.surrounds(element));
     if whole.text.is_empty() {
         return Err(ExtractError::NoMainText);
     }
     let meta = MetaTags::read(&html);
-    let mut declared = declared(&html, &meta, &boilerplate);
+    let mut declared = declared(&html, &meta, &boilerplate, heading);
     // The day of publication is not that of the act on the page.
-    declared.published = declared.published.or_else(|| day::labeled(&whole.text));
-    let shown = day::shown(&html, &whole.text, &outline, declared.title.as_deref());
+    let labeled = posted::published(&posted::lines(&whole.text));
+    declared.published = declared.published.or(labeled);
+    let unlabeled = || day::unlabeled(heading, &whole.text, &outline, declared.title.as_deref());
+    let shown = labeled.or_else(unlabeled);
     let about = about(&html, &meta);
     let (page, outline) = main_page(&html, &boilerplate, (whole, outline), declared.title.as_deref());
     let title = declared.title.clone().or_else(|| saved_page::title(&page.text)).unwrap_or_default();
@@ -134,9 +137,14 @@ fn template_language(html: &Html) -> Option<Language> {
     first(html, "html[lang]").and_then(|root| root.attr("lang")?.trim().parse().ok())
 }
 
-fn declared(html: &Html, meta: &MetaTags, boilerplate: &Boilerplate) -> Metadata {
+fn declared(
+    html: &Html,
+    meta: &MetaTags,
+    boilerplate: &Boilerplate,
+    heading: Option<ElementRef<'_>>,
+) -> Metadata {
     let declared = Metadata {
-        title: title::title(html, meta, boilerplate),
+        title: title::title(html, meta, boilerplate, heading),
         url: url(html, meta),
         published: day::declared(html, meta, boilerplate),
         lead: meta.first(&["description", "og:description", "dc.description"]).and_then(fold),

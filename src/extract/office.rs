@@ -11,6 +11,7 @@ mod docx;
 mod heading_name;
 mod kind;
 mod marker;
+mod note_counts;
 mod number_format;
 mod odf;
 mod package;

@@ -92,9 +92,19 @@ const NOT_POSTED: [&str; 22] = [
     "kadencja",
 ];
 
+/// Returns the lines of a text that say something.
+pub(super) fn lines(text: &str) -> Vec<&str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
+}
+
 /// Returns the day shown by the lines of a page, of which `near` stand near its heading.
 pub(super) fn shown(lines: &[&str], near: &[&str]) -> Option<Date> {
-    published(lines).or_else(|| alone(near)).or_else(|| at_label(lines, &MADE))
+    published(lines).or_else(|| unlabeled(lines, near))
+}
+
+/// Returns the day that the lines show without calling it that of publication.
+pub(super) fn unlabeled(lines: &[&str], near: &[&str]) -> Option<Date> {
+    alone(near).or_else(|| at_label(lines, &MADE))
 }
 
 /// Returns the day that a label calls that of publication.
@@ -108,8 +118,7 @@ fn at_label(lines: &[&str], label: &Regex) -> Option<Date> {
 
 /// Returns the day after a label in any of the lines of a text.
 pub(super) fn labeled(text: &str) -> Option<Date> {
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    shown(&lines, &[])
+    shown(&lines(text), &[])
 }
 
 /// Returns the date alone on one of the lines near the heading, at the end of one, or after a label that says

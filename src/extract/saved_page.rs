@@ -24,7 +24,7 @@ pub(super) fn read(page: &mut Page, outline: &mut Vec<OutlineEntry>) -> Option<M
         return None;
     }
     let whole = page.text.clone();
-    let lines: Vec<&str> = whole.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines = posted::lines(&whole);
     let heading = outline.iter().map(|entry| entry.label.clone()).find(|label| is_title(label));
     furniture::remove(page, outline, heading.as_deref());
     let title = heading.or_else(|| title(&page.text));

@@ -1,6 +1,6 @@
 //! Tells which addresses lead to the same document: one [`AddressKey`] for all of them.
 //!
-//! Two addresses with different keys may still lead to one document: `run` finds out by canonical links and
+//! Two addresses with different keys may still lead to one document: `intake` finds out by canonical links and
 //! content. Invariant: keys depend on the address alone, so they are the same in every run.
 
 use std::fmt;
@@ -52,6 +52,12 @@ const PRINT_SEGMENTS: [&str; 2] = ["print", "drukuj"];
 const SESSION: &str = ";jsessionid=";
 const INDEX_SEGMENTS: [&str; 4] = ["index.html", "index.htm", "index.php", "default.aspx"];
 
+/// Returns the name of the host of an address: `http` and `https` at their usual ports are one.
+pub(super) fn site(url: &Url) -> String {
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{}{port}", url.host_str().unwrap_or_default().trim_end_matches('.'))
+}
+
 /// What the addresses of one document have in common.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -65,12 +71,10 @@ impl AddressKey {
         if path.last().is_some_and(|last| INDEX_SEGMENTS.contains(&last.to_ascii_lowercase().as_str())) {
             path.pop();
         }
-        let host = url.host_str().unwrap_or_default().trim_end_matches('.');
-        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
         let mut pairs: Vec<&str> = url.query().into_iter().flat_map(|query| query.split('&')).collect();
         pairs.sort_unstable();
         let query = if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) };
-        Self(format!("{host}{port}/{}{query}", path.join("/")))
+        Self(format!("{}/{}{query}", site(&url), path.join("/")))
     }
 
     /// The key as text.

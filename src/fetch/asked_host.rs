@@ -12,6 +12,8 @@ use std::{
 use texting_robots::Robot;
 use url::Url;
 
+use super::address_key::site;
+
 /// The name of the program in robots.txt.
 pub(super) const AGENT: &str = "skorowidz";
 /// The largest robots.txt, in bytes, and how much of it is read: RFC 9309 asks for at least this much.
@@ -35,12 +37,6 @@ impl AskedHosts {
     pub(super) fn of(&self, url: &Url) -> Arc<AskedHost> {
         Arc::clone(locked(&self.sites).entry(site(url)).or_default())
     }
-}
-
-/// Returns the name of the host of an address: `http` and `https` at their usual ports are one.
-pub(super) fn site(url: &Url) -> String {
-    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    format!("{}{port}", url.host_str().unwrap_or_default().trim_end_matches('.'))
 }
 
 /// One host.

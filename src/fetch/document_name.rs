@@ -1,6 +1,6 @@
 //! Names the file of a document after its address: readable, safe, short, and the same in every run.
 //!
-//! That no two documents get one name is seen to by the [`DocumentName::numbered`] names, which `state` asks
+//! That no two documents get one name is seen to by the [`DocumentName::numbered`] names, which `source_state` asks
 //! for. Invariants: a name stays in its folder, no part of it is hidden, and it is a valid document id.
 
 use percent_encoding::percent_decode_str;

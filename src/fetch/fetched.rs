@@ -1,6 +1,6 @@
 //! What came of asking for an address.
 //!
-//! Leaf types shared by `session`, `warc` and `run`.
+//! Leaf types shared by `session`, `warc` and `intake`.
 
 use jiff::Timestamp;
 use url::Url;
@@ -8,7 +8,7 @@ use url::Url;
 /// What is known of an address from an earlier run, so that the server can say that nothing has changed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Known<'a> {
-    /// The address that sent these: no other is told of them.
+    /// The address that sent these; they are sent to no other.
     pub(crate) location: &'a str,
     /// The `ETag`.
     pub(crate) etag: Option<&'a str>,

@@ -82,7 +82,7 @@ impl<'a> Intake<'a> {
         (plan, session): (&'a SourcePlan, &'a Session<'a>),
         state: SourceState,
         folder: SourceFolder,
-        is_dry: bool,
+        (since, is_dry): (Timestamp, bool),
     ) -> Self {
         let first = plan.urls.first().and_then(|url| Url::parse(url).ok());
         Self {
@@ -96,7 +96,7 @@ impl<'a> Intake<'a> {
             confirmed: HashMap::new(),
             waiting: VecDeque::new(),
             parents: HashMap::new(),
-            since: Timestamp::now(),
+            since,
             is_dry,
             is_full: false,
             filter: AddressFilter::of(plan),
@@ -138,11 +138,7 @@ impl<'a> Intake<'a> {
             .state
             .document(key)
             .is_some_and(|(_, document)| document.vanished.is_none() && self.folder.holds(document));
-        let known = match self.state.record(key).filter(|_| is_at_hand) {
-            Some(Record::Document(document)) => document.known(),
-            Some(Record::Alias(alias)) => alias.known(),
-            _ => Known::NOTHING,
-        };
+        let known = self.state.record(key).filter(|_| is_at_hand).map_or(Known::NOTHING, Record::known);
         match self.session.get(url, known, self.plan.max_bytes) {
             Ok(Answer::Fetched(fetched)) => self.accept(key, &fetched, wanted.0, wanted.1),
             Ok(Answer::Unchanged) => self.keep(key, wanted.0),
@@ -178,19 +174,20 @@ impl<'a> Intake<'a> {
     fn is_wanted(&mut self, key: &AddressKey, listed: &Listed) -> bool {
         let (since, now, hint) = (self.since, Timestamp::now(), listed.hint.as_deref());
         let is_listed = self.listed.contains(key);
-        let is_due = match self.state.record(key) {
-            Some(Record::Document(document)) => {
-                let is_back = is_listed && document.vanished.is_some();
-                is_back || !self.folder.holds(document) || document.is_due(hint, since, now)
-            }
-            Some(Record::Alias(alias)) => {
-                let document = self.state.document(key).map(|(_, document)| document);
-                document.is_none_or(|document| document.vanished.is_some()) || alias.is_due(hint, since, now)
-            }
-            Some(Record::Failure(failure)) => failure.is_due(since, now),
-            Some(Record::Other(other)) => is_listed || other.is_due(since, now),
-            None => true,
-        };
+        let is_due = self.state.record(key).is_none_or(|record| {
+            let is_wanted_anyway = match record {
+                Record::Document(document) => {
+                    is_listed && document.vanished.is_some() || !self.folder.holds(document)
+                }
+                Record::Alias(_) => {
+                    let document = self.state.document(key).map(|(_, document)| document);
+                    document.is_none_or(|document| document.vanished.is_some())
+                }
+                Record::Failure(_) => false,
+                Record::Other(_) => is_listed,
+            };
+            is_wanted_anyway || record.is_due(hint, since, now)
+        });
         if is_due {
             return self.state.document(key).is_some() || self.has_room();
         }

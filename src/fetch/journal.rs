@@ -1,7 +1,7 @@
 //! The file in which a source remembers what it fetched: `.fetch.jsonl`, one JSON object a line.
 //!
-//! A line is appended for every change, and the last line of an address counts; a finished run writes the
-//! file anew. Invariant: after a kill at any moment, every line but the last is as it was written.
+//! A line is appended for every change, and the last line of an address counts; a finished run rewrites
+//! the file. Invariant: after a kill at any moment, every line but the last is as it was written.
 
 use std::{
     fs::{File, OpenOptions},
@@ -76,7 +76,7 @@ pub(super) fn read(folder: &Path, mut take: impl FnMut(JournalLine)) -> Result<u
     }
 }
 
-/// Keeps a copy of a damaged journal, for it is about to be written anew.
+/// Keeps a copy of a damaged journal, which is about to be overwritten.
 ///
 /// # Errors
 /// Returns an error if it cannot be written.

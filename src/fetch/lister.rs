@@ -14,7 +14,7 @@ use super::{
     fetch_fault::FetchFault,
     fetched::{Answer, Fetched, Known},
     listing::{Listed, Listing},
-    page_facts::MAX_PAGE_BYTES,
+    page_facts::{MAX_PAGE_BYTES, base_of},
     permit::MAX_ADDRESS_BYTES,
     record::Record,
     session::Session,
@@ -178,7 +178,7 @@ impl<'a> Lister<'a> {
 
     fn take_links(&mut self, url: &Url, page: PageLinks) -> usize {
         let before = self.met.len();
-        let base = page.base.and_then(|base| url.join(&base).ok()).unwrap_or_else(|| url.clone());
+        let base = base_of(&page, url);
         let own = AddressKey::of(url);
         let wanted = page.links.into_iter().filter(|link| self.selector.is_none() || link.is_selected);
         let addresses: Vec<Url> = wanted.filter_map(|link| base.join(&link.href).ok()).collect();

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     document::{ContentHash, Format},
-    extract::{self, page_links},
+    extract::{self, PageLinks, page_links},
 };
 
 /// Texts shorter than this are not compared: many pages may say "under construction". In characters.
@@ -75,11 +75,15 @@ impl PageFacts {
     }
 }
 
+/// Returns the address from which the links of a page at `location` start.
+pub(super) fn base_of(page: &PageLinks, location: &Url) -> Url {
+    page.base.as_deref().and_then(|base| location.join(base).ok()).unwrap_or_else(|| location.clone())
+}
+
 fn of_page(fetched: &Fetched, content: &ContentHash) -> PageFacts {
     let mut facts = PageFacts::bare(content, true);
     if let Ok(page) = page_links(&fetched.body, None) {
-        let base = page.base.as_deref().and_then(|base| fetched.location.join(base).ok());
-        let base = base.unwrap_or_else(|| fetched.location.clone());
+        let base = base_of(&page, &fetched.location);
         facts.canonical = page.canonical.and_then(|canonical| base.join(&canonical).ok());
         let in_text = page.links.iter().filter(|link| link.is_in_text);
         let files = in_text.filter_map(|link| base.join(&link.href).ok()).filter(seems_attached);

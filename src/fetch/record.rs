@@ -151,12 +151,6 @@ pub(crate) struct RunRecord {
 }
 
 impl FetchedDocument {
-    /// Returns what the server should be told is known.
-    pub(crate) fn known(&self) -> Known<'_> {
-        let location = self.location.as_deref().unwrap_or(&self.url);
-        Known { location, etag: self.etag.as_deref(), last_modified: self.last_modified.as_deref() }
-    }
-
     /// Returns whether it is marked only because the lists did not name it.
     pub(crate) fn is_unlisted(&self) -> bool {
         self.vanished.as_ref().is_some_and(|vanished| vanished.reason == NOT_LISTED)
@@ -166,39 +160,22 @@ impl FetchedDocument {
     pub(crate) fn file(&self) -> String {
         format!("{}.{}", self.name, self.extension)
     }
-
-    /// Returns whether it is to be asked for in a run that began at `since`.
-    pub(crate) fn is_due(&self, hint: Option<&str>, since: Timestamp, now: Timestamp) -> bool {
-        let is_hinted = hint.is_some() && hint != self.hint.as_deref();
-        self.checked < since && (is_hinted || is_due(self.changed, self.checked, now))
-    }
-}
-
-impl AliasRecord {
-    /// Returns what the server should be told is known.
-    pub(crate) fn known(&self) -> Known<'_> {
-        Known {
-            location: &self.location,
-            etag: self.etag.as_deref(),
-            last_modified: self.last_modified.as_deref(),
-        }
-    }
-
-    /// Returns whether it is to be asked for in a run that began at `since`.
-    pub(crate) fn is_due(&self, hint: Option<&str>, since: Timestamp, now: Timestamp) -> bool {
-        let is_hinted = hint.is_some() && hint != self.hint.as_deref();
-        self.checked < since && (is_hinted || is_due(self.since, self.checked, now))
-    }
-}
-
-impl FailureRecord {
-    /// Returns whether it is to be asked for again in a run that began at `since`.
-    pub(crate) fn is_due(&self, since: Timestamp, now: Timestamp) -> bool {
-        self.checked < since && is_due(self.since, self.checked, now)
-    }
 }
 
 impl Record {
+    /// Returns the validators for a conditional request.
+    pub(crate) fn known(&self) -> Known<'_> {
+        let (location, etag, last_modified) = match self {
+            Self::Document(document) => {
+                let location = document.location.as_deref().unwrap_or(&document.url);
+                (location, &document.etag, &document.last_modified)
+            }
+            Self::Alias(alias) => (alias.location.as_str(), &alias.etag, &alias.last_modified),
+            Self::Failure(_) | Self::Other(_) => return Known::NOTHING,
+        };
+        Known { location, etag: etag.as_deref(), last_modified: last_modified.as_deref() }
+    }
+
     /// Returns when an address was last asked for.
     pub(crate) fn checked(&self) -> Timestamp {
         match self {
@@ -208,12 +185,18 @@ impl Record {
             Self::Other(other) => other.checked,
         }
     }
-}
 
-impl OtherRecord {
-    /// Returns whether it is to be asked for again in a run that began at `since`.
-    pub(crate) fn is_due(&self, since: Timestamp, now: Timestamp) -> bool {
-        self.checked < since && is_due(self.since, self.checked, now)
+    /// Returns whether it is to be asked for in a run that began at `since`; `hint` is what the list now says of
+    /// the last change.
+    pub(crate) fn is_due(&self, hint: Option<&str>, since: Timestamp, now: Timestamp) -> bool {
+        let (unchanged_since, known_hint) = match self {
+            Self::Document(document) => (document.changed, Some(document.hint.as_deref())),
+            Self::Alias(alias) => (alias.since, Some(alias.hint.as_deref())),
+            Self::Failure(failure) => (failure.since, None),
+            Self::Other(other) => (other.since, None),
+        };
+        let is_hinted = hint.is_some() && known_hint.is_some_and(|known| known != hint);
+        self.checked() < since && (is_hinted || is_due(unchanged_since, self.checked(), now))
     }
 }
 

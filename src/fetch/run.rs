@@ -43,7 +43,7 @@ pub struct FetchTask {
 pub struct FetchObserver<'a> {
     /// Ends the run soon when set.
     pub stop: &'a AtomicBool,
-    /// Is told after each document; called by several threads.
+    /// Called after each document, by several threads.
     pub progress: &'a (dyn Fn(FetchProgress) + Sync),
 }
 

@@ -1,6 +1,6 @@
 //! Asks for addresses on behalf of one source: follows redirects and robots.txt, waits its turn, tries again.
 //!
-//! One request is left to `web_client`, what is known of hosts to `asked_host`, what an answer means to `run`.
+//! One request is left to `web_client`, what is known of hosts to `asked_host`, what an answer means to `intake`.
 //! Invariant: every address is checked by the permit and the rules of its host before it is asked, those that
 //! redirects lead to as well.
 
@@ -19,7 +19,8 @@ use reqwest::header;
 use url::Url;
 
 use super::{
-    asked_host::{AskedHosts, ROBOTS_BYTES, Rules, site},
+    address_key::site,
+    asked_host::{AskedHosts, ROBOTS_BYTES, Rules},
     fetch_fault::FetchFault,
     fetched::{Answer, Fetched, Known},
     permit::Permit,
@@ -278,17 +279,20 @@ impl<'a> Session<'a> {
     }
 
     fn sleep_until(&self, then: Instant) -> Result<(), FetchFault> {
-        loop {
-            if self.is_stopped() {
-                return Err(FetchFault::Stopped);
-            }
-            let left = then.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Ok(());
-            }
-            std::thread::sleep(left.min(STOP_CHECK));
-        }
+        if wait_until(then, self.stop) { Ok(()) } else { Err(FetchFault::Stopped) }
     }
+}
+
+/// Waits until then; returns `false` if `stop` was set first.
+pub(crate) fn wait_until(then: Instant, stop: &AtomicBool) -> bool {
+    while !stop.load(Ordering::Relaxed) {
+        let left = then.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return true;
+        }
+        std::thread::sleep(left.min(STOP_CHECK));
+    }
+    false
 }
 
 fn fetched(url: Url, location: Url, answer: WebAnswer) -> Fetched {

@@ -95,8 +95,7 @@ struct Unnamed {
 
 struct SourceRun<'a> {
     intake: Intake<'a>,
-    mode: RunMode,
-    started: Timestamp,
+    deletes_vanished: bool,
 }
 
 impl<'a> SourceRun<'a> {
@@ -117,9 +116,9 @@ impl<'a> SourceRun<'a> {
             session.leave(&last.left_hosts);
         }
         let since = if mode.is_dry { started } else { state.begin(started)? };
-        let mut intake = Intake::new((plan, session), state, SourceFolder::new(folder), mode.is_dry);
-        intake.since = since;
-        Ok(Ok(Self { intake, mode, started: since }))
+        let folder = SourceFolder::new(folder);
+        let intake = Intake::new((plan, session), state, folder, (since, mode.is_dry));
+        Ok(Ok(Self { intake, deletes_vanished: mode.deletes_vanished }))
     }
 
     /// Fetches everything and returns the report.
@@ -205,7 +204,7 @@ impl<'a> SourceRun<'a> {
     }
 
     /// Returns whether a list names so much that what it does not name can have vanished: a list may also have
-    /// lost its contents, or have been laid out anew.
+    /// lost its contents, or have a new layout.
     fn is_plausible(&mut self, named: usize, unnamed: &[Unnamed]) -> bool {
         let is_lost =
             |unnamed: &&Unnamed| unnamed.is_document && !self.intake.confirmed.contains_key(&unnamed.key);
@@ -335,10 +334,10 @@ impl<'a> SourceRun<'a> {
 
     /// Deletes what has vanished, if it is to be deleted, and ends the run.
     fn close(&mut self) -> Result<()> {
-        if self.mode.is_dry {
+        if self.intake.is_dry {
             return Ok(());
         }
-        if self.mode.deletes_vanished {
+        if self.deletes_vanished {
             self.delete_vanished()?;
         }
         if self.intake.session.is_stopped() {
@@ -349,7 +348,7 @@ impl<'a> SourceRun<'a> {
         let failure = report.failures.first().filter(|_| has_nothing);
         let (not_before, left_hosts) = session.left_hosts();
         let run = RunRecord {
-            started: self.started,
+            started: self.intake.since,
             finished: Some(Timestamp::now()),
             not_before,
             left_hosts,
@@ -362,7 +361,7 @@ impl<'a> SourceRun<'a> {
     fn delete_vanished(&mut self) -> Result<()> {
         // Not what this run has lost: whoever looks at its report may find that the source is out of order.
         let is_gone = |document: &FetchedDocument| {
-            document.vanished.as_ref().is_some_and(|vanished| vanished.since < self.started)
+            document.vanished.as_ref().is_some_and(|vanished| vanished.since < self.intake.since)
         };
         let gone = self.intake.state.documents().filter(|(_, document)| is_gone(document));
         let gone: Vec<_> = gone.map(|(key, document)| (key.clone(), document.clone())).collect();

@@ -100,7 +100,7 @@ impl SourceState {
         Ok(started)
     }
 
-    /// Ends a run and writes the journal anew.
+    /// Ends a run and rewrites the journal.
     pub(crate) fn finish(&mut self, run: RunRecord, folder: &Path) -> Result<()> {
         self.run = Some(run);
         self.forget(Timestamp::now());

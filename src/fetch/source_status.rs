@@ -89,7 +89,7 @@ fn status(plan: &SourcePlan, folder: &Path) -> Result<SourceStatus> {
         finished: last.and_then(|run| run.finished),
         failure: last.and_then(|run| run.failure.clone()),
         next_run: next_run(plan, last).filter(|next| *next > Timestamp::now()),
-        documents: state.number_of_documents() as u64 - vanished,
+        documents: state.number_of_living() as u64,
         vanished,
         failed,
         duplicates: aliases.count() as u64,

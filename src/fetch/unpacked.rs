@@ -9,7 +9,7 @@ use flate2::read::{MultiGzDecoder, ZlibDecoder};
 use super::fetch_fault::FetchFault;
 
 /// The first bytes of gzip.
-const GZIP_SIGN: &[u8] = &[0x1f, 0x8b];
+pub(super) const GZIP_SIGN: &[u8] = &[0x1f, 0x8b];
 
 /// Unpacks the body of an answer with this `Content-Encoding`.
 ///

@@ -12,7 +12,10 @@ use flate2::bufread::MultiGzDecoder;
 use jiff::Timestamp;
 use url::Url;
 
-use super::{fetched::Fetched, unpacked};
+use super::{
+    fetched::Fetched,
+    unpacked::{self, GZIP_SIGN},
+};
 use crate::{document::quoted::brief, regular};
 
 /// The longest header of a record, and of a response, in bytes.
@@ -29,7 +32,7 @@ const BUFFER_BYTES: usize = 128 << 10;
 /// Returns an error if the file cannot be read or is not an archive from some place on.
 pub(super) fn read(path: &Path, max_bytes: u64, mut take: impl FnMut(Fetched) -> bool) -> io::Result<u64> {
     let mut reader = BufReader::with_capacity(BUFFER_BYTES, regular::open(path)?);
-    let is_compressed = reader.fill_buf()?.starts_with(&[0x1f, 0x8b]);
+    let is_compressed = reader.fill_buf()?.starts_with(GZIP_SIGN);
     let reader: Box<dyn Read> =
         if is_compressed { Box::new(MultiGzDecoder::new(reader)) } else { Box::new(reader) };
     let mut reader = BufReader::with_capacity(BUFFER_BYTES, reader);

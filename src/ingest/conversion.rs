@@ -90,11 +90,9 @@ impl Converter {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let prepared = prepare(source).map_err(|error| self.failed(&error.to_string()))?;
         let mut outcome = self.run(&prepared);
-        remove_sockets();
-        // It starts anew once its profile is made, and then finds the socket that it may not remove.
+        // It restarts once it has created its profile, and then finds the socket that it may not remove.
         if matches!(outcome, Ok(ProgramOutcome::Failed(_))) {
             outcome = self.run(&prepared);
-            remove_sockets();
         }
         let outcome = outcome.map_err(|error| self.failed(&error.to_string()))?;
         match outcome {
@@ -118,7 +116,9 @@ impl Converter {
         let (given, target) = (at.join(GIVEN).display().to_string(), at.display().to_string());
         let fixed = ["--headless", "--norestore", "--convert-to", "docx", "--outdir"].map(str::to_owned);
         let arguments: Vec<String> = [profile].into_iter().chain(fixed).chain([target, given]).collect();
-        program.run(&arguments, |_| Ok(()))
+        let outcome = program.run(&arguments, |_| Ok(()));
+        remove_sockets();
+        outcome
     }
 
     fn finish(&self, folder: TempDir) -> Result<ConvertedFile, WorkerFailure> {

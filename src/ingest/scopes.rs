@@ -143,7 +143,7 @@ impl Scopes {
 
 /// Returns the absolute path without links; for a path that is gone, that of its nearest folder plus the
 /// rest.
-fn resolve(path: &Path) -> Option<PathBuf> {
+pub(super) fn resolve(path: &Path) -> Option<PathBuf> {
     if let Ok(path) = path.canonicalize() {
         return Some(path);
     }

@@ -249,11 +249,11 @@ impl MarkedList<'_> {
     /// Takes a line without a mark: an item below, or the rest of a wrapped line.
     fn take_unmarked(&mut self, at: usize) -> bool {
         let (text, line) = (self.text, &self.lines[at]);
-        let goes_on = self.goes_on(at);
         let is_open = self.is_open();
         if line.after_gap && !(is_open && opens_resolution(&text[line.range.clone()])) {
             return false;
         }
+        let goes_on = self.goes_on(at);
         if is_subordinate(text, line) {
             return !self.items.is_empty();
         }

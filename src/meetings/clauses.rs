@@ -1,6 +1,6 @@
 //! Tells where the clause with a matter ends: before a relative clause, an aside, or another verb.
 //!
-//! Polish verbs are told by their endings, and nouns with such endings by a table. Invariant: an end is one of
+//! Polish verbs are recognized by their endings, and nouns with such endings by a table. Invariant: an end is one of
 //! a word, and never before the first.
 
 use super::{
@@ -88,16 +88,13 @@ fn is_gerund(word: &Word) -> bool {
 
 /// Nouns and others that end like verbs.
 #[rustfmt::skip]
-const NOUNS: [&str; 69] = [
-    "czyli", "jesli", "jezeli", "mogily", "chwili", "sali", "hali", "fali", "skali", "gali", "chwila", "skala", "hala",
-    "fala", "sala", "gala", "kapela", "bila", "mila", "szkola", "cala", "mala", "stala", "trwala", "biala",
-    "wspaniala", "wczesniej", "cale", "male", "stale", "trwale", "calo", "malo", "dzialo", "cialo", "zapalo",
-    "grono", "kolano", "pianino", "kasyno", "rano", "siano", "lono", "okno", "wino", "swieto", "swietolipska",
-    "skaly", "sprawy", "caly", "maly", "staly", "trwaly", "bialy", "wspanialy", "doskonaly", "osiedla",
-    "byla", "byly", "profil", "styl", "motyl", "mobil", "debil", "april", "przemyl", "cywil", "kowal", "cykl",
+const NOUNS: [&str; 24] = [
+    "czyli", "jesli", "mogily", "chwili", "skali", "chwila", "skala", "stala", "trwala", "biala", "wspaniala",
+    "dzialo", "cialo", "zapalo", "kolano", "siano", "profil", "motyl", "mobil", "debil", "april", "przemyl",
+    "cywil", "kowal",
 ];
 
-/// Verbs that are not told by an ending.
+/// Verbs that no ending identifies.
 static VERBS: Phrases<&str> = Phrases::new(&[
     "jest|sa|byl|byla|bylo|byli|byly|bedzie|beda",
     "ma|maja|mial|moze|moga|trzeba|mozna|nalezy|chce",
@@ -111,28 +108,16 @@ static VERBS: Phrases<&str> = Phrases::new(&[
 
 /// Whether a word is a verb in a person.
 pub(super) fn is_finite(word: &Word) -> bool {
-    const ENDINGS: [&str; 49] = [
-        "eglo", "ily", "yly", "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "dzieli",
-        "ili", "yli", "sli", "dli", "rli", "kli", "ala", "jela", "czela", "wziela", "nela", "szela", "miala",
-        "ila", "yla", "szla", "osla", "alo", "jelo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ano", "zli",
-        "jeto", "zieto", "czeto", "nieto", "iono", "czono", "szono", "ysmy", "uja", "kaza", "ismy",
+    const ENDINGS: [&str; 48] = [
+        "eglo", "ily", "yly", "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "ili",
+        "yli", "sli", "dli", "rli", "kli", "ala", "jela", "czela", "wziela", "nela", "szela", "miala", "ila",
+        "yla", "szla", "osla", "alo", "jelo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ano", "zli", "jeto",
+        "zieto", "czeto", "nieto", "iono", "czono", "szono", "ysmy", "uja", "kaza", "ismy",
     ];
     const MASCULINE: [&str; 10] = ["il", "yl", "owal", "ywal", "izal", "zal", "gl", "kl", "dl", "tl"];
-    const OF_NOUNS: [&str; 14] = [
-        "pitali",
-        "iwali",
-        "edali",
-        "ortali",
-        "okali",
-        "inali",
-        "etali",
-        "pitala",
-        "erala",
-        "andala",
-        "inala",
-        "niedzieli",
-        "cywila",
-        "dzieli",
+    const OF_NOUNS: [&str; 13] = [
+        "pitali", "iwali", "edali", "ortali", "okali", "inali", "etali", "pitala", "erala", "andala",
+        "inala", "cywila", "dzieli",
     ];
     let plain = &word.plain;
     let last = plain.as_bytes().last().copied().unwrap_or_default();

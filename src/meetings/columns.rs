@@ -53,11 +53,16 @@ pub(super) fn columns(text: &str, range: Range<usize>) -> Vec<TableColumn> {
 
 /// The cells of a row, in bytes of the text.
 pub(super) fn cells(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
-    let said = &text[range.clone()];
+    split(text, range, '\t')
+}
+
+/// The parts of a range between signs of one byte, in bytes of the text.
+pub(super) fn split(text: &str, range: Range<usize>, sign: char) -> Vec<Range<usize>> {
     let mut start = range.start;
-    said.split('\t')
-        .map(|cell| {
-            let found = start..start + cell.len();
+    text[range]
+        .split(sign)
+        .map(|part| {
+            let found = start..start + part.len();
             start = found.end + 1;
             found
         })

@@ -1,6 +1,6 @@
 //! Finds the matters that a body deals with in a running sentence, by its verbs.
 //!
-//! The verbs stand in `deals`, and where a clause ends is told by `clauses`. Invariant: a matter lies within
+//! The verbs stand in `deals`, and `clauses` says where a clause ends. Invariant: a matter lies within
 //! its sentence, is no pronoun, and does not go on into another clause.
 
 use std::ops::Range;
@@ -403,7 +403,7 @@ fn is_of_meeting(words: &[Word], deal: &DealMention) -> bool {
 const IMPLIED_REACH: usize = 2;
 
 /// The end of a word with the marks that close after it.
-pub(super) fn closed(text: &str, end: usize) -> usize {
+fn closed(text: &str, end: usize) -> usize {
     let rest = &text[end..];
     end + rest.len() - rest.trim_start_matches(['”', '"', '»']).len()
 }

@@ -127,16 +127,22 @@ pub(super) fn is_head(plain: &str) -> bool {
 
 /// Finds the place named in a sentence.
 pub(super) fn place(text: &str, words: &[Word]) -> Option<String> {
-    let after_preposition = (1..words.len()).find_map(|at| {
-        let is_preposition = matches!(words[at - 1].plain.as_bytes(), b"w" | b"we" | b"na");
-        let is_to = words[at - 1].plain == "do" && matches!(words[at].plain.as_bytes(), b"sali" | b"auli");
-        let is_there = (is_preposition || is_to) && !is_denied(words, at);
-        is_there.then(|| building(text, words, at)).flatten()
-    });
+    let after_preposition = || {
+        (1..words.len()).find_map(|at| {
+            let is_preposition = matches!(words[at - 1].plain.as_bytes(), b"w" | b"we" | b"na");
+            let is_to =
+                words[at - 1].plain == "do" && matches!(words[at].plain.as_bytes(), b"sali" | b"auli");
+            let is_there = (is_preposition || is_to) && !is_denied(words, at);
+            is_there.then(|| building(text, words, at)).flatten()
+        })
+    };
     let address =
         || (0..words.len()).filter(|at| !is_denied(words, *at)).find_map(|at| address(text, words, at));
-    let building = || after_preposition.clone().or_else(|| english(text, words)).or_else(address);
-    seat(text, words).or_else(|| room_first(text, words)).or_else(building)
+    seat(text, words)
+        .or_else(|| room_first(text, words))
+        .or_else(after_preposition)
+        .or_else(|| english(text, words))
+        .or_else(address)
 }
 
 /// Reads *Miejscem obrad będzie Zajezdnia Nowa Huta*.

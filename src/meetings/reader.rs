@@ -186,11 +186,14 @@ impl<'a> MeetingReader<'a> {
         }
         self.settle_before();
         self.date_by_title();
-        let signed = self.signature();
-        let council = self.council.filter(|_| self.bodies.is_empty());
+        let council = self.council.take().filter(|_| self.bodies.is_empty());
         self.bodies.extend(council);
-        let mut meetings = compose(self.text, self.drafts, &self.bodies, self.published);
-        if let Some(signed) = signed {
+        let drafts = std::mem::take(&mut self.drafts);
+        let mut meetings = compose(self.text, drafts, &self.bodies, self.published);
+        let may_be_signed = |found: &FoundMeeting| found.meeting.announced && found.meeting.chair.is_none();
+        if meetings.iter().any(may_be_signed)
+            && let Some(signed) = self.signature()
+        {
             Self::sign(&mut meetings, &signed);
         }
         meetings
@@ -499,13 +502,11 @@ impl<'a> MeetingReader<'a> {
         }
         let is_other = is_of_another_meeting(words) && !self.drafts.is_empty();
         let previous = self.current;
-        let place = place(self.text, words);
         let is_one = statement.occasions.len() == 1;
         for occasion in statement.occasions {
             self.open(occasion, statement.verb, line);
             if is_one {
-                let draft = self.draft();
-                draft.meeting.place = draft.meeting.place.take().or_else(|| place.clone());
+                self.locate(words);
             }
         }
         if is_other {
@@ -586,15 +587,17 @@ impl<'a> MeetingReader<'a> {
             return;
         }
         let is_near = self.current.is_none_or(|current| line <= self.drafts[current].line + DETAIL_REACH);
+        let text = self.text;
         let is_told =
-            statement.verb.is_some() || chair(self.text, words).is_some() || seat(self.text, words).is_some();
-        let place = place(self.text, words).filter(|_| is_near && is_told);
+            || statement.verb.is_some() || chair(text, words).is_some() || seat(text, words).is_some();
         let draft = self.draft();
-        if draft.may_be(&occasion) && is_told {
+        if draft.may_be(&occasion) && is_told() {
             let occasion =
                 if is_near { occasion } else { Occasion { body: occasion.body, ..Occasion::default() } };
             draft.fill(occasion, statement.verb);
-            draft.meeting.place = draft.meeting.place.take().or(place);
+            if is_near {
+                self.locate(words);
+            }
         }
     }
 }

@@ -351,7 +351,7 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     !is_aside
         && !is_generic
         && !is_citation
-        && !is_count(&topic.text)
+        && !is_count(&said)
         && !is_formal(text, topic.range.clone())
         && !MEETS.is_in(&said)
 }
@@ -373,8 +373,7 @@ fn subject(text: &str, part: Range<usize>) -> Range<usize> {
 }
 
 /// Whether a part only counts topics: *trzy sprawy*.
-fn is_count(part: &str) -> bool {
-    let plain = words(part, 0..part.len());
+fn is_count(said: &[Word]) -> bool {
     let is_noun = |word: &Word| {
         [
             "spraw",
@@ -397,6 +396,6 @@ fn is_count(part: &str) -> bool {
             ["jed", "dwa", "dwie", "trzy", "cztery", "piec", "szesc", "siedem", "osiem", "kilka", "nastepuj"];
         numerals.iter().any(|numeral| word.begins(numeral)) || word.plain.is_number()
     };
-    let counts = plain.len() < 2 || plain.iter().any(is_numeral);
-    plain.len() <= 3 && counts && plain.last().is_some_and(is_noun)
+    let counts = said.len() < 2 || said.iter().any(is_numeral);
+    said.len() <= 3 && counts && said.last().is_some_and(is_noun)
 }

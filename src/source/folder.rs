@@ -7,7 +7,6 @@
 use std::{
     cmp::Ordering,
     collections::HashMap,
-    ffi::OsStr,
     path::{Path, PathBuf},
 };
 
@@ -214,8 +213,9 @@ fn extension(path: &Path) -> String {
 /// Compares two paths in a folder: files whose names differ only in the extension, which share an id, stand
 /// together, with the PDF first, since it shows the pages of an act as they are.
 pub(crate) fn by_id(a: &Path, b: &Path) -> Ordering {
-    let key = |path: &Path| (path.file_stem().map(OsStr::to_owned), format(path) != Some(Format::Pdf));
-    key(a).cmp(&key(b)).then_with(|| a.file_name().cmp(&b.file_name()))
+    let is_other = |path: &Path| format(path) != Some(Format::Pdf);
+    let by_format = || is_other(a).cmp(&is_other(b));
+    a.file_stem().cmp(&b.file_stem()).then_with(by_format).then_with(|| a.file_name().cmp(&b.file_name()))
 }
 
 /// Returns the input that a file is.

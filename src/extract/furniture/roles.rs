@@ -80,8 +80,10 @@ static PHRASES: LazyLock<FxHashMap<&'static str, PhraseLists>> = LazyLock::new(|
 });
 
 /// The first words of all phrases: most lines begin with none of them.
-static FIRST_WORDS: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| PHRASES.keys().filter_map(|phrase| phrase.split(' ').next()).collect());
+static FIRST_WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+    let of_phrases = PHRASES.keys().filter_map(|phrase| phrase.split(' ').next());
+    of_phrases.chain(phrases::OTHERS.iter().copied()).collect()
+});
 
 impl LineRoles {
     /// Classifies a line.
@@ -130,8 +132,7 @@ fn of_phrases(line: &str) -> PhraseLists {
     }
     let lower = line.to_lowercase();
     let words: Vec<&str> = words(&lower).take(LINE_WORDS + 1).collect();
-    let begins = |first: &&str| FIRST_WORDS.contains(first) || phrases::OTHERS.contains(first);
-    if !words.first().is_some_and(begins) || words.len() > LINE_WORDS {
+    if words.first().is_none_or(|first| !FIRST_WORDS.contains(first)) || words.len() > LINE_WORDS {
         return PhraseLists::default();
     }
     if let Some(whole) = PHRASES.get(words.join(" ").as_str()) {

@@ -12,7 +12,7 @@ mod spine;
 use rustc_hash::FxHashSet;
 use scraper::{ElementRef, Html};
 
-use super::{heading, tree::NodeId};
+use super::tree::NodeId;
 use detector::{BoilerplateDetector, JudgedElements};
 
 /// The elements of a page that are not part of its text.
@@ -26,8 +26,7 @@ pub(super) struct Boilerplate {
 
 impl Boilerplate {
     /// Finds them.
-    pub(super) fn find(html: &Html) -> Self {
-        let heading = heading::of_page(html);
+    pub(super) fn find(html: &Html, heading: Option<ElementRef<'_>>) -> Self {
         let JudgedElements { mut left_out, mut metadata, has_box } =
             BoilerplateDetector::new(html, heading).weigh(html);
         let is_out =

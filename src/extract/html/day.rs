@@ -13,7 +13,7 @@ use scraper::{ElementRef, Html};
 use super::{
     boilerplate::Boilerplate,
     elements::{MetaTags, select},
-    heading, text,
+    text,
 };
 use crate::{
     acts::numbers::{leading_date, pattern},
@@ -107,16 +107,14 @@ fn json_string(json: &str, key: &str) -> Option<String> {
     rest.split_once('"').map(|(value, _)| value.to_owned())
 }
 
-/// Returns the date shown in the text of the page.
-pub(super) fn shown(html: &Html, text: &str, outline: &[OutlineEntry], title: Option<&str>) -> Option<Date> {
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    posted::shown(&lines, &near_heading(html, text, outline, title))
-}
-
-/// Returns the date that a label of the page calls that of its publication.
-pub(super) fn labeled(text: &str) -> Option<Date> {
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    posted::published(&lines)
+/// Returns the date shown in the text of the page, if no label calls one that of its publication.
+pub(super) fn unlabeled(
+    heading: Option<ElementRef<'_>>,
+    text: &str,
+    outline: &[OutlineEntry],
+    title: Option<&str>,
+) -> Option<Date> {
+    posted::unlabeled(&posted::lines(text), &near_heading(heading, text, outline, title))
 }
 
 /// Returns the date in the address of a page.
@@ -127,12 +125,12 @@ pub(super) fn in_url(url: &str) -> Option<Date> {
 
 /// Returns the line above the heading and those below it.
 fn near_heading<'a>(
-    html: &Html,
+    heading: Option<ElementRef<'_>>,
     text: &'a str,
     outline: &[OutlineEntry],
     title: Option<&str>,
 ) -> Vec<&'a str> {
-    let label = heading::of_page(html).and_then(|heading| fold(&text::line(heading)));
+    let label = heading.and_then(|heading| fold(&text::line(heading)));
     let own = outline.iter().find(|entry| Some(&entry.label) == label.as_ref()).map(|entry| entry.start);
     let own = own.or_else(|| title_line(text, label.as_deref().or(title)));
     let (above, below) = text.split_at(text.floor_char_boundary(own.unwrap_or(0)));

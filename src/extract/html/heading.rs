@@ -44,7 +44,7 @@ static NAMED_OTHER: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) const MAX_HEADINGS: usize = 30;
 
 /// The maximum number of parts of a `<title>` that are considered: real ones have up to five.
-pub(super) const MAX_TITLE_PARTS: usize = 32;
+const MAX_TITLE_PARTS: usize = 32;
 
 /// Elements that may be headings of sites without heading elements.
 const PLAIN: [&str; 7] = ["div", "p", "span", "td", "strong", "font", "b"];
@@ -55,10 +55,10 @@ const MAX_TITLE_BYTES: usize = 300;
 /// What `tree` makes of elements for bold and large letters, and the blocks that may consist of one.
 const EMPHASIS: &str = "span";
 const BLOCKS: [&str; 5] = ["td", "p", "div", "center", "th"];
-/// The maximum number of words of a heading in such letters.
+/// The maximum number of words of a heading recognized by its letters.
 const EMPHASIZED_WORDS: usize = 30;
-/// The number of levels above it, and the number of texts after it, in which there must be a sentence of at
-/// least so many words.
+/// Where such a heading must have a sentence: the number of levels above it and of texts after it. The minimum
+/// number of words of that sentence.
 const ABOVE_DEPTH: usize = 6;
 const NEXT_TEXTS: usize = 4;
 const SENTENCE_WORDS: usize = 8;
@@ -158,36 +158,49 @@ fn is_heading_class(class: &str) -> bool {
 fn emphasized(html: &Html) -> Option<ElementRef<'_>> {
     let elements = html.tree.root().descendants().filter_map(ElementRef::wrap);
     let emphasized = elements.filter(|element| element.value().name() == EMPHASIS);
-    let mut alone =
-        emphasized.filter(|element| stands_alone(*element)).take(MAX_HEADINGS).filter(|element| {
-            let words = words(*element).filter(|words| !SITE.is_match(words) && !names_box(words));
-            words.is_some_and(|words| {
-                let count = words.split_whitespace().count();
-                (TITLE_WORDS..=EMPHASIZED_WORDS).contains(&count) && !words.ends_with(['.', ':', ',', ';'])
-            })
-        });
+    let mut blocks = BlockLengths::default();
+    let alone = emphasized.filter(|element| blocks.stands_alone(*element)).take(MAX_HEADINGS);
+    let mut alone = alone.filter(|element| {
+        let words = words(*element).filter(|words| !SITE.is_match(words) && !names_box(words));
+        words.is_some_and(|words| {
+            let count = words.split_whitespace().count();
+            (TITLE_WORDS..=EMPHASIZED_WORDS).contains(&count) && !words.ends_with(['.', ':', ',', ';'])
+        })
+    });
     alone.find(|element| is_above_sentence(*element))
 }
 
-/// Returns whether an element has all the text of the block around it, and no link.
-fn stands_alone(element: ElementRef<'_>) -> bool {
-    let above = || element.ancestors().filter_map(ElementRef::wrap);
-    let length = |texts: &mut dyn Iterator<Item = &str>, most: usize| {
-        let mut length = 0;
-        for text in texts {
-            length += text.trim().len();
-            if length > most {
-                break;
-            }
+/// How much text the blocks of a page have, as far as it matters for headings; counts each block once.
+#[derive(Default)]
+struct BlockLengths(FxHashMap<NodeId, usize>);
+
+impl BlockLengths {
+    /// Returns whether an element has all the text of its line or of the block around it, and no link.
+    fn stands_alone(&mut self, element: ElementRef<'_>) -> bool {
+        let own = length(element);
+        let above = || element.ancestors().filter_map(ElementRef::wrap);
+        let mut inside = element.descendants().filter_map(ElementRef::wrap);
+        let mut is_whole_block = || {
+            let block = above().find(|above| BLOCKS.contains(&above.value().name()));
+            block.is_some_and(|block| *self.0.entry(block.id()).or_insert_with(|| length(block)) == own)
+        };
+        (1..=MAX_TITLE_BYTES).contains(&own)
+            && (is_own_line(element) || is_whole_block())
+            && above().all(|above| link(above.value()).is_none())
+            && inside.all(|inner| link(inner.value()).is_none())
+    }
+}
+
+/// Returns the length of the text of an element, in bytes, or more than that of a heading.
+fn length(element: ElementRef<'_>) -> usize {
+    let mut length = 0;
+    for text in element.text() {
+        length += text.trim().len();
+        if length > MAX_TITLE_BYTES {
+            break;
         }
-        length
-    };
-    let own = length(&mut element.text(), MAX_TITLE_BYTES);
-    let inside = element.descendants().filter_map(ElementRef::wrap);
-    let block = above().find(|above| BLOCKS.contains(&above.value().name()));
-    (1..=MAX_TITLE_BYTES).contains(&own)
-        && (is_own_line(element) || block.is_some_and(|block| length(&mut block.text(), own) == own))
-        && above().chain(inside).all(|element| link(element.value()).is_none())
+    }
+    length
 }
 
 /// Returns whether line breaks divide an element from the text above and below it.
@@ -290,7 +303,12 @@ pub(super) fn is_site(heading: ElementRef<'_>) -> bool {
 
 /// Returns the parts of the `<title>`.
 pub(super) fn title_parts(html: &Html) -> Vec<String> {
-    let mut parts = Vec::from_iter(first(html, "title").and_then(words));
+    first(html, "title").and_then(words).map(|title| parts(&title)).unwrap_or_default()
+}
+
+/// Returns the parts of a title.
+pub(super) fn parts(title: &str) -> Vec<String> {
+    let mut parts = vec![title.to_owned()];
     for sign in SEPARATORS {
         let split = parts.iter().flat_map(|part| part.split(sign));
         parts = split.filter_map(fold).take(MAX_TITLE_PARTS).collect();

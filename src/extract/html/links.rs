@@ -3,13 +3,15 @@
 //! Resolving and following addresses is left to `fetch`. Invariant: the number of links and the length of each
 //! are bounded, whatever the page.
 
+use rustc_hash::FxHashMap;
 use scraper::{ElementRef, Html, Selector};
 
 use super::{
     charset,
     elements::{MetaTags, first, link, select},
     names::NamedAs,
-    text, tree,
+    text,
+    tree::{self, NodeId},
 };
 use crate::extract::{decode, error::ExtractError, frontmatter::fold};
 
@@ -54,7 +56,8 @@ pub(crate) fn links(bytes: &[u8], selector: Option<&LinkSelector>) -> Result<Pag
     let address = |css: &str| first(&html, css).and_then(|link| written(link.attr("href")?));
     let canonical = address(r#"link[rel~="canonical"][href]"#);
     let base = address("base[href]");
-    let links = select(&html, "bdi[href]").filter_map(|element| page_link(element, selector));
+    let mut of_site = FxHashMap::default();
+    let links = select(&html, "bdi[href]").filter_map(|element| page_link(element, selector, &mut of_site));
     let mut links: Vec<FoundLink> = links.take(MAX_LINKS + 1).collect();
     let is_cut = links.len() > MAX_LINKS;
     links.truncate(MAX_LINKS);
@@ -72,10 +75,17 @@ fn written(href: &str) -> Option<String> {
     (!href.is_empty() && href.len() <= MAX_ADDRESS_BYTES).then(|| href.to_owned())
 }
 
-fn page_link(element: ElementRef<'_>, selector: Option<&LinkSelector>) -> Option<FoundLink> {
+/// Reads a link; `of_site` remembers which elements are parts of the site.
+fn page_link(
+    element: ElementRef<'_>,
+    selector: Option<&LinkSelector>,
+    of_site: &mut FxHashMap<NodeId, bool>,
+) -> Option<FoundLink> {
     let href = written(link(element.value())?)?;
     let around = || std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap));
-    let is_in_text = !around().any(leads_through_site);
+    let mut is_of_site =
+        |above: ElementRef<'_>| *of_site.entry(above.id()).or_insert_with(|| leads_through_site(above));
+    let is_in_text = !around().any(&mut is_of_site);
     let is_selected = selector.is_some_and(|LinkSelector(css)| around().any(|above| css.matches(&above)));
     Some(FoundLink { href, is_in_text, is_selected })
 }

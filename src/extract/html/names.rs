@@ -144,7 +144,7 @@ const LEADING: [&str; 35] = [
 const LEADING_BEGINNINGS: [&str; 8] =
     ["breadcrumb", "okruszk", "okruszek", "share", "social", "udostepni", "skip", "related"];
 /// Names of elements that say who made the page and when.
-const METADATA: [&str; 16] = [
+const METADATA: [&str; 14] = [
     "metryka",
     "metryczka",
     "metadane",
@@ -152,9 +152,7 @@ const METADATA: [&str; 16] = [
     "byline",
     "submitted",
     "article-info",
-    "entry-meta",
     "entry-footer",
-    "node__meta",
     "news-footer",
     "posted-on",
     "meta",

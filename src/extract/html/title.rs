@@ -4,12 +4,12 @@
 //! not the title of a page that has its own heading.
 
 use rustc_hash::FxHashSet;
-use scraper::Html;
+use scraper::{ElementRef, Html};
 
 use super::{
     boilerplate::Boilerplate,
     elements::{MetaTags, first, first_within, select},
-    heading::{MAX_HEADINGS, MAX_TITLE_PARTS, SEPARATORS, SITE, is_site, of_page, words},
+    heading::{MAX_HEADINGS, SEPARATORS, SITE, is_site, parts, words},
 };
 use crate::extract::{frontmatter::fold, furniture::LineRoles, titles};
 
@@ -20,13 +20,18 @@ const STEM_WORD_CHARS: usize = 3;
 const SHARED_STEMS: usize = 2;
 
 /// Returns the title of a page.
-pub(super) fn title(html: &Html, meta: &MetaTags, boilerplate: &Boilerplate) -> Option<String> {
+pub(super) fn title(
+    html: &Html,
+    meta: &MetaTags,
+    boilerplate: &Boilerplate,
+    heading: Option<ElementRef<'_>>,
+) -> Option<String> {
     let site = meta.first(&["og:site_name"]);
     let is_title = |title: &String| !titles::is_placeholder(title) && Some(title.as_str()) != site;
     let own = meta.first(&["og:title", "dc.title", "twitter:title"]).map(str::to_owned).filter(is_title);
     let named = first(html, "title").and_then(words).filter(is_title);
     let in_article = first_within(html, "article", "h1").and_then(words);
-    let element = of_page(html).filter(|heading| !is_site(*heading));
+    let element = heading.filter(|heading| !is_site(*heading));
     let heading = element.and_then(words).filter(is_title);
     let title = own.clone().or_else(|| in_article.clone()).or_else(|| named.clone());
     let Some(title) = title.filter(is_title) else { return heading };
@@ -56,11 +61,7 @@ fn shares_words(heading: &str, title: &str) -> bool {
         words.filter(|word| word.chars().count() >= STEM_WORD_CHARS).map(stem).collect()
     };
     let own = stems(heading);
-    let mut parts = vec![title];
-    for sign in SEPARATORS {
-        parts = parts.into_iter().flat_map(|part| part.split(sign)).take(MAX_TITLE_PARTS).collect();
-    }
-    parts.into_iter().map(stems).any(|part| {
+    parts(title).iter().map(|part| stems(part)).any(|part| {
         let shared = own.intersection(&part).count();
         shared >= SHARED_STEMS && shared * 2 >= own.len().min(part.len())
     })

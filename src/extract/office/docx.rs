@@ -46,9 +46,7 @@ pub(super) fn extract(package: &mut Package<'_>, limit: WriterLimit) -> Result<E
     let end = body.read(&source);
     let (page, outline, mut warnings) = body.finish();
     described::note_damage(end, &page, package.is_damaged, &mut warnings)?;
-    let core = package.related("")?.remove("core-properties");
-    let core = core.map(|name| package.part(&name)).transpose()?.flatten();
-    let properties = properties::read(&core.unwrap_or_default());
+    let properties = properties::read(&package.core_properties()?);
     let template_language = styles.language.clone();
     Ok(Described { page, outline, warnings, properties, template_language }.into_extracted())
 }

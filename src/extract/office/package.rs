@@ -50,6 +50,13 @@ impl<'a> Package<'a> {
         Ok(Self { archive, names, left: MAX_BYTES, is_damaged: false })
     }
 
+    /// Returns the part with the properties of the document; empty if there is none.
+    pub(super) fn core_properties(&mut self) -> Result<String, OfficeFault> {
+        let name = self.related("")?.remove("core-properties");
+        let part = name.map(|name| self.part(&name)).transpose()?.flatten();
+        Ok(part.unwrap_or_default())
+    }
+
     /// Returns whether there is a part of this name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.names.contains_key(&name.to_lowercase())
@@ -110,8 +117,7 @@ impl<'a> Package<'a> {
 
 fn relations(source: &str, folder: &str) -> Vec<Relation> {
     let mut found = Vec::new();
-    // A damaged list still names the parts before the damage.
-    let _ = xml::walk(source, &mut |step| {
+    xml::walk_intact(source, &mut |step| {
         if let XmlStep::Open(tag) = step
             && tag.name() == "Relationship"
             && tag.value("TargetMode").as_deref() != Some("External")
@@ -122,7 +128,6 @@ fn relations(source: &str, folder: &str) -> Vec<Relation> {
             let (id, target) = (tag.value("Id").unwrap_or_default(), resolved(folder, &target));
             found.push(Relation { id, kind, target });
         }
-        Ok(())
     });
     found
 }

@@ -18,18 +18,14 @@ const MAX_BYTES: usize = 4_096;
 /// Reads `docProps/core.xml` or `meta.xml`.
 pub(super) fn read(source: &str) -> Metadata {
     let (mut title, mut language, mut open) = (String::new(), String::new(), String::new());
-    // A damaged part gives what stands before the damage.
-    let _ = xml::walk(source, &mut |step| {
-        match step {
-            XmlStep::Open(tag) if tag.prefix() == "dc" => tag.name().clone_into(&mut open),
-            XmlStep::Open(_) | XmlStep::Close(_) => open.clear(),
-            XmlStep::Text(text) => match open.as_str() {
-                "title" if title.len() + text.len() <= MAX_BYTES => title.push_str(text),
-                "language" if language.len() + text.len() <= MAX_BYTES => language.push_str(text),
-                _ => {}
-            },
-        }
-        Ok(())
+    xml::walk_intact(source, &mut |step| match step {
+        XmlStep::Open(tag) if tag.prefix() == "dc" => tag.name().clone_into(&mut open),
+        XmlStep::Open(_) | XmlStep::Close(_) => open.clear(),
+        XmlStep::Text(text) => match open.as_str() {
+            "title" if title.len() + text.len() <= MAX_BYTES => title.push_str(text),
+            "language" if language.len() + text.len() <= MAX_BYTES => language.push_str(text),
+            _ => {}
+        },
     });
     Metadata { title: own_title(&title), language: parsed(&language), ..Metadata::default() }
 }

@@ -20,7 +20,7 @@ use super::{
     number_format,
     package::Package,
     properties,
-    writer::{OfficeWriter, ParagraphStart, TextLook, WriterLimit},
+    writer::{OfficeWriter, WriterLimit},
     xml::{self, XmlStep},
 };
 use crate::extract::{error::OfficeFault, extracted::Extracted};
@@ -63,9 +63,7 @@ pub(super) fn extract_xlsx(bytes: &[u8], limit: WriterLimit) -> Result<Extracted
         text.is_damaged |= add_cells(&mut workbook, &sheet, &mut text).is_err();
         text.end_sheet();
     }
-    let core = package.related("")?.remove("core-properties");
-    let core = core.map(|name| package.part(&name)).transpose()?.flatten();
-    Ok(text.finish(&core.unwrap_or_default()))
+    Ok(text.finish(&package.core_properties()?))
 }
 
 /// Checks that there can be as many strings as the part of them says: calamine makes room for that many.
@@ -173,7 +171,7 @@ fn shown_sheets(sheets: &[Sheet]) -> Vec<(usize, String)> {
 
 impl WorkbookText {
     fn begin_sheet(&mut self, name: &str, hidden: HiddenCells) {
-        self.paragraph(name, true);
+        self.writer.paragraph(name, true);
         self.writer.begin_table();
         (self.row, self.hidden) = (None, hidden);
     }
@@ -191,7 +189,7 @@ impl WorkbookText {
             self.writer.row();
         }
         self.writer.begin_cell();
-        self.paragraph(text, false);
+        self.writer.paragraph(text, false);
         self.writer.end_cell();
         self.cells += 1;
         self.is_full()
@@ -199,12 +197,6 @@ impl WorkbookText {
 
     fn is_full(&self) -> bool {
         self.cells >= MAX_CELLS || self.writer.is_full()
-    }
-
-    fn paragraph(&mut self, text: &str, is_heading: bool) {
-        self.writer.begin_paragraph(ParagraphStart { is_heading, ..ParagraphStart::default() });
-        self.writer.text(text, TextLook::default());
-        self.writer.end_paragraph(false);
     }
 
     fn finish(self, core: &str) -> Extracted {

@@ -121,6 +121,13 @@ impl OfficeWriter {
         self.top().is_joined
     }
 
+    /// Adds a whole paragraph of plain text.
+    pub(super) fn paragraph(&mut self, text: &str, is_heading: bool) {
+        self.begin_paragraph(ParagraphStart { is_heading, ..ParagraphStart::default() });
+        self.text(text, TextLook::default());
+        self.end_paragraph(false);
+    }
+
     /// Adds text to the paragraph.
     pub(super) fn text(&mut self, text: &str, look: TextLook) {
         self.bytes += text.len();

@@ -70,6 +70,14 @@ impl XmlTag<'_> {
     }
 }
 
+/// Walks a document as far as it makes sense: a damaged one gives what stands before the damage.
+pub(super) fn walk_intact(source: &str, visit: &mut dyn FnMut(XmlStep<'_>)) {
+    let _ = walk(source, &mut |step| {
+        visit(step);
+        Ok(())
+    });
+}
+
 /// Walks a document and passes each step to `visit`, until it ends or `visit` fails.
 ///
 /// # Errors

@@ -17,6 +17,8 @@ use notify::{
     event::{AccessKind, AccessMode},
 };
 
+use crate::ingest::scopes::resolve;
+
 /// What has been heard since it was last asked for.
 #[derive(Debug, Default)]
 struct Heard {
@@ -41,7 +43,9 @@ impl Changes {
     /// Creates a stream without folders that leaves out what happens in the index folder.
     pub(super) fn new(index: &Path) -> Self {
         let heard = Arc::new(Heard::default());
-        let (notes, index) = (Arc::clone(&heard), absolute(index));
+        // Events name folders without links, also one that does not exist yet.
+        let index = resolve(index).unwrap_or_else(|| index.to_owned());
+        let notes = Arc::clone(&heard);
         let watcher = notify::recommended_watcher(move |event| notes.hear(event, &index));
         let watcher = watcher.map_err(|error| {
             format!("the system cannot watch folders ({error}): raise `fs.inotify.max_user_instances`")
@@ -74,7 +78,7 @@ impl Changes {
         self.heard.has_changed.swap(false, Ordering::Relaxed)
     }
 
-    /// Returns whether changes have been lost since this was last asked: the folders are to be followed anew.
+    /// Returns whether changes have been lost since this was last called: the folders must be watched again.
     pub(super) fn has_lost(&self) -> bool {
         self.heard.has_lost.swap(false, Ordering::Relaxed)
     }
@@ -123,10 +127,6 @@ fn reason(folder: &Path, error: &notify::Error) -> String {
         kind => format!("{kind:?}"),
     };
     format!("`{}` cannot be watched ({cause}): check that it can be read", path.display())
-}
-
-fn absolute(path: &Path) -> PathBuf {
-    path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::ingest::report::Report;
 /// Something that happened while watching.
 #[derive(Debug)]
 pub enum WatchNews {
-    /// A run has ended. Its failures, warnings and refusals are those that were not told before.
+    /// A run has ended. Its failures, warnings and refusals are those not reported before.
     Ran {
         /// The result.
         report: Box<Report>,

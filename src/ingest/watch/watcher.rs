@@ -67,7 +67,7 @@ pub fn watch<E: From<Error>>(
     Ok(())
 }
 
-/// A function that is told news.
+/// A function that receives news.
 type Tell<'a, E> = &'a mut dyn FnMut(WatchNews) -> std::result::Result<(), E>;
 
 /// A watch in progress.
@@ -146,7 +146,7 @@ impl<'a> FolderWatch<'a> {
         Ok(goes_on)
     }
 
-    /// Puts off a run because another process is writing, which is told once.
+    /// Puts off a run because another process is writing, and says so once.
     fn put_off<E>(&mut self, error: &Error, tell: Tell<'_, E>) -> std::result::Result<bool, E> {
         self.pace.note(self.ended);
         if !std::mem::replace(&mut self.is_locked, true) {
@@ -217,7 +217,7 @@ impl<'a> FolderWatch<'a> {
         self.settle(reason, tell)
     }
 
-    /// Takes note that changes may go unnoticed, which is told once for each reason.
+    /// Takes note that changes may go unnoticed, and says so once for each reason.
     fn settle<E>(&mut self, reason: Option<String>, tell: Tell<'_, E>) -> std::result::Result<(), E> {
         let Some(reason) = reason.filter(|reason| self.partial.as_ref() != Some(reason)) else {
             return Ok(());

@@ -6,7 +6,6 @@ use super::MeetingReader;
 use crate::meetings::{
     compose::Draft,
     phrases::phrases,
-    place::place,
     statement::{MeetingStatement, Occasion},
     verbs::{MeetingChange, Verb},
     words::Word,
@@ -40,10 +39,8 @@ impl MeetingReader<'_> {
             self.drafts.push(Draft::new(occasion, verb, line));
             self.current = Some(self.drafts.len() - 1);
         }
-        let place = place(self.text, words);
-        let draft = self.draft();
-        draft.meeting.cancelled.extend(statement.cancelled);
-        draft.meeting.place = draft.meeting.place.take().or(place);
+        self.draft().meeting.cancelled.extend(statement.cancelled);
+        self.locate(words);
         true
     }
 
@@ -52,6 +49,9 @@ impl MeetingReader<'_> {
         let Some(current) = self.current else { return false };
         let draft = &mut self.drafts[current];
         let is_open = draft.meeting.date.is_none() && !draft.meeting.cancelled.is_empty();
+        if !is_open {
+            return false;
+        }
         let tells = phrases![
             "nowy|nowym termin|terminem",
             "odbedzie|odbeda",
@@ -63,15 +63,14 @@ impl MeetingReader<'_> {
         let Some(occasion) = statement.occasions.iter().find(|occasion| occasion.date.is_some()) else {
             return false;
         };
-        if !is_open
-            || !tells
+        if !tells
             || !draft.may_be(&Occasion { date: None, ..occasion.clone() })
             || occasion.date.is_some_and(|date| draft.meeting.cancelled.contains(&date))
         {
             return false;
         }
         draft.fill(Occasion { body: None, ..occasion.clone() }, Some(Verb::Coming));
-        draft.meeting.place = draft.meeting.place.take().or(place(self.text, words));
+        self.locate(words);
         true
     }
 }

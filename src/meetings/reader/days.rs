@@ -97,17 +97,17 @@ impl MeetingReader<'_> {
         }
         let awaiting = self.current.filter(|current| self.is_awaiting(&self.drafts[*current], line));
         let is_ahead = self.published.is_none_or(|published| occasion.date >= Some(published));
-        let is_timed =
-            occasion.time.is_some() || statement.verb.is_some() || place(self.text, words).is_some();
-        let tells_past = words.iter().any(|word| is_past(word) || word.plain == "bylo");
+        let text = self.text;
+        let is_timed = || occasion.time.is_some() || statement.verb.is_some() || place(text, words).is_some();
+        let tells_past = || words.iter().any(|word| is_past(word) || word.plain == "bylo");
         // *Dziś* alone is no day of a meeting: *udziela ich dziś większość wydziałów*.
         let is_today = occasion.date == self.published && statement.verb.is_none();
         if let Some(current) = awaiting {
             let is_one = occasion.body.is_none() || self.drafts[current].may_be(occasion);
             let fits = is_one
                 && match self.drafts[current].verb {
-                    Some(Verb::Held) => self.is_recent(occasion.date) && tells_past && !is_today,
-                    _ => is_ahead && is_timed,
+                    Some(Verb::Held) => self.is_recent(occasion.date) && tells_past() && !is_today,
+                    _ => is_ahead && is_timed(),
                 };
             return fits && self.date_current(words, occasion.clone(), line);
         }
@@ -123,7 +123,7 @@ impl MeetingReader<'_> {
         let pending = self
             .pending
             .clone()
-            .filter(|_| tells_past)
+            .filter(|_| tells_past())
             .filter(|pending| line <= pending.line + PENDING_REACH);
         let Some(pending) = pending.filter(|_| self.is_undated() && self.is_recent(occasion.date)) else {
             return false;
@@ -148,11 +148,10 @@ impl MeetingReader<'_> {
     }
 
     fn date_current(&mut self, words: &[Word], occasion: Occasion, line: usize) -> bool {
-        let place = place(self.text, words);
         let draft = self.draft();
         draft.fill(occasion, None);
         draft.line = line;
-        draft.meeting.place = draft.meeting.place.take().or(place);
+        self.locate(words);
         true
     }
 

@@ -83,9 +83,16 @@ impl MeetingReader<'_> {
     /// Takes the hour and the place of a line, where they are not known yet.
     pub(super) fn detail(&mut self, words: &[Word]) {
         self.hour_label(words, false);
-        let place = place(self.text, words);
-        let draft = self.draft();
-        draft.meeting.place = draft.meeting.place.take().or(place);
+        self.locate(words);
+    }
+
+    /// Takes the place of a sentence, where it is not known yet.
+    pub(super) fn locate(&mut self, words: &[Word]) {
+        let text = self.text;
+        let known = &mut self.draft().meeting.place;
+        if known.is_none() {
+            *known = place(text, words);
+        }
     }
 
     /// Takes an hour, which stands alone after a label.
@@ -162,9 +169,7 @@ impl MeetingReader<'_> {
     /// Takes the place of a sentence such as *Spotykamy się w klubie*.
     pub(super) fn meeting_point(&mut self, words: &[Word]) {
         if self.current.is_some() && SEATED.is_in(words) {
-            let place = place(self.text, words);
-            let draft = self.draft();
-            draft.meeting.place = draft.meeting.place.take().or(place);
+            self.locate(words);
         }
     }
 

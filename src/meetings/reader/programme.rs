@@ -108,34 +108,36 @@ impl MeetingReader<'_> {
             && self.drafts[current].listed.is_empty()
             && (line.mark == ListMark::None
                 || line.mark == ListMark::Roman && at == self.drafts[current].line);
+        if !is_open {
+            return false;
+        }
         let is_near = at <= self.drafts[current].line + 1 || phrases!["posiedzenie|sesja|obrady"].is_in(last);
         let is_colon = self.text[line.range.clone()].trim_end().ends_with(':');
         let is_verbless = last.len() <= 30 && !is_colon && verb(last).is_none();
         let opens_formally = || is_formal(self.text, next.range.clone());
         let is_meeting = || {
-            !days(self.text, &words(self.text, next.range.clone())).is_empty()
-                && names_a_meeting(&self.text[next.range.clone()])
+            names_a_meeting(&self.text[next.range.clone()])
+                && !days(self.text, &words(self.text, next.range.clone())).is_empty()
         };
-        is_open
-            && !is_meeting()
-            && (is_near && is_verbless || at <= self.drafts[current].line + 3 && opens_formally())
+        !is_meeting() && (is_near && is_verbless || at <= self.drafts[current].line + 3 && opens_formally())
     }
 
     /// Whether the lines without marks below a meeting are its agenda: they begin with its opening.
     fn is_above_opening(&self, at: usize) -> bool {
-        let Some(current) = self.current.filter(|current| at <= self.drafts[*current].line + 3) else {
-            return false;
+        let is_open = |current: &usize| {
+            let draft = &self.drafts[*current];
+            at <= draft.line + 3 && draft.listed.is_empty()
         };
+        if !self.current.as_ref().is_some_and(is_open) {
+            return false;
+        }
         let mut below = self.lines[at + 1..].iter();
         let Some(next) = below.next().filter(|next| next.mark == ListMark::None) else { return false };
         let opening = words(self.text, next.range.clone());
         let opens =
             phrases!["otwarcie|rozpoczecie|powitanie|stwierdzenie"].at(&opening, 0, |_| true).is_some();
         let rest = below.take_while(|line| !line.after_gap && line.mark == ListMark::None).count();
-        opens
-            && rest > 1
-            && self.drafts[current].listed.is_empty()
-            && is_formal(self.text, next.range.clone())
+        opens && rest > 1 && is_formal(self.text, next.range.clone())
     }
 
     /// Whether a line is the head of a table with the numbered points of an agenda.

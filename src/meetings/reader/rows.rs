@@ -93,20 +93,20 @@ impl MeetingReader<'_> {
             word.plain.is_number()
                 || is_weekday_name(&word.plain)
                 || matches!(word.plain.as_bytes(), b"w" | b"we" | b"dnia" | b"r" | b"roku")
-                || days(self.text, std::slice::from_ref(word)).is_empty() && is_month(&word.plain)
+                || is_month(&word.plain)
         };
         let is_bare = words.len() <= 7 && words.iter().all(is_of_day);
+        let Some(date) = date.filter(|_| is_bare) else { return false };
         let is_of_body = |line: &PostLine| {
             let words = words_of(self.text, line.range.clone());
             let start = leading_hour(self.text, &words).map_or(0, |(_, end)| end);
             body_of_row(self.text, &words, start).is_some()
         };
-        let is_above_body = self.lines.get(line + 1).is_some_and(is_of_body);
-        if let Some(date) = date.filter(|_| is_bare && is_above_body) {
-            self.day_heading = Some((date, line));
-            return true;
+        if !self.lines.get(line + 1).is_some_and(is_of_body) {
+            return false;
         }
-        false
+        self.day_heading = Some((date, line));
+        true
     }
 
     /// Takes a line that begins with a body, below that of its day: *Komisja Zdrowia, godz. 14.00, sala 3*.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::MeetingReader;
 use crate::meetings::{
     body::bodies,
-    columns::{TableColumn, cells, columns},
+    columns::{TableColumn, cells, columns, split},
     day::{Tense, days, resolve},
     formal::{is_formal, trimmed},
     phrases::phrases,
@@ -76,12 +76,6 @@ impl MeetingReader<'_> {
 
 /// The topics of a cell, between semicolons.
 fn by_semicolon(text: &str, cell: Range<usize>) -> Vec<Range<usize>> {
-    let mut start = cell.start;
-    let parts = text[cell].split(';').map(|part| {
-        let found = start..start + part.len();
-        start = found.end + 1;
-        found
-    });
-    let parts: Vec<Range<usize>> = parts.filter_map(|part| trimmed(text, part)).collect();
-    parts.into_iter().filter(|part| !is_formal(text, part.clone())).collect()
+    let parts = split(text, cell, ';').into_iter().filter_map(|part| trimmed(text, part));
+    parts.filter(|part| !is_formal(text, part.clone())).collect()
 }

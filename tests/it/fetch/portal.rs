@@ -18,6 +18,8 @@ use axum::{
 use flate2::{Compression, write::GzEncoder};
 use tokio::sync::oneshot;
 
+use crate::pages;
+
 /// What is at one address.
 #[derive(Clone)]
 pub(super) struct Page {
@@ -198,25 +200,6 @@ pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 /// Returns a PDF with one line of text in ASCII.
 pub(super) fn pdf(line: &str) -> Vec<u8> {
-    let content = format!("BT /F1 12 Tf 72 720 Td ({line}) Tj ET");
-    let objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>".to_owned(),
-        format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
-    ];
-    let mut file = "%PDF-1.4\n".to_owned();
-    let mut offsets = Vec::new();
-    for (number, object) in (1..).zip(&objects) {
-        offsets.push(file.len());
-        file += &format!("{number} 0 obj\n{object}\nendobj\n");
-    }
-    let start = file.len();
-    file += &format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
-    for offset in offsets {
-        file += &format!("{offset:010} 00000 n \n");
-    }
-    file += &format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1);
-    file.into_bytes()
+    let font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>";
+    pages::pdf(&format!("BT /F1 12 Tf 72 720 Td ({line}) Tj ET"), "/Font << /F1 5 0 R >>", "", &[font])
 }

@@ -15,9 +15,9 @@ use crate::{
     extract::{
         error::OfficeFault,
         flow::FlowText,
-        list_number::NumberStyle,
         office::{
             marker,
+            note_counts::NoteCounts,
             writer::{OfficeWriter, ParagraphStart, TextLook, WriterLimit},
             xml::{self, XmlStep, XmlTag},
         },
@@ -66,7 +66,7 @@ pub(super) struct WordBody<'a> {
     /// For each open control, whether it shows only a hint to fill it in.
     controls: Vec<bool>,
     is_text: bool,
-    counted: [i64; 2],
+    notes_counted: NoteCounts,
     note: Option<String>,
     notes: Notes,
     has_chunk: bool,
@@ -137,7 +137,7 @@ impl<'a> WordBody<'a> {
             alternatives: Vec::new(),
             controls: Vec::new(),
             is_text: false,
-            counted: [0; 2],
+            notes_counted: NoteCounts::default(),
             note: None,
             notes: Notes::new(),
             has_chunk: false,
@@ -182,8 +182,8 @@ impl<'a> WordBody<'a> {
             ("noBreakHyphen", None) => self.text("-"),
             ("sym", None) => self.symbol(tag),
             ("fldChar", None) => self.field(tag),
-            ("footnoteReference", None) => self.refer(tag, 0),
-            ("endnoteReference", None) => self.refer(tag, 1),
+            ("footnoteReference", None) => self.refer(tag, false),
+            ("endnoteReference", None) => self.refer(tag, true),
             ("footnote" | "endnote", None) => {
                 self.note = tag.value("id");
                 self.writer.begin_box();
@@ -343,19 +343,16 @@ impl<'a> WordBody<'a> {
         }
     }
 
-    /// Adds the note to which a mark refers: a footnote (0) or an endnote (1).
-    fn refer(&mut self, tag: &XmlTag<'_>, which: usize) {
-        let notes = if which == 0 { &mut self.footnotes } else { &mut self.endnotes };
+    /// Adds the note to which a mark refers.
+    fn refer(&mut self, tag: &XmlTag<'_>, is_endnote: bool) {
+        let notes = if is_endnote { &mut self.endnotes } else { &mut self.footnotes };
         let note = tag.value("id").and_then(|id| notes.remove(&id));
         let Some(note) = note.filter(|_| self.look().is_some()) else { return };
         if tag.value("customMarkFollows").is_some_and(|value| value != "0" && value != "false") {
             self.writer.add_note(String::new(), note);
             return;
         }
-        let Some(counted) = self.counted.get_mut(which) else { return };
-        *counted += 1;
-        let style = if which == 0 { NumberStyle::Decimal } else { NumberStyle::SmallRoman };
-        let mark = style.print(*counted);
+        let mark = self.notes_counted.next(is_endnote);
         self.begin_paragraph();
         self.writer.note_mark(&mark);
         self.writer.add_note(mark, note);

@@ -7,7 +7,6 @@ use std::collections::HashMap;
 
 use super::styles::WordStyles;
 use crate::extract::{
-    error::OfficeFault,
     list_number::NumberStyle,
     office::{
         marker,
@@ -75,13 +74,10 @@ impl WordLists {
     /// Reads the part that defines the lists; a damaged one gives those before the damage.
     pub(super) fn read(source: &str, styles: &WordStyles) -> Self {
         let mut reader = ListsReader::default();
-        let _ = xml::walk(source, &mut |step| -> Result<(), OfficeFault> {
-            match step {
-                XmlStep::Open(tag) => reader.open(&tag),
-                XmlStep::Close(name) => reader.close(name),
-                XmlStep::Text(_) => {}
-            }
-            Ok(())
+        xml::walk_intact(source, &mut |step| match step {
+            XmlStep::Open(tag) => reader.open(&tag),
+            XmlStep::Close(name) => reader.close(name),
+            XmlStep::Text(_) => {}
         });
         let mut lists = reader.lists;
         lists.follow_links(styles);

@@ -4,13 +4,10 @@
 
 use std::collections::HashMap;
 
-use crate::extract::{
-    error::OfficeFault,
-    office::{
-        heading_name::is_heading_name,
-        writer::ScriptPosition,
-        xml::{self, XmlStep, XmlTag},
-    },
+use crate::extract::office::{
+    heading_name::is_heading_name,
+    writer::ScriptPosition,
+    xml::{self, XmlStep, XmlTag},
 };
 
 /// The maximum number of styles, and the maximum length of a chain of them.
@@ -90,29 +87,26 @@ impl WordStyles {
     pub(super) fn read(source: &str) -> Self {
         let mut styles = Self::default();
         let mut open: Option<(String, WordStyle)> = None;
-        let _ = xml::walk(source, &mut |step| -> Result<(), OfficeFault> {
-            match step {
-                XmlStep::Open(tag) if tag.name() == "style" => {
-                    let id = tag.value("styleId").unwrap_or_default();
-                    let is_usual = tag.value("default").is_some_and(|value| value == "1" || value == "true");
-                    if is_usual && tag.value("type").as_deref() == Some("paragraph") {
-                        styles.usual = Some(id.clone());
-                    }
-                    open = Some((id, WordStyle::default()));
+        xml::walk_intact(source, &mut |step| match step {
+            XmlStep::Open(tag) if tag.name() == "style" => {
+                let id = tag.value("styleId").unwrap_or_default();
+                let is_usual = tag.value("default").is_some_and(|value| value == "1" || value == "true");
+                if is_usual && tag.value("type").as_deref() == Some("paragraph") {
+                    styles.usual = Some(id.clone());
                 }
-                XmlStep::Open(tag) => match &mut open {
-                    Some((_, style)) => style.read(&tag),
-                    None if tag.name() == "lang" && styles.language.is_none() => {
-                        styles.language = tag.value("val");
-                    }
-                    None => {}
-                },
-                XmlStep::Close("style") => {
-                    styles.styles.extend(open.take().filter(|_| styles.styles.len() < MAX_STYLES));
-                }
-                XmlStep::Close(_) | XmlStep::Text(_) => {}
+                open = Some((id, WordStyle::default()));
             }
-            Ok(())
+            XmlStep::Open(tag) => match &mut open {
+                Some((_, style)) => style.read(&tag),
+                None if tag.name() == "lang" && styles.language.is_none() => {
+                    styles.language = tag.value("val");
+                }
+                None => {}
+            },
+            XmlStep::Close("style") => {
+                styles.styles.extend(open.take().filter(|_| styles.styles.len() < MAX_STYLES));
+            }
+            XmlStep::Close(_) | XmlStep::Text(_) => {}
         });
         styles
     }

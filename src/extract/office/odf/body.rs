@@ -13,8 +13,8 @@ use crate::{
     extract::{
         error::OfficeFault,
         flow::FlowText,
-        list_number::NumberStyle,
         office::{
+            note_counts::NoteCounts,
             writer::{OfficeWriter, ParagraphStart, TextLook, WriterLimit},
             xml::{self, XmlStep, XmlTag},
         },
@@ -73,7 +73,7 @@ pub(super) struct OdfBody<'a> {
     /// The mark of the open note; programs that have not laid out a text write wrong numbers into it.
     mark: String,
     /// The numbers of footnotes and endnotes so far.
-    counted: [i64; 2],
+    notes_counted: NoteCounts,
     note: Option<FlowText>,
     tables: Vec<OpenTable>,
     /// How often each open cell is written.
@@ -119,7 +119,7 @@ impl<'a> OdfBody<'a> {
             lists_counted: CountedLists::default(),
             headings: ListCounters::default(),
             mark: String::new(),
-            counted: [0; 2],
+            notes_counted: NoteCounts::default(),
             note: None,
             tables: Vec::new(),
             cells: Vec::new(),
@@ -341,11 +341,7 @@ impl<'a> OdfBody<'a> {
     /// Counts a note.
     fn begin_note(&mut self, tag: &XmlTag<'_>) {
         let is_endnote = tag.value("note-class").as_deref() == Some("endnote");
-        let [footnotes, endnotes] = &mut self.counted;
-        let (counted, style) =
-            if is_endnote { (endnotes, NumberStyle::SmallRoman) } else { (footnotes, NumberStyle::Decimal) };
-        *counted += 1;
-        self.mark = style.print(*counted);
+        self.mark = self.notes_counted.next(is_endnote);
     }
 
     fn end_note(&mut self) {
@@ -359,9 +355,7 @@ impl<'a> OdfBody<'a> {
     fn begin_table(&mut self, tag: &XmlTag<'_>) {
         let name = tag.value("name").filter(|_| self.is_spreadsheet && self.cells.is_empty());
         if let Some(name) = name {
-            self.writer.begin_paragraph(ParagraphStart { is_heading: true, ..ParagraphStart::default() });
-            self.writer.text(&name, TextLook::default());
-            self.writer.end_paragraph(false);
+            self.writer.paragraph(&name, true);
         }
         self.writer.begin_table();
         self.tables.push(OpenTable::default());
@@ -404,9 +398,7 @@ impl<'a> OdfBody<'a> {
         }
         for _ in 0..repeats {
             self.writer.begin_cell();
-            self.writer.begin_paragraph(ParagraphStart::default());
-            self.writer.text(&written.text, TextLook::default());
-            self.writer.end_paragraph(false);
+            self.writer.paragraph(&written.text, false);
             self.writer.end_cell();
         }
     }

@@ -5,13 +5,10 @@
 use std::collections::HashMap;
 
 use super::lists::ListLevels;
-use crate::extract::{
-    error::OfficeFault,
-    office::{
-        heading_name::is_heading_name,
-        writer::ScriptPosition,
-        xml::{self, XmlStep, XmlTag},
-    },
+use crate::extract::office::{
+    heading_name::is_heading_name,
+    writer::ScriptPosition,
+    xml::{self, XmlStep, XmlTag},
 };
 
 /// The maximum number of styles, and the maximum length of a chain of them.
@@ -84,13 +81,10 @@ impl OdfStyles {
     /// Adds the styles of a part; a damaged one gives those before the damage.
     pub(super) fn read(&mut self, source: &str) {
         let mut reader = StylesReader { styles: self, style: None, list: None };
-        let _ = xml::walk(source, &mut |step| -> Result<(), OfficeFault> {
-            match step {
-                XmlStep::Open(tag) => reader.open(&tag),
-                XmlStep::Close(name) => reader.close(name),
-                XmlStep::Text(_) => {}
-            }
-            Ok(())
+        xml::walk_intact(source, &mut |step| match step {
+            XmlStep::Open(tag) => reader.open(&tag),
+            XmlStep::Close(name) => reader.close(name),
+            XmlStep::Text(_) => {}
         });
     }
 

@@ -14,10 +14,10 @@ use crate::{
     document::{OutlineEntry, Page},
     extract::{
         error::OfficeFault,
-        list_number::NumberStyle,
         office::{
             heading_name::is_heading_name,
             marker,
+            note_counts::NoteCounts,
             writer::{OfficeWriter, ParagraphStart, ScriptPosition, TextLook, WriterLimit},
         },
     },
@@ -51,7 +51,7 @@ pub(super) struct RtfReader {
     places: Vec<TextPlace>,
     /// The mark of the note that follows.
     mark: Option<String>,
-    counted: [i64; 2],
+    notes_counted: NoteCounts,
     /// The styles that are headings.
     headings: HashSet<i32>,
     style: Option<i32>,
@@ -445,11 +445,7 @@ impl RtfReader {
         }
         let ahead = tokens.ahead(NOTE_BYTES);
         let is_endnote = ahead.windows(7).any(|window| window == b"\\ftnalt");
-        let which = usize::from(is_endnote);
-        let Some(counted) = self.counted.get_mut(which) else { return };
-        *counted += 1;
-        let style = if is_endnote { NumberStyle::SmallRoman } else { NumberStyle::Decimal };
-        let mark = style.print(*counted);
+        let mark = self.notes_counted.next(is_endnote);
         self.begin_paragraph();
         self.writer.note_mark(&mark);
         self.mark = Some(mark);

@@ -34,13 +34,22 @@ impl OrderedPage {
     pub(super) async fn find(app: &App, asked: &MeetingsRequest, today: Date) -> Result<Self, ApiError> {
         let from = asked.from.map_or(today, |from| from.max(today));
         if asked.announced == Some(true) && asked.from == Some(from) {
-            let mut found = part(app, asked, MeetingsOrder::ToCome(today), asked.page).await?;
+            let to_come = MeetingsRequest { order: MeetingsOrder::ToCome(today), ..asked.clone() };
+            let mut found = part(app, to_come).await?;
             let (total, upcoming) = (found.total, std::mem::take(&mut found.meetings));
             return Ok(Self { total, last: last(total), found, upcoming, further: None, others: Vec::new() });
         }
-        let mut found = part(app, asked, MeetingsOrder::NotToCome(today), asked.page).await?;
-        let to_come = part(app, asked, MeetingsOrder::ToCome(today), 1).await?;
+        let not_to_come = MeetingsRequest { order: MeetingsOrder::NotToCome(today), ..asked.clone() };
+        let mut found = part(app, not_to_come).await?;
         let is_first = asked.page == 1;
+        let to_come = MeetingsRequest { order: MeetingsOrder::ToCome(today), page: 1, ..asked.clone() };
+        // Other pages only count those to come.
+        let to_come = if is_first {
+            to_come
+        } else {
+            MeetingsRequest { per_page: 1, with_recurrences: false, ..to_come }
+        };
+        let to_come = part(app, to_come).await?;
         Ok(Self {
             total: found.total + to_come.total,
             last: last(found.total),
@@ -52,13 +61,7 @@ impl OrderedPage {
     }
 }
 
-async fn part(
-    app: &App,
-    asked: &MeetingsRequest,
-    order: MeetingsOrder,
-    page: usize,
-) -> Result<MeetingsResponse, ApiError> {
-    let request = MeetingsRequest { order, page, per_page: PER_PAGE, ..asked.clone() };
+async fn part(app: &App, request: MeetingsRequest) -> Result<MeetingsResponse, ApiError> {
     Ok(app.service.meetings(request.checked()?).await?)
 }
 
