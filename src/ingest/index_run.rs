@@ -19,7 +19,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 
 use super::{
     budget::{Budget, MAX_BYTES_IN_FLIGHT},
-    deletions::{Deletions, RefusedDeletion, reason},
+    deletions::{Deletions, RefusedDeletion, accepting, reason},
     extraction::{Extraction, extract_all},
     ingest_config::DeletionLimits,
     job::{ExtractionJob, InputOutcome, ProcessedInput},
@@ -314,13 +314,14 @@ impl IndexRun<'_> {
     fn refuse(&mut self, refused: Vec<RefusedDeletion>) {
         let consequence =
             if self.takes_uploads { "the index is as it was before" } else { "none of them was deleted" };
+        let command = |root: &Path| accepting(self.scopes.index(), root, self.takes_uploads);
         self.report.refused = refused
             .iter()
             .map(|RefusedDeletion { root, loss }| RefusedRoot {
                 root: self.scopes.shown(root, None),
                 documents: loss.documents,
                 gone: loss.gone,
-                reason: reason(loss, consequence),
+                reason: reason(loss, consequence, &command(root)),
             })
             .collect();
         self.refused = refused;
