@@ -83,7 +83,7 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &FetchAr
         task.waits = true;
         let pause = every.mul_f64(1.0 + JITTER * (2.0 * fastrand::f64() - 1.0));
         if !wait_until(started + pause, &stop) {
-            return Ok(ExitCode::SUCCESS);
+            return Ok(ExitCode::from(INTERRUPTED));
         }
     }
 }
@@ -183,7 +183,7 @@ fn report(
     }
     if fetched.stopped || outcome.index.as_ref().is_some_and(|report| report.stopped) {
         eprintln!("interrupted: the next run continues");
-        return Ok(if arguments.every.is_some() { ExitCode::SUCCESS } else { ExitCode::from(INTERRUPTED) });
+        return Ok(ExitCode::from(INTERRUPTED));
     }
     let is_good = fetched.is_good() && outcome.index.as_ref().is_none_or(Report::is_good);
     Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::from(2) })

@@ -503,7 +503,7 @@ fn fetching_every_so_often_ends_with_a_signal() {
     }
     let id = rustix::process::Pid::from_child(&child);
     rustix::process::kill_process(id, rustix::process::Signal::TERM).expect("signaled");
-    assert!(child.wait().expect("ended").success());
+    assert_eq!(child.wait().expect("ended").code(), Some(130));
     assert!(portal.requests("/mapa.xml") >= 3);
     assert_eq!(portal.requests("/robots.txt"), 1);
     assert!(place.run(&["fetch", "--every", "soon"]).ended(2).err.contains("use a time such as"));
