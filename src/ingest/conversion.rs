@@ -8,7 +8,7 @@ use std::{
     fs::{self, File},
     io::{self, Read, Seek, SeekFrom},
     path::PathBuf,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, PoisonError, atomic::AtomicBool},
 };
 
 use tempfile::TempDir;
@@ -79,20 +79,24 @@ impl Converter {
         Self { launcher: ingest_config.program.clone(), path, limits, turn: Mutex::default() }
     }
 
-    /// Converts a file.
+    /// Converts a file, unless `stop` is set before that is done.
     ///
     /// # Errors
     /// Returns the reason, with the remedy, if the program fails or exceeds its limits.
-    pub(super) fn convert(&self, source: SourceRef<'_>) -> Result<ConvertedFile, WorkerFailure> {
+    pub(super) fn convert(
+        &self,
+        source: SourceRef<'_>,
+        stop: &AtomicBool,
+    ) -> Result<ConvertedFile, WorkerFailure> {
         if !worker::protection().is_ok_and(|protection| protection.files && protection.calls) {
             return Err(self.failed(UNFENCED));
         }
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let prepared = prepare(source).map_err(|error| self.failed(&error.to_string()))?;
-        let mut outcome = self.run(&prepared);
+        let mut outcome = self.run(&prepared, stop);
         // It restarts once it has created its profile, and then finds the socket that it may not remove.
         if matches!(outcome, Ok(ProgramOutcome::Failed(_))) {
-            outcome = self.run(&prepared);
+            outcome = self.run(&prepared, stop);
         }
         let outcome = outcome.map_err(|error| self.failed(&error.to_string()))?;
         match outcome {
@@ -103,11 +107,12 @@ impl Converter {
             ProgramOutcome::Died(cause @ (ExitCause::Wall | ExitCause::Cpu)) => {
                 Err(WorkerFailure::Died(cause))
             }
+            ProgramOutcome::Stopped => Err(WorkerFailure::Stopped),
             ProgramOutcome::Died(_) => Err(self.failed("it was ended")),
         }
     }
 
-    fn run(&self, folder: &TempDir) -> io::Result<ProgramOutcome> {
+    fn run(&self, folder: &TempDir, stop: &AtomicBool) -> io::Result<ProgramOutcome> {
         let (launcher, path, limits) = (self.launcher.clone(), self.path.clone(), self.limits);
         let at = folder.path();
         let program =
@@ -116,7 +121,7 @@ impl Converter {
         let (given, target) = (at.join(GIVEN).display().to_string(), at.display().to_string());
         let fixed = ["--headless", "--norestore", "--convert-to", "docx", "--outdir"].map(str::to_owned);
         let arguments: Vec<String> = [profile].into_iter().chain(fixed).chain([target, given]).collect();
-        let outcome = program.run(&arguments, |_| Ok(()));
+        let outcome = program.run(&arguments, stop, |_| Ok(()));
         remove_sockets();
         outcome
     }

@@ -40,8 +40,17 @@ pub(super) struct InputReader {
 pub(super) enum OcrTiming<'a> {
     /// At once, unless this flag is set first.
     Now(&'a AtomicBool),
-    /// Later, unless their text is in the cache.
-    Later,
+    /// Later, unless their text is in the cache; reading the document ends when this flag is set.
+    Later(&'a AtomicBool),
+}
+
+impl OcrTiming<'_> {
+    /// The flag that ends reading.
+    fn stop(&self) -> &AtomicBool {
+        match self {
+            Self::Now(stop) | Self::Later(stop) => stop,
+        }
+    }
 }
 
 /// Why an input has no text.
@@ -96,22 +105,28 @@ impl InputReader {
                 SourceRef { path, start: *start, length: *length, hash, may_change: *may_change }
             }
         };
-        let extracted = self.read_file(source, *format).map_err(ReadFailure::Unreadable)?;
+        let extracted = self.read_file(source, *format, timing.stop())?;
         match timing {
             OcrTiming::Now(stop) => self.complete(source, extracted, stop),
-            OcrTiming::Later => self.complete_from_cache(source, extracted),
+            OcrTiming::Later(_) => self.complete_from_cache(source, extracted),
         }
     }
 
     /// Has a worker process extract the text of a file, unless that is known to fail.
-    fn read_file(&self, source: SourceRef<'_>, format: Format) -> Result<Extracted, String> {
+    fn read_file(
+        &self,
+        source: SourceRef<'_>,
+        format: Format,
+        stop: &AtomicBool,
+    ) -> Result<Extracted, ReadFailure> {
         if let Some(reason) = self.remembered(source.hash) {
-            return Err(reason);
+            return Err(ReadFailure::Unreadable(reason));
         }
         let pass = self.cache.as_ref().map(Cache::pass);
-        self.extract(source, format).map_err(|failure| match failure {
-            WorkerFailure::Refused(error) => error.to_string(),
-            WorkerFailure::Unasked(reason) => reason,
+        self.extract(source, format, stop).map_err(|failure| match failure {
+            WorkerFailure::Stopped => ReadFailure::Stopped,
+            WorkerFailure::Refused(error) => ReadFailure::Unreadable(error.to_string()),
+            WorkerFailure::Unasked(reason) => ReadFailure::Unreadable(reason),
             WorkerFailure::Died(death) => {
                 let reason = death.reason(&self.limits);
                 if let (Some((cache, pass)), true) =
@@ -119,14 +134,19 @@ impl InputReader {
                 {
                     cache.put(&pass, (source.hash, FAILURE), STAMP, &reason);
                 }
-                reason
+                ReadFailure::Unreadable(reason)
             }
         })
     }
 
     /// Has a worker process extract the text of a file, after converting it if that is needed.
-    fn extract(&self, source: SourceRef<'_>, format: Format) -> Result<Extracted, WorkerFailure> {
-        let extracted = self.pool.extract(source, format);
+    fn extract(
+        &self,
+        source: SourceRef<'_>,
+        format: Format,
+        stop: &AtomicBool,
+    ) -> Result<Extracted, WorkerFailure> {
+        let extracted = self.pool.extract(source, format, stop);
         match &self.converter {
             Some(converter)
                 if matches!(
@@ -134,8 +154,8 @@ impl InputReader {
                     Err(WorkerFailure::Refused(ExtractError::Office(OfficeFault::OldWord)))
                 ) =>
             {
-                let file = converter.convert(source)?;
-                self.pool.extract(file.source(), Format::Docx)
+                let file = converter.convert(source, stop)?;
+                self.pool.extract(file.source(), Format::Docx, stop)
             }
             _ => extracted,
         }
