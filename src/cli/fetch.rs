@@ -22,7 +22,7 @@ use super::{
 use crate::{
     config::{self, Config},
     fetch::{FetchObserver, FetchReport, FetchTask, Fetcher, SourcePlan, SourceReport, wait_until},
-    ingest::{self, Report, RunObserver, Task},
+    ingest::{self, IngestConfig, Report, RunObserver, Task},
 };
 
 /// The time between two runs varies by this part of it, so that not everybody asks at the full hour.
@@ -73,7 +73,8 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &FetchAr
         waits: arguments.sources.is_empty(),
     };
     let stop = stop_on_signals()?;
-    let fetcher = Fetcher::new(&agent(config))?;
+    let IngestConfig { program, limits, .. } = ingest_config(config, false)?;
+    let fetcher = Fetcher::new(&agent(config), program, limits)?;
     loop {
         let started = Instant::now();
         let outcome = run_once(config, common, arguments, (&fetcher, &task), &stop)?;

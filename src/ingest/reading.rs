@@ -17,10 +17,10 @@ use super::{
 use crate::{
     document::{Completeness, ContentHash, Fingerprint, Format, SourceHash},
     extract::{
-        self, ExtractError, Extracted, OfficeFault,
+        self, ExtractError, Extracted, OfficeFault, frontmatter,
         worker::{Pool, ProcessLimits, SourceRef, WorkerFailure},
     },
-    source::{InputBody, LoadedInput},
+    source::{ExternalMetadata, InputBody, LoadedInput},
 };
 
 /// Reads inputs, some of them in other processes.
@@ -65,6 +65,9 @@ pub(super) enum ReadFailure {
 /// A text, and whether all of it is there.
 pub(super) type CompletedText = (Box<Extracted>, Completeness);
 
+/// The format of a document, and the character set that it was sent with.
+type SentType<'a> = (Format, Option<&'a str>);
+
 /// The name of a remembered failure in the cache.
 const FAILURE: &str = "failure";
 /// The cache stamp of failures: those of other versions are retried, because the bug may be fixed.
@@ -98,14 +101,16 @@ impl InputReader {
         loaded: &mut LoadedInput,
         timing: OcrTiming<'_>,
     ) -> Result<CompletedText, ReadFailure> {
+        let charset = charset(&loaded.beside);
         let LoadedInput { path, format, body, .. } = loaded;
+        let file_type = (*format, charset.as_deref());
         let source = match body {
-            InputBody::Bytes(bytes) => return Self::read_bytes(*format, std::mem::take(bytes)),
+            InputBody::Bytes(bytes) => return Self::read_bytes(file_type, std::mem::take(bytes)),
             InputBody::File { start, length, hash, may_change } => {
                 SourceRef { path, start: *start, length: *length, hash, may_change: *may_change }
             }
         };
-        let extracted = self.read_file(source, *format, timing.stop())?;
+        let extracted = self.read_file(source, file_type, timing.stop())?;
         match timing {
             OcrTiming::Now(stop) => self.complete(source, extracted, stop),
             OcrTiming::Later(_) => self.complete_from_cache(source, extracted),
@@ -116,14 +121,14 @@ impl InputReader {
     fn read_file(
         &self,
         source: SourceRef<'_>,
-        format: Format,
+        file_type: SentType<'_>,
         stop: &AtomicBool,
     ) -> Result<Extracted, ReadFailure> {
         if let Some(reason) = self.remembered(source.hash) {
             return Err(ReadFailure::Unreadable(reason));
         }
         let pass = self.cache.as_ref().map(Cache::pass);
-        self.extract(source, format, stop).map_err(|failure| match failure {
+        self.extract(source, file_type, stop).map_err(|failure| match failure {
             WorkerFailure::Stopped => ReadFailure::Stopped,
             WorkerFailure::Refused(error) => ReadFailure::Unreadable(error.to_string()),
             WorkerFailure::Unasked(reason) => ReadFailure::Unreadable(reason),
@@ -143,10 +148,10 @@ impl InputReader {
     fn extract(
         &self,
         source: SourceRef<'_>,
-        format: Format,
+        file_type: SentType<'_>,
         stop: &AtomicBool,
     ) -> Result<Extracted, WorkerFailure> {
-        let extracted = self.pool.extract(source, format, stop);
+        let extracted = self.pool.extract(source, file_type, stop);
         match &self.converter {
             Some(converter)
                 if matches!(
@@ -155,15 +160,16 @@ impl InputReader {
                 ) =>
             {
                 let file = converter.convert(source, stop)?;
-                self.pool.extract(file.source(), Format::Docx, stop)
+                self.pool.extract(file.source(), (Format::Docx, None), stop)
             }
             _ => extracted,
         }
     }
 
     /// Extracts bytes in memory; a panic of the extractor means that the file cannot be read.
-    fn read_bytes(format: Format, bytes: Vec<u8>) -> Result<CompletedText, ReadFailure> {
-        let extracted = catch_unwind(AssertUnwindSafe(|| extract::extract(format, bytes)));
+    fn read_bytes((format, charset): SentType<'_>, bytes: Vec<u8>) -> Result<CompletedText, ReadFailure> {
+        let read = || extract::extract_sent(format, bytes, charset);
+        let extracted = catch_unwind(AssertUnwindSafe(read));
         match extracted.unwrap_or(Err(ExtractError::Crashed)) {
             Ok(extracted) => Ok((Box::new(extracted), Completeness::Complete)),
             Err(error) => Err(ReadFailure::Unreadable(error.to_string())),
@@ -233,6 +239,12 @@ impl InputReader {
             Err(OcrStopped) => Err(ReadFailure::Stopped),
         }
     }
+}
+
+/// Returns the character set that a sidecar gives.
+fn charset(beside: &ExternalMetadata) -> Option<String> {
+    let ExternalMetadata::Sidecar(Some(sidecar)) = beside else { return None };
+    frontmatter::parse_sidecar(&sidecar.bytes).ok()?.charset
 }
 
 /// The advice for scans if OCR is switched off.

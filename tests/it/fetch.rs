@@ -1,5 +1,6 @@
 //! `skorowidz fetch` against portals on this machine: complete, repeatable, polite, and closed to other hosts.
 
+mod kept;
 mod losses;
 mod portal;
 

@@ -18,6 +18,7 @@ use std::{
 };
 
 use crossbeam_channel::{RecvTimeoutError, bounded};
+use serde::de::DeserializeOwned;
 
 use super::{
     limits::{ExitCause, ProcessLimits},
@@ -27,6 +28,7 @@ use crate::{
     document::{ContentHash, Format},
     error::unreadable,
     extract::{
+        PageLinks, PageReading,
         error::ExtractError,
         extracted::Extracted,
         placed_text::{PageArea, PlacedText},
@@ -87,19 +89,40 @@ impl Pool {
         Self { program, limits, idle: Mutex::default() }
     }
 
-    /// Extracts the text of a document, unless `stop` is set before that is done.
+    /// Extracts the text of a document, sent with this character set, unless `stop` is set before that is done.
     ///
     /// # Errors
     /// Returns the reason there is no text.
     pub fn extract(
         &self,
         source: SourceRef<'_>,
-        format: Format,
+        (format, charset): (Format, Option<&str>),
         stop: &AtomicBool,
     ) -> Result<Extracted, WorkerFailure> {
-        self.ask(source, (&WorkerRequest::Extract { format }, stop), |answer| {
-            serde_json::from_reader(answer).map_err(io::Error::from)
-        })
+        let request = WorkerRequest::Extract { format, charset: charset.map(str::to_owned) };
+        self.ask(source, (&request, stop), parsed)
+    }
+
+    /// Returns what a page of a site, sent with this character set, says and where it leads.
+    pub(crate) fn page(
+        &self,
+        source: SourceRef<'_>,
+        charset: Option<&str>,
+        stop: &AtomicBool,
+    ) -> Result<PageReading, WorkerFailure> {
+        let request = WorkerRequest::Page { charset: charset.map(str::to_owned) };
+        self.ask(source, (&request, stop), parsed)
+    }
+
+    /// Returns where a page of a site leads; `selector` is a CSS selector of links.
+    pub(crate) fn links(
+        &self,
+        source: SourceRef<'_>,
+        (charset, selector): (Option<&str>, Option<&str>),
+        stop: &AtomicBool,
+    ) -> Result<PageLinks, WorkerFailure> {
+        let (charset, selector) = (charset.map(str::to_owned), selector.map(str::to_owned));
+        self.ask(source, (&WorkerRequest::Links { charset, selector }, stop), parsed)
     }
 
     /// Rasterizes a page and passes the image to `take` as a stream, unless `stop` is set before that is done.
@@ -114,8 +137,7 @@ impl Pool {
 
     /// Returns the text of a page, and where its words are.
     pub(crate) fn words(&self, source: SourceRef<'_>, page: u32) -> Result<PlacedText, WorkerFailure> {
-        let read = |answer: &mut dyn Read| serde_json::from_reader(answer).map_err(io::Error::from);
-        self.ask(source, (&WorkerRequest::Words { page }, &AtomicBool::new(false)), read)
+        self.ask(source, (&WorkerRequest::Words { page }, &AtomicBool::new(false)), parsed)
     }
 
     /// Returns a picture of a page as PNG, with up to [`MAX_MARKS`](super::MAX_MARKS) areas marked.
@@ -170,6 +192,11 @@ impl Pool {
     fn idle(&self) -> MutexGuard<'_, Vec<Worker>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Reads an answer that is JSON.
+fn parsed<T: DeserializeOwned>(answer: &mut dyn Read) -> io::Result<T> {
+    serde_json::from_reader(answer).map_err(io::Error::from)
 }
 
 /// A process that reads documents; it is killed on drop.
