@@ -111,14 +111,13 @@ impl<'de> Visitor<'de> for SidecarVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<SidecarKeys, A::Error> {
         let mut found = SidecarKeys::default();
         while let Some(name) = map.next_key::<String>()? {
-            match found.value_of(&name) {
-                Some(value) => *value = map.next_value()?,
-                None => {
-                    map.next_value::<IgnoredAny>()?;
-                    if found.unknown.len() < MAX_NAMED {
-                        found.unknown.push(name);
-                    }
-                }
+            if let Some(value) = found.value_of(&name) {
+                *value = map.next_value()?;
+                continue;
+            }
+            map.next_value::<IgnoredAny>()?;
+            if found.unknown.len() < MAX_NAMED {
+                found.unknown.push(name);
             }
         }
         Ok(found)

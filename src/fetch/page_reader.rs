@@ -39,7 +39,7 @@ impl PageReader {
         match read {
             Ok(reading) => Ok(Some(reading)),
             Err(WorkerFailure::Refused(_) | WorkerFailure::Died(_)) => Ok(None),
-            Err(WorkerFailure::Unasked(reason)) => Err(FetchFault::Unread(reason)),
+            Err(WorkerFailure::Unasked(reason)) => Err(unasked(&reason)),
             Err(WorkerFailure::Stopped) => Err(FetchFault::Stopped),
         }
     }
@@ -59,7 +59,7 @@ impl PageReader {
             |failure| match failure {
                 WorkerFailure::Refused(error) => unread(error.to_string()),
                 WorkerFailure::Died(cause) => unread(cause.reason(&self.limits)),
-                WorkerFailure::Unasked(reason) => FetchFault::Unread(reason),
+                WorkerFailure::Unasked(reason) => unasked(&reason),
                 WorkerFailure::Stopped => FetchFault::Stopped,
             },
         )
@@ -77,4 +77,36 @@ fn held<T>(fetched: &Fetched, ask: impl FnOnce(SourceRef<'_>) -> T) -> Result<T,
     let hash = ContentHash::from_content(&fetched.body);
     let length = fetched.body.len() as u64;
     Ok(ask(SourceRef { path: file.path(), start: 0, length, hash: &hash, may_change: false }))
+}
+
+/// Says why no worker could be asked; its advice is that for `index`.
+fn unasked(reason: &str) -> FetchFault {
+    FetchFault::Unread(reason.replace("`index`", "`fetch`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use url::Url;
+
+    use super::*;
+
+    #[test]
+    fn without_a_worker_no_page_is_read() {
+        let limits = ProcessLimits {
+            memory_bytes: 1 << 30,
+            cpu_seconds: 1,
+            wall: Duration::from_secs(1),
+            output_bytes: 1 << 20,
+        };
+        let reader = PageReader::new("/nowhere/skorowidz".into(), limits);
+        let url = Url::parse("https://a.pl/").expect("an address");
+        let fetched = Fetched { body: b"<p>Wpis".to_vec(), ..Fetched::bare(url, None) };
+        let (stop, part) = (AtomicBool::new(false), "run `fetch` again");
+        let refused = reader.read(&fetched, &stop).expect_err("no worker").to_string();
+        assert!(refused.contains(part), "{refused}");
+        let refused = reader.links(&fetched, None, &stop).expect_err("no worker").to_string();
+        assert!(refused.contains(part), "{refused}");
+    }
 }

@@ -120,7 +120,9 @@ impl<'a> SourceRun<'a> {
         let damage = state.damage(&folder);
         let folder = SourceFolder::new(folder);
         let mut intake = Intake::new((plan, session), state, folder, (since, mode.is_dry));
-        damage.into_iter().for_each(|damage| intake.report.note(damage));
+        if let Some(damage) = damage {
+            intake.report.note(damage);
+        }
         Ok(Ok(Self { intake, deletes_vanished: mode.deletes_vanished }))
     }
 

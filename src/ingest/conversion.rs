@@ -1,8 +1,9 @@
 //! Converts Word files of the format before 2007 with the program that the administrator names.
 //!
 //! Reading the result is left to a worker, as of any file. Invariants: the program runs confined, in a folder of
-//! its own that is removed with all it wrote, and not at all where it cannot be confined; one conversion runs at a time; a file is converted under a name of
-//! ours, never under its own; what a run may write is bounded in all, not only by file.
+//! its own that is removed with all it wrote, and not at all where it cannot be confined; one conversion runs at
+//! a time; a file is converted under a name of ours, never under its own; what a run may write is bounded in all,
+//! not only by file.
 
 use std::{
     fs::{self, File},

@@ -104,17 +104,18 @@ fn read(folder: &Path) -> Result<Option<Gitignore>, IgnoreFileError> {
     patterns.map(Some).map_err(|error| refused(None, &format!("cannot be used ({})", brief(&error))))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
-    use std::{fs, os::unix::fs::symlink};
+    use std::fs;
 
     use super::*;
 
+    #[cfg(unix)]
     #[test]
     fn a_folder_that_cannot_be_searched_is_named_instead_of_a_file_in_it() {
         let place = tempfile::tempdir().expect("a folder");
         let folder = place.path().join("circle");
-        symlink(&folder, &folder).expect("linked");
+        std::os::unix::fs::symlink(&folder, &folder).expect("linked");
         let error = read(&folder).expect_err("unreadable");
         assert_eq!((error.path, error.line), (folder, None));
         assert!(error.reason.starts_with("cannot be read") && !error.reason.contains("its folder"));
