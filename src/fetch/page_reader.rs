@@ -26,6 +26,11 @@ impl PageReader {
         Self { pool: Pool::new(program, limits), limits }
     }
 
+    /// Ends the workers until the next run.
+    pub(crate) fn rest(&self) {
+        self.pool.rest();
+    }
+
     /// Returns what a page says and where it leads; `None` if the page cannot be read.
     ///
     /// # Errors

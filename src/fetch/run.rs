@@ -94,6 +94,7 @@ impl Fetcher {
                 });
             }
         });
+        self.network.rest();
         let mut reports = reports.into_inner().unwrap_or_else(PoisonError::into_inner);
         reports.sort_by_key(|(at, _)| *at);
         let sources = reports.into_iter().map(|(_, report)| report).collect();

@@ -54,6 +54,11 @@ impl Network {
     pub(crate) fn new(agent: &str, pages: PageReader) -> Result<Self> {
         Ok(Self { client: WebClient::new(agent)?, pages, sites: AskedHosts::default() })
     }
+
+    /// Holds nothing that a pause between two runs does not need.
+    pub(crate) fn rest(&self) {
+        self.pages.rest();
+    }
 }
 
 /// The requests of one source.

@@ -154,6 +154,11 @@ impl Pool {
         })
     }
 
+    /// Ends the idle workers, for a pause after which new ones are started on demand.
+    pub(crate) fn rest(&self) {
+        self.idle().clear();
+    }
+
     /// Asks a worker, and then a new one if the first may have been worn out by earlier documents.
     fn ask<T>(
         &self,
