@@ -98,7 +98,8 @@ const ENGLISH_WORDS: [&str; 9] =
     ["of", "chairpersons", "district", "councils", "and", "boards", "the", "city", "krakow"];
 
 /// Words after *Rada* that make it a body.
-const AFTER_COUNCIL: [&str; 19] = [
+const AFTER_COUNCIL: [&str; 20] = [
+    "ds",
     "spoleczna",
     "spolecznej",
     "dzialalnosci",
@@ -254,7 +255,7 @@ fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     if is_of_town(next) && words.get(at + 2).is_some_and(|word| word.plain == "seniorow") {
         return Some(named(text, words, at..at + 3, Some(&COUNCIL)));
     }
-    if !next.plain.is_one_of(&AFTER_COUNCIL) || (next.plain == "do" && !words[at].is_capital(text)) {
+    if !next.plain.is_one_of(&AFTER_COUNCIL) || (matches!(next.plain.as_str(), "do" | "ds") && !words[at].is_capital(text)) {
         return None;
     }
     let end = council_end(text, words, at + 1);

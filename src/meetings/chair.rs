@@ -51,11 +51,12 @@ static CHAIRING: Phrases<&str> = Phrases::new(&[
     "obrady|obrad|sesje|sesji|posiedzenie|posiedzenia|konwent|spotkanie * otworzyl|otworzyla|zamknal|zamknela",
     "zamknal|zamknela obrady|posiedzenie|sesje|konwent",
     "prowadzenie|prowadzacy|prowadzaca|prowadzi",
+    "obrady|posiedzenie|sesje|konwent|spotkanie * prowadzil|prowadzila|poprowadzil|poprowadzila",
 ]);
 
 /// Phrases after which the person stands in the genitive.
 static UNDER: Phrases<&str> =
-    Phrases::new(&["pod przewodnictwem", "pod kierownictwem", "przewodnictwo objal|objela"]);
+    Phrases::new(&["pod przewodnictwem", "pod kierownictwem", "pod kierunkiem", "przewodnictwo objal|objela"]);
 
 /// Phrases that say that the person just named chairs the Konwent.
 static ALSO_CHAIRS: Phrases<&str> = Phrases::new(&[

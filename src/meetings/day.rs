@@ -332,10 +332,18 @@ fn numbered_month(text: &str, words: &[Word], at: usize) -> Option<i8> {
             | "termin"
             | "wypada"
             | "wypadnie"
-    ) || matches!(after, "br")
+    ) || before == "na" && at > 1 && is_plan(&words[at - 2])
+        || matches!(after, "br")
         || weekday_of(before).is_some();
     let month = next.plain.parse().ok().filter(|month| (1..=12).contains(month));
     month.filter(|_| is_glued && is_told)
+}
+
+/// Whether a word says that a day follows after *na*: *zaplanowane na 16.05*.
+fn is_plan(word: &Word) -> bool {
+    ["zaplanow", "planow", "przeniesi", "przeloz", "przesun", "wyznacz", "zwola", "termin", "dzien"]
+        .iter()
+        .any(|plan| word.begins(plan))
 }
 
 /// Reads `w czwartek`, `w najbliższy piątek`.

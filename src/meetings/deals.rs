@@ -49,6 +49,9 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("sie zmierzyc|zmierzyli|zmierzyla|uporac", After(WITH)),
     ("wybrano", Bare),
     ("przedstawil~|zlozyl~|przekazal~|zlozy|przedstawi * informacj~|sprawozdani~", After(&["o", "z", "ze"])),
+    ("zdominowal~ jedna|jeden|dwa|dwie sprawa|temat|tematy|sprawy|kwestia|problem", Bare),
+    ("pytania|pytan zwiazan~", After(WITH)),
+    ("dokonal~|dokonano", Bare),
     // What people argued about.
     (
         "czasu|miejsca|uwagi|emocji|pytan|kontrowersji|watpliwosci|dyskusji|sporow|glosow * zajal|zajel~|pochlonal|pochlonel~|wzbudzil~|wywolal~|zabral~|budzil~",

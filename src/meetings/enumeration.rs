@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    clauses::is_that,
+    clauses::{WordGap, gap, is_that},
     formal::trimmed,
     phrase::is_filler,
     phrases::{Phrases, phrases},
@@ -111,11 +111,24 @@ pub(super) fn parts(text: &str, range: Range<usize>, preposition: &str) -> Vec<R
                 Some(at) => found.extend([piece.start..inner[at].start, inner[at].start..piece.end]),
                 None => found.push(piece),
             }
+        } else if index + 2 > last && last > 0 && !by_semicolon {
+            found.extend(apart(text, &within(&all, &piece, text, &range), piece));
         } else {
             found.push(piece);
         }
     }
     found.into_iter().filter_map(|part| finished(text, part, preposition)).collect()
+}
+
+/// Divides what stands before the last part, *A oraz B, a także C*, at its own *oraz*.
+fn apart(text: &str, words: &[Word], piece: Range<usize>) -> Vec<Range<usize>> {
+    let joins = |at: &usize| {
+        words[*at].plain == "oraz" && *at > 2 && words.len() > at + 3 && gap(text, words, *at) == WordGap::Space
+    };
+    match (1..words.len()).find(joins) {
+        Some(at) => vec![piece.start..words[at].start, words[at].start..piece.end],
+        None => std::iter::once(piece).collect(),
+    }
 }
 
 /// A comma or a semicolon outside brackets and quotation marks.
@@ -231,7 +244,9 @@ fn is_alike(words: &[Word], at: usize) -> bool {
 
 /// Whether a word is a paper or a decision, which begins a topic of its own.
 fn is_paper(word: &Word) -> bool {
-    const PAPERS: [&str; 14] = [
+    const PAPERS: [&str; 16] = [
+        "wotum",
+        "absolutori",
         "kwesti",
         "problem",
         "spraw",

@@ -14,6 +14,9 @@ use super::{
 static FORMAL: Phrases<&str> = Phrases::new(&[
     "korespondencja biezaca|przychodzaca|wplywajaca",
     "korespondencja",
+    "opinia|opinii|opinie|uchwala regionalnej izby",
+    "stanowiska|stanowisk|wystapienia|opinie klubow",
+    "wystapienia|wystapienie gosci|goscia",
     "varia",
     "wnioski|uwagi|tematy rozne|inne",
     "podejmowania|podjecia|glosowania uchwal|projektow|glosowan",

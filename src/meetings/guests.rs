@@ -18,9 +18,12 @@ static INVITATIONS: Phrases<&str> = Phrases::new(&[
     "zaproszenie przyjeli|przyjal|przyjela",
     "gosciem|goscmi konwentu|posiedzenia|sesji|spotkania|obrad byl|byla|byli|bedzie|beda",
     "gosciem|goscmi byl|byla|byli|bedzie|beda",
-    "w posiedzeniu|sesji|spotkaniu|konwencie|obradach wezma|wezmie|wzieli|wzial|wziela udzial",
-    "udzial w nim|niej|posiedzeniu|sesji|spotkaniu|konwencie|obradach wezma|wzieli|wezmie",
-    "wezma|wezmie|wzieli|wzial|wziela w nim|niej|posiedzeniu|sesji|spotkaniu|konwencie|obradach udzial",
+    "w posiedzeniu|sesji|spotkaniu|konwencie|obradach wezma|wezmie|wzieli|wzial|wziela|wzielo udzial",
+    "udzial w nim|niej|posiedzeniu|sesji|spotkaniu|konwencie|obradach wezma|wzieli|wzielo|wezmie",
+    "udzial zapowiedzial~|zapowiedzieli|potwierdzil~|potwierdzili",
+    "wsrod gosci byl~|znalazl~|znalezli",
+    "gosciem|goscmi byl~",
+    "wezma|wezmie|wzieli|wzial|wziela|wzielo w nim|niej|posiedzeniu|sesji|spotkaniu|konwencie|obradach udzial",
 ]);
 
 /// Finds the guests whom a sentence names.

@@ -84,6 +84,9 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
         "dyskutowano|dyskutowali|omowia|omowi|omowiono|omowili|omowil|omowila|omawiano|omawiali",
         Strength::Programme,
     ),
+    ("dyskusj~|debat~|rozmow~|rozmawia~|rozmawiano na temat", Strength::Report),
+    ("punkt|punktu|punktem|punkcie|temat|tematu|kwesti~|spraw~ dotyczac~", Strength::Report),
+    ("wsrod|sposrod * zagadnien|tematow|spraw|punktow|kwestii * znalazl~|znalazlo|byl~|bylo|sa|beda|znajda", Strength::Programme),
     ("dyskusja|debata toczyla|toczyla|bedzie|dotyczyla|objela|obejmowala|obejmie", Strength::Programme),
     ("dyskusja|dyskusji|dyskusje|debata|debate|debaty * nad|o", Strength::Report),
     ("mowa|mowic byla|bedzie|beda o", Strength::Report),
@@ -280,7 +283,7 @@ pub(super) fn sentence_intro(words: &[Word]) -> Option<(usize, usize, Strength)>
 
 /// Reads `W programie m.in. …`, without a verb, at the head of a sentence.
 fn bare_programme(words: &[Word]) -> Option<(usize, usize, Strength)> {
-    let phrase = phrases!["w programie|agendzie", "na agendzie|tapecie|wokandzie"]
+    let phrase = phrases!["w programie|agendzie|planie|planach", "na agendzie|tapecie|wokandzie"]
         .first(words)
         .or_else(|| phrases!["w porzadku|planie obrad|posiedzenia|sesji"].first(words))?;
     (phrase.start == 0).then_some((0, phrase.end, Strength::Programme))

@@ -37,9 +37,16 @@ pub(super) fn mark(line: &str) -> (ListMark, usize) {
         .unwrap_or((ListMark::None, 0))
 }
 
+/// Pictures that posts use as bullets; others stand for a day or a place.
+const PICTURES: &str = "👉✅☑✔🔹🔸🔷🔶▶➡⏩🟢🔵🔴🟡⚫⚪◾◽▫✦★☞»➤➜►";
+
 fn bullet(line: &str) -> Option<(ListMark, usize)> {
-    let c = line.chars().next().filter(|c| "-–—•·*▪◦●■‣➢✓→\u{f0b7}".contains(*c))?;
-    let rest = &line[c.len_utf8()..];
+    let c = line.chars().next().filter(|c| "-–—•·*▪◦●■‣➢✓→\u{f0b7}".contains(*c) || PICTURES.contains(*c))?;
+    let rest = line[c.len_utf8()..].trim_start_matches('\u{fe0f}');
+    if PICTURES.contains(c) {
+        let rest = rest.trim_start();
+        return Some((ListMark::Bullet, line.len() - rest.len()));
+    }
     let stands_apart =
         rest.starts_with(char::is_whitespace) || (c != '*' && rest.starts_with(char::is_alphabetic));
     stands_apart.then_some((ListMark::Bullet, c.len_utf8()))

@@ -358,6 +358,9 @@ static NO_MATTERS: Phrases<&str> = Phrases::new(&[
     "glos|glosu|glosy|uwag~|odpowiedzi|wyjasnien|pytan~|zastrzez~|nadziej~|opini|zdani~|obaw~",
     "jednoglosn~|wiekszosc~|pozytywn~|negatywn~|odmienn~|porzad~|protok~|sekretar~|przewodn~|statystyk~|pan|pani",
     "termin~|kalendarz~|harmonogram sesji|posiedzen|obrad",
+    "wspolne zdjecie|podziekowania",
+    "wyboru|otwarcia|oceny|pierwszy|drugi|trzeci|ostatni punkt|temat",
+    "kolejn~|nastepn~|najblizsz~ posiedzen~|sesj~|obrad~|spotkan~|konwen~",
     "posiedzen~|sesj~|obrad~|spotkan~|konwen~|przerw~|komisj~ skrut~|uchwal|zmian|punkt|wniosek formaln~",
 ]);
 

@@ -11,7 +11,11 @@ use super::{
 
 /// Nouns of places in the locative, plain, with the nominative and the gender.
 #[rustfmt::skip]
-const HEADS: [(&str, &str, NounGender); 76] = [
+const HEADS: [(&str, &str, NounGender); 82] = [
+    ("hubie", "hub", NounGender::Masculine), ("osiedlowce", "osiedlówka", NounGender::Feminine),
+    ("ksiaznicy", "książnica", NounGender::Feminine), 
+    ("amfiteatrze", "amfiteatr", NounGender::Masculine), ("stodole", "stodoła", NounGender::Feminine),
+    ("internacie", "internat", NounGender::Masculine), 
     ("kosciele", "kościół", NounGender::Masculine), ("kaplicy", "kaplica", NounGender::Feminine),
     ("pensjonacie", "pensjonat", NounGender::Masculine), ("karczmie", "karczma", NounGender::Feminine),
     ("altanie", "altana", NounGender::Feminine), ("saloniku", "salonik", NounGender::Masculine),
@@ -62,7 +66,7 @@ const PARTS: [&str; 12] =
     ["sala", "sali", "pok", "pokoj", "pokoju", "pietro", "pietrze", "i", "ii", "iii", "parter", "budynek"];
 
 /// The beginnings of words that end a place: what follows is about the meeting.
-const STOPS: [&str; 52] = [
+const STOPS: [&str; 55] = [
     "przysz",
     "przyby",
     "odby",
@@ -102,6 +106,9 @@ const STOPS: [&str; 52] = [
     "dyskutowa",
     "godz",
     "met",
+    "prowadz",
+    "poprowadz",
+    "polaczyl",
     "planuj",
     "przeprow",
     "przewodn",
@@ -339,6 +346,7 @@ fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
         "" | "." | "-" | "/" | "„" | "”" | "\"" => {}
         "(" => {
             return is_address
+                || holds_address(text, words, at)
                 || is_head(&word.plain)
                 || word.begins("sal")
                 || word.begins("wejsc")
@@ -364,6 +372,13 @@ fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
     let is_stop = is_stop && !is_of_room && between != "„";
     let follows_number = is_digit(&words[at - 1]) && word.is_capital(text) && !is_digit(word);
     is_in || (!is_stop && !follows_number)
+}
+
+/// Whether an address stands in a bracket after a short name: *(UMK, pl. Wszystkich Świętych 3-4)*.
+fn holds_address(text: &str, words: &[Word], at: usize) -> bool {
+    let end = text[words[at].start..].find(')').map_or(words[at].start, |close| words[at].start + close);
+    let near = words[at..].iter().take(4).take_while(|word| word.end <= end);
+    near.skip(1).any(|word| word.plain.is_one_of(&ADDRESS))
 }
 
 /// Whether a bracket holds an address without a word for it: *(Sukiennice 9)*, *(Rynek 1)*.

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::{
     body::{BodyMention, bodies, body_at},
     clauses::is_past,
-    day::{Day, DayMention, Tense, days, resolve},
+    day::{Day, DayMention, DaySide, Tense, days, resolve},
     hour::{HourMention, hours},
     phrases::{Phrases, phrases},
     verbs::{MeetingChange, Verb, change, ends_before_days, verb},
@@ -29,6 +29,8 @@ pub(super) struct MeetingStatement {
     pub(super) change: Option<MeetingChange>,
     /// Whether the meeting is only mentioned in a relative clause.
     pub(super) is_relative: bool,
+    /// A day of the week that may lie on either side of the publication: *czwartkowa sesja*.
+    pub(super) weekday: Option<Day>,
     /// The meetings: one, or several with a day each.
     pub(super) occasions: Vec<Occasion>,
     /// The days that were cancelled.
@@ -136,8 +138,10 @@ pub(super) fn statement(
         Some(change) => reader.changed(&days, &hours, change),
         None => (reader.occasions(&days, &hours), Vec::new()),
     };
+    let is_open = |mention: &&DayMention| matches!(mention.day, Day::OfWeek { side: DaySide::Open, .. });
     MeetingStatement {
         has_noun: noun.is_some(),
+        weekday: days.iter().find(is_open).map(|mention| mention.day),
         is_relative: verb.as_ref().is_some_and(|(_, range)| is_relative(words, range.start)),
         verb: verb.map(|(verb, _)| verb),
         change,
@@ -232,7 +236,8 @@ fn is_plain_gathering(words: &[Word], at: usize) -> bool {
             .any(|other| if other.len() < 4 { word.plain == *other } else { word.begins(other) })
     };
     let near = &words[at.saturating_sub(2)..at];
-    let is_next = near
+    let is_told = at < 2 && phrases!["odbylo|odbyly|rozpoczelo sie"].is_in(words);
+    let is_next = is_told || near
         .iter()
         .any(|word| ["nast", "kolejn", "najbliz"].iter().any(|next| word.begins(next)) || is_of_month(word));
     let is_planned =

@@ -18,6 +18,12 @@ use super::{
     words::{Word, words},
 };
 
+/// What a sentence says of points that were not dealt with.
+static WITHDRAWN: Phrases<&str> = Phrases::new(&[
+    "z porzadku|programu * zdjeto|zdjela|zdjeli|wycofano|wykreslono|skreslono",
+    "zdjeto|zdjela|zdjeli|wycofano|wykreslono|skreslono * z porzadku|programu",
+]);
+
 /// The most words before the colon of *dwa punkty: A oraz B*.
 const COUNT_WORDS: usize = 8;
 
@@ -42,6 +48,9 @@ pub(super) fn told(
     found.extend(clause(text, words, range, is_chained));
     if !text[whole].trim_end().ends_with(':') {
         add_matters(text, all, is_of_body, &mut found);
+    }
+    if let Some(withdrawn) = WITHDRAWN.first(all).map(|verb| all[verb.start].start) {
+        found.retain(|(topic, _)| topic.range.start < withdrawn);
     }
     found
 }
@@ -97,12 +106,33 @@ fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> 
     let limit = outcome(words, end).unwrap_or(range.end);
     let limit = relative(text, words, end).unwrap_or(limit).min(limit);
     let limit = next_clause(text, words, end).unwrap_or(limit).min(limit);
+    let limit = told_apart(text, words, end).unwrap_or(limit).min(limit);
     let pieces = without_brackets(text, start..limit.max(start)).into_iter();
     let parts = pieces
         .flat_map(|piece| parts(text, piece, preposition))
         .map(|part| without_proviso(text, without_clause(text, part)));
     let found = parts.map(|part| FoundTopic::new(text, subject(text, part)));
     found.filter(|topic| is_topic(text, topic)).map(|topic| (topic, strength)).collect()
+}
+
+/// Where a clause of its own begins after a semicolon, or the bracket closes in which the topics stand: *(mówiono o
+/// psach) komisja złożyła uwagi*.
+fn told_apart(text: &str, words: &[Word], from: usize) -> Option<usize> {
+    let parts = |at: &usize| {
+        let between = &text[words[at - 1].end..words[*at].start];
+        let closes = || {
+            between.contains(')') && !text[words[from - 1].start..words[at - 1].end].contains('(')
+        };
+        between.contains(';') && is_clause(text, words, *at) || closes()
+    };
+    let at = (from + 1..words.len()).find(parts)?;
+    Some(words[at - 1].end)
+}
+
+/// Whether what goes on after a semicolon has a verb of its own.
+fn is_clause(text: &str, words: &[Word], at: usize) -> bool {
+    let end = (at + 1..words.len()).find(|at| text[words[at - 1].end..words[*at].start].contains(';'));
+    words[at..end.unwrap_or(words.len())].iter().any(is_finite)
 }
 
 /// Reads a label within a sentence: *Kolejna sesja: 27 kwietnia, temat – wakacje w mieście*.
@@ -315,6 +345,10 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
             "tej|tych sprawy|spraw|kwestii|tematu|tematow|uchwal",
             "te sprawe|kwestie|uchwale|temat",
             "stanowisko|apel|uchwale|opinie w tej sprawie",
+            "czym|czego|kim bedziemy|beda|bedzie",
+            "ul|al|pl|os|godz",
+            "biezac~ zadani~|spraw~|prac~",
+            "pierwszy|pierwsza|drugi|druga|trzeci|trzecia|ostatni|ostatnia punkt|temat|sprawa|kwestia",
             "pierwsze|pierwszy|pierwsza|kolejne|najblizsze z nich",
             "propozycje|wniosek|pomysl z zadowoleniem|zadowoleniem|uznaniem",
             "w zwiazku z",
@@ -339,6 +373,9 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     .at(&said, 0, |_| true)
     .is_some();
     let is_person = is_person && !is_matter_of_office(text, &said);
+    let is_meeting = said.iter().take(2).any(|word| {
+        ["posiedzeni", "sesji", "konwencie", "obradach"].iter().any(|noun| word.begins(noun))
+    });
     let asks = said.first().is_some_and(|word| {
         word.plain.is_one_of(&["jak", "czy", "co", "kiedy", "gdzie", "dlaczego", "ile", "jaki", "jakie"])
     });
@@ -349,6 +386,7 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
         || is_vague.at(&said, 0, |_| true).is_some();
     let is_citation = phrases!["uchwal~|zarzadzeni~ nr"].at(&said, 0, |_| true).is_some();
     !is_aside
+        && !is_meeting
         && !is_generic
         && !is_citation
         && !is_count(&said)

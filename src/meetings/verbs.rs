@@ -61,6 +61,8 @@ static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
     ("toczyl~ sie", Verb::Held),
     ("otwarto|zamknieto|zakonczono", Verb::Held),
     ("pracowal~", Verb::Held),
+    ("polaczyl|polaczyla|polaczyli|polaczyly sie", Verb::Held),
+    ("sie polaczyl|polaczyla|polaczyli|polaczyly", Verb::Held),
     ("uplynela|uplynelo|uplynely pod znakiem|na", Verb::Held),
     ("obradowal~|obradowano", Verb::Held),
     ("zebral|zebrala|zebralo|zebrali|zebraly|zebrano sie", Verb::Held),

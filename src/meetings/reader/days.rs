@@ -8,15 +8,16 @@ use super::MeetingReader;
 use crate::meetings::{
     clauses::is_past,
     compose::PendingMeeting,
-    day::days_between,
+    day::{Tense, days_between, resolve},
     intros::is_of_another_meeting,
     matters::deals,
-    phrases::phrases,
+    phrases::{Phrases, phrases},
     place::place,
     schedule::is_other_event,
+    sentences::bounded,
     statement::{MeetingStatement, Occasion},
     verbs::Verb,
-    words::Word,
+    words::{Word, words as words_of},
 };
 
 /// How far apart the two sentences may be, in lines.
@@ -28,6 +29,15 @@ const NOUN_REACH: usize = 8;
 
 /// The age up to which a day of a report is that of its meeting, in days.
 const REPORT_DAYS: i32 = 60;
+
+/// How many lines tell the tense of a text.
+const TENSE_REACH: usize = 6;
+
+/// Words of what is to come.
+static FUTURE: Phrases<&str> = Phrases::new(&[
+    "bedzie|beda|odbedzie|odbeda|rozpocznie|zajma|zajmie|zaplanowano|zapraszamy|planowan~|porozmawiaja|wysluchaja",
+    "omowia|rozpatrza|zaopiniuja|przyjma|podejma|spotkaja|zdecyduja|zaglosuja|poznaja|przedstawi",
+]);
 
 impl MeetingReader<'_> {
     /// Takes the day of the sentence before: *20 lutego Rada uznała … Sesja trwała pięć godzin*.
@@ -75,7 +85,7 @@ impl MeetingReader<'_> {
         line: usize,
     ) {
         let is_habit =
-            phrases!["wielokrotnie|zwykle|zawsze|czasem|regularnie|dotychczas|dotad|nieraz", "od lat"];
+            phrases!["raz|razy w miesiacu|roku|tygodniu", "co miesiac|kwartal|tydzien", "co do zasady", "z reguly", "wielokrotnie|zwykle|zawsze|czasem|regularnie|dotychczas|dotad|nieraz", "od lat"];
         let is_quoted = words.first().is_some_and(|word| self.text[..word.start].ends_with(['–', '„', '—']))
             || words.first().is_some_and(|word| self.text[..word.start].ends_with("– "));
         if self.is_undated()
@@ -107,7 +117,7 @@ impl MeetingReader<'_> {
             let fits = is_one
                 && match self.drafts[current].verb {
                     Some(Verb::Held) => self.is_recent(occasion.date) && tells_past() && !is_today,
-                    _ => is_ahead && is_timed(),
+                    _ => is_ahead && is_timed() && (!is_today || occasion.time.is_some()),
                 };
             return fits && self.date_current(words, occasion.clone(), line);
         }
@@ -134,6 +144,38 @@ impl MeetingReader<'_> {
         }
         self.open(Occasion { body, ..occasion.clone() }, Some(Verb::Held), line);
         self.date_current(words, Occasion::default(), line)
+    }
+
+    /// Gives a meeting on a day of the week its date, by the tense of what the text says after it: *Budżet i drogi –
+    /// to tematy czwartkowej sesji*.
+    pub(super) fn settle_weekday(&mut self, statement: &mut MeetingStatement, line: usize) {
+        let is_open = statement.has_noun
+            && statement.verb.is_none()
+            && statement.occasions.iter().all(|one| one.date.is_none())
+            && self.is_undated();
+        let Some(day) = statement.weekday.filter(|_| is_open) else { return };
+        let tense = self.tense_ahead(line);
+        let Some(date) = resolve(day, self.published, tense) else { return };
+        if let Some(occasion) = statement.occasions.first_mut() {
+            occasion.date = Some(date);
+            statement.verb = Some(if tense == Tense::Past { Verb::Held } else { Verb::Coming });
+        }
+    }
+
+    /// The tense of the lines from one on.
+    fn tense_ahead(&self, line: usize) -> Tense {
+        let near = self.lines[line..].iter().take(TENSE_REACH);
+        let (mut past, mut ahead) = (0, 0);
+        for line in near {
+            let words = words_of(self.text, bounded(self.text, line.range.clone()));
+            past += words.iter().filter(|word| is_past(word)).count();
+            ahead += words.iter().filter(|word| FUTURE.is_in(std::slice::from_ref(word))).count();
+        }
+        match past.cmp(&ahead) {
+            std::cmp::Ordering::Greater => Tense::Past,
+            std::cmp::Ordering::Less => Tense::Future,
+            std::cmp::Ordering::Equal => Tense::Open,
+        }
     }
 
     /// Whether a sentence is about one more meeting of the same body: *Drugi raz, 26 lutego o 17.30*.
@@ -199,7 +241,9 @@ fn tells_a_report(words: &[Word], verb: Option<Verb>) -> bool {
     // *To był już dziewiąty w tym roku Konwent*.
     let is_said =
         phrases!["to|byl|byla|bylo byl|byla|bylo|to * sesj~|posiedzen~|konwen~"].at(words, 0, |_| true);
-    verb == Some(Verb::Held) || is_said.is_some() || words.iter().any(is_told) && !beside.is_in(words)
+    let chairs = phrases!["prowadzil|poprowadzil|przewodniczyl|otworzyl|zamknal"];
+    let is_told = words.iter().any(is_told) || chairs.is_in(words);
+    verb == Some(Verb::Held) || is_said.is_some() || is_told && !beside.is_in(words)
 }
 
 /// Whether the day of a sentence is a deadline, or that of something to hand in.
