@@ -27,6 +27,7 @@ mod phrases;
 mod place;
 mod plain;
 mod presiding;
+mod questions;
 mod reader;
 mod schedule;
 mod sentences;

@@ -103,13 +103,7 @@ const PAPER_REACH: usize = 14;
 
 /// Finds the days in a sentence, without those of acts, deadlines and names.
 pub(super) fn days(text: &str, words: &[Word]) -> Vec<DayMention> {
-    let (mut found, mut at) = (Vec::new(), 0);
-    while at < words.len() {
-        let mention = mention_at(text, words, at);
-        let next = mention.as_ref().map_or(at + 1, |mention| mention.words.end);
-        found.extend(mention.filter(|mention| !is_foreign(words, mention)));
-        at = next;
-    }
+    let mut found = all_days(text, words);
     let is_dated = |mention: &DayMention| matches!(mention.day, Day::Full(_) | Day::OfMonth { .. });
     if found.is_empty() {
         return found;
@@ -118,6 +112,18 @@ pub(super) fn days(text: &str, words: &[Word]) -> Vec<DayMention> {
         found.retain(is_dated);
     } else if found.iter().any(|mention| matches!(mention.day, Day::OfWeek { .. })) {
         found.retain(|mention| matches!(mention.day, Day::OfWeek { .. }));
+    }
+    found
+}
+
+/// Finds the days in a sentence, with those of one meeting that are named in two ways.
+pub(super) fn all_days(text: &str, words: &[Word]) -> Vec<DayMention> {
+    let (mut found, mut at) = (Vec::new(), 0);
+    while at < words.len() {
+        let mention = mention_at(text, words, at);
+        let next = mention.as_ref().map_or(at + 1, |mention| mention.words.end);
+        found.extend(mention.filter(|mention| !is_foreign(words, mention)));
+        at = next;
     }
     found
 }
@@ -371,6 +377,9 @@ fn weekday_adjective(words: &[Word], at: usize) -> Option<i8> {
     const STEMS: [&str; 7] =
         ["poniedzialkow", "wtorkow", "srodow", "czwartkow", "piatkow", "sobotni", "niedzieln"];
     let stem = STEMS.iter().position(|stem| words[at].begins(stem))?;
+    if words[at].begins("srodowisk") {
+        return None;
+    }
     let near = words[at + 1..].iter().take(2);
     let is_of_meeting = near.into_iter().any(|word| {
         ["sesj", "posiedze", "konwen", "obrad", "spotkan", "wieczor", "popoludni", "przedpoludni"]

@@ -49,7 +49,7 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("sie zmierzyc|zmierzyli|zmierzyla|uporac", After(WITH)),
     ("wybrano", Bare),
     ("przedstawil~|zlozyl~|przekazal~|zlozy|przedstawi * informacj~|sprawozdani~", After(&["o", "z", "ze"])),
-    ("zdominowal~ jedna|jeden|dwa|dwie sprawa|temat|tematy|sprawy|kwestia|problem", Bare),
+    ("zdominowal~ jedna|jeden|dwa|dwie sprawa|temat|tematy|sprawy|kwestia|problem", OfSpeaker),
     ("pytania|pytan zwiazan~", After(WITH)),
     ("dokonal~|dokonano", Bare),
     // What people argued about.

@@ -132,7 +132,8 @@ fn is_numeral(plain: &str) -> bool {
 }
 
 /// What may follow a formal point of one word: *Otwarcie obrad*, but *Otwarcie mostu* is a topic.
-const AFTER_FORMAL: [&str; 39] = [
+const AFTER_FORMAL: [&str; 40] = [
+    "przyjecie",
     "ok",
     "godz",
     "sprawdzenie",

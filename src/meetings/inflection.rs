@@ -239,6 +239,8 @@ fn candidates(word: &str, case: NounCase, gender: Option<NounGender>) -> Vec<Str
         (NounCase::Genitive, Some(NounGender::Feminine)) => &[
             ("skiej", "ska"),
             ("ckiej", "cka"),
+            ("ą", "a"),
+            ("ę", "a"),
             ("ej", "a"),
             ("ki", "ka"),
             ("gi", "ga"),
@@ -270,6 +272,8 @@ fn candidates(word: &str, case: NounCase, gender: Option<NounGender>) -> Vec<Str
             ("ji", "ja"),
             ("i", "a"),
             ("ieja", "iej"),
+            ("ię", "ia"),
+            ("ę", "a"),
             ("", ""),
         ],
         (NounCase::Instrumental, Some(NounGender::Feminine)) => &[("ą", "a"), ("a", "a"), ("", "")],

@@ -241,6 +241,7 @@ static LEADS: Phrases<&str> = Phrases::new(&[
 static NO_LEADS: Phrases<&str> = Phrases::new(&[
     "zaproszeni|zaproszono|goscie|goscmi",
     "w sklad",
+    "najczesciej|zazwyczaj|zwykle|zawsze",
     "czlonk~|czlonkowie",
     "uczestnicy beda mogli",
     "zasady glosowania|uczestnictwa|udzialu",

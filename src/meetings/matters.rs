@@ -137,6 +137,7 @@ fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Rang
     }
     if prepositions.is_empty() {
         let start = past_subject(text, words, deal.end);
+        let start = past_author(text, words, start);
         let after = words
             .get(start)
             .filter(|_| is_open(text, words, deal.end, start) && begins_matter(text, words, start));
@@ -233,7 +234,8 @@ fn preposed(text: &str, words: &[Word], deal: &DealMention, prepositions: &[&str
 /// Reads what stands before a verb that has no subject: *Petycję mieszkańców odrzucono*.
 fn fronted(text: &str, words: &[Word], deal: &DealMention) -> Option<Range<usize>> {
     let verb = &words[deal.end - 1];
-    let is_impersonal = ["no", "to"].iter().any(|end| verb.plain.ends_with(end));
+    let is_impersonal = ["no", "to"].iter().any(|end| verb.plain.ends_with(end))
+        || body_at(text, words, deal.end).is_some();
     let start = clause_start(text, words, deal.start);
     let start = (start..deal.start).find(|at| !is_filler(&words[*at]) && !is_adverb(&words[*at]))?;
     let end = (start..deal.start)
@@ -344,6 +346,22 @@ fn past_subject(text: &str, words: &[Word], from: usize) -> usize {
     }
     at
 }
+
+/// Skips who made what was dealt with: *przedyskutowano zgłoszoną przez Dzielnicę X propozycję*.
+fn past_author(text: &str, words: &[Word], at: usize) -> usize {
+    let is_made = words.get(at + 1).is_some_and(|by| by.plain == "przez")
+        && words[at].plain.len() > 4
+        && (at..at + 2).all(|at| gap(text, words, at) == WordGap::Space || at == 0);
+    if !is_made {
+        return at;
+    }
+    let is_name = |word: &&Word| word.is_capital(text) || word.plain.is_number();
+    let end = at + 3 + words[(at + 3).min(words.len())..].iter().take(AUTHOR_WORDS).take_while(is_name).count();
+    if begins_matter(text, words, end) && gap(text, words, end) == WordGap::Space { end } else { at }
+}
+
+/// The most words of the name of an author.
+const AUTHOR_WORDS: usize = 6;
 
 /// Words that begin no matter.
 #[rustfmt::skip]

@@ -8,11 +8,12 @@ use jiff::civil::Date;
 
 use super::{
     body::{bodies, body_at},
+    clauses::is_finite,
     day::{DayMention, Tense, days, is_weekday_name, resolve},
     formal::trimmed,
     hour::{HourMention, bare_hour, hours},
     phrases::phrases,
-    place::place as place_in,
+    place::{is_house, place as place_in},
     statement::Occasion,
     verbs::verb,
     words::{Word, words},
@@ -49,6 +50,7 @@ pub(super) fn row(
     let body = body.or_else(|| district(text, &words).filter(|_| districts));
     let cell = || last_cell(text, &range, &words, days[0].words.end);
     let place = if text[range.clone()].contains('\t') { cell() } else { None };
+    let cell = || cell().filter(|_| dashed_topics(text, range.clone()).is_none());
     let place = place.or_else(|| place_in(text, &words)).or_else(cell);
     let occasion = Occasion {
         date: Some(date(days[0].day)?),
@@ -158,6 +160,28 @@ pub(super) fn bracketed_topics(text: &str, range: Range<usize>) -> Option<Range<
         return trimmed(text, open..open + text[open..range.end].find(')')?);
     }
     trimmed(text, after(&["; temat: ", "; tematy: ", "; w programie: "])?..range.end)
+}
+
+/// The topics after the last dash of a row, behind its day and hour: *13 lutego, godz. 9.00 – plan pracy, wydatki*.
+pub(super) fn dashed_topics(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    if range.len() > 2 * ROW_BYTES {
+        return None;
+    }
+    let said = &text[range.clone()];
+    let dash = said.rfind(" – ").or_else(|| said.rfind(" - "))?;
+    let start = range.start + dash + said[dash..].find(' ').map_or(0, |_| 1);
+    let tail = words(text, start..range.end);
+    let head = words(text, range.start..range.start + dash);
+    let first = tail.first()?;
+    let is_told = !days(text, &head).is_empty() && days(text, &tail).is_empty() && hours(text, &tail).is_empty();
+    let is_place = place_in(text, &tail).is_some()
+        || is_house(&first.plain)
+        || ["sal", "pok", "ul", "pl", "al", "os", "online", "zdaln", "tryb", "odwol", "budyn", "siedzib", "hal"]
+            .iter()
+            .any(|place| first.begins(place));
+    let is_matter = tail.len() > 1 && bodies(text, &tail).is_empty() && !tail.iter().any(is_finite);
+    let is_title = first.of(text).starts_with(char::is_lowercase) || text[first.start..range.end].contains([',', ';']);
+    (is_told && !is_place && is_matter && is_title).then(|| first.start..range.end)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::{
     body::{BodyMention, bodies, body_at},
     clauses::is_past,
-    day::{Day, DayMention, DaySide, Tense, days, resolve},
+    day::{Day, DayMention, DaySide, Tense, all_days, days, resolve},
     hour::{HourMention, hours},
     phrases::{Phrases, phrases},
     verbs::{MeetingChange, Verb, change, ends_before_days, verb},
@@ -119,6 +119,7 @@ pub(super) fn statement(
     let heads = |body: &BodyMention| body.words.start == 0 && !days.is_empty();
     let is_headed = noun.is_some() || named.first().is_some_and(heads);
     let change = is_headed.then(|| change(words)).flatten();
+    let days = if change.is_some() && HELD_AT_LAST.is_in(words) { all_days(text, words) } else { days };
     let noun = noun.or_else(|| change.map(|_| 0));
     let hours = hours(text, words);
     let is_report = noun.is_some() && verb.is_none() && words.iter().any(is_past);
@@ -150,6 +151,10 @@ pub(super) fn statement(
         bodies: names(named),
     }
 }
+
+/// What a sentence says of a meeting that was moved, and then took place.
+static HELD_AT_LAST: Phrases<&str> =
+    Phrases::new(&["odbyl|odbyla|odbylo|odbyly sie ostatecznie|dopiero", "ostatecznie odbyl~"]);
 
 fn names(named: Vec<BodyMention>) -> Vec<String> {
     named.into_iter().map(|body| body.name).collect()

@@ -176,6 +176,7 @@ static NEW_DAY: Phrases<&str> = Phrases::new(&[
     "nowy termin",
     "odbedzie|odbeda",
     "termin na|to",
+    "odbyl|odbyla|odbylo|odbyly sie ostatecznie|dopiero",
     "zbierze|zbiora",
 ]);
 

@@ -15,6 +15,8 @@ use crate::meetings::{
     intros::{is_of_another_meeting, sentence_intro},
     phrases::{Phrases, phrases},
     place::{place, seat},
+    marks::ListMark,
+    schedule::dashed_topics,
     statement::{MeetingStatement, Occasion, is_headline, is_in_passing},
     verbs::Verb,
     words::Word,
@@ -30,7 +32,7 @@ const HISTORY_DAYS: i32 = 120;
 const LONG_AGO_DAYS: i32 = 500;
 
 /// What bodies do again and again, which is no meeting.
-static IS_HABIT: Phrases<&str> = Phrases::new(&[
+pub(super) static IS_HABIT: Phrases<&str> = Phrases::new(&[
     "raz|razy w miesiacu|roku|tygodniu|kwartale",
     "co miesiac|kwartal|tydzien",
     "co do zasady",
@@ -73,9 +75,16 @@ impl MeetingReader<'_> {
                 return true;
             }
             let is_row = is_alone && statement.verb.is_none() && self.last_row.is_some();
+            let is_bare = statement.verb.is_none();
             let is_anchor = is_told && self.dated(words, statement, line);
             if is_row && is_anchor {
                 self.last_row = Some(line);
+            }
+            if is_anchor && is_alone && is_bare && self.lines[line].mark != ListMark::None {
+                self.locate(words);
+                if let Some(topics) = dashed_topics(self.text, range.clone()) {
+                    self.list_topics(topics);
+                }
             }
             return is_anchor;
         }
@@ -194,6 +203,9 @@ impl MeetingReader<'_> {
     /// Takes a sentence with a meeting and without its day.
     fn undated(&mut self, words: &[Word], statement: MeetingStatement, line: usize, is_alone: bool) {
         let Some(occasion) = statement.occasions.into_iter().next() else { return };
+        if IS_HABIT.is_in(words) {
+            return;
+        }
         if self.take_deed(words, &occasion, statement.verb, line) {
             return;
         }

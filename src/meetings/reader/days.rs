@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use super::MeetingReader;
+use super::{MeetingReader, anchors::IS_HABIT};
 use crate::meetings::{
     clauses::is_past,
     compose::PendingMeeting,
@@ -85,12 +85,13 @@ impl MeetingReader<'_> {
         line: usize,
     ) {
         let is_habit =
-            phrases!["raz|razy w miesiacu|roku|tygodniu", "co miesiac|kwartal|tydzien", "co do zasady", "z reguly", "wielokrotnie|zwykle|zawsze|czasem|regularnie|dotychczas|dotad|nieraz", "od lat"];
+            phrases!["wielokrotnie|zwykle|zawsze|czasem|regularnie|dotychczas|dotad|nieraz", "od lat"];
         let is_quoted = words.first().is_some_and(|word| self.text[..word.start].ends_with(['–', '„', '—']))
             || words.first().is_some_and(|word| self.text[..word.start].ends_with("– "));
         if self.is_undated()
             && !is_quoted
             && !is_habit.is_in(words)
+            && !IS_HABIT.is_in(words)
             && !is_of_another_meeting(words)
             && tells_a_report(words, verb)
         {
@@ -102,7 +103,7 @@ impl MeetingReader<'_> {
     /// października przyjęła ich dyrekcja*.
     pub(super) fn take_day(&mut self, words: &[Word], statement: &MeetingStatement, line: usize) -> bool {
         let Some(occasion) = statement.occasions.iter().find(|one| one.date.is_some()) else { return false };
-        if is_other_event(words) || is_deadline(words) {
+        if is_other_event(words) || is_deadline(words) || IS_HABIT.is_in(words) {
             return false;
         }
         let awaiting = self.current.filter(|current| self.is_awaiting(&self.drafts[*current], line));

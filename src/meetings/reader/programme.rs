@@ -6,17 +6,22 @@ use std::ops::Range;
 
 use super::MeetingReader;
 use crate::meetings::{
-    agenda::list,
+    agenda::lists,
     day::days,
     enumeration::parts,
     formal::{is_formal, trimmed},
     intros::{is_agenda_heading, is_lead, is_partial_lead},
     marks::ListMark,
     phrases::phrases,
+    speakers::speakers,
     triggers::names_a_meeting,
     verbs::verb,
     words::{Word, words},
 };
+
+/// The most points of a list whose speakers are read, and the most words of the note that names one.
+const MOST_HEARD: usize = 100;
+const NOTE_WORDS: usize = 12;
 
 impl MeetingReader<'_> {
     /// Takes a line such as *Tematy: budżet; parki*.
@@ -72,19 +77,36 @@ impl MeetingReader<'_> {
         if !opens && !is_over_list {
             return None;
         }
-        let (topics, end) = list(self.text, &self.lines, at + 1);
+        let (topics, end) = lists(self.text, &self.lines, at + 1);
         if topics.is_empty() && end == at + 1 {
             return None;
         }
         let is_first = self.draft().listed.is_empty();
         let is_partial = is_partial_lead(last) && (is_first || self.draft().is_partial);
         self.draft().is_partial = is_partial;
+        self.heard_in(at + 1..end);
         if phrases!["kazd~|wszystkich * sesji|posiedzen|posiedzenia|spotkan|obrad"].is_in(last) {
             self.enlist_everywhere(&topics);
         } else {
             self.enlist(topics);
         }
         Some(end)
+    }
+
+    /// Takes those who speak to the points of a list: *Raport z dyżurów – nadkom. Sylwia Lis*.
+    fn heard_in(&mut self, lines: Range<usize>) {
+        let mut heard = Vec::new();
+        for line in self.lines[lines].iter().take(MOST_HEARD) {
+            let range = line.range.clone();
+            let said = &self.text[range.clone()];
+            let note = said.rfind(" – ").or_else(|| said.rfind(" (")).filter(|_| said.contains(". "));
+            let Some(note) = note else { continue };
+            let words = words(self.text, range.start + note..range.end);
+            if words.len() <= NOTE_WORDS {
+                heard.extend(speakers(self.text, &words));
+            }
+        }
+        self.draft().meeting.invited.extend(heard);
     }
 
     /// Gives the topics of a common agenda to each meeting that has none.
