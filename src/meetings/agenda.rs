@@ -10,7 +10,7 @@ use super::{
     formal::{is_formal, is_note, trimmed},
     lines::PostLine,
     marks::ListMark,
-    phrases::Phrases,
+    phrases::{Phrases, phrases},
     sentences::sentences,
     words::{Word, words},
 };
@@ -67,7 +67,12 @@ pub(super) fn lists(text: &str, lines: &[PostLine], from: usize) -> (Vec<Range<u
     let is_heading = |at: usize| {
         let said = lines.get(at).map_or("", |line| text[line.range.clone()].trim_matches(['*', ' ', '_']));
         let is_marked = |at: usize| lines.get(at).is_some_and(|line| line.mark != ListMark::None);
-        let is_short = said.ends_with(':') && said.len() < HEADING_BYTES && !is_marked(at);
+        let is_part = || {
+            let words = words(text, lines.get(at).map_or(0..0, |line| line.range.clone()));
+            phrases!["dzien pierwszy|drugi|trzeci", "pierwszy|drugi|trzeci dzien", "czesc pierwsza|druga|trzecia"].at(&words, 0, |end| end == words.len()).is_some()
+                && is_marked(at + 1)
+        };
+        let is_short = (said.ends_with(':') || is_part()) && said.len() < HEADING_BYTES && !is_marked(at);
         let is_apart = || {
             let words = words(text, lines[at].range.clone());
             lines.get(at + 1).is_some_and(|next| !text[next.range.clone()].ends_with(':'))
@@ -208,7 +213,8 @@ impl MarkedList<'_> {
             self.number = number;
             self.inner = self.inner.map(|_| 0);
         }
-        self.items.push(Item::new(line.range.clone()));
+        let cell = self.text[line.range.clone()].find('\t').unwrap_or(line.range.len());
+        self.items.push(Item::new(line.range.start..line.range.start + cell));
         true
     }
 
@@ -336,6 +342,8 @@ static GATHERING: Phrases<&str> = Phrases::new(&[
     "pierwsze|drugie czytanie|czytania",
     "blok uchwal|uchwaly",
     "informacje|informacja na temat|dotyczace|o",
+    "informacje i sprawozdania",
+    "sprawozdania i informacje",
     "zaopiniowanie|opiniowanie|opinie|opinia * projektow|projektu|wnioskow|uchwal|do",
     "sprawy|omowienie|dyskusja spraw~|nad|biezace",
     "czesc",
@@ -392,6 +400,7 @@ fn topics(text: &str, item: &Item) -> Vec<Range<usize>> {
     let opens = text[item.range.clone()].trim_end().ends_with(':');
     let has_more = !below.is_empty();
     let kept = match item.role {
+        ItemRole::Lettered if has_more && is_formal(text, item.range.clone()) => below,
         ItemRole::Heading if has_more => below,
         _ if has_more
             && (opens || item.role == ItemRole::Lettered)

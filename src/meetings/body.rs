@@ -255,6 +255,10 @@ fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     if is_of_town(next) && words.get(at + 2).is_some_and(|word| word.plain == "seniorow") {
         return Some(named(text, words, at..at + 3, Some(&COUNCIL)));
     }
+    if words[at].is_capital(text) && next.is_capital(text) && !is_of_council(next) && is_advisory(text, words, at) {
+        let end = by_office(text, words, at + 2);
+        return Some(named(text, words, at - usize::from(has_adjective)..end, Some(&COUNCIL)));
+    }
     if !next.plain.is_one_of(&AFTER_COUNCIL) || (matches!(next.plain.as_str(), "do" | "ds") && !words[at].is_capital(text)) {
         return None;
     }
@@ -265,6 +269,41 @@ fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     }
     let start = at - usize::from(has_adjective);
     Some(named(text, words, start..end, Some(&COUNCIL)))
+}
+
+/// Whether a word after *Rada* makes it a council of a mayor: *Rada Kobiet*, and no council of a company or a school.
+fn is_advisory(text: &str, words: &[Word], at: usize) -> bool {
+    const FIELDS: [&str; 18] = [
+        "kobiet", "biznesu", "klimatyczna", "klimatycznej", "gospodarcza", "gospodarczej", "kultury", "przedsiebiorczosci",
+        "pozytku", "rodziny", "dialogu", "rozwoju", "turystyki", "rynku", "architektury", "organizacji", "mlodziezy",
+        "konsultacyjna",
+    ];
+    let next = &words[at + 1];
+    let is_at_office = words.get(at + 2).is_some_and(|by| by.plain == "przy")
+        && words.get(at + 3).is_some_and(|office| MAYORS.iter().any(|mayor| office.begins(mayor)));
+    !is_numeral(text, next) && (next.plain.is_one_of(&FIELDS) || is_at_office)
+}
+
+/// The beginnings of offices that have councils: *przy Prezydencie Miasta*.
+const MAYORS: [&str; 6] = ["prezyden", "burmistrz", "wojci", "staro", "marszal", "wojewod"];
+
+/// The end of a name with the office after *przy*: *Rada Sportu przy Burmistrzu Miasta i Gminy Niepołomice*.
+fn by_office(text: &str, words: &[Word], end: usize) -> usize {
+    let end = name_end(text, words, end).max(end);
+    let is_office = words.get(end).is_some_and(|by| by.plain == "przy")
+        && words.get(end + 1).is_some_and(|office| MAYORS.iter().any(|mayor| office.begins(mayor)));
+    if !is_office {
+        return end;
+    }
+    let mut last = end + 2;
+    while words.get(last).is_some_and(|word| {
+        is_spaced(text, &words[last - 1], word)
+            && (word.is_capital(text) && !STOPS.contains(&word.plain.as_str()) && !is_person(text, words, last)
+                || word.of(text) == "i" && words.get(last + 1).is_some_and(|next| next.plain == "gminy"))
+    }) {
+        last += 1;
+    }
+    last
 }
 
 fn is_of_council(next: &Word) -> bool {
@@ -279,7 +318,7 @@ fn council_end(text: &str, words: &[Word], next: usize) -> usize {
             if end > next + 1 { end } else { town_end(text, words, city_end(text, words, end).max(end)) }
         }
         "dzielnicy" | "osiedla" => name_end(text, words, next + 1),
-        _ => town_end(text, words, name_end(text, words, next + 1)),
+        _ => by_office(text, words, town_end(text, words, name_end(text, words, next + 1))),
     }
 }
 
@@ -303,7 +342,7 @@ fn city_end(text: &str, words: &[Word], at: usize) -> usize {
         let word = words
             .get(at)
             .filter(|word| word.is_capital(text) && !word.plain.is_one_of(&STOPS) && !is_numeral(text, word));
-        word.is_some_and(|word| is_spaced(text, &words[at - 1], word))
+        word.is_some_and(|word| is_spaced(text, &words[at - 1], word)) && !is_person(text, words, at)
     };
     if !is_name(at) {
         return at - usize::from(matches!(words[at - 1].plain.as_str(), "w" | "we"));
@@ -313,6 +352,13 @@ fn city_end(text: &str, words: &[Word], at: usize) -> usize {
         end += 1;
     }
     end
+}
+
+/// Whether a person is named here, and no town: a given name with a surname.
+fn is_person(text: &str, words: &[Word], at: usize) -> bool {
+    let next = words.get(at + 1).filter(|next| next.is_capital(text) && is_spaced(text, &words[at], next));
+    next.is_some_and(|next| next.of(text).chars().any(char::is_lowercase))
+        && given_name(words[at].of(text), NounCase::Nominative).is_some()
 }
 
 fn is_numeral(text: &str, word: &Word) -> bool {
@@ -395,6 +441,10 @@ fn board(text: &str, words: &[Word], at: usize, head: &BodyHead, after: &[&str])
 
 /// Reads an advisory team: *Zespół ds. Polityki Rowerowej*, *Zespół do spraw Dzielnic*.
 fn team(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
+    const KINDS: [&str; 8] =
+        ["zadaniow", "doradcz", "robocz", "konsultac", "interdyscyp", "opiniodaw", "sterujac", "koordynac"];
+    let kind = usize::from(words.get(at + 1).is_some_and(|word| KINDS.iter().any(|kind| word.begins(kind))));
+    let (head, at) = (at, at + kind);
     let next = words.get(at + 1)?.plain.as_str();
     let from = match (next, words.get(at + 2)?.plain.as_str()) {
         ("ds", _) => at + 2,
@@ -406,7 +456,7 @@ fn team(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
         end if end > from => end,
         _ => from + words[from..].iter().take(2).take_while(|word| goes_on(word)).count(),
     };
-    (end > from).then(|| named(text, words, at..end, Some(&TEAM)))
+    (end > from).then(|| named(text, words, head..by_office(text, words, end), Some(&TEAM)))
 }
 
 /// The end of a name in quotation marks: *Związku Gmin „Czysta Dolina”*.
@@ -444,6 +494,7 @@ fn name_end(text: &str, words: &[Word], from: usize) -> usize {
         let joins = matches!(plain, "i" | "do" | "spraw" | "ds")
             || (is_field && matches!(plain, "z" | "oraz" | "na" | "w"));
         if word.is_capital(text)
+            && !is_person(text, words, at)
             && !STOPS.contains(&plain)
             && !(joins && plain == "i" && word.of(text) == "i")
         {

@@ -24,6 +24,7 @@ pub(super) struct Chair {
 static CHAIRING: Phrases<&str> = Phrases::new(&[
     "przewodniczyc|poprowadzic bedzie|beda",
     "moderowal|moderowala|moderuje",
+    "wspolprowadzil|wspolprowadzila|wspolprowadzily|wspolprowadzili",
     "prowadzenie obrad|posiedzenia|sesji|spotkania przejal|przejela|objal|objela",
     "rozpoczal|rozpoczela|rozpoczynal|rozpoczynala|rozpocznie * sesje|obrady|posiedzenie",
     "prowadzil|prowadzila|prowadzi|poprowadzi wiceprzewodniczac~|przewodniczac~",
@@ -149,7 +150,7 @@ fn subject(text: &str, words: &[Word], from: usize, case: NounCase) -> Option<Ch
         return Some(Chair { name: Some(name), office: after.map(|(office, _)| office) });
     }
     let (office, end) = named_office(text, words, first)?;
-    let name = (end..words.len().min(end + 2)).find_map(|at| person(text, words, at, case));
+    let name = (end..words.len().min(end + 3)).find_map(|at| person(text, words, at, case));
     let before =
         || first.checked_sub(2).filter(|at| text[words[at + 1].end..words[first].start].trim() == ",");
     // *Przewodniczący Konwentu, szef Dzielnicy VI, Jan Lis*: the name stands after a second office.

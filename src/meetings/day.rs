@@ -219,6 +219,7 @@ fn one_day(text: &str, words: &[Word], at: usize) -> Option<(Day, usize)> {
         return Some((Day::Full(date), at + end.max(1)));
     }
     let (number, rest) = split_number(&words[at].plain)?;
+    let rest = if ORDINAL_ENDS.contains(&rest) { "" } else { rest };
     let (month, end) = if rest.is_empty() {
         let next = words.get(at + 1).filter(|next| is_near(text, &words[at], next))?;
         (month_of(text, next).or_else(|| numbered_month(text, words, at))?, at + 2)
@@ -228,6 +229,9 @@ fn one_day(text: &str, words: &[Word], at: usize) -> Option<(Day, usize)> {
     let (day, end) = with_year(text, words, (number, month), end);
     Some((day?, end))
 }
+
+/// Endings of a day as an ordinal: *20-go listopada*.
+const ORDINAL_ENDS: [&str; 8] = ["go", "ego", "tego", "szego", "ciego", "mego", "stego", "giego"];
 
 /// Adds the year after a day and a month.
 fn with_year(text: &str, words: &[Word], (day, month): (i8, i8), end: usize) -> (Option<Day>, usize) {

@@ -3,6 +3,7 @@
 //! Leaves where the matter begins and ends to `matters`.
 
 use super::{
+    clauses::is_past,
     intros::Strength,
     phrases::{Phrases, phrases},
     words::Word,
@@ -61,6 +62,11 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
         "emocje|dyskusje|spor|burze|kontrowersje|debate|watpliwosci|zainteresowanie|zaniepokojenie|oburzenie|sprzeciw|obawy|pytania|zastrzezenia * wzbudzil~|wywolal~|budzil~|wzbudza~|wywola~",
         Bare,
     ),
+    ("watpliwosci|emocji|dyskusji|pytan|kontrowersji|uwag bylo", After(ABOUT)),
+    ("zajac|zajmowac sie", Bare),
+    ("obejrzal~|obejrzano|wizytowal~|zwizytowal~|zwiedzil~|sprawdzil~|odwiedzil~|ogladal~", Passing(&[])),
+    ("rozstrzygnac|zmienic|uchwalic|zatwierdzic|przeglosowac", Bare),
+    ("dociekal~|dociekano", Passing(OF)),
     // What the body decides.
     ("wyrazil~|wyrazono|wyraza|wyrazi zgode|zgody", After(ON)),
     ("wyrazil~|wyrazono|wydal~|wydano * opinie|opinii|stanowisko", After(OF)),
@@ -253,14 +259,15 @@ impl DealMention {
 pub(super) fn deal_at(words: &[Word], at: usize) -> Option<DealMention> {
     let known =
         DEALS.at(words, at, |_| true).map(|((_, link), end)| DealMention { start: at, end, link: *link });
-    known.or_else(|| {
+    known.or_else(|| acted(words, at)).or_else(|| {
         is_impersonal(&words[at]).then_some(DealMention { start: at, end: at + 1, link: OfSpeaker })
     })
 }
 
 /// The beginnings of verbs without a subject that are about the course of a meeting, and not about a matter.
 #[rustfmt::skip]
-const COURSE: [&str; 74] = [
+const COURSE: [&str; 75] = [
+    "zainaugur",
     "rozpocze", "pracowan", "zakoncz", "otwart", "otworz", "zamkni", "zebran", "zorganiz", "przeprow", "stwierdz", "odczyta",
     "podziek", "wrecz", "powita", "zlozon", "wybra", "wylon", "zapros", "otrzym", "uzyska", "odlozon", "zdjet", "odda",
     "rozda", "policz", "zapowied", "oglos", "przypomn", "podkres", "zaznacz", "powiedz", "stara", "uzna", "dano", "dodan",
@@ -269,6 +276,36 @@ const COURSE: [&str; 74] = [
     "przesun", "przenies", "przeloz", "odwola", "dolozon", "przekaza", "znalezion", "wydan", "wydano", "spotka", "polaczon",
     "odesla", "przypisa", "mian", "wyswiet", "odspiew", "nagrod", "wyroznio", "upamietn",
 ];
+
+/// Words that are the body or its members, as the subject of a verb.
+const SUBJECTS: [&str; 13] = [
+    "rada", "radni", "radne", "komisja", "zarzad", "czlonkowie", "uczestnicy", "zebrani", "seniorzy", "mlodziez",
+    "zespol", "rajcy", "samorzadowcy",
+];
+
+/// The beginnings of verbs in the past by which a body deals with no matter.
+#[rustfmt::skip]
+const NO_DEALS: [&str; 92] = [
+    "spotka", "zebra", "przysz", "przyby", "wzie", "uczestnicz", "mial", "miel", "chcia", "chcie", "mog", "musia", "musie",
+    "byl", "zosta", "rozpocz", "zakoncz", "otworz", "zamkn", "glosowa", "zaglosow", "wstrzym", "uczci", "podziek", "powita",
+    "gratulow", "pogratul", "zlozy", "dosta", "otrzyma", "uzyska", "odby", "obradow", "pracow", "wyjech", "wroci", "zaznacz",
+    "podkresl", "stwierdz", "uzna", "zauwaz", "przypomn", "zapewni", "obiec", "zapowiedz", "odpowi", "powiedz", "mowi",
+    "dowiedz", "wiedz", "pyta", "zapyta", "tlumacz", "narzek", "zyczy", "wybra", "wrecz", "odebra", "poprosi", "prosi",
+    "zdazy", "zwroci", "potrzeb", "skladal", "liczy", "dzial", "zbiera", "stara", "jecha", "jedli", "pozegn", "przywita",
+    "czeka", "stal", "siedz", "uslysz", "widz", "opusc", "przerw", "wyraz", "zglosi", "zna", "wnie", "wystapi", "dal",
+    "popros", "wezwa", "zobowiaz", "upowazn", "podpis", "wysla", "zacz",
+];
+
+/// Reads a verb in the past right after its subject, the body: *komisja obejrzała drogę*.
+fn acted(words: &[Word], at: usize) -> Option<DealMention> {
+    let is_subject = |word: &Word| word.plain.is_one_of(&SUBJECTS);
+    let near = &words[at.saturating_sub(2)..at];
+    let is_acting = near.iter().any(is_subject)
+        && near.iter().all(|word| is_subject(word) || word.plain.ends_with("nie") || word.plain.len() < 5);
+    let word = &words[at];
+    let is_deal = is_acting && is_past(word) && !NO_DEALS.iter().any(|other| word.begins(other));
+    is_deal.then_some(DealMention { start: at, end: at + 1, link: OfSpeaker })
+}
 
 /// Whether a word is a verb in the past without a subject.
 fn is_impersonal(word: &Word) -> bool {

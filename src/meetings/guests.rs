@@ -4,7 +4,14 @@
 
 use std::ops::Range;
 
-use super::{enumeration::parts, found::FoundTopic, phrases::Phrases, words::Word};
+use super::{
+    chair::person,
+    enumeration::parts,
+    found::FoundTopic,
+    inflection::{NounCase, may_be_given_name},
+    phrases::Phrases,
+    words::{Word, words},
+};
 use crate::acts::letters::plain_text;
 
 /// Phrases after which the guests stand.
@@ -27,11 +34,11 @@ static INVITATIONS: Phrases<&str> = Phrases::new(&[
 ]);
 
 /// Finds the guests whom a sentence names.
-pub(super) fn guests(text: &str, words: &[Word]) -> Vec<String> {
-    let Some(invitation) = INVITATIONS.find(words, 0).map(|(_, range)| range) else {
+pub(super) fn guests(text: &str, said: &[Word]) -> Vec<String> {
+    let Some(invitation) = INVITATIONS.find(said, 0).map(|(_, range)| range) else {
         return Vec::new();
     };
-    let (Some(first), Some(last)) = (words.get(invitation.end), words.last()) else { return Vec::new() };
+    let (Some(first), Some(last)) = (said.get(invitation.end), said.last()) else { return Vec::new() };
     let mut found: Vec<Range<usize>> = Vec::new();
     for part in parts(text, first.start..last.end, "") {
         match found.last_mut().filter(|before| is_of_one_guest(&text[(*before).clone()], &text[part.clone()]))
@@ -42,9 +49,22 @@ pub(super) fn guests(text: &str, words: &[Word]) -> Vec<String> {
     }
     found
         .into_iter()
-        .map(|range| FoundTopic::new(text, range).text)
+        .map(|range| name(text, range.clone()).unwrap_or_else(|| FoundTopic::new(text, range).text))
         .filter(|guest| guest.len() < 200)
         .collect()
+}
+
+/// The name of a guest in the nominative, where the office stands before it: *dyrektor szkoły Annę Lis*.
+fn name(text: &str, range: Range<usize>) -> Option<String> {
+    let words = words(text, range);
+    let cases = [NounCase::Nominative, NounCase::Genitive, NounCase::Instrumental];
+    (1..words.len()).find_map(|at| {
+        if !words[at].is_capital(text) || !may_be_given_name(&words[at]) {
+            return None;
+        }
+        let found = cases.iter().find_map(|case| person(text, &words, at, *case))?;
+        (found.1 == words.len()).then_some(found.0)
+    })
 }
 
 /// Whether a part goes on with the institutions of the guests before it: *przedstawiciele policji oraz
@@ -59,7 +79,6 @@ fn is_of_one_guest(before: &str, part: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::meetings::words::words;
 
     #[test]
     fn guests_are_those_after_an_invitation() {

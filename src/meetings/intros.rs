@@ -195,6 +195,12 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
 /// What the line above a list says, besides the phrases of sentences.
 static LEADS: Phrases<&str> = Phrases::new(&[
     "na tapecie|warsztacie|wokandzie",
+    "pytania|pytaniami na",
+    "o|nad|przy czym",
+    "co|czym w planie|programie|porzadku",
+    "co przed nami|za nami",
+    "czym zajma|zajmiemy|zajmie|zajmowali|zajmowalismy",
+    "zaopiniowal~|opiniowal~|opiniowano|zaopiniowano|zatwierdzil~|obejrzal~|przeanalizowal~|poparl~|rozstrzygn~",
     "do obgadania|omowienia|zalatwienia|rozstrzygniecia",
     "wprowadzenie|ujecie|dodanie|uzupelnienie * porzadku",
     "proponowan~|przewidywan~|planowan~ zagadnienia|porzadek",
@@ -360,7 +366,8 @@ pub(super) fn is_partial_lead(words: &[Word]) -> bool {
         "pozostal~|inn~ uchwaly",
         "rozpatrzyla|rozpatrzyli|rozpatrzono|rozpatrywano",
     ]);
-    DECIDED.is_in(words) && !WHOLE.is_in(words)
+    let is_more = phrases!["ponadto|takze|rowniez|tez", "poza tym", "oprocz tego"].is_in(words);
+    is_more || DECIDED.is_in(words) && !WHOLE.is_in(words)
 }
 
 /// Whether a whole line without a verb is the heading of an agenda.
@@ -374,6 +381,7 @@ pub(super) fn is_agenda_heading(words: &[Word]) -> bool {
         "tematy",
         "agenda",
         "w programie",
+        "plan pracy|obrad",
     ]);
     let is_short = words.len() <= 40;
     is_short && HEADINGS.earliest(words, 0).is_some_and(|range| range.start <= 1)

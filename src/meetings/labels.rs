@@ -40,7 +40,7 @@ static LABELS: Phrases<(&str, MeetingLabel)> = Phrases::new(&[
     ("przewodniczy|przewodniczyl|przewodniczyla", MeetingLabel::Chair),
     ("przewodniczacy|przewodniczaca|prowadzil|prowadzila|otworzyl|otworzyla", MeetingLabel::Chair),
     ("zaproszeni goscie", MeetingLabel::Guests),
-    ("goscie|zaproszeni", MeetingLabel::Guests),
+    ("goscie|zaproszeni|gosc|gosciem|goscmi", MeetingLabel::Guests),
     ("organ|kto", MeetingLabel::Body),
     ("nazwa komisji|organu", MeetingLabel::Body),
 ]);

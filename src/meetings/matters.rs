@@ -15,6 +15,7 @@ use super::{
     intros::Strength,
     phrase::is_filler,
     phrases::{Phrases, phrases},
+    questions,
     words::Word,
 };
 
@@ -126,6 +127,11 @@ fn divided(
 /// Finds the words of what a verb deals with, and the preposition before them.
 fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Range<usize>, &'w str)> {
     let prepositions = deal.prepositions();
+    // *Plan, który przedstawił burmistrz*: what follows is who did it.
+    let is_object = |word: &Word| matches!(word.of(text), "którą" | "które" | "których" | "jakie");
+    if prepositions.is_empty() && deal.start > 0 && is_object(&words[deal.start - 1]) {
+        return None;
+    }
     if deal.link == MatterLink::Before {
         let again = phrases!["po raz kolejny|pierwszy|drugi|trzeci|ostatni"].at(words, 0, |_| true);
         let start = again.map_or(0, |(_, end)| end);
@@ -138,6 +144,9 @@ fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Rang
     if prepositions.is_empty() {
         let start = past_subject(text, words, deal.end);
         let start = past_author(text, words, start);
+        if let Some(listed) = listed(text, words, start) {
+            return Some(listed);
+        }
         let after = words
             .get(start)
             .filter(|_| is_open(text, words, deal.end, start) && begins_matter(text, words, start));
@@ -152,7 +161,7 @@ fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Rang
         |at: &usize| is_reached(at) && !words[deal.end..*at].iter().any(|word| word.of(text).ends_with('ć'));
     let about = near.clone().find(|at| words[*at].plain.is_one_of(prepositions)).filter(is_reached);
     if let Some(about) = about {
-        if words.get(about + 1).is_some_and(|next| next.plain == "tym") {
+        if words.get(about + 1).is_some_and(|next| matches!(next.plain.as_bytes(), b"tym" | b"to")) {
             return None;
         }
         let start = (about + 1..words.len()).find(|at| !is_filler(&words[*at]))?;
@@ -192,10 +201,8 @@ fn resumed<'w>(
 fn asked(text: &str, words: &[Word], from: usize, deal: &DealMention) -> Option<Range<usize>> {
     let is_asked = |at: &usize| {
         words[*at - 1].plain.is_one_of(deal.prepositions())
-            && words[*at].plain == "tym"
-            && words
-                .get(at + 1)
-                .is_some_and(|next| next.plain.is_one_of(&["jak", "co", "czy", "gdzie", "kiedy"]))
+            && matches!(words[*at].plain.as_bytes(), b"tym" | b"to")
+            && words.get(at + 1).is_some_and(questions::asks)
     };
     let at = (from.max(1)..words.len().min(from + PREPOSITION_REACH)).find(is_asked)? + 1;
     let end = (at + 1..words.len()).find(|at| gap(text, words, *at) != WordGap::Space).unwrap_or(words.len());
@@ -208,7 +215,7 @@ fn question(text: &str, words: &[Word], end: usize) -> Option<Range<usize>> {
         gap(text, words, *at) == WordGap::Comma || !is_filler(&words[*at]) && !is_adverb(&words[*at])
     };
     let end = (end..words.len().min(end + 3)).find(is_said)?;
-    let asks = words.get(end)?.plain.is_one_of(&["jak", "czy", "co", "dlaczego", "gdzie", "kiedy", "ile"]);
+    let asks = questions::asks(words.get(end)?);
     (asks && gap(text, words, end) == WordGap::Comma).then(|| {
         let rest = (end + 1..words.len()).find(|at| gap(text, words, *at) != WordGap::Space);
         end..rest.unwrap_or(words.len())
@@ -347,6 +354,21 @@ fn past_subject(text: &str, words: &[Word], from: usize) -> usize {
     at
 }
 
+/// Reads what is counted before it is listed: *opiniowano trzy wnioski: dla hali, dla garażu i dla szkoły*.
+fn listed<'w>(text: &str, words: &'w [Word], at: usize) -> Option<(Range<usize>, &'w str)> {
+    let counts = phrases!["dwa|dwie|trzy|cztery|piec|szesc|siedem|osiem|kilka|nastepujac~"].at(words, at, |_| true)?;
+    let near = counts.1..words.len().min(counts.1 + COUNTED_WORDS);
+    let colon = near.into_iter().find(|at| gap(text, words, *at) == WordGap::Break)?;
+    let is_colon = text[words[colon - 1].end..words[colon].start].contains(':');
+    let preposition = matches!(words[colon].plain.as_bytes(), b"dla" | b"o" | b"na" | b"w");
+    let start = colon + usize::from(preposition);
+    let before = if preposition { words[colon].plain.as_str() } else { "" };
+    (is_colon && start < words.len() && !words[start].plain.is_number()).then(|| (start..matter_end(text, words, start), before))
+}
+
+/// The most words between a count and the colon before what is counted.
+const COUNTED_WORDS: usize = 6;
+
 /// Skips who made what was dealt with: *przedyskutowano zgłoszoną przez Dzielnicę X propozycję*.
 fn past_author(text: &str, words: &[Word], at: usize) -> usize {
     let is_made = words.get(at + 1).is_some_and(|by| by.plain == "przez")
@@ -409,7 +431,7 @@ fn is_of_meeting(words: &[Word], deal: &DealMention) -> bool {
     let near = &words[deal.start.saturating_sub(12)..words.len().min(deal.end + 4)];
     let others =
         phrases!["mieszkancy|mieszkanka|mieszkaniec|rodzice|aktywist~|uczniowie|wykonawc~|internauci"];
-    let is_of_body = phrases!["rada|radni|komisja|konwent|zarzad|sejmik|zgromadzenie|zespol|glosowaniach"]
+    let is_of_body = phrases!["rada|radni|komisja|konwent|zarzad|sejmik|zgromadzenie|zespol|glosowaniach|mlodziez|gremium"]
         .is_in(near)
         || words.iter().any(|word| word.plain == "rada" || word.plain == "komisja");
     let is_told = !matches!(deal.link, MatterLink::Bare);

@@ -162,6 +162,26 @@ pub(super) fn bracketed_topics(text: &str, range: Range<usize>) -> Option<Range<
     trimmed(text, after(&["; temat: ", "; tematy: ", "; w programie: "])?..range.end)
 }
 
+/// The topics in the bracket that ends a row of a day: *29 maja 2025 r. (raport o stanie gminy, absolutorium)*.
+pub(super) fn noted_topics(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let said = &text[range.clone()];
+    let open = said.rfind('(').filter(|_| range.len() < ROW_BYTES)?;
+    let close = open + said[open..].find(')')?;
+    let inside = range.start + open + 1..range.start + close;
+    let noted = words(text, inside.clone());
+    let first = noted.first()?;
+    let is_note = first.of(text).starts_with(char::is_lowercase)
+        && noted.len() > 1
+        && !is_weekday_name(&first.plain)
+        && !is_house(&first.plain)
+        && place_in(text, &noted).is_none()
+        && hours(text, &noted).is_empty()
+        && days(text, &noted).is_empty()
+        && bodies(text, &noted).is_empty()
+        && !phrases!["sala|sali|ul|pl|al|os|online|zdalni~|tryb~|hybryd~|wstep|uwaga|zmian~|przerw~|dzien"].is_in(&noted);
+    is_note.then_some(inside)
+}
+
 /// The topics after the last dash of a row, behind its day and hour: *13 lutego, godz. 9.00 – plan pracy, wydatki*.
 pub(super) fn dashed_topics(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     if range.len() > 2 * ROW_BYTES {

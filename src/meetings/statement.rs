@@ -270,7 +270,11 @@ fn is_of_month(word: &Word) -> bool {
 }
 
 /// Verbs of a body that deals with matters at a meeting of its own.
-const DELIBERATES: [&str; 27] = [
+const DELIBERATES: [&str; 31] = [
+    "opiniowac",
+    "rozpatrywac",
+    "obejrzala",
+    "wizytowala",
     "spotkal",
     "pochyli",
     "zajmie",

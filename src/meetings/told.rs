@@ -369,6 +369,7 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     let is_clause = is_clause || is_paper_alone || is_of_speaker;
     let is_person = phrases![
         "wicemarszal~|wiceprezydent|radny|radna|dyrektor|komendant|skarbnik|burmistrz|wojt|starosta|prezes",
+        "zastepc~|wicedyrektor|naczelnik|kierowni~|inspektor|prezydent|sekretarz|wiceburmistrz|przedstawiciel~",
     ]
     .at(&said, 0, |_| true)
     .is_some();

@@ -31,6 +31,9 @@ const HISTORY_DAYS: i32 = 120;
 /// The age from which the only meeting of a text is history, in days.
 const LONG_AGO_DAYS: i32 = 500;
 
+/// The most words of a sentence without a verb that names the next meeting.
+const NEXT_WORDS: usize = 16;
+
 /// What bodies do again and again, which is no meeting.
 pub(super) static IS_HABIT: Phrases<&str> = Phrases::new(&[
     "raz|razy w miesiacu|roku|tygodniu|kwartale",
@@ -70,7 +73,8 @@ impl MeetingReader<'_> {
             let is_told = statement.verb.is_some()
                 || (is_alone && is_headline(words) && !words.iter().any(is_past))
                 || statement.occasions.iter().all(|one| one.body.is_some()) && !is_in_passing(words)
-                || self.is_told_otherwise(words, &statement);
+                || self.is_told_otherwise(words, &statement)
+                || self.is_next(words, &statement);
             if !is_told && self.take_day(words, &statement, line) {
                 return true;
             }
@@ -155,11 +159,25 @@ impl MeetingReader<'_> {
                 self.locate(words);
             }
         }
+        if is_other && phrases!["tej samej porze|godzinie"].is_in(words) {
+            let hour = previous.and_then(|previous| self.drafts[previous].meeting.time.clone());
+            let draft = self.draft();
+            draft.meeting.time = draft.meeting.time.take().or(hour);
+        }
         if is_other {
             self.following = self.current.map(|next| (next, line));
             self.current = previous;
         }
         !is_other
+    }
+
+    /// Whether a sentence without a verb names the day of the next meeting: *Następne posiedzenie 11 stycznia*.
+    fn is_next(&self, words: &[Word], statement: &MeetingStatement) -> bool {
+        let is_ahead = |one: &Occasion| self.published.is_some_and(|published| one.date > Some(published));
+        !self.drafts.is_empty()
+            && words.len() <= NEXT_WORDS
+            && is_of_another_meeting(words)
+            && statement.occasions.iter().all(is_ahead)
     }
 
     /// Whether a statement is about a meeting long before the one that the text reports.
@@ -215,7 +233,11 @@ impl MeetingReader<'_> {
             is_short && is_headline(words) && !self.text[self.lines[line].range.clone()].ends_with('.');
         let opens =
             statement.verb == Some(Verb::Coming) || statement.verb == Some(Verb::Called) || is_bare_heading;
-        let is_schedule = phrases!["terminy|terminow|terminach|terminarz~|harmonogram~|kalendarz~"]
+        let is_schedule = phrases![
+            "terminy|terminow|terminach|terminarz~|harmonogram~|kalendarz~",
+            "nastepujac~|ponizsz~ dniach|dni|termin~",
+            "w dniach",
+        ]
             .is_in(words)
             && self.text[self.lines[line].range.clone()].ends_with(':');
         if is_bare_heading || opens || is_schedule || statement.verb == Some(Verb::Held) {

@@ -8,7 +8,7 @@ use super::{MeetingReader, anchors::IS_HABIT};
 use crate::meetings::{
     clauses::is_past,
     compose::PendingMeeting,
-    day::{Tense, days_between, resolve},
+    day::{Day, Tense, days_between, resolve},
     intros::is_of_another_meeting,
     matters::deals,
     phrases::{Phrases, phrases},
@@ -154,12 +154,29 @@ impl MeetingReader<'_> {
             && statement.verb.is_none()
             && statement.occasions.iter().all(|one| one.date.is_none())
             && self.is_undated();
+        if let Some(day) = statement.weekday {
+            self.keep_known_day(statement, day);
+        }
         let Some(day) = statement.weekday.filter(|_| is_open) else { return };
         let tense = self.tense_ahead(line);
         let Some(date) = resolve(day, self.published, tense) else { return };
         if let Some(occasion) = statement.occasions.first_mut() {
             occasion.date = Some(date);
             statement.verb = Some(if tense == Tense::Past { Verb::Held } else { Verb::Coming });
+        }
+    }
+
+    /// Takes a day of the week as one of the meeting before if it lasts to that day.
+    fn keep_known_day(&self, statement: &mut MeetingStatement, day: Day) {
+        let Day::OfWeek { weekday, .. } = day else { return };
+        let Some(meeting) = self.current.map(|current| &self.drafts[current].meeting) else { return };
+        let (Some(first), Some(last)) = (meeting.date, meeting.date_end) else { return };
+        let known = [first, last].into_iter().find(|date| date.weekday().to_monday_one_offset() == weekday);
+        if let (Some(_), Some(occasion)) = (known, statement.occasions.first_mut()) {
+            occasion.date = Some(first);
+            if known == Some(last) {
+                occasion.time = None;
+            }
         }
     }
 

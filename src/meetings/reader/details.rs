@@ -26,6 +26,7 @@ use crate::meetings::{
 /// What a sentence says that tells where a meeting is without a word for one.
 static SEATED: Phrases<&str> = Phrases::new(&[
     "spotykamy|spotkamy|widzimy sie",
+    "spotkaja|spotka|zbiora|zbierze sie w|we|na",
     "miejsce",
     "dyskusje|dyskusja|rozmowy|debata|debaty * toczyl~|odbywal~ sie w|we|na",
     "spotkaniu|spotkanie w|we * przewodniczyl~|przewodniczyla|prowadzil~|poprowadzil~",

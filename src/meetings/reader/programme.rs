@@ -23,6 +23,9 @@ use crate::meetings::{
 const MOST_HEARD: usize = 100;
 const NOTE_WORDS: usize = 12;
 
+/// The most words of a line that only names a day.
+const DAY_WORDS: usize = 7;
+
 impl MeetingReader<'_> {
     /// Takes a line such as *Tematy: budżet; parki*.
     pub(super) fn programme(&mut self, range: &Range<usize>) -> bool {
@@ -75,6 +78,11 @@ impl MeetingReader<'_> {
             || self.is_above_opening(at)
             || self.is_table_head(at);
         if !opens && !is_over_list {
+            return None;
+        }
+        let first = words(self.text, next.range.clone());
+        let is_schedule = first.len() < DAY_WORDS && !days(self.text, &first).is_empty();
+        if is_schedule {
             return None;
         }
         let (topics, end) = lists(self.text, &self.lines, at + 1);
@@ -166,8 +174,8 @@ impl MeetingReader<'_> {
     fn is_table_head(&self, at: usize) -> bool {
         let said = |at: usize| self.lines.get(at).map_or("", |line| &self.text[line.range.clone()]);
         let is_head = said(at).starts_with(['L', 'l', 'N', 'n', 'P', 'p']) && said(at).contains('\t');
-        let is_first =
-            said(at + 1).split_once('\t').is_some_and(|(first, _)| first.trim_end_matches('.') == "1");
+        let is_first = self.lines.get(at + 1).is_some_and(|line| line.mark == ListMark::Number(1)) && said(at + 1).contains('\t')
+            || said(at + 1).split_once('\t').is_some_and(|(first, _)| first.trim_end_matches('.') == "1");
         is_head
             && is_first
             && self.current.is_some()

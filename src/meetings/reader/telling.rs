@@ -71,13 +71,26 @@ impl MeetingReader<'_> {
 
 /// The questions at the head of a sentence: *Jak żyć z dzikami i ile to kosztuje – na te pytania odpowiadano*.
 fn asked_before(text: &str, words: &[Word]) -> Option<Vec<Range<usize>>> {
-    words.first().filter(|word| asks(word))?;
+    let first = usize::from(phrases!["o|nad tym"].at(words, 0, |_| true).is_some()) * 2;
+    words.get(first).filter(|word| asks(word))?;
+    if first > 0 {
+        // *O tym, jak żyć z dzikami i ile to kosztuje, rozmawiali szefowie*.
+        let verb = DISCUSSED.first(&words[first..])?.start + first;
+        let end = (first + 2..=verb).rfind(|at| gap(text, words, *at) == WordGap::Comma)?;
+        return Some(std::iter::once(words[first].start..words[end - 1].end).collect());
+    }
     let end = (2..words.len()).find(|at| gap(text, words, *at) == WordGap::Break)?;
     answers(&words[end..]).then(|| std::iter::once(words[0].start..words[end - 1].end).collect())
 }
 
 /// The most questions before a sentence that answers them.
 const MOST_QUESTIONS: usize = 12;
+
+/// Verbs by which a meeting deals with questions.
+static DISCUSSED: Phrases<&str> = Phrases::new(&[
+    "dyskutowa~|dyskutowano|dyskutuj~|debatowa~|debatowano|debatuj~|rozmawia~|rozmawiano|porozmawia~|glowi~|spiera~",
+    "szukal~|odpowied~|odpowiada~|przewija~|zastanawia~|zdominowal~|zadawa~|postawi~|padal~|padl~|uslysz~|omawia~|omow~",
+]);
 
 /// Whether a sentence says that a meeting was about the questions before it.
 fn answers(words: &[Word]) -> bool {
@@ -86,10 +99,6 @@ fn answers(words: &[Word]) -> bool {
         "o|nad tym",
         "na|nad|wokol te|to|tym|tych|tymi pytania|pytanie|pytaniem|pytan|pytaniami",
         "to|te|takie|tego pytanie|pytania",
-    ]);
-    static DISCUSSED: Phrases<&str> = Phrases::new(&[
-        "dyskutowa~|dyskutowano|dyskutuj~|debatowa~|debatowano|debatuj~|rozmawia~|rozmawiano|porozmawia~|glowi~|spiera~",
-        "szukal~|odpowied~|odpowiada~|przewija~|zastanawia~|zdominowal~|zadawa~|postawi~|padal~|padl~|omawia~|omow~",
     ]);
     let head = &words[..words.len().min(6)];
     REFERS.is_in(head) && DISCUSSED.is_in(words)
