@@ -22,7 +22,7 @@ pub(super) struct Chair {
 
 /// Verbs of chairing, after which or before which the subject stands.
 static CHAIRING: Phrases<&str> = Phrases::new(&[
-    "przewodniczyc|poprowadzic bedzie|beda",
+    "przewodniczyc|poprowadzic|prowadzic bedzie|beda",
     "moderowal|moderowala|moderuje",
     "wspolprowadzil|wspolprowadzila|wspolprowadzily|wspolprowadzili",
     "prowadzenie obrad|posiedzenia|sesji|spotkania przejal|przejela|objal|objela",

@@ -55,9 +55,14 @@ pub(super) fn guests(text: &str, said: &[Word]) -> Vec<String> {
 }
 
 /// The name of a guest in the nominative, where the office stands before it: *dyrektor szkoły Annę Lis*.
-fn name(text: &str, range: Range<usize>) -> Option<String> {
+pub(super) fn name(text: &str, range: Range<usize>) -> Option<String> {
     let words = words(text, range);
     let cases = [NounCase::Nominative, NounCase::Genitive, NounCase::Instrumental];
+    // *Dyrektora szkoły Stanisława Dziubka*: the name stands in the case of the office.
+    let is_of_man = words.first().is_some_and(|word| {
+        ["ora", "nta", "esa", "ika", "rza", "ego", "ciela"].iter().any(|end| word.plain.ends_with(end))
+    });
+    let cases = if is_of_man { [NounCase::Genitive, NounCase::Nominative, NounCase::Instrumental] } else { cases };
     (1..words.len()).find_map(|at| {
         if !words[at].is_capital(text) || !may_be_given_name(&words[at]) {
             return None;

@@ -247,6 +247,7 @@ static LEADS: Phrases<&str> = Phrases::new(&[
 static NO_LEADS: Phrases<&str> = Phrases::new(&[
     "zaproszeni|zaproszono|goscie|goscmi",
     "w sklad",
+    "inwestycj~|nagrod~|wyroznien~|laureac~",
     "najczesciej|zazwyczaj|zwykle|zawsze",
     "czlonk~|czlonkowie",
     "uczestnicy beda mogli",
@@ -364,7 +365,7 @@ pub(super) fn is_partial_lead(words: &[Word]) -> bool {
         "uchwaly dotyczyl~|dotyczyly",
         "wsrod|sposrod|oprocz * uchwal",
         "pozostal~|inn~ uchwaly",
-        "rozpatrzyla|rozpatrzyli|rozpatrzono|rozpatrywano",
+        "rozpatrzyla|rozpatrzyli|rozpatrzono|rozpatrywano|zaopiniowal~|zaopiniowano|opiniowal~|opiniowano|zatwierdzil~",
     ]);
     let is_more = phrases!["ponadto|takze|rowniez|tez", "poza tym", "oprocz tego"].is_in(words);
     is_more || DECIDED.is_in(words) && !WHOLE.is_in(words)

@@ -51,15 +51,19 @@ pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Rang
             found.push((words[asked.start].start..words[asked.end - 1].end, strength));
             at = asked.end;
         }
-        while let Some((matter, preposition)) =
+        let question = asked_later(words, deal.end, &deal);
+        while let Some((mut matter, preposition)) =
             next.filter(|(matter, _)| deal.link != MatterLink::OfSpeaker || matter.len() > 1)
         {
+            if let Some(question) = question.as_ref().filter(|question| matter.contains(*question)) {
+                matter.end = without_joint(words, matter.start, *question);
+            }
             let range = words[matter.start].start..closed(text, words[matter.end - 1].end);
             found.extend(
                 divided(text, words, matter.clone(), range, preposition).map(|part| (part, strength)),
             );
             at = matter.end.max(at);
-            if let Some(asked) = asked(text, words, at.saturating_sub(1), &deal) {
+            if let Some(asked) = asked(text, words, question.unwrap_or(at.saturating_sub(1)), &deal) {
                 found.push((words[asked.start].start..words[asked.end - 1].end, strength));
             }
             next = resumed(text, words, at, &deal).filter(|(next, _)| next.start > matter.end);
@@ -195,6 +199,25 @@ fn resumed<'w>(
     let start = about + 1;
     (!is_apart && begins_matter(text, words, start))
         .then(|| (start..matter_end(text, words, start), words[about].plain.as_str()))
+}
+
+/// Where *o to, czy …* stands after other matters: *pytano o drogi i o to, kiedy ruszy budowa*.
+fn asked_later(words: &[Word], from: usize, deal: &DealMention) -> Option<usize> {
+    let is_asked = |at: &usize| {
+        words[*at].plain.is_one_of(deal.prepositions())
+            && words.get(at + 1).is_some_and(|next| matches!(next.plain.as_bytes(), b"tym" | b"to"))
+            && words.get(at + 2).is_some_and(questions::asks)
+    };
+    (from..words.len().min(from + ASKED_REACH)).find(is_asked)
+}
+
+/// How far from its verb a question may stand, in words.
+const ASKED_REACH: usize = 40;
+
+/// The index before what joins a word to those before it.
+fn without_joint(words: &[Word], from: usize, at: usize) -> usize {
+    let is_joint = |word: &Word| matches!(word.plain.as_bytes(), b"i" | b"oraz" | b"a" | b"takze");
+    (from + 1..at).rfind(|at| !is_joint(&words[*at])).map_or(from + 1, |last| last + 1)
 }
 
 /// Reads the question after *o tym*: *o tym, co zrobić z wysypiskiem*.

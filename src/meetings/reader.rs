@@ -57,6 +57,10 @@ const MOST_TOLD: usize = 200;
 /// The longest row of a schedule that names a day alone, in bytes.
 const BARE_BYTES: usize = 60;
 
+/// The longest lead of a list that no word identifies, and the longest label, in bytes.
+const LEAD_BYTES: usize = 80;
+const LABEL_BYTES: usize = 24;
+
 /// The most lines between a heading and the day of its meeting.
 const HEADING_REACH: usize = 6;
 
@@ -258,6 +262,7 @@ impl<'a> MeetingReader<'a> {
             None => (range, Vec::new()),
         };
         let sentences = sentences(self.text, range.clone());
+        self.run_in_head(at, &sentences);
         let mut last = Vec::new();
         self.questions.clear();
         for sentence in &sentences {
@@ -285,12 +290,22 @@ impl<'a> MeetingReader<'a> {
             self.last_named = at;
             return true;
         }
+        if at <= self.last_named + REACH && self.is_lead_of_list(at, said) {
+            return true;
+        }
         let is_told = self.current.is_some()
             || self.deed.is_some()
             || self.mentioned.is_some()
             || self.pending.is_some()
             || self.is_titled;
         at <= self.last_named + REACH && (matters(said) || is_told && tells_of_dealings(said))
+    }
+
+    /// Whether a short line stands above a list or before a value: *Co w planie?*, *Gość: Anna Lis*.
+    fn is_lead_of_list(&self, at: usize, said: &str) -> bool {
+        let is_lead = said.len() < LEAD_BYTES && said.ends_with(['?', ':']);
+        let has_label = || memchr::memchr(b':', &said.as_bytes()[..said.len().min(LABEL_BYTES)]).is_some();
+        is_lead && self.lines.get(at + 1).is_some() || has_label()
     }
 
     /// Adds topics of a list to the meeting that the text is about here.

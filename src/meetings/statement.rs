@@ -177,7 +177,7 @@ fn is_relative(words: &[Word], verb: usize) -> bool {
 /// Finds the word for a meeting.
 fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Option<usize> {
     let is_body = |at: usize| named.iter().any(|body| body.words.start == at);
-    let noun = (0..words.len()).find(|at| {
+    let is_noun = |at: &usize| {
         let word = &words[*at];
         let next = words.get(at + 1);
         let is_hall = at.checked_sub(1).is_some_and(|at| words[at].begins("sal")) && word.begins("obrad");
@@ -218,8 +218,15 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
             Some(b'c') => word.plain == "convent" && is_body(*at),
             _ => false,
         }
-    });
-    noun.or_else(|| deliberates(words, named))
+    };
+    // *W związku z sesją Rady Miasta posiedzenie Komisji zostało przeniesione*: the first is only the reason.
+    let is_reasoned = phrases!["w zwiazku z", "z powodu|uwagi", "ze wzgledu"].at(words, 0, |_| true).is_some();
+    let last = || {
+        let is_of_body = |at: &usize| named.iter().any(|body| body.words.start > *at && body.words.start <= at + 3);
+        (0..words.len()).filter(is_of_body).rfind(is_noun)
+    };
+    let noun = if is_reasoned { last() } else { None };
+    noun.or_else(|| (0..words.len()).find(is_noun)).or_else(|| deliberates(words, named))
 }
 
 /// Whether a meeting is only what another follows: *bezpośrednio po posiedzeniu Komisji Kultury*.

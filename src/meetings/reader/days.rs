@@ -172,6 +172,9 @@ impl MeetingReader<'_> {
         let Some(meeting) = self.current.map(|current| &self.drafts[current].meeting) else { return };
         let (Some(first), Some(last)) = (meeting.date, meeting.date_end) else { return };
         let known = [first, last].into_iter().find(|date| date.weekday().to_monday_one_offset() == weekday);
+        if known.is_some() {
+            statement.occasions.truncate(1);
+        }
         if let (Some(_), Some(occasion)) = (known, statement.occasions.first_mut()) {
             occasion.date = Some(first);
             if known == Some(last) {

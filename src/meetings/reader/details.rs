@@ -10,7 +10,7 @@ use crate::meetings::{
     day::{Tense, days, resolve},
     enumeration::parts,
     found::FoundTopic,
-    guests::guests,
+    guests::{guests, name},
     hour::{HourMention, hours},
     inflection::NounCase,
     labels::{MeetingLabel, label},
@@ -59,7 +59,8 @@ impl MeetingReader<'_> {
             MeetingLabel::Guests => {
                 let found = parts(self.text, value.start..value.end, "");
                 let text = self.text;
-                let guests = found.into_iter().map(|range| FoundTopic::new(text, range).text);
+                let printed = |range| FoundTopic::new(text, range).text;
+                let guests = found.into_iter().map(|range| name(text, range.clone()).unwrap_or_else(|| printed(range)));
                 self.draft().meeting.invited.extend(guests);
             }
             MeetingLabel::Body => return None,

@@ -10,9 +10,14 @@ use crate::meetings::{
     day::days,
     enumeration::parts,
     formal::{is_formal, trimmed},
-    intros::{is_agenda_heading, is_lead, is_partial_lead},
+    clauses::is_finite,
+    compose::Draft,
+    found::FoundTopic,
+    inflection::{NounCase, given_name},
+    intros::{Strength, is_agenda_heading, is_lead, is_partial_lead, sentence_intro},
     marks::ListMark,
     phrases::phrases,
+    sentences::sentences as sentences_of,
     speakers::speakers,
     triggers::names_a_meeting,
     verbs::verb,
@@ -22,6 +27,9 @@ use crate::meetings::{
 /// The most points of a list whose speakers are read, and the most words of the note that names one.
 const MOST_HEARD: usize = 100;
 const NOTE_WORDS: usize = 12;
+
+/// The longest sentence that heads a paragraph, in bytes.
+const HEAD_BYTES: usize = 100;
 
 /// The most words of a line that only names a day.
 const DAY_WORDS: usize = 7;
@@ -58,6 +66,43 @@ impl MeetingReader<'_> {
         if let Some(range) = trimmed(self.text, range).filter(|range| !is_formal(self.text, range.clone())) {
             self.enlist(vec![range]);
         }
+    }
+
+    /// Takes the matter that heads a paragraph of a report, where the next or the last paragraph has one, too:
+    /// *Regranting. Urząd chce, aby …*.
+    pub(super) fn run_in_head(&mut self, at: usize, sentences: &[Range<usize>]) {
+        let is_past = |draft: &Draft| draft.meeting.date.is_some_and(|date| self.published.is_none_or(|day| date <= day));
+        let Some(current) = self.current.filter(|current| is_past(&self.drafts[*current])) else { return };
+        let Some(head) = self.head_of(sentences) else { return };
+        let is_headed = |at: usize| {
+            let said = self.lines.get(at).filter(|line| line.mark == ListMark::None).map(|line| line.range.clone());
+            said.is_some_and(|said| self.head_of(&sentences_of(self.text, said)).is_some())
+        };
+        if !(is_headed(at + 1) || at > 0 && is_headed(at - 1)) {
+            return;
+        }
+        if let Some(range) = trimmed(self.text, head) {
+            let topic = FoundTopic::new(self.text, range);
+            self.drafts[current].told.push((topic, Strength::Programme));
+        }
+    }
+
+    /// The first sentence of a paragraph, if it only names a matter.
+    fn head_of(&self, sentences: &[Range<usize>]) -> Option<Range<usize>> {
+        let (head, rest) = sentences.split_first()?;
+        let said = &self.text[head.clone()];
+        if rest.is_empty() || !said.ends_with('.') || said.len() > HEAD_BYTES || said.starts_with(['–', '-', '„']) {
+            return None;
+        }
+        let words = words(self.text, head.clone());
+        let is_matter = words.first().is_some_and(|word| word.is_capital(self.text) && word.plain.len() > 3)
+            && !words.iter().any(is_finite)
+            && verb(&words).is_none()
+            && days(self.text, &words).is_empty()
+            && !words.iter().any(|word| given_name(word.of(self.text), NounCase::Nominative).is_some())
+            && sentence_intro(&words).is_none()
+            && !is_formal(self.text, head.clone());
+        is_matter.then(|| head.clone())
     }
 
     pub(super) fn list_topics(&mut self, range: Range<usize>) {
