@@ -298,11 +298,14 @@ const NO_DEALS: [&str; 92] = [
 
 /// Reads a verb in the past right after its subject, the body: *komisja obejrzała drogę*.
 fn acted(words: &[Word], at: usize) -> Option<DealMention> {
+    let word = &words[at];
+    if at == 0 || word.plain.len() < 5 || !word.plain.as_bytes().last().is_some_and(|last| b"iaoy".contains(last)) {
+        return None;
+    }
     let is_subject = |word: &Word| word.plain.is_one_of(&SUBJECTS);
     let near = &words[at.saturating_sub(2)..at];
     let is_acting = near.iter().any(is_subject)
         && near.iter().all(|word| is_subject(word) || word.plain.ends_with("nie") || word.plain.len() < 5);
-    let word = &words[at];
     let is_deal = is_acting && is_past(word) && !NO_DEALS.iter().any(|other| word.begins(other));
     is_deal.then_some(DealMention { start: at, end: at + 1, link: OfSpeaker })
 }
@@ -310,6 +313,9 @@ fn acted(words: &[Word], at: usize) -> Option<DealMention> {
 /// Whether a word is a verb in the past without a subject.
 fn is_impersonal(word: &Word) -> bool {
     let plain = &word.plain;
+    if plain.as_bytes().last() != Some(&b'o') {
+        return false;
+    }
     let ends =
         ["owano", "ywano", "wiano", "iono", "czono", "szono", "dzono", "rzono", "zano", "sano", "jeto"];
     plain.as_bytes().len() > 6

@@ -3,10 +3,7 @@
 //! Leaves where a name stands to `body`, `place` and `chair`. Invariant: a word whose ending is not known
 //! stays as printed.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
     plain::PlainWord,
@@ -184,35 +181,41 @@ const GIVEN_NAMES: &[&str] = &[
 static KNOWN_NAMES: LazyLock<HashMap<String, &str>> =
     LazyLock::new(|| GIVEN_NAMES.iter().map(|name| (plain_text(name), *name)).collect());
 
-/// The first bytes of given names, which hardly any other word with a capital has.
-static NAME_KEYS: LazyLock<HashSet<u32>> =
-    LazyLock::new(|| GIVEN_NAMES.iter().map(|name| key(plain_text(name).as_bytes())).collect());
-
-/// Where the first two letters of given names are set.
-static NAME_HEADS: LazyLock<[bool; 1024]> = LazyLock::new(|| {
-    let mut heads = [false; 1024];
+/// The hashes of the first bytes of given names, which hardly any other word with a capital has.
+static NAME_KEYS: LazyLock<[u64; KEY_WORDS]> = LazyLock::new(|| {
+    let mut keys = [0; KEY_WORDS];
     for name in GIVEN_NAMES {
-        heads[head(PlainWord::new(name).as_bytes())] = true;
+        let (at, bit) = key_place(key(plain_text(name).as_bytes()));
+        keys[at] |= bit;
     }
-    heads
+    keys
 });
 
-/// A number of the first two letters of a plain word.
-fn head(plain: &[u8]) -> usize {
-    plain.iter().take(2).fold(0, |head, byte| head << 5 | usize::from(byte & 31))
+/// The bits of the hashes, in words of 64.
+const KEY_WORDS: usize = 128;
+
+/// Where the hash of a key has its bit.
+fn key_place(key: u32) -> (usize, u64) {
+    let hash = (key.wrapping_mul(0x9E37_79B1) >> 19) as usize;
+    (hash / 64 % KEY_WORDS, 1 << (hash % 64))
+}
+
+fn is_name_key(key: u32) -> bool {
+    let (at, bit) = key_place(key);
+    NAME_KEYS[at] & bit != 0
 }
 
 /// Whether a word may be a given name, by its first bytes.
 pub(super) fn may_be_given_name(word: &Word) -> bool {
-    NAME_KEYS.contains(&word.key)
+    is_name_key(word.key)
 }
 
 /// Returns a given name in the nominative with its gender; `None` if the word is not one.
 pub(super) fn given_name(word: &str, case: NounCase) -> Option<(String, NounGender)> {
-    if word.chars().count() < 3 || !word.starts_with(char::is_uppercase) {
+    if word.len() < 3 || !word.starts_with(char::is_uppercase) || word.chars().nth(2).is_none() {
         return None;
     }
-    if !NAME_HEADS[head(PlainWord::new(word).as_bytes())] {
+    if !is_name_key(key(PlainWord::new(word).as_bytes())) {
         return None;
     }
     let known = |name: &str| KNOWN_NAMES.get(&plain_text(name));

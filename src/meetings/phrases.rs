@@ -7,7 +7,7 @@ use std::{ops::Range, sync::OnceLock};
 
 use super::{
     phrase::{Phrase, is_form},
-    words::{KEY_BYTES, Word, bit, key},
+    words::{INDEX_BITS, KEY_BYTES, Word, bit, key},
 };
 
 /// An entry of a table: a phrase, alone or with what it means.
@@ -116,13 +116,16 @@ impl<E: PhraseEntry> Phrases<E> {
     }
 }
 
+/// The bits of an index, in words of 64.
+const INDEX_WORDS: usize = 1 << (INDEX_BITS - 6);
+
 /// A word, or its beginning, with whether it is one.
 type Head = (&'static str, bool);
 
 /// The entries of a table by the first bytes of their first words.
 struct PhraseIndex {
     /// A bit for each hash of such bytes.
-    bits: [u64; 64],
+    bits: [u64; INDEX_WORDS],
     /// The bytes with the entry and the whole head, sorted.
     keys: Vec<(u32, usize, Head)>,
     /// The phrases of the entries.
@@ -132,7 +135,7 @@ struct PhraseIndex {
 impl PhraseIndex {
     fn new(phrases: impl Iterator<Item = &'static str>) -> Self {
         let phrases: Vec<Phrase> = phrases.map(Phrase::new).collect();
-        let (mut bits, mut keys) = ([0; 64], Vec::new());
+        let (mut bits, mut keys) = ([0; INDEX_WORDS], Vec::new());
         for (entry, phrase) in phrases.iter().enumerate() {
             for &(head, is_beginning) in phrase.heads() {
                 assert!(!is_beginning || head.len() >= KEY_BYTES, "`{head}` is too short a beginning");

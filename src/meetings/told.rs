@@ -147,6 +147,9 @@ fn labeled(text: &str, words: &[Word]) -> Option<(usize, usize, Strength)> {
 
 /// Cuts the clause off a topic that is long enough to be told without it: *opłaty za śmieci, które wzrosną*.
 fn without_clause(text: &str, part: Range<usize>) -> Range<usize> {
+    if !text[part.clone()].contains([',', ';', ':', '?', '!', '–', '—', '-', '.', '\n']) {
+        return part;
+    }
     let words = words(text, part.clone());
     let opens = |at: &usize| match gap(text, &words, *at) {
         WordGap::Comma => opens_clause(text, &words, *at) || words[*at].plain == "co",
@@ -167,6 +170,9 @@ fn without_proviso(text: &str, part: Range<usize>) -> Range<usize> {
         "z zastrzezeniem|uwzglednieniem|wyjatkiem|udzialem|naciskiem",
         "obejmujac~|uwzgledniajac~",
     ]);
+    if memchr::memchr(b',', &text.as_bytes()[part.clone()]).is_none() {
+        return part;
+    }
     let words = words(text, part.clone());
     let opens =
         |at: &usize| gap(text, &words, *at) == WordGap::Comma && PROVISOS.at(&words, *at, |_| true).is_some();
@@ -402,6 +408,10 @@ fn is_matter_of_office(text: &str, said: &[Word]) -> bool {
 
 /// The matter of *informacji w sprawie X*: X.
 fn subject(text: &str, part: Range<usize>) -> Range<usize> {
+    let names_matter = |matter: &str| text[part.clone()].contains(matter);
+    if !names_matter("spraw") && !names_matter("temat") {
+        return part;
+    }
     let words = words(text, part.clone());
     let is_paper =
         ["informac", "projekt", "propozyc", "uchwal", "stanowisk", "pism", "petycj", "wnios", "opini"];

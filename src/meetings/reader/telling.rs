@@ -29,6 +29,11 @@ impl MeetingReader<'_> {
 
     /// Takes the topics that a sentence tells.
     pub(super) fn tell(&mut self, words: &[Word], range: Range<usize>, line: usize) {
+        // The whole agenda of the meeting is known.
+        let draft = self.draft();
+        if !draft.listed.is_empty() && !draft.is_partial {
+            return;
+        }
         self.tell_questions(words, &range);
         let is_apart = phrases![
             "mialy|mial|miala|mialo byc rozpatrzon~|omowion~|poruszon~|przyjet~",
