@@ -7,7 +7,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
     plain::PlainWord,
-    words::{Word, key},
+    words::Word,
 };
 use crate::acts::letters::plain_text;
 
@@ -181,33 +181,43 @@ const GIVEN_NAMES: &[&str] = &[
 static KNOWN_NAMES: LazyLock<HashMap<String, &str>> =
     LazyLock::new(|| GIVEN_NAMES.iter().map(|name| (plain_text(name), *name)).collect());
 
-/// The hashes of the first bytes of given names, which hardly any other word with a capital has.
+/// The hashes of the beginnings of given names, which hardly any other word with a capital has.
 static NAME_KEYS: LazyLock<[u64; KEY_WORDS]> = LazyLock::new(|| {
     let mut keys = [0; KEY_WORDS];
     for name in GIVEN_NAMES {
-        let (at, bit) = key_place(key(plain_text(name).as_bytes()));
+        let plain = plain_text(name);
+        // Short names change their fourth letter: *Paweł*, *Pawła*.
+        let length = if plain.len() < LONG_NAME { 3 } else { 4 };
+        let (at, bit) = key_place(&plain.as_bytes()[..length.min(plain.len())]);
         keys[at] |= bit;
     }
     keys
 });
 
+/// From how many letters on the first four of a name stand in all its forms.
+const LONG_NAME: usize = 6;
+
 /// The bits of the hashes, in words of 64.
 const KEY_WORDS: usize = 128;
 
-/// Where the hash of a key has its bit.
-fn key_place(key: u32) -> (usize, u64) {
+/// Where the hash of a beginning has its bit.
+fn key_place(beginning: &[u8]) -> (usize, u64) {
+    let key = beginning.iter().fold(0, |key: u32, byte| key << 8 | u32::from(*byte));
     let hash = (key.wrapping_mul(0x9E37_79B1) >> 19) as usize;
     (hash / 64 % KEY_WORDS, 1 << (hash % 64))
 }
 
-fn is_name_key(key: u32) -> bool {
-    let (at, bit) = key_place(key);
-    NAME_KEYS[at] & bit != 0
+fn begins_name(plain: &[u8]) -> bool {
+    let is_known = |beginning: &[u8]| {
+        let (at, bit) = key_place(beginning);
+        NAME_KEYS[at] & bit != 0
+    };
+    plain.get(..3).is_some_and(is_known) || plain.get(..4).is_some_and(is_known)
 }
 
-/// Whether a word may be a given name, by its first bytes.
+/// Whether a word may be a given name, by its beginning.
 pub(super) fn may_be_given_name(word: &Word) -> bool {
-    is_name_key(word.key)
+    begins_name(word.plain.as_bytes())
 }
 
 /// Returns a given name in the nominative with its gender; `None` if the word is not one.
@@ -215,7 +225,7 @@ pub(super) fn given_name(word: &str, case: NounCase) -> Option<(String, NounGend
     if word.len() < 3 || !word.starts_with(char::is_uppercase) || word.chars().nth(2).is_none() {
         return None;
     }
-    if !is_name_key(key(PlainWord::new(word).as_bytes())) {
+    if !begins_name(PlainWord::new(word).as_bytes()) {
         return None;
     }
     let known = |name: &str| KNOWN_NAMES.get(&plain_text(name));

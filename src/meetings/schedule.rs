@@ -118,6 +118,12 @@ pub(super) fn is_whole_row(text: &str, range: &Range<usize>) -> bool {
     if !may_begin || said.len() > 300 || said.iter().filter(|byte| byte.is_ascii_digit()).count() < 2 {
         return false;
     }
+    let has_hour = said.windows(3).any(|three| {
+        three[0].is_ascii_digit() && b".: ".contains(&three[1]) && three[2].is_ascii_digit() || three == b"god"
+    });
+    if !has_hour {
+        return false;
+    }
     let words = words(text, range.clone());
     let begins = body_at(text, &words, 0).map(|body| body.words.end);
     let days = days(text, &words);

@@ -18,6 +18,8 @@ pub(super) struct Word {
     pub(super) key: u32,
     /// A hash of the key, which rules out most tables of phrases.
     pub(super) bit: u16,
+    /// The buckets of the keys of this word and all after it, which rule out tables without a comparison.
+    pub(super) rest: u128,
     /// The word in lower case and without Polish accents.
     pub(super) plain: PlainWord,
 }
@@ -36,6 +38,11 @@ pub(super) fn key(plain: &[u8]) -> u32 {
 /// Spreads keys over the bits of an index of phrases.
 pub(super) fn bit(key: u32) -> u16 {
     (key.wrapping_mul(0x9E37_79B1) >> (32 - INDEX_BITS)) as u16
+}
+
+/// The bucket of a hash.
+pub(super) fn bucket(bit: u16) -> u128 {
+    1 << (bit % 128)
 }
 
 impl Word {
@@ -77,6 +84,11 @@ pub(super) fn words(text: &str, range: Range<usize>) -> Vec<Word> {
         at += length;
     }
     found.extend(start.map(|from| word(text, range.start + from..range.end)));
+    let mut rest = 0;
+    for word in found.iter_mut().rev() {
+        rest |= bucket(word.bit);
+        word.rest = rest;
+    }
     found
 }
 
@@ -95,7 +107,7 @@ fn is_polish(c: char) -> bool {
 fn word(text: &str, range: Range<usize>) -> Word {
     let plain = PlainWord::new(&text[range.clone()]);
     let key = key(plain.as_bytes());
-    Word { start: range.start, end: range.end, key, bit: bit(key), plain }
+    Word { start: range.start, end: range.end, key, bit: bit(key), rest: u128::MAX, plain }
 }
 
 #[cfg(test)]
