@@ -69,7 +69,13 @@ pub(super) fn lists(text: &str, lines: &[PostLine], from: usize) -> (Vec<Range<u
         let is_marked = |at: usize| lines.get(at).is_some_and(|line| line.mark != ListMark::None);
         let is_part = || {
             let words = words(text, lines.get(at).map_or(0..0, |line| line.range.clone()));
-            phrases!["dzien pierwszy|drugi|trzeci", "pierwszy|drugi|trzeci dzien", "czesc pierwsza|druga|trzecia"].at(&words, 0, |end| end == words.len()).is_some()
+            phrases![
+                "dzien pierwszy|drugi|trzeci",
+                "pierwszy|drugi|trzeci dzien",
+                "czesc pierwsza|druga|trzecia"
+            ]
+            .at(&words, 0, |end| end == words.len())
+            .is_some()
                 && is_marked(at + 1)
         };
         let is_short = (said.ends_with(':') || is_part()) && said.len() < HEADING_BYTES && !is_marked(at);
@@ -385,7 +391,8 @@ fn without_hour(text: &str, range: Range<usize>) -> Range<usize> {
     let rest = said.strip_prefix("godz. ").unwrap_or(said);
     let is_of_hour = |c: char| c.is_ascii_digit() || ".:-–".contains(c);
     let hour = rest.len() - rest.trim_start_matches(is_of_hour).len();
-    let is_hour = hour > 2 && rest[..hour].contains(['.', ':']) && rest.starts_with(|c: char| c.is_ascii_digit());
+    let is_hour =
+        hour > 2 && rest[..hour].contains(['.', ':']) && rest.starts_with(|c: char| c.is_ascii_digit());
     let after = rest[hour..].trim_start();
     match after.strip_prefix(['–', '-', '—']).filter(|_| is_hour) {
         Some(matter) => range.end - matter.trim_start().len()..range.end,
@@ -414,7 +421,11 @@ fn topics(text: &str, item: &Item) -> Vec<Range<usize>> {
         _ => vec![first_sentence(text, item.range.clone())],
     };
     let is_topic = |range: &Range<usize>| !is_formal(text, range.clone()) && !is_note(text, range.clone());
-    kept.into_iter().map(|range| without_hour(text, range)).filter(is_topic).filter_map(|range| trimmed(text, range)).collect()
+    kept.into_iter()
+        .map(|range| without_hour(text, range))
+        .filter(is_topic)
+        .filter_map(|range| trimmed(text, range))
+        .collect()
 }
 
 #[cfg(test)]

@@ -255,11 +255,17 @@ fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     if is_of_town(next) && words.get(at + 2).is_some_and(|word| word.plain == "seniorow") {
         return Some(named(text, words, at..at + 3, Some(&COUNCIL)));
     }
-    if words[at].is_capital(text) && next.is_capital(text) && !is_of_council(next) && is_advisory(text, words, at) {
+    if words[at].is_capital(text)
+        && next.is_capital(text)
+        && !is_of_council(next)
+        && is_advisory(text, words, at)
+    {
         let end = by_office(text, words, at + 2);
         return Some(named(text, words, at - usize::from(has_adjective)..end, Some(&COUNCIL)));
     }
-    if !next.plain.is_one_of(&AFTER_COUNCIL) || (matches!(next.plain.as_str(), "do" | "ds") && !words[at].is_capital(text)) {
+    if !next.plain.is_one_of(&AFTER_COUNCIL)
+        || (matches!(next.plain.as_str(), "do" | "ds") && !words[at].is_capital(text))
+    {
         return None;
     }
     let end = council_end(text, words, at + 1);
@@ -274,8 +280,23 @@ fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
 /// Whether a word after *Rada* makes it a council of a mayor: *Rada Kobiet*, and no council of a company or a school.
 fn is_advisory(text: &str, words: &[Word], at: usize) -> bool {
     const FIELDS: [&str; 18] = [
-        "kobiet", "biznesu", "klimatyczna", "klimatycznej", "gospodarcza", "gospodarczej", "kultury", "przedsiebiorczosci",
-        "pozytku", "rodziny", "dialogu", "rozwoju", "turystyki", "rynku", "architektury", "organizacji", "mlodziezy",
+        "kobiet",
+        "biznesu",
+        "klimatyczna",
+        "klimatycznej",
+        "gospodarcza",
+        "gospodarczej",
+        "kultury",
+        "przedsiebiorczosci",
+        "pozytku",
+        "rodziny",
+        "dialogu",
+        "rozwoju",
+        "turystyki",
+        "rynku",
+        "architektury",
+        "organizacji",
+        "mlodziezy",
         "konsultacyjna",
     ];
     let next = &words[at + 1];
@@ -298,7 +319,9 @@ fn by_office(text: &str, words: &[Word], end: usize) -> usize {
     let mut last = end + 2;
     while words.get(last).is_some_and(|word| {
         is_spaced(text, &words[last - 1], word)
-            && (word.is_capital(text) && !STOPS.contains(&word.plain.as_str()) && !is_person(text, words, last)
+            && (word.is_capital(text)
+                && !STOPS.contains(&word.plain.as_str())
+                && !is_person(text, words, last)
                 || word.of(text) == "i" && words.get(last + 1).is_some_and(|next| next.plain == "gminy"))
     }) {
         last += 1;

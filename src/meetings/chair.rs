@@ -56,8 +56,12 @@ static CHAIRING: Phrases<&str> = Phrases::new(&[
 ]);
 
 /// Phrases after which the person stands in the genitive.
-static UNDER: Phrases<&str> =
-    Phrases::new(&["pod przewodnictwem", "pod kierownictwem", "pod kierunkiem", "przewodnictwo objal|objela"]);
+static UNDER: Phrases<&str> = Phrases::new(&[
+    "pod przewodnictwem",
+    "pod kierownictwem",
+    "pod kierunkiem",
+    "przewodnictwo objal|objela",
+]);
 
 /// Phrases that say that the person just named chairs the Konwent.
 static ALSO_CHAIRS: Phrases<&str> = Phrases::new(&[

@@ -32,6 +32,12 @@ pub(super) fn gap(text: &str, words: &[Word], at: usize) -> WordGap {
 }
 
 fn kind(between: &str) -> WordGap {
+    // Most gaps are a comma and a space, or a stop.
+    match between {
+        ", " => return WordGap::Comma,
+        "." | ". " | "-" | "/" | "”" | "„" | " „" | "” " | ") " => return WordGap::Space,
+        _ => {}
+    }
     if between.contains('(') {
         WordGap::Open
     } else if between.contains([';', ':', '?', '!', '\n'])

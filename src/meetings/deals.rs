@@ -279,8 +279,19 @@ const COURSE: [&str; 75] = [
 
 /// Words that are the body or its members, as the subject of a verb.
 const SUBJECTS: [&str; 13] = [
-    "rada", "radni", "radne", "komisja", "zarzad", "czlonkowie", "uczestnicy", "zebrani", "seniorzy", "mlodziez",
-    "zespol", "rajcy", "samorzadowcy",
+    "rada",
+    "radni",
+    "radne",
+    "komisja",
+    "zarzad",
+    "czlonkowie",
+    "uczestnicy",
+    "zebrani",
+    "seniorzy",
+    "mlodziez",
+    "zespol",
+    "rajcy",
+    "samorzadowcy",
 ];
 
 /// The beginnings of verbs in the past by which a body deals with no matter.
@@ -299,7 +310,10 @@ const NO_DEALS: [&str; 92] = [
 /// Reads a verb in the past right after its subject, the body: *komisja obejrzała drogę*.
 fn acted(words: &[Word], at: usize) -> Option<DealMention> {
     let word = &words[at];
-    if at == 0 || word.plain.len() < 5 || !word.plain.as_bytes().last().is_some_and(|last| b"iaoy".contains(last)) {
+    if at == 0
+        || word.plain.len() < 5
+        || !word.plain.as_bytes().last().is_some_and(|last| b"iaoy".contains(last))
+    {
         return None;
     }
     let is_subject = |word: &Word| word.plain.is_one_of(&SUBJECTS);

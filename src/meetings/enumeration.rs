@@ -123,7 +123,10 @@ pub(super) fn parts(text: &str, range: Range<usize>, preposition: &str) -> Vec<R
 /// Divides what stands before the last part, *A oraz B, a także C*, at its own *oraz*.
 fn apart(text: &str, words: &[Word], piece: Range<usize>) -> Vec<Range<usize>> {
     let joins = |at: &usize| {
-        words[*at].plain == "oraz" && *at > 2 && words.len() > at + 3 && gap(text, words, *at) == WordGap::Space
+        words[*at].plain == "oraz"
+            && *at > 2
+            && words.len() > at + 3
+            && gap(text, words, *at) == WordGap::Space
     };
     match (1..words.len()).find(joins) {
         Some(at) => vec![piece.start..words[at].start, words[at].start..piece.end],

@@ -270,6 +270,9 @@ fn without_note(text: &str, range: Range<usize>) -> Range<usize> {
         let is_note = inside.first().is_some_and(|word| word.begins("druk") || word.begins("proj"));
         return if is_note && open > 0 { range.start..range.start + open } else { range };
     }
+    if !said.contains(['–', '-', ',']) {
+        return range;
+    }
     for dash in [" – ", " - ", ", "] {
         if let Some(at) = said.rfind(dash) {
             let after = words(text, range.start + at..range.end);

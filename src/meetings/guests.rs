@@ -62,7 +62,8 @@ pub(super) fn name(text: &str, range: Range<usize>) -> Option<String> {
     let is_of_man = words.first().is_some_and(|word| {
         ["ora", "nta", "esa", "ika", "rza", "ego", "ciela"].iter().any(|end| word.plain.ends_with(end))
     });
-    let cases = if is_of_man { [NounCase::Genitive, NounCase::Nominative, NounCase::Instrumental] } else { cases };
+    let cases =
+        if is_of_man { [NounCase::Genitive, NounCase::Nominative, NounCase::Instrumental] } else { cases };
     (1..words.len()).find_map(|at| {
         if !words[at].is_capital(text) || !may_be_given_name(&words[at]) {
             return None;

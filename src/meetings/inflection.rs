@@ -5,10 +5,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::{
-    plain::PlainWord,
-    words::Word,
-};
+use super::{plain::PlainWord, words::Word};
 use crate::acts::letters::plain_text;
 
 /// The gender of a noun, which decides the endings of its adjectives.

@@ -86,7 +86,10 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
     ),
     ("dyskusj~|debat~|rozmow~|rozmawia~|rozmawiano na temat", Strength::Report),
     ("punkt|punktu|punktem|punkcie|temat|tematu|kwesti~|spraw~ dotyczac~", Strength::Report),
-    ("wsrod|sposrod * zagadnien|tematow|spraw|punktow|kwestii * znalazl~|znalazlo|byl~|bylo|sa|beda|znajda", Strength::Programme),
+    (
+        "wsrod|sposrod * zagadnien|tematow|spraw|punktow|kwestii * znalazl~|znalazlo|byl~|bylo|sa|beda|znajda",
+        Strength::Programme,
+    ),
     ("dyskusja|debata toczyla|toczyla|bedzie|dotyczyla|objela|obejmowala|obejmie", Strength::Programme),
     ("dyskusja|dyskusji|dyskusje|debata|debate|debaty * nad|o", Strength::Report),
     ("mowa|mowic byla|bedzie|beda o", Strength::Report),

@@ -99,7 +99,9 @@ fn number(line: &str) -> Option<(ListMark, usize)> {
 
 /// Whether a line is a point with a capital letter, `B. Informacje`, and no name with an initial.
 fn is_point_of_capital(line: &str) -> bool {
-    let Some(rest) = line.strip_prefix(|c: char| ('A'..='H').contains(&c)).and_then(|rest| rest.strip_prefix(". ")) else {
+    let Some(rest) =
+        line.strip_prefix(|c: char| ('A'..='H').contains(&c)).and_then(|rest| rest.strip_prefix(". "))
+    else {
         return false;
     };
     let mut words = rest.split_whitespace();

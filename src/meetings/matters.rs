@@ -264,8 +264,8 @@ fn preposed(text: &str, words: &[Word], deal: &DealMention, prepositions: &[&str
 /// Reads what stands before a verb that has no subject: *Petycję mieszkańców odrzucono*.
 fn fronted(text: &str, words: &[Word], deal: &DealMention) -> Option<Range<usize>> {
     let verb = &words[deal.end - 1];
-    let is_impersonal = ["no", "to"].iter().any(|end| verb.plain.ends_with(end))
-        || body_at(text, words, deal.end).is_some();
+    let is_impersonal =
+        ["no", "to"].iter().any(|end| verb.plain.ends_with(end)) || body_at(text, words, deal.end).is_some();
     let start = clause_start(text, words, deal.start);
     let start = (start..deal.start).find(|at| !is_filler(&words[*at]) && !is_adverb(&words[*at]))?;
     let end = (start..deal.start)
@@ -379,14 +379,16 @@ fn past_subject(text: &str, words: &[Word], from: usize) -> usize {
 
 /// Reads what is counted before it is listed: *opiniowano trzy wnioski: dla hali, dla garażu i dla szkoły*.
 fn listed<'w>(text: &str, words: &'w [Word], at: usize) -> Option<(Range<usize>, &'w str)> {
-    let counts = phrases!["dwa|dwie|trzy|cztery|piec|szesc|siedem|osiem|kilka|nastepujac~"].at(words, at, |_| true)?;
+    let counts =
+        phrases!["dwa|dwie|trzy|cztery|piec|szesc|siedem|osiem|kilka|nastepujac~"].at(words, at, |_| true)?;
     let near = counts.1..words.len().min(counts.1 + COUNTED_WORDS);
     let colon = near.into_iter().find(|at| gap(text, words, *at) == WordGap::Break)?;
     let is_colon = text[words[colon - 1].end..words[colon].start].contains(':');
     let preposition = matches!(words[colon].plain.as_bytes(), b"dla" | b"o" | b"na" | b"w");
     let start = colon + usize::from(preposition);
     let before = if preposition { words[colon].plain.as_str() } else { "" };
-    (is_colon && start < words.len() && !words[start].plain.is_number()).then(|| (start..matter_end(text, words, start), before))
+    (is_colon && start < words.len() && !words[start].plain.is_number())
+        .then(|| (start..matter_end(text, words, start), before))
 }
 
 /// The most words between a count and the colon before what is counted.
@@ -401,7 +403,8 @@ fn past_author(text: &str, words: &[Word], at: usize) -> usize {
         return at;
     }
     let is_name = |word: &&Word| word.is_capital(text) || word.plain.is_number();
-    let end = at + 3 + words[(at + 3).min(words.len())..].iter().take(AUTHOR_WORDS).take_while(is_name).count();
+    let end =
+        at + 3 + words[(at + 3).min(words.len())..].iter().take(AUTHOR_WORDS).take_while(is_name).count();
     if begins_matter(text, words, end) && gap(text, words, end) == WordGap::Space { end } else { at }
 }
 
@@ -454,8 +457,10 @@ fn is_of_meeting(words: &[Word], deal: &DealMention) -> bool {
     let near = &words[deal.start.saturating_sub(12)..words.len().min(deal.end + 4)];
     let others =
         phrases!["mieszkancy|mieszkanka|mieszkaniec|rodzice|aktywist~|uczniowie|wykonawc~|internauci"];
-    let is_of_body = phrases!["rada|radni|komisja|konwent|zarzad|sejmik|zgromadzenie|zespol|glosowaniach|mlodziez|gremium"]
-        .is_in(near)
+    let is_of_body = phrases![
+        "rada|radni|komisja|konwent|zarzad|sejmik|zgromadzenie|zespol|glosowaniach|mlodziez|gremium"
+    ]
+    .is_in(near)
         || words.iter().any(|word| word.plain == "rada" || word.plain == "komisja");
     let is_told = !matches!(deal.link, MatterLink::Bare);
     let verb = &words[deal.start].plain;

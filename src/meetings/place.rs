@@ -154,8 +154,11 @@ pub(super) fn place(text: &str, words: &[Word]) -> Option<String> {
             is_there.then(|| building(text, words, at)).flatten()
         })
     };
-    let address =
-        || (0..words.len()).filter(|at| !is_denied(words, *at) && !is_of_matter(text, words, *at)).find_map(|at| address(text, words, at));
+    let address = || {
+        (0..words.len())
+            .filter(|at| !is_denied(words, *at) && !is_of_matter(text, words, *at))
+            .find_map(|at| address(text, words, at))
+    };
     seat(text, words)
         .or_else(|| room_first(text, words))
         .or_else(after_preposition)
@@ -404,7 +407,8 @@ fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
     let is_of_room = words[at - 1].begins("sal") && is_of_hall(word)
         || words[at - 1].begins("gabinet") && word.begins("przewodn");
     let is_stop = is_stop && !is_of_room && between != "„";
-    let follows_number = is_digit(&words[at - 1]) && word.is_capital(text) && !is_digit(word) && !is_house_of(word);
+    let follows_number =
+        is_digit(&words[at - 1]) && word.is_capital(text) && !is_digit(word) && !is_house_of(word);
     is_in || (!is_stop && !follows_number)
 }
 
@@ -423,9 +427,21 @@ fn is_bracketed_address(text: &str, words: &[Word], at: usize) -> bool {
 
 /// Whether a word is the house that a room is in: *sala nr 110 Urzędu Miejskiego*.
 fn is_house_of(word: &Word) -> bool {
-    ["urzedu", "ratusza", "starostwa", "szkoly", "domu", "budynku", "osrodka", "centrum", "klubu", "magistratu", "palacu"]
-        .iter()
-        .any(|house| word.plain == *house)
+    [
+        "urzedu",
+        "ratusza",
+        "starostwa",
+        "szkoly",
+        "domu",
+        "budynku",
+        "osrodka",
+        "centrum",
+        "klubu",
+        "magistratu",
+        "palacu",
+    ]
+    .iter()
+    .any(|house| word.plain == *house)
 }
 
 fn is_part(words: &[Word], at: usize) -> bool {

@@ -20,16 +20,14 @@ impl PlainWord {
     /// The plain form of a printed word.
     pub(super) fn new(printed: &str) -> Self {
         let (mut bytes, printed_bytes) = ([0; SPACE], printed.as_bytes());
-        if printed_bytes.is_ascii() {
-            let length = printed_bytes.len().min(SPACE);
-            bytes[..length].copy_from_slice(&printed_bytes[..length]);
-            bytes[..length].make_ascii_lowercase();
-            return Self { bytes, length: u8::try_from(length).unwrap_or(0) };
-        }
         let (mut length, mut at) = (0, 0);
         while let Some(&byte) = printed_bytes.get(at) {
             let accented = || accented(byte, *printed_bytes.get(at + 1)?);
-            let letter = if byte.is_ascii() { Some((byte.to_ascii_lowercase(), 1)) } else { accented().map(|plain| (plain, 2)) };
+            let letter = if byte.is_ascii() {
+                Some((byte.to_ascii_lowercase(), 1))
+            } else {
+                accented().map(|plain| (plain, 2))
+            };
             if let (Some((plain, taken)), Some(space)) = (letter, bytes.get_mut(length)) {
                 *space = plain;
                 (length, at) = (length + 1, at + taken);

@@ -8,7 +8,8 @@ use super::words::{Word, words};
 
 /// Words that begin a question.
 const ASKING: [&str; 15] = [
-    "jak", "kto", "co", "czy", "kiedy", "gdzie", "dlaczego", "ile", "jaki", "jaka", "jakie", "komu", "skad", "czego", "czym",
+    "jak", "kto", "co", "czy", "kiedy", "gdzie", "dlaczego", "ile", "jaki", "jaka", "jakie", "komu", "skad",
+    "czego", "czym",
 ];
 
 /// Whether a word begins a question.

@@ -119,7 +119,8 @@ pub(super) fn is_whole_row(text: &str, range: &Range<usize>) -> bool {
         return false;
     }
     let has_hour = said.windows(3).any(|three| {
-        three[0].is_ascii_digit() && b".: ".contains(&three[1]) && three[2].is_ascii_digit() || three == b"god"
+        three[0].is_ascii_digit() && b".: ".contains(&three[1]) && three[2].is_ascii_digit()
+            || three == b"god"
     });
     if !has_hour {
         return false;
@@ -184,7 +185,8 @@ pub(super) fn noted_topics(text: &str, range: Range<usize>) -> Option<Range<usiz
         && hours(text, &noted).is_empty()
         && days(text, &noted).is_empty()
         && bodies(text, &noted).is_empty()
-        && !phrases!["sala|sali|ul|pl|al|os|online|zdalni~|tryb~|hybryd~|wstep|uwaga|zmian~|przerw~|dzien"].is_in(&noted);
+        && !phrases!["sala|sali|ul|pl|al|os|online|zdalni~|tryb~|hybryd~|wstep|uwaga|zmian~|przerw~|dzien"]
+            .is_in(&noted);
     is_note.then_some(inside)
 }
 
@@ -199,14 +201,19 @@ pub(super) fn dashed_topics(text: &str, range: Range<usize>) -> Option<Range<usi
     let tail = words(text, start..range.end);
     let head = words(text, range.start..range.start + dash);
     let first = tail.first()?;
-    let is_told = !days(text, &head).is_empty() && days(text, &tail).is_empty() && hours(text, &tail).is_empty();
+    let is_told =
+        !days(text, &head).is_empty() && days(text, &tail).is_empty() && hours(text, &tail).is_empty();
     let is_place = place_in(text, &tail).is_some()
         || is_house(&first.plain)
-        || ["sal", "pok", "ul", "pl", "al", "os", "online", "zdaln", "tryb", "odwol", "budyn", "siedzib", "hal"]
-            .iter()
-            .any(|place| first.begins(place));
+        || [
+            "sal", "pok", "ul", "pl", "al", "os", "online", "zdaln", "tryb", "odwol", "budyn", "siedzib",
+            "hal",
+        ]
+        .iter()
+        .any(|place| first.begins(place));
     let is_matter = tail.len() > 1 && bodies(text, &tail).is_empty() && !tail.iter().any(is_finite);
-    let is_title = first.of(text).starts_with(char::is_lowercase) || text[first.start..range.end].contains([',', ';']);
+    let is_title =
+        first.of(text).starts_with(char::is_lowercase) || text[first.start..range.end].contains([',', ';']);
     (is_told && !is_place && is_matter && is_title).then(|| first.start..range.end)
 }
 

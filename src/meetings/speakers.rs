@@ -44,7 +44,10 @@ pub(super) fn speakers(text: &str, words: &[Word]) -> Vec<String> {
         match named {
             Some((name, end)) => {
                 if !is_own(words, at)
-                    && (has_office(text, words, at) || is_from(text, words, end) || is_officer(text, words, end) || speaks(words, at, end))
+                    && (has_office(text, words, at)
+                        || is_from(text, words, end)
+                        || is_officer(text, words, end)
+                        || speaks(words, at, end))
                 {
                     found.push(name);
                 }

@@ -220,9 +220,11 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
         }
     };
     // *W związku z sesją Rady Miasta posiedzenie Komisji zostało przeniesione*: the first is only the reason.
-    let is_reasoned = phrases!["w zwiazku z", "z powodu|uwagi", "ze wzgledu"].at(words, 0, |_| true).is_some();
+    let is_reasoned =
+        phrases!["w zwiazku z", "z powodu|uwagi", "ze wzgledu"].at(words, 0, |_| true).is_some();
     let last = || {
-        let is_of_body = |at: &usize| named.iter().any(|body| body.words.start > *at && body.words.start <= at + 3);
+        let is_of_body =
+            |at: &usize| named.iter().any(|body| body.words.start > *at && body.words.start <= at + 3);
         (0..words.len()).filter(is_of_body).rfind(is_noun)
     };
     let noun = if is_reasoned { last() } else { None };
@@ -249,9 +251,10 @@ fn is_plain_gathering(words: &[Word], at: usize) -> bool {
     };
     let near = &words[at.saturating_sub(2)..at];
     let is_told = at < 2 && phrases!["odbylo|odbyly|rozpoczelo sie"].is_in(words);
-    let is_next = is_told || near
-        .iter()
-        .any(|word| ["nast", "kolejn", "najbliz"].iter().any(|next| word.begins(next)) || is_of_month(word));
+    let is_next = is_told
+        || near.iter().any(|word| {
+            ["nast", "kolejn", "najbliz"].iter().any(|next| word.begins(next)) || is_of_month(word)
+        });
     let is_planned =
         after.iter().any(|word| ["planow", "zaplan", "zwolan"].iter().any(|plan| word.begins(plan)));
     (is_next || is_planned) && !after.iter().any(is_other)

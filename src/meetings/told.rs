@@ -120,9 +120,8 @@ fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> 
 fn told_apart(text: &str, words: &[Word], from: usize) -> Option<usize> {
     let parts = |at: &usize| {
         let between = &text[words[at - 1].end..words[*at].start];
-        let closes = || {
-            between.contains(')') && !text[words[from - 1].start..words[at - 1].end].contains('(')
-        };
+        let closes =
+            || between.contains(')') && !text[words[from - 1].start..words[at - 1].end].contains('(');
         between.contains(';') && is_clause(text, words, *at) || closes()
     };
     let at = (from + 1..words.len()).find(parts)?;
@@ -380,9 +379,10 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     .at(&said, 0, |_| true)
     .is_some();
     let is_person = is_person && !is_matter_of_office(text, &said);
-    let is_meeting = said.iter().take(2).any(|word| {
-        ["posiedzeni", "sesji", "konwencie", "obradach"].iter().any(|noun| word.begins(noun))
-    });
+    let is_meeting = said
+        .iter()
+        .take(2)
+        .any(|word| ["posiedzeni", "sesji", "konwencie", "obradach"].iter().any(|noun| word.begins(noun)));
     let asks = said.first().is_some_and(|word| {
         word.plain.is_one_of(&["jak", "czy", "co", "kiedy", "gdzie", "dlaczego", "ile", "jaki", "jakie"])
     });

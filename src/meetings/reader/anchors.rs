@@ -13,9 +13,9 @@ use crate::meetings::{
     compose::Draft,
     day::days_between,
     intros::{is_of_another_meeting, sentence_intro},
+    marks::ListMark,
     phrases::{Phrases, phrases},
     place::{place, seat},
-    marks::ListMark,
     schedule::dashed_topics,
     statement::{MeetingStatement, Occasion, is_headline, is_in_passing},
     verbs::Verb,
@@ -238,7 +238,7 @@ impl MeetingReader<'_> {
             "nastepujac~|ponizsz~ dniach|dni|termin~",
             "w dniach",
         ]
-            .is_in(words)
+        .is_in(words)
             && self.text[self.lines[line].range.clone()].ends_with(':');
         if is_bare_heading || opens || is_schedule || statement.verb == Some(Verb::Held) {
             self.heading = Some(line);
@@ -275,10 +275,11 @@ impl MeetingReader<'_> {
 
 /// The last day of a meeting that lasts some days: *dwudniowa sesja*.
 fn last_of_several(words: &[Word], date: Option<Date>) -> Option<Date> {
-    let days = match phrases!["dwudniow~|trzydniow~"].first(words).map(|range| words[range.start].begins("dwu")) {
-        Some(true) => 1,
-        Some(false) => 2,
-        None => return None,
-    };
+    let days =
+        match phrases!["dwudniow~|trzydniow~"].first(words).map(|range| words[range.start].begins("dwu")) {
+            Some(true) => 1,
+            Some(false) => 2,
+            None => return None,
+        };
     date?.checked_add(days.days()).ok()
 }

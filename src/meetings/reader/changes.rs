@@ -25,7 +25,11 @@ impl MeetingReader<'_> {
             && self.published.is_some_and(|published| occasion.date <= Some(published));
         let verb = if is_held {
             Some(Verb::Held)
-        } else if moves_on || occasion.date.is_some() { Some(Verb::Coming) } else { statement.verb };
+        } else if moves_on || occasion.date.is_some() {
+            Some(Verb::Coming)
+        } else {
+            statement.verb
+        };
         let known = self.drafts.iter().position(|draft| {
             draft.meeting.date.is_some_and(|date| statement.cancelled.contains(&date))
                 && draft.may_be(&Occasion {

@@ -60,7 +60,9 @@ impl MeetingReader<'_> {
                 let found = parts(self.text, value.start..value.end, "");
                 let text = self.text;
                 let printed = |range| FoundTopic::new(text, range).text;
-                let guests = found.into_iter().map(|range| name(text, range.clone()).unwrap_or_else(|| printed(range)));
+                let guests = found
+                    .into_iter()
+                    .map(|range| name(text, range.clone()).unwrap_or_else(|| printed(range)));
                 self.draft().meeting.invited.extend(guests);
             }
             MeetingLabel::Body => return None,
@@ -155,7 +157,10 @@ impl MeetingReader<'_> {
             "obie|oba|wszystkie w|we|na|o|odbeda|odbywaja|odbyly|rozpoczna|rozpoczynaja|zaczynaja",
             "sesje|posiedzenia|spotkania|zebrania|komisje odbeda|odbywaja|odbyly|rozpoczna|rozpoczynaja|zaczynaja sie",
         ];
-        if words.len() > 40 || is_common.at(words, 0, |_| true).is_none() || !days(self.text, words).is_empty() {
+        if words.len() > 40
+            || is_common.at(words, 0, |_| true).is_none()
+            || !days(self.text, words).is_empty()
+        {
             return;
         }
         let hour = hours(self.text, words).into_iter().next();

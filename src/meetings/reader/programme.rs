@@ -7,11 +7,11 @@ use std::ops::Range;
 use super::MeetingReader;
 use crate::meetings::{
     agenda::lists,
+    clauses::is_finite,
+    compose::Draft,
     day::days,
     enumeration::parts,
     formal::{is_formal, trimmed},
-    clauses::is_finite,
-    compose::Draft,
     found::FoundTopic,
     inflection::{NounCase, given_name},
     intros::{Strength, is_agenda_heading, is_lead, is_partial_lead, sentence_intro},
@@ -71,11 +71,14 @@ impl MeetingReader<'_> {
     /// Takes the matter that heads a paragraph of a report, where the next or the last paragraph has one, too:
     /// *Regranting. Urząd chce, aby …*.
     pub(super) fn run_in_head(&mut self, at: usize, sentences: &[Range<usize>]) {
-        let is_past = |draft: &Draft| draft.meeting.date.is_some_and(|date| self.published.is_none_or(|day| date <= day));
+        let is_past = |draft: &Draft| {
+            draft.meeting.date.is_some_and(|date| self.published.is_none_or(|day| date <= day))
+        };
         let Some(current) = self.current.filter(|current| is_past(&self.drafts[*current])) else { return };
         let Some(head) = self.head_of(sentences) else { return };
         let is_headed = |at: usize| {
-            let said = self.lines.get(at).filter(|line| line.mark == ListMark::None).map(|line| line.range.clone());
+            let said =
+                self.lines.get(at).filter(|line| line.mark == ListMark::None).map(|line| line.range.clone());
             said.is_some_and(|said| self.head_of(&sentences_of(self.text, said)).is_some())
         };
         if !(is_headed(at + 1) || at > 0 && is_headed(at - 1)) {
@@ -91,7 +94,11 @@ impl MeetingReader<'_> {
     fn head_of(&self, sentences: &[Range<usize>]) -> Option<Range<usize>> {
         let (head, rest) = sentences.split_first()?;
         let said = &self.text[head.clone()];
-        if rest.is_empty() || !said.ends_with('.') || said.len() > HEAD_BYTES || said.starts_with(['–', '-', '„']) {
+        if rest.is_empty()
+            || !said.ends_with('.')
+            || said.len() > HEAD_BYTES
+            || said.starts_with(['–', '-', '„'])
+        {
             return None;
         }
         let words = words(self.text, head.clone());
@@ -219,7 +226,8 @@ impl MeetingReader<'_> {
     fn is_table_head(&self, at: usize) -> bool {
         let said = |at: usize| self.lines.get(at).map_or("", |line| &self.text[line.range.clone()]);
         let is_head = said(at).starts_with(['L', 'l', 'N', 'n', 'P', 'p']) && said(at).contains('\t');
-        let is_first = self.lines.get(at + 1).is_some_and(|line| line.mark == ListMark::Number(1)) && said(at + 1).contains('\t')
+        let is_first = self.lines.get(at + 1).is_some_and(|line| line.mark == ListMark::Number(1))
+            && said(at + 1).contains('\t')
             || said(at + 1).split_once('\t').is_some_and(|(first, _)| first.trim_end_matches('.') == "1");
         is_head
             && is_first

@@ -16,7 +16,10 @@ use crate::meetings::{
     marks::ListMark,
     phrases::phrases,
     place::place,
-    schedule::{bracketed_topics, dashed_topics, is_dateline, noted_topics, is_other_event, is_whole_row, row, village_meeting},
+    schedule::{
+        bracketed_topics, dashed_topics, is_dateline, is_other_event, is_whole_row, noted_topics, row,
+        village_meeting,
+    },
     statement::{MeetingStatement, Occasion},
     verbs::{Verb, verb},
     words::{Word, words as words_of},

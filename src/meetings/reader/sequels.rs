@@ -58,7 +58,8 @@ impl MeetingReader<'_> {
 
     /// Reads *Trzy dni później Rada ds. Równego Traktowania zajęła się …*.
     fn at_distance(&mut self, words: &[Word], statement: &MeetingStatement, line: usize) -> Option<bool> {
-        let (_, days) = (0..HEAD_WORDS.min(words.len())).find_map(|at| DISTANCES.at(words, at, |_| true))
+        let (_, days) = (0..HEAD_WORDS.min(words.len()))
+            .find_map(|at| DISTANCES.at(words, at, |_| true))
             .map(|((_, days), end)| (end, *days))?;
         let current = self.current?;
         let base = self.drafts[current].meeting.date?;
@@ -84,7 +85,8 @@ impl MeetingReader<'_> {
     /// Reads *Następne: 13 lutego, godz. 18*.
     fn elided(&mut self, words: &[Word], statement: &MeetingStatement, line: usize) -> Option<bool> {
         let is_next =
-            phrases!["nastepne|nastepny|nastepna|kolejne|kolejny|kolejna|najblizsze"].at(words, 0, |_| true)?;
+            phrases!["nastepne|nastepny|nastepna|kolejne|kolejny|kolejna|najblizsze"]
+                .at(words, 0, |_| true)?;
         let after = words.get(is_next.1)?;
         let is_bare = !statement.has_noun
             && (after.plain.is_number()
@@ -105,16 +107,19 @@ impl MeetingReader<'_> {
         let current = self.current?;
         let known = self.drafts[current].meeting.date?;
         let occasion = statement.occasions.iter().find(|one| one.date.is_some())?;
-        let is_other = occasion.date != Some(known) && self.is_recent(occasion.date) && self.is_recent(Some(known));
+        let is_other =
+            occasion.date != Some(known) && self.is_recent(occasion.date) && self.is_recent(Some(known));
         let is_headed = words[0].start == self.lines[line].range.start
-            && (words[0].plain.is_number() || phrases!["dnia|dniu", "w dniu"].at(words, 0, |_| true).is_some());
+            && (words[0].plain.is_number()
+                || phrases!["dnia|dniu", "w dniu"].at(words, 0, |_| true).is_some());
         let is_held = self.drafts[current].verb != Some(Verb::Coming) && self.drafts[current].line < line;
         if !is_other || !is_headed || !is_held || statement.has_noun || statement.change.is_some() {
             return None;
         }
         let head = &words[..words.len().min(SUBJECT_WORDS)];
         let acts = phrases!["rada|radni|komisja|konwent|zarzad|czlonkowie"].is_in(head);
-        let is_programme = sentence_intro(words).is_some_and(|(.., strength)| strength == Strength::Programme);
+        let is_programme =
+            sentence_intro(words).is_some_and(|(.., strength)| strength == Strength::Programme);
         if !(is_programme || acts && words.iter().any(is_past)) {
             return None;
         }

@@ -66,7 +66,8 @@ impl MeetingReader<'_> {
         }
         let asking = std::mem::take(&mut self.questions);
         let text = self.text;
-        let asked = if asking.is_empty() { asked_before(text, words) } else { answers(words).then_some(asking) };
+        let asked =
+            if asking.is_empty() { asked_before(text, words) } else { answers(words).then_some(asking) };
         let Some(asked) = asked else { return };
         let asked = asked.into_iter().flat_map(|question| questions(text, question));
         let topics: Vec<_> = asked.map(|range| (FoundTopic::new(text, range), Strength::Programme)).collect();
