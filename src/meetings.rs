@@ -35,6 +35,7 @@ mod speakers;
 mod splits;
 mod statement;
 mod told;
+mod towns;
 mod triggers;
 mod verbs;
 mod words;

@@ -10,6 +10,7 @@ use super::{
     clauses::is_finite,
     inflection::{NounCase, NounGender, adjective, capitalized, given_name},
     place,
+    towns::{STOPS, city_end, is_numeral, is_person, is_spaced},
     words::Word,
 };
 use crate::acts::letters::plain_text;
@@ -123,32 +124,6 @@ const AFTER_COUNCIL: [&str; 20] = [
 
 /// Words after *Zarząd* that make it a board which meets, not a unit of the city.
 const AFTER_BOARD: [&str; 4] = ["dzielnicy", "powiatu", "wojewodztwa", "osiedla"];
-
-/// Words that end a name although they may have a capital: `W DNIU`, `GODZ.`
-const STOPS: [&str; 22] = [
-    "dniu",
-    "dnia",
-    "godz",
-    "godzina",
-    "w",
-    "na",
-    "z",
-    "ze",
-    "o",
-    "oraz",
-    "odbedzie",
-    "odbyla",
-    "odbylo",
-    "odbyl",
-    "porzadek",
-    "program",
-    "termin",
-    "sesja",
-    "posiedzenie",
-    "godzinie",
-    "sala",
-    "tematy",
-];
 
 /// Names the council of the district that a sentence is about: *radni Dzielnicy XI Podgórze Duchackie*.
 pub(super) fn council_of_district(text: &str, words: &[Word]) -> Option<String> {
@@ -359,72 +334,6 @@ fn is_town(text: &str, words: &[Word], at: usize) -> bool {
         && !near.into_iter().any(|word| place::is_head(&word.plain))
 }
 
-/// The end of the name of a city: one word, or several of which one is an adjective.
-fn city_end(text: &str, words: &[Word], at: usize) -> usize {
-    let is_name = |at: usize| {
-        let word = words
-            .get(at)
-            .filter(|word| word.is_capital(text) && !word.plain.is_one_of(&STOPS) && !is_numeral(text, word));
-        word.is_some_and(|word| is_spaced(text, &words[at - 1], word)) && !is_person(text, words, at)
-    };
-    if !is_name(at) {
-        return at - usize::from(matches!(words[at - 1].plain.as_str(), "w" | "we"));
-    }
-    let mut end = at + 1;
-    while end < at + 3 && is_name(end) && (is_open(&words[end - 1]) || is_second(text, words, end)) {
-        end += 1;
-    }
-    end
-}
-
-/// Whether a person is named here, and no town: a given name with a surname.
-fn is_person(text: &str, words: &[Word], at: usize) -> bool {
-    let next = words.get(at + 1).filter(|next| next.is_capital(text) && is_spaced(text, &words[at], next));
-    next.is_some_and(|next| next.of(text).chars().any(char::is_lowercase))
-        && given_name(words[at].of(text), NounCase::Nominative).is_some()
-}
-
-fn is_numeral(text: &str, word: &Word) -> bool {
-    word.of(text).chars().all(|c| "IVXL".contains(c))
-}
-
-/// Whether a word of a name leaves another to come: *Nowe*, *Starego*, *Trzy*.
-fn is_open(word: &Word) -> bool {
-    const WORDS: [&str; 12] = [
-        "trzy", "dwa", "nowe", "nowa", "nowy", "stare", "stara", "stary", "wola", "biala", "czarna",
-        "wielkie",
-    ];
-    let endings = ["ego", "ej", "ych", "ich", "ym", "im", "owy"];
-    endings.iter().any(|end| word.plain.ends_with(end)) || word.plain.is_one_of(&WORDS)
-}
-
-/// Nouns that are the second word of a town whose first is an adjective in the nominative: *Lisia Góra*.
-const SECOND: [&str; 14] = [
-    "gora", "wola", "huta", "dabrowa", "ruda", "karczma", "wies", "studnia", "laka", "kepa", "kuznia",
-    "rzeka", "woda", "przystan",
-];
-
-/// Whether a word is the adjective in the name of a town, and no person's name: *Leśna*, *Górskim*.
-fn is_second(text: &str, words: &[Word], at: usize) -> bool {
-    const ENDINGS: [&str; 31] = [
-        "nych", "wych", "kich", "lych", "male", "ska", "ski", "skie", "skiej", "skiego", "skim", "cka",
-        "cki", "ckie", "ckiej", "ckiego", "ckim", "na", "ne", "nej", "nego", "nym", "wa", "we", "wej", "lka",
-        "lkie", "lkiej", "stare", "starym", "stara",
-    ];
-    let word = &words[at];
-    if word.plain.is_one_of(&SECOND) && words[at - 1].plain.ends_with("a") {
-        return true;
-    }
-    let is_adjective = ENDINGS.iter().any(|end| word.plain.ends_with(end));
-    let is_given = || given_name(word.of(text), NounCase::Nominative).is_some();
-    let before_surname = || {
-        words.get(at + 1).is_some_and(|next| {
-            is_spaced(text, word, next) && next.is_capital(text) && next.of(text).contains(char::is_lowercase)
-        })
-    };
-    is_adjective && !is_given() && !(word.plain.ends_with("a") && before_surname())
-}
-
 fn committee(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     let next = words.get(at + 1).filter(|next| is_spaced(text, &words[at], next))?;
     if !next.is_capital(text) && !matches!(next.plain.as_str(), "ds" | "do") || next.plain.is_one_of(&STOPS) {
@@ -546,11 +455,6 @@ fn is_list_comma(text: &str, words: &[Word], at: usize) -> bool {
         && !is_next_body(&words[at].plain)
         && !place::is_head(&words[at].plain)
         && ahead.skip(1).any(|word| word.plain == "i")
-}
-
-fn is_spaced(text: &str, first: &Word, second: &Word) -> bool {
-    let between = &text[first.end..second.start];
-    between.trim().is_empty() && between.matches('\n').count() < 2
 }
 
 fn is_dotted(text: &str, first: &Word, second: &Word) -> bool {

@@ -67,6 +67,13 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("obejrzal~|obejrzano|wizytowal~|zwizytowal~|zwiedzil~|sprawdzil~|odwiedzil~|ogladal~", Passing(&[])),
     ("rozstrzygnac|zmienic|uchwalic|zatwierdzic|przeglosowac", Bare),
     ("dociekal~|dociekano", Passing(OF)),
+    ("padl~|padal~ pytani~|glosy|wnioski", After(OF)),
+    ("upomnial~|dopominal~|zabiegal~ sie", After(OF)),
+    ("na warsztat|tapete|wokande|stol wzieto|wzieli|wziela|wezma|wezmie", Bare),
+    ("omawiajac|analizujac|rozpatrujac|opiniujac|oceniajac", Bare),
+    ("przekonywal~|zachecal~", Passing(TO)),
+    ("opowiedzieli", After(OF)),
+    ("nie obylo sie bez dyskusji|sporow|emocji|pytan", After(ABOUT)),
     // What the body decides.
     ("wyrazil~|wyrazono|wyraza|wyrazi zgode|zgody", After(ON)),
     ("wyrazil~|wyrazono|wydal~|wydano * opinie|opinii|stanowisko", After(OF)),

@@ -56,7 +56,7 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
     ("porzadek|program|agenda * liczy|liczyl|liczyla|zaklada|zakladal", Strength::Programme),
     ("z porzadkiem|programem obrad|dziennym obejmujacym", Strength::Programme),
     (
-        "temat|tematy|tematem|tematami|tematow * byl|byla|bylo|byly|bedzie|beda|jest|sa|to|stal~|stan~",
+        "temat|tematy|tematem|tematami|tematow|watek|watkiem|watki|zagadnieniem * byl|byla|bylo|byly|bedzie|beda|jest|sa|to|stal~|stan~",
         Strength::Programme,
     ),
     ("temat|tematem|tematami|przedmiotem|punktem * ma|maja byc", Strength::Programme),

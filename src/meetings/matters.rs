@@ -97,11 +97,18 @@ fn summed(text: &str, words: &[Word]) -> Option<Range<usize>> {
                 .iter()
                 .any(|noun| word.begins(noun))
         };
-        matches!(
+        let is_told = |word: &Word| {
+            ["zajmowa", "zajm", "zajel", "rozmawia", "dyskutowa", "debatowa", "mowi"].iter().any(|verb| word.begins(verb))
+        };
+        let is_of_those = words[*at].plain == "tym"
+            || matches!(words[*at].plain.as_bytes(), b"o" | b"nad")
+                && words.get(at + 1).is_some_and(|next| matches!(next.plain.as_bytes(), b"tym" | b"tych"));
+        let sums = matches!(
             words[*at].plain.as_bytes(),
             b"oto" | b"to" | b"tak" | b"takie" | b"te" | b"tymi" | b"takimi"
-        ) && gap(text, words, *at) == WordGap::Break
-            && near.skip(1).any(is_noun)
+        ) && near.clone().skip(1).any(is_noun)
+            || is_of_those && near.skip(1).any(is_told);
+        sums && gap(text, words, *at) == WordGap::Break
     };
     let end = (1..words.len()).find(sums)?;
     let is_list = (1..end).any(|at| gap(text, words, at) == WordGap::Comma)
