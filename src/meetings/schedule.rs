@@ -41,7 +41,9 @@ pub(super) fn row(
     }
     let words = words(text, range.clone());
     let days = days(text, &words);
-    if days.len() != 1 || verb(&words).is_some() || is_told(&words) {
+    // *Komisja Kultury: 21 maja (środki na festyn)* is a meeting all the same.
+    let is_other = || is_other_event(&words) && body_at(text, &words, 0).is_none();
+    if days.len() != 1 || verb(&words).is_some() || is_told(&words) || is_other() {
         return None;
     }
     let hour = hour_of_row(text, &words, &days[0]);
@@ -78,8 +80,7 @@ pub(super) fn is_other_event(words: &[Word]) -> bool {
 
 /// Whether a line is a sentence about something else: *Msza zostanie odprawiona …*.
 fn is_told(words: &[Word]) -> bool {
-    is_other_event(words)
-        || phrases!["zostanie|zostana|zostal~|bedzie|beda|nastapi|zmarl~|mija|zaprasz~"].is_in(words)
+    phrases!["zostanie|zostana|zostal~|bedzie|beda|nastapi|zmarl~|mija|zaprasz~"].is_in(words)
 }
 
 /// Reads the name of a district, `I Stare Miasto` or `DZIELNICA V KROWODRZA`, as its council.

@@ -140,8 +140,13 @@ fn labeled(text: &str, words: &[Word]) -> Option<(usize, usize, Strength)> {
         matches!(words[*at].plain.as_bytes(), b"temat" | b"tematy" | b"tematem")
             && gap(text, words, at + 1) == WordGap::Break
     };
-    let at = (0..words.len().saturating_sub(1)).find(is_label)?;
-    Some((at, at + 1, Strength::Programme))
+    if let Some(at) = (0..words.len().saturating_sub(1)).find(is_label) {
+        return Some((at, at + 1, Strength::Programme));
+    }
+    // *Poza tym: opinia w sprawie koncesji, zakup namiotu*.
+    let (_, end) = phrases!["poza tym", "ponadto|dodatkowo", "oprocz tego"].at(words, 0, |_| true)?;
+    let is_apart = words.get(end).is_some_and(|next| text[words[end - 1].end..next.start].starts_with(':'));
+    is_apart.then_some((0, end, Strength::Report))
 }
 
 /// Cuts the clause off a topic that is long enough to be told without it: *opłaty za śmieci, które wzrosną*.
@@ -342,6 +347,7 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     let is_clause = said.first().is_some_and(|word| is_that(text, word))
         || phrases![
             "nie zabraknie|zabraklo",
+            "zas|natomiast|tymczasem",
             "iz|podczas|przy czym|a jak|jak zawsze|zwykle|zapowiedziano",
             "ze szczegolnym|wzgledu",
             "o co|czym",

@@ -28,6 +28,9 @@ use crate::meetings::{
 const MOST_HEARD: usize = 100;
 const NOTE_WORDS: usize = 12;
 
+/// The longest label of topics, in bytes.
+const LABEL_BYTES: usize = 30;
+
 /// The longest sentence that heads a paragraph, in bytes.
 const HEAD_BYTES: usize = 100;
 
@@ -38,8 +41,18 @@ impl MeetingReader<'_> {
     /// Takes a line such as *Tematy: budżet; parki*.
     pub(super) fn programme(&mut self, range: &Range<usize>) -> bool {
         let said = &self.text[range.clone()];
-        let is_label = ["Temat:", "Tematy:", "Tematyka:"].iter().any(|label| said.starts_with(label));
-        let Some(colon) = said.find(':').filter(|_| is_label) else { return false };
+        let may_be_label = said.starts_with(['T', 'P']);
+        let Some(colon) = said.find(':').filter(|colon| may_be_label && *colon < LABEL_BYTES) else { return false };
+        let label = words(self.text, range.start..range.start + colon);
+        let is_label = phrases![
+            "temat|tematy|tematyka posiedzenia|obrad|sesji|spotkania|konwentu",
+            "przedmiot|porzadek|program posiedzenia|obrad|sesji|spotkania",
+            "temat|tematy|tematyka",
+        ]
+        .at(&label, 0, |end| end == label.len());
+        if is_label.is_none() {
+            return false;
+        }
         let start = range.start + colon + 1;
         if self.text[start..range.end].trim().is_empty() || said[colon + 1..].trim_start().starts_with("1.") {
             return false;
