@@ -79,13 +79,13 @@ pub(super) fn lists(text: &str, lines: &[PostLine], from: usize) -> (Vec<Range<u
                 && is_marked(at + 1)
         };
         let is_short = (said.ends_with(':') || is_part()) && said.len() < HEADING_BYTES && !is_marked(at);
-        let is_apart = || {
+        let stands_alone = || {
             let words = words(text, lines[at].range.clone());
             lines.get(at + 1).is_some_and(|next| !text[next.range.clone()].ends_with(':'))
                 && !words.iter().any(is_finite)
                 && !NO_PARTS.is_in(&words)
         };
-        is_short && (is_marked(at + 1) || is_apart())
+        is_short && (is_marked(at + 1) || stands_alone())
     };
     let (mut topics, mut end) = (Vec::new(), from);
     while is_heading(end) && topics.len() < MOST_ITEMS {

@@ -425,11 +425,9 @@ fn name_end(text: &str, words: &[Word], from: usize) -> usize {
         is_field |= matches!(plain, "spraw" | "ds");
         let joins = matches!(plain, "i" | "do" | "spraw" | "ds")
             || (is_field && matches!(plain, "z" | "oraz" | "na" | "w"));
-        if word.is_capital(text)
-            && !is_person(text, words, at)
-            && !STOPS.contains(&plain)
-            && !(joins && plain == "i" && word.of(text) == "i")
-        {
+        let is_joint = joins && plain == "i" && word.of(text) == "i";
+        let is_name = word.is_capital(text) && !STOPS.contains(&plain);
+        if is_name && !is_joint && !is_person(text, words, at) {
             end = at + 1;
         } else if !joins {
             break;

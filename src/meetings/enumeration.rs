@@ -276,7 +276,12 @@ static DECIDED: Phrases<&str> = Phrases::new(&[
 
 /// Whether a word is a work of its own after a topic of some words: *remont chodnika i zakup wozu*.
 fn is_work(word: &Word) -> bool {
-    matches!(word.plain.as_str(), "zakup" | "zakupie" | "remont" | "remoncie" | "budowe" | "wymiane")
+    matches!(
+        word.plain.as_str(),
+        "zakup" | "zakupie" | "remont" | "remoncie" | "budowe" | "wymiane" | "budowa" | "wymiana"
+    ) || ["przygotowani", "przebudow", "moderniz", "utworzeni", "dofinansowani", "likwidacj"]
+        .iter()
+        .any(|work| word.begins(work))
 }
 
 /// Whether a word is a set of rules, which is a topic of its own: *protokół zdawczy i zasady wyboru*.

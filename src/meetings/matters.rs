@@ -98,7 +98,9 @@ fn summed(text: &str, words: &[Word]) -> Option<Range<usize>> {
                 .any(|noun| word.begins(noun))
         };
         let is_told = |word: &Word| {
-            ["zajmowa", "zajm", "zajel", "rozmawia", "dyskutowa", "debatowa", "mowi"].iter().any(|verb| word.begins(verb))
+            ["zajmowa", "zajm", "zajel", "rozmawia", "dyskutowa", "debatowa", "mowi"]
+                .iter()
+                .any(|verb| word.begins(verb))
         };
         let is_of_those = words[*at].plain == "tym"
             || matches!(words[*at].plain.as_bytes(), b"o" | b"nad")

@@ -215,7 +215,7 @@ pub(super) fn dashed_topics(text: &str, range: Range<usize>) -> Option<Range<usi
     let is_matter = tail.len() > 1 && bodies(text, &tail).is_empty() && !tail.iter().any(is_finite);
     let is_title =
         first.of(text).starts_with(char::is_lowercase) || text[first.start..range.end].contains([',', ';']);
-    (is_told && !is_place && is_matter && is_title).then(|| first.start..range.end)
+    (is_told && !is_place && is_matter && is_title).then_some(first.start..range.end)
 }
 
 #[cfg(test)]

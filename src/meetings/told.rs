@@ -78,8 +78,15 @@ fn closed(text: &str, end: usize) -> usize {
 
 /// Reads the topics of a clause, which may be one of several.
 fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> Vec<(FoundTopic, Strength)> {
-    let intro = sentence_intro(words).or_else(|| labeled(text, words));
+    let intro = sentence_intro(words).or_else(|| labeled(text, words)).or_else(|| beside(text, words));
     let Some((start_of_intro, end, strength)) = intro else { return Vec::new() };
+    // *Dyskutowano na temat lokalu*.
+    let is_on = words[end - 1].plain == "na" && words.get(end).is_some_and(|next| next.plain == "temat");
+    let end =
+        phrases!["na temat"].at(words, end, |_| true).map_or(end + usize::from(is_on), |(_, after)| after);
+    if end >= words.len() {
+        return Vec::new();
+    }
     if text[range.clone()].trim_end().ends_with(':') {
         return Vec::new();
     }
@@ -147,6 +154,18 @@ fn labeled(text: &str, words: &[Word]) -> Option<(usize, usize, Strength)> {
     let (_, end) = phrases!["poza tym", "ponadto|dodatkowo", "oprocz tego"].at(words, 0, |_| true)?;
     let is_apart = words.get(end).is_some_and(|next| text[words[end - 1].end..next.start].starts_with(':'));
     is_apart.then_some((0, end, Strength::Report))
+}
+
+/// Reads a programme after a semicolon or a dash: *20 maja, godz. 18 – sesja; w programie opinia …*.
+fn beside(text: &str, words: &[Word]) -> Option<(usize, usize, Strength)> {
+    let programme =
+        phrases!["w programie|planie|agendzie", "w porzadku|planie obrad|posiedzenia|sesji", "w porzadku"];
+    let range = programme.first(words)?;
+    let is_apart = range.start == 0 || gap(text, words, range.start) != WordGap::Space;
+    let has_colon =
+        words.get(range.end).is_some_and(|next| text[words[range.end - 1].end..next.start].contains(':'));
+    let is_named = words[range.end - 1].plain != "porzadku" || has_colon;
+    (is_apart && is_named && range.end < words.len()).then_some((range.start, range.end, Strength::Programme))
 }
 
 /// Cuts the clause off a topic that is long enough to be told without it: *opłaty za śmieci, które wzrosną*.
@@ -238,7 +257,7 @@ fn next_clause(text: &str, words: &[Word], from: usize) -> Option<usize> {
 
 /// Whether the word after this one is a verb in the past.
 fn is_verb_next(words: &[Word], at: usize) -> bool {
-    words.get(at + 1).is_some_and(is_past)
+    words[at + 1..].iter().take(3).find(|word| !is_adverb(word) && !is_filler(word)).is_some_and(is_past)
 }
 
 /// Where the relative clause begins that ends a sentence: *informacji o drzewach, którą przygotowała …*.

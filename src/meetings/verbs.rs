@@ -142,6 +142,7 @@ static MOVED: Phrases<&str> = Phrases::new(&[
     "zmianie ulegl|ulega|ulegnie termin",
     "zmienil sie termin",
     "nowy termin",
+    "pierwotnie planowan~|zaplanowan~|zwolan~|wyznaczon~",
     "mial|miala|mialo|mialy sie odbyc",
     "zamiast * zbierze|zbiora|odbedzie|odbeda|spotka",
 ]);

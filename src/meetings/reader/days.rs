@@ -25,7 +25,7 @@ const DEED_REACH: usize = 12;
 const PENDING_REACH: usize = 4;
 
 /// Within how many words from the head of a sentence the meeting stands that it is about.
-const NOUN_REACH: usize = 8;
+const NOUN_REACH: usize = 12;
 
 /// The age up to which a day of a report is that of its meeting, in days.
 const REPORT_DAYS: i32 = 60;
@@ -206,7 +206,11 @@ impl MeetingReader<'_> {
             "ponownie|powtornie",
             "spotka|zbierze sie znowu|znow|ponownie"
         ];
-        let is_ours = phrases!["zobaczymy|spotkamy|widzimy|spotykamy sie"].is_in(words);
+        let is_ours = phrases![
+            "zobaczymy|spotkamy|widzimy|spotykamy sie",
+            "rada|komisja|konwent|zespol|radni|seniorzy * spotka|zbierze|spotkaja|zbiora sie",
+        ]
+        .is_in(words);
         self.current.is_some() && (occasion.time.is_some() || is_ours) && again.is_in(words)
     }
 
@@ -239,7 +243,10 @@ impl MeetingReader<'_> {
         let is_first =
             |word: &Word| ["sesj", "posiedz", "konwen", "obrad"].iter().any(|noun| word.begins(noun));
         let is_headed = words.iter().take(NOUN_REACH).any(is_first);
-        let is_report = is_headed && is_at_meeting(words) && deals(words);
+        let tells = phrases![
+            "odpowiadal~|odpowiedzial~|tlumaczyl~|zapewnial~|wyjasnial~|apelowal~|prezentowal~|zapowiedzial~",
+        ];
+        let is_report = is_headed && is_at_meeting(words) && (deals(words) || tells.is_in(words));
         let fits = |one: &Occasion| ahead(one) || is_report && self.is_recent(one.date);
         !is_beside && !is_other_event(words) && statement.occasions.iter().all(fits)
     }

@@ -42,7 +42,9 @@ impl MeetingReader<'_> {
     pub(super) fn programme(&mut self, range: &Range<usize>) -> bool {
         let said = &self.text[range.clone()];
         let may_be_label = said.starts_with(['T', 'P']);
-        let Some(colon) = said.find(':').filter(|colon| may_be_label && *colon < LABEL_BYTES) else { return false };
+        let Some(colon) = said.find(':').filter(|colon| may_be_label && *colon < LABEL_BYTES) else {
+            return false;
+        };
         let label = words(self.text, range.start..range.start + colon);
         let is_label = phrases![
             "temat|tematy|tematyka posiedzenia|obrad|sesji|spotkania|konwentu",
