@@ -376,6 +376,9 @@ fn team(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     const KINDS: [&str; 8] =
         ["zadaniow", "doradcz", "robocz", "konsultac", "interdyscyp", "opiniodaw", "sterujac", "koordynac"];
     let kind = usize::from(words.get(at + 1).is_some_and(|word| KINDS.iter().any(|kind| word.begins(kind))));
+    let is_of =
+        |word: &Word| matches!(word.plain.as_str(), "prezydenta" | "burmistrza" | "wojta" | "starosty");
+    let kind = kind + usize::from(words.get(at + kind + 1).is_some_and(is_of));
     let (head, at) = (at, at + kind);
     let next = words.get(at + 1)?.plain.as_str();
     let from = match (next, words.get(at + 2)?.plain.as_str()) {

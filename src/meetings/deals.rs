@@ -195,6 +195,7 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("pora|kolej|czas przyszla|przyszedl|nadeszla|nadszedl", After(ON)),
     ("czasu|czesc|uwagi * przypadl~", After(ON)),
     ("zdominowal~ * sesje|posiedzenie|obrady|spotkanie|konwent|dyskusje", Before),
+    ("bylo|byla|byly osia|tematem|przedmiotem obrad|sesji|posiedzenia|dyskusji|spotkania", Before),
     ("byl~ glownym|glownymi|najwazniejszymi tematem|tematami|przedmiotem", Before),
     ("wieczor|posiedzenie|obrady|sesje|czas wypelnil~|wypelni|wypelnia|zdominowal~", Bare),
     (

@@ -40,7 +40,8 @@ pub(super) fn guests(text: &str, said: &[Word]) -> Vec<String> {
     };
     let (Some(first), Some(last)) = (said.get(invitation.end), said.last()) else { return Vec::new() };
     let mut found: Vec<Range<usize>> = Vec::new();
-    for part in parts(text, first.start..last.end, "") {
+    let named = |part| two_people(text, part).into_iter();
+    for part in parts(text, first.start..last.end, "").into_iter().flat_map(named) {
         match found.last_mut().filter(|before| is_of_one_guest(&text[(*before).clone()], &text[part.clone()]))
         {
             Some(before) => before.end = part.end,
@@ -49,9 +50,24 @@ pub(super) fn guests(text: &str, said: &[Word]) -> Vec<String> {
     }
     found
         .into_iter()
+        .map(|range| range.start..range.start + text[range].trim_end().len())
         .map(|range| name(text, range.clone()).unwrap_or_else(|| FoundTopic::new(text, range).text))
         .filter(|guest| guest.len() < 200)
         .collect()
+}
+
+/// Divides two guests: *Anna Kot (ZIM) i Piotr Las*.
+fn two_people(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
+    let words = words(text, part.clone());
+    let joins = |at: &usize| {
+        words[*at].of(text) == "i"
+            && words.get(at + 1).is_some_and(may_be_given_name)
+            && person(text, &words, at + 1, NounCase::Nominative).is_some()
+    };
+    match (2..words.len()).find(joins) {
+        Some(at) => vec![part.start..words[at].start, words[at + 1].start..part.end],
+        None => vec![part],
+    }
 }
 
 /// The name of a guest in the nominative, where the office stands before it: *dyrektor szkoły Annę Lis*.

@@ -56,6 +56,9 @@ pub(super) fn label(
 ) -> Option<(MeetingLabel, Range<usize>, usize)> {
     let line = &lines[at];
     let said = &text[line.range.clone()];
+    if let Some(place) = said.strip_prefix('📍').filter(|place| place.len() > 3) {
+        return Some((MeetingLabel::Place, line.range.end - place.len()..line.range.end, at + 1));
+    }
     let head = &said.as_bytes()[..said.len().min(LABEL_BYTES)];
     let colon = memchr::memchr2(b':', b'?', head)?;
     let head = words(text, line.range.start..line.range.start + colon);

@@ -128,6 +128,8 @@ pub(super) struct MeetingReader<'a> {
     last_named: usize,
     /// The questions right before the sentence that is read, on the same line.
     questions: Vec<Range<usize>>,
+    /// The draft whose topics are the points of minutes.
+    of_minutes: Option<usize>,
     /// The number of sentences read so far.
     sentences_read: usize,
     /// The number of topics of lists so far.
@@ -171,6 +173,7 @@ impl<'a> MeetingReader<'a> {
             titled_day,
             last_named: 0,
             questions: Vec::new(),
+            of_minutes: None,
             sentences_read: 0,
             listed: 0,
         }
@@ -302,7 +305,7 @@ impl<'a> MeetingReader<'a> {
     fn is_lead_of_list(&self, at: usize, said: &str) -> bool {
         let is_lead = said.len() < LEAD_BYTES && said.ends_with(['?', ':']);
         let has_label = || memchr::memchr(b':', &said.as_bytes()[..said.len().min(LABEL_BYTES)]).is_some();
-        is_lead && self.lines.get(at + 1).is_some() || has_label()
+        is_lead && self.lines.get(at + 1).is_some() || has_label() || said.starts_with('📍')
     }
 
     /// Adds topics of a list to the meeting that the text is about here.

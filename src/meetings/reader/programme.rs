@@ -28,6 +28,9 @@ use crate::meetings::{
 const MOST_HEARD: usize = 100;
 const NOTE_WORDS: usize = 12;
 
+/// The longest point of minutes that names a matter, in bytes.
+const ITEM_BYTES: usize = 200;
+
 /// The longest label of topics, in bytes.
 const LABEL_BYTES: usize = 30;
 
@@ -76,11 +79,34 @@ impl MeetingReader<'_> {
             .find(is_small)
             .map_or(said.len(), |word| word.as_ptr() as usize - said.as_ptr() as usize);
         let end = if small == said.len() { Some(small) } else { said[..small].rfind(". ") };
-        let Some(end) = end.filter(|end| *end > 3) else { return };
-        let range = line.range.start..line.range.start + end;
+        let range = match end.filter(|end| *end > 3) {
+            Some(end) => line.range.start..line.range.start + end,
+            // *Ad 2. Analiza budżetu*: the points are the agenda of minutes without one.
+            None => match self.plain_point(at) {
+                Some(range) => range,
+                None => return,
+            },
+        };
         if let Some(range) = trimmed(self.text, range).filter(|range| !is_formal(self.text, range.clone())) {
+            if self.draft().listed.is_empty() {
+                self.of_minutes = self.current;
+            }
             self.enlist(vec![range]);
         }
+    }
+
+    /// The first sentence of a point of minutes that has no agenda of its own, if it only names a matter.
+    fn plain_point(&self, at: usize) -> Option<Range<usize>> {
+        let draft = &self.drafts[self.current?];
+        let is_of_minutes = draft.listed.is_empty() || self.of_minutes == self.current;
+        let head = sentences_of(self.text, self.lines[at].range.clone()).into_iter().next()?;
+        let words = words(self.text, head.clone());
+        let is_matter = words.len() > 1
+            && words[0].is_capital(self.text)
+            && head.len() < ITEM_BYTES
+            && !words.iter().any(is_finite)
+            && words.iter().all(|word| !word.plain.ends_with("uje") && !word.plain.ends_with("cono"));
+        is_matter.then_some(head).filter(|_| is_of_minutes)
     }
 
     /// Takes the matter that heads a paragraph of a report, where the next or the last paragraph has one, too:
