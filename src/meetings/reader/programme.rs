@@ -59,7 +59,9 @@ impl MeetingReader<'_> {
             return false;
         }
         let start = range.start + colon + 1;
-        if self.text[start..range.end].trim().is_empty() || said[colon + 1..].trim_start().starts_with("1.") {
+        if self.text[start..range.end].trim().is_empty()
+            || ["1.", "1)", "1/"].iter().any(|first| said[colon + 1..].trim_start().starts_with(first))
+        {
             return false;
         }
         self.list_topics(start..range.end);
