@@ -197,7 +197,7 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("zdominowal~ * sesje|posiedzenie|obrady|spotkanie|konwent|dyskusje", Before),
     ("bylo|byla|byly osia|tematem|przedmiotem obrad|sesji|posiedzenia|dyskusji|spotkania", Before),
     ("byl~ glownym|glownymi|najwazniejszymi tematem|tematami|przedmiotem", Before),
-    ("wieczor|posiedzenie|obrady|sesje|czas wypelnil~|wypelni|wypelnia|zdominowal~", Bare),
+    ("wieczor|posiedzenie|obrady|sesje|czas|debate|dyskusje|spotkanie|rozmowy wypelnil~|wypelni|wypelnia|zdominowal~", Bare),
     (
         "temat|tematem|watek|watkiem|punkt|punktem|zagadnieniem|osia|kwestia|sprawa sporn~|goraca|ostatni~ byl~|bedzie|stanowil~",
         Bare,

@@ -367,7 +367,7 @@ fn skipped(words: &[Word], at: usize, preposition: &str) -> Option<usize> {
             | "wiec"
             | "zatem"
             | "sie"
-    );
+    ) || word.plain.ends_with("lismy");
     let is_with = matches!(preposition, "z" | "ze") && matches!(word.plain.as_bytes(), b"z" | b"ze");
     (is_small || is_with || (!preposition.is_empty() && word.plain == preposition)).then_some(at + 1)
 }

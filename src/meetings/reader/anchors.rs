@@ -97,7 +97,7 @@ impl MeetingReader<'_> {
         }
         if is_dated {
             let acts = phrases![
-                "radni|radne|przewodniczacy|szefowie|rada|komisja|konwent|zarzad",
+                "radni|radne|przewodniczacy|szefowie|czlonkowie|rada|komisja|konwent|zarzad",
                 "skarbnik|burmistrz|wojt|starosta|prezydent|marszalek * projekt~|budzet~|raport~|sprawozdani~",
             ]
             .is_in(words);

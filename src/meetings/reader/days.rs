@@ -203,6 +203,7 @@ impl MeetingReader<'_> {
     fn is_again(&self, words: &[Word], occasion: &Occasion) -> bool {
         let again = phrases![
             "drugi|trzeci|czwarty|kolejny|nastepny raz",
+            "nastepnym|kolejnym razem",
             "ponownie|powtornie",
             "spotka|zbierze sie znowu|znow|ponownie"
         ];
