@@ -51,6 +51,10 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("wybrano", Bare),
     ("przedstawil~|zlozyl~|przekazal~|zlozy|przedstawi * informacj~|sprawozdani~", After(&["o", "z", "ze"])),
     ("zdominowal~ jedna|jeden|dwa|dwie sprawa|temat|tematy|sprawy|kwestia|problem", OfSpeaker),
+    (
+        "obrady|sesje|posiedzenie|spotkanie|dyskusje zdominowal~ jedna|jeden|dwa|dwie sprawa|temat|tematy|sprawy|kwestia|problem",
+        OfSpeaker,
+    ),
     ("pytania|pytan zwiazan~", After(WITH)),
     ("dokonal~|dokonano", Bare),
     // What people argued about.
@@ -197,7 +201,10 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("zdominowal~ * sesje|posiedzenie|obrady|spotkanie|konwent|dyskusje", Before),
     ("bylo|byla|byly osia|tematem|przedmiotem obrad|sesji|posiedzenia|dyskusji|spotkania", Before),
     ("byl~ glownym|glownymi|najwazniejszymi tematem|tematami|przedmiotem", Before),
-    ("wieczor|posiedzenie|obrady|sesje|czas|debate|dyskusje|spotkanie|rozmowy wypelnil~|wypelni|wypelnia|zdominowal~", Bare),
+    (
+        "wieczor|posiedzenie|obrady|sesje|czas|debate|dyskusje|spotkanie|rozmowy wypelnil~|wypelni|wypelnia|zdominowal~",
+        Bare,
+    ),
     (
         "temat|tematem|watek|watkiem|punkt|punktem|zagadnieniem|osia|kwestia|sprawa sporn~|goraca|ostatni~ byl~|bedzie|stanowil~",
         Bare,

@@ -309,8 +309,10 @@ fn is_speaker(text: &str, note: &[Word]) -> bool {
         "wiceburmistrz",
     ];
     let Some(first) = note.first() else { return false };
-    let is_named = first.plain.is_one_of(&["p", "pan", "pani", "dr", "mgr"])
-        && note.get(1).is_some_and(|name| name.is_capital(text));
+    let is_named = first.plain.is_one_of(&[
+        "p", "pan", "pani", "dr", "mgr", "nadkom", "podkom", "insp", "podinsp", "asp", "kpt", "bryg", "arch",
+        "prof",
+    ]) && note.get(1).is_some_and(|name| name.is_capital(text));
     note.len() <= 12 && (is_named || PEOPLE.iter().any(|office| first.begins(office)))
 }
 

@@ -220,7 +220,7 @@ static LEADS: Phrases<&str> = Phrases::new(&[
     "punkty|punktow|punktami obrad|posiedzenia|sesji",
     "glowne|najwazniejsze punkty|tematy|sprawy|kwestie",
     "przedmiot|przedmiotem obrad|posiedzenia|sesji|rozmow|dyskusji",
-    "plan posiedzenia|obrad|spotkania|sesji",
+    "plan posiedzenia|obrad|spotkania|sesji|pracy",
     "projekty|projektow|projektami uchwal",
     "podjeto|podjeli|podjela|podjecie|przyjeto|przyjeli|przyjela * uchwal~",
     "uchwaly|uchwal w sprawie|sprawach",
@@ -370,7 +370,8 @@ pub(super) fn is_partial_lead(words: &[Word]) -> bool {
         "pozostal~|inn~ uchwaly",
         "rozpatrzyla|rozpatrzyli|rozpatrzono|rozpatrywano|zaopiniowal~|zaopiniowano|opiniowal~|opiniowano|zatwierdzil~",
     ]);
-    let is_more = phrases!["ponadto|takze|rowniez|tez", "poza tym", "oprocz tego"].is_in(words);
+    let is_more =
+        phrases!["ponadto", "znalazl~|znalazlo|omowiono|zajeto|zajeli sie rowniez|takze|tez"].is_in(words);
     is_more || DECIDED.is_in(words) && !WHOLE.is_in(words)
 }
 

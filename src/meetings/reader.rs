@@ -240,6 +240,7 @@ impl<'a> MeetingReader<'a> {
         let range = self.lines[at].range.clone();
         let said = &self.text[range.clone()];
         self.point_of_minutes(at);
+        self.run_in_head(at);
         if let Some(acting) = &mut self.acting {
             let goes_on = acting.end == at && (acting.start == at || !self.lines[at].after_gap);
             acting.end += usize::from(goes_on);
@@ -262,7 +263,6 @@ impl<'a> MeetingReader<'a> {
             None => (range, Vec::new()),
         };
         let sentences = sentences(self.text, range.clone());
-        self.run_in_head(at, &sentences);
         let mut last = Vec::new();
         self.questions.clear();
         for sentence in &sentences {

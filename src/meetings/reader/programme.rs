@@ -113,12 +113,18 @@ impl MeetingReader<'_> {
 
     /// Takes the matter that heads a paragraph of a report, where the next or the last paragraph has one, too:
     /// *Regranting. Urząd chce, aby …*.
-    pub(super) fn run_in_head(&mut self, at: usize, sentences: &[Range<usize>]) {
+    pub(super) fn run_in_head(&mut self, at: usize) {
+        let text = self.text;
         let is_past = |draft: &Draft| {
-            draft.meeting.date.is_some_and(|date| self.published.is_none_or(|day| date <= day))
+            draft.meeting.date.is_some_and(|date| self.published.is_none_or(|published| date <= published))
         };
         let Some(current) = self.current.filter(|current| is_past(&self.drafts[*current])) else { return };
-        let Some(head) = self.head_of(sentences) else { return };
+        let said = &text[self.lines[at].range.clone()];
+        let is_short = memchr::memchr(b'.', &said.as_bytes()[..said.len().min(HEAD_BYTES)]).is_some();
+        if !is_short || self.lines[at].mark != ListMark::None {
+            return;
+        }
+        let Some(head) = self.head_of(&sentences_of(text, self.lines[at].range.clone())) else { return };
         let is_headed = |at: usize| {
             let said =
                 self.lines.get(at).filter(|line| line.mark == ListMark::None).map(|line| line.range.clone());
