@@ -12,6 +12,7 @@ mod compose;
 mod day;
 mod deals;
 mod enumeration;
+mod finite;
 mod formal;
 mod found;
 mod guests;

@@ -3,7 +3,7 @@
 //! Leaves where the matter begins and ends to `matters`.
 
 use super::{
-    clauses::is_past,
+    finite::is_past,
     intros::Strength,
     phrases::{Phrases, phrases},
     words::Word,
