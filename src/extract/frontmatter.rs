@@ -14,7 +14,7 @@ use serde::{
     de::{IgnoredAny, MapAccess, Visitor},
 };
 
-use super::error::InvalidMetadata;
+use super::{decode::is_known_label, error::InvalidMetadata};
 use crate::{
     acts::numbers::parse_date,
     document::{
@@ -82,6 +82,14 @@ pub(crate) fn parse_sidecar(bytes: &[u8]) -> Result<SidecarFacts, InvalidMetadat
     warnings.extend(
         unknown.iter().map(|name| format!("unknown key {}: use some of `{}`", quoted(name), known())),
     );
+    let charset = charset.filter(|label| {
+        let is_known = is_known_label(label);
+        if !is_known {
+            let what = format!("unknown `charset` {}", quoted(label));
+            warnings.push(format!("{what}: use `utf-8`, `windows-1250` or `iso-8859-2`"));
+        }
+        is_known
+    });
     Ok(SidecarFacts { metadata, charset, warnings })
 }
 

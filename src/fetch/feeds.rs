@@ -21,6 +21,9 @@ use crate::{
 const TITLE_CHARACTERS: usize = 300;
 const LEAD_CHARACTERS: usize = 600;
 
+/// How much of a title or lead is read, with its markup, in bytes: the parser of markup runs in this process.
+const MAX_MARKED_BYTES: usize = 16 << 10;
+
 /// The largest feed, in bytes, and the maximum number of its entries: the parser holds all of them.
 pub(super) const MAX_FEED_BYTES: u64 = 8 << 20;
 const MAX_ENTRIES: usize = 20_000;
@@ -75,10 +78,11 @@ fn day(second: i64) -> Option<Date> {
     Some(Timestamp::from_second(second).ok()?.to_zoned(warsaw()).date())
 }
 
-/// Returns a text without markup; `None` if nothing is left.
+/// Returns a text without markup; `None` if nothing is left, or its markup cannot be read.
 fn plain(text: &Text, most: usize) -> Option<String> {
-    let is_marked = text.content.contains(['<', '&']);
-    let plain = if is_marked { Cow::Owned(plain_text(&text.content)) } else { Cow::Borrowed(&text.content) };
+    let text = &text.content;
+    let head = &text[..text.floor_char_boundary(MAX_MARKED_BYTES)];
+    let plain = if head.contains(['<', '&']) { Cow::Owned(plain_text(head)?) } else { Cow::Borrowed(head) };
     fold(&plain).map(|text| shortened(&text, most))
 }
 
@@ -125,6 +129,15 @@ mod tests {
             let refused = super::read(long.as_bytes(), &url).expect_err("refused").to_string();
             assert!(refused.contains("more than 20000 entries"), "{refused}");
         }
+    }
+
+    #[test]
+    fn of_a_long_lead_only_the_beginning_is_read() {
+        let lead = |content: String| plain(&Text { content, ..Text::default() }, LEAD_CHARACTERS);
+        let long = format!("<p>Lead &amp; tekst</p><p>{}", "ż".repeat(MAX_MARKED_BYTES));
+        assert!(lead(long).is_some_and(|lead| lead.starts_with("Lead & tekst żżż")));
+        let late = format!("{}<p>Tekst", "<i>".repeat(MAX_MARKED_BYTES));
+        assert_eq!(lead(late), None);
     }
 
     #[test]

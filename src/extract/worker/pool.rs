@@ -169,7 +169,9 @@ impl Pool {
         let mut worker = self.take(source.hash)?;
         let was_used = worker.served > 0;
         let mut result = worker.ask(&self.limits, source, request, &take);
+        let is_stopped = || request.1.load(Ordering::Relaxed);
         if was_used
+            && !is_stopped()
             && matches!(
                 result,
                 Err(WorkerFailure::Died(ExitCause::Memory | ExitCause::Crash | ExitCause::Outside))
@@ -177,6 +179,10 @@ impl Pool {
         {
             worker = Worker::start(&self.program, &self.limits)?;
             result = worker.ask(&self.limits, source, request, &take);
+        }
+        // Whoever stops this process may have ended its workers as well.
+        if is_stopped() && matches!(result, Err(WorkerFailure::Died(_) | WorkerFailure::Unasked(_))) {
+            return Err(WorkerFailure::Stopped);
         }
         if matches!(result, Ok(_) | Err(WorkerFailure::Refused(_))) && worker.served < MAX_SERVED {
             self.idle().push(worker);
@@ -468,7 +474,7 @@ pub(super) fn cause(_: ExitStatus, words: &str) -> ExitCause {
 }
 
 #[cfg(all(test, unix))]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     #[track_caller]
@@ -486,5 +492,32 @@ mod tests {
     fn a_process_is_ended_when_it_is_late_or_its_caller_is_stopped() {
         check(Duration::from_mins(10), true, KillCause::Stop);
         check(Duration::ZERO, false, KillCause::Late);
+    }
+
+    #[test]
+    fn a_worker_that_is_ended_with_its_parent_blames_no_document() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let program = script(folder.path(), "printf 'E\\1\\0\\0\\0\\0\\0\\0\\0'; kill -TERM $$");
+        let file = folder.path().join("a.txt");
+        std::fs::write(&file, "").expect("written");
+        let hash = ContentHash::from_content(b"");
+        let source = SourceRef { path: &file, start: 0, length: 0, hash: &hash, may_change: false };
+        let (pool, stop) = (Pool::new(program, ProcessLimits::default()), AtomicBool::new(false));
+        let asked = pool.raster(source, (1, &stop), |answer| {
+            let read = answer.read_exact(&mut [0]);
+            stop.store(true, Ordering::Relaxed);
+            read
+        });
+        assert_eq!(asked, Err(WorkerFailure::Stopped));
+    }
+
+    /// Writes a program that does this.
+    pub(in crate::extract::worker) fn script(folder: &Path, does: &str) -> PathBuf {
+        use std::os::unix::fs::PermissionsExt;
+
+        let path = folder.join("program");
+        std::fs::write(&path, format!("#!/bin/sh\n{does}\n")).expect("written");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).expect("executable");
+        path
     }
 }
