@@ -127,9 +127,20 @@ mod tests {
 
     #[test]
     fn what_is_no_district_is_not_read() {
-        for text in
-            ["", "0", "19", "XIX", "IIII", "008", "00", "+8", "VIII Podgórze", "Prądnik", "dzielnica", "VIIIa"]
-        {
+        for text in [
+            "",
+            "0",
+            "19",
+            "XIX",
+            "IIII",
+            "008",
+            "00",
+            "+8",
+            "VIII Podgórze",
+            "Prądnik",
+            "dzielnica",
+            "VIIIa",
+        ] {
             check(text, None);
         }
     }

@@ -312,6 +312,15 @@ mod tests {
     }
 
     #[test]
+    fn an_unknown_charset_of_a_sidecar_is_named_and_dropped() {
+        let facts = parse_sidecar(b"title: a\ncharset: klingon").expect("YAML");
+        let told = "unknown `charset` `klingon`: use `utf-8`, `windows-1250` or `iso-8859-2`";
+        assert_eq!((facts.charset, facts.warnings), (None, vec![told.to_owned()]));
+        let facts = parse_sidecar(b"charset: UTF-8").expect("YAML");
+        assert_eq!((facts.charset.as_deref(), facts.warnings), (Some("UTF-8"), Vec::new()));
+    }
+
+    #[test]
     fn the_unknown_keys_of_a_sidecar_are_named() {
         let read =
             parse_sidecar(b"tytul: a\ntitle: 2022\ncharset: iso-8859-2\ntags: [a, {b: c}]").expect("YAML");

@@ -67,7 +67,8 @@ mod tests {
         }
         for format in [Format::Text, Format::Markdown, Format::Eml] {
             check(format, b"PK\x03\x04\x14", Some(MisnamedFile::Package));
-            let expected = if format == Format::Eml { MisnamedFile::Outlook } else { MisnamedFile::OldOffice };
+            let expected =
+                if format == Format::Eml { MisnamedFile::Outlook } else { MisnamedFile::OldOffice };
             check(format, b"\xd0\xcf\x11\xe0\xa1", Some(expected));
         }
         let mail = b"Return-Path: <a@b.pl>\r\nReceived: from x\r\n\tby y\r\nFrom: A <a@b.pl>\r\n\r\nTekst";

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use feed_rs::model::{Entry, Text};
+use feed_rs::model::Entry;
 use jiff::{Timestamp, civil::Date};
 use url::Url;
 
@@ -67,9 +67,9 @@ fn listed(entry: &Entry, base: &Url) -> Option<Listed> {
         url,
         hint: changed.map(|changed| changed.to_rfc3339()),
         said: FeedFacts {
-            title: entry.title.as_ref().and_then(|title| plain(title, TITLE_CHARACTERS)),
+            title: entry.title.as_ref().and_then(|title| plain(&title.content, TITLE_CHARACTERS)),
             published: entry.published.and_then(|at| day(at.timestamp())),
-            lead: entry.summary.as_ref().and_then(|summary| plain(summary, LEAD_CHARACTERS)),
+            lead: entry.summary.as_ref().and_then(|summary| plain(&summary.content, LEAD_CHARACTERS)),
         },
     })
 }
@@ -79,9 +79,12 @@ fn day(second: i64) -> Option<Date> {
 }
 
 /// Returns a text without markup; `None` if nothing is left, or its markup cannot be read.
-fn plain(text: &Text, most: usize) -> Option<String> {
-    let text = &text.content;
-    let head = &text[..text.floor_char_boundary(MAX_MARKED_BYTES)];
+fn plain(text: &str, most: usize) -> Option<String> {
+    let mut head = &text[..text.floor_char_boundary(MAX_MARKED_BYTES)];
+    if let (true, Some(tag)) = (head.len() < text.len(), head.rfind('<')) {
+        // It may be torn.
+        head = &head[..tag];
+    }
     let plain = if head.contains(['<', '&']) { Cow::Owned(plain_text(head)?) } else { Cow::Borrowed(head) };
     fold(&plain).map(|text| shortened(&text, most))
 }
@@ -133,8 +136,8 @@ mod tests {
 
     #[test]
     fn of_a_long_lead_only_the_beginning_is_read() {
-        let lead = |content: String| plain(&Text { content, ..Text::default() }, LEAD_CHARACTERS);
-        let long = format!("<p>Lead &amp; tekst</p><p>{}", "ż".repeat(MAX_MARKED_BYTES));
+        let lead = |content: String| plain(&content, LEAD_CHARACTERS);
+        let long = format!("<p>Lead &amp; tekst</p>{}", "<i>ż</i>".repeat(MAX_MARKED_BYTES));
         assert!(lead(long).is_some_and(|lead| lead.starts_with("Lead & tekst żżż")));
         let late = format!("{}<p>Tekst", "<i>".repeat(MAX_MARKED_BYTES));
         assert_eq!(lead(late), None);

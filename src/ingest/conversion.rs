@@ -142,7 +142,11 @@ impl Converter {
     }
 
     /// Runs the program once; returns how it ended, and in what it wrote too much, if it did.
-    fn run(&self, folder: &TempDir, stop: &AtomicBool) -> io::Result<(ProgramOutcome, Option<WrittenExcess>)> {
+    fn run(
+        &self,
+        folder: &TempDir,
+        stop: &AtomicBool,
+    ) -> io::Result<(ProgramOutcome, Option<WrittenExcess>)> {
         let (launcher, path, limits) = (self.launcher.clone(), self.path.clone(), self.limits);
         let at = folder.path();
         let program =

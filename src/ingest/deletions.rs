@@ -11,10 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    ingest_config::DeletionLimits,
-    report::{RefusedRoot, Report},
-};
+use super::{ingest_config::DeletionLimits, report::RefusedRoot};
 use crate::{
     document::SourceHash,
     error::{Error, Result},
@@ -115,8 +112,8 @@ pub(super) fn indexed_before(index: &Path) -> Option<HashMap<String, Origin>> {
 ///
 /// The new generation contains only what exists now, so it does not replace the old one; `command` accepts all of
 /// that.
-pub(super) fn refuse_rebuild(report: &Report, command: &str) -> Result<()> {
-    match report.refused.as_slice() {
+pub(super) fn refuse_rebuild(refused: &[RefusedRoot], command: &str) -> Result<()> {
+    match refused {
         [] => Ok(()),
         [only] => Err(Error::Invalid(format!("`{}` {}", only.root, only.reason))),
         many => {
@@ -234,12 +231,9 @@ mod tests {
             gone: 30,
             reason: "has lost 30".to_owned(),
         };
-        let report = |roots: &[&str]| Report {
-            refused: roots.iter().copied().map(refused).collect(),
-            ..Report::default()
-        };
-        assert_eq!(refuse_rebuild(&report(&[]), "x"), Ok(()));
-        let message = |roots: &[&str]| refuse_rebuild(&report(roots), "x").expect_err("refused").to_string();
+        let all = |roots: &[&str]| -> Vec<RefusedRoot> { roots.iter().copied().map(refused).collect() };
+        assert!(refuse_rebuild(&[], "x").is_ok());
+        let message = |roots: &[&str]| refuse_rebuild(&all(roots), "x").expect_err("refused").to_string();
         assert_eq!(message(&["/v"]), "`/v` has lost 30");
         let many = message(&["/v", "/w"]);
         let part = "`/v` has lost 30 of its 30 documents, `/w` has lost 30 of its 30 documents, so the index";

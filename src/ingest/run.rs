@@ -94,7 +94,7 @@ pub fn run(
         return Err(Error::Invalid("the rebuild was stopped; the index is as it was before".to_owned()));
     }
     if is_rebuild {
-        refuse_rebuild(&report, &accepting((index, &ingest_config.deletions), &refused, true))?;
+        refuse_rebuild(&report.refused, &accepting((index, &ingest_config.deletions), &refused, true))?;
         catch_up(&mut writer, &mut uploads, &upload_reader, observer)?;
         if let Err(error) = uploads.seal() {
             tracing::warn!("cannot seal the uploads of an earlier version: {error}");

@@ -2,12 +2,7 @@
 //!
 //! If tesseract is not installed, the tests that need it print a message and pass.
 
-use std::{
-    fs,
-    process::Command,
-    thread,
-    time::Duration,
-};
+use std::{fs, process::Command, thread, time::Duration};
 
 use serde_json::Value;
 

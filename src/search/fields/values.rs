@@ -129,3 +129,24 @@ pub(in crate::search) fn number(value: &str) -> Option<String> {
     let (number, length) = leading_number(&value.to_uppercase())?;
     (length == value.len()).then(|| number.to_lowercase())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(value: &str, expected: Option<&'static str>) {
+        let found = districts(value, &mut Analyzer::default());
+        assert_eq!(found, expected.map(|number| vec![number]), "{value}");
+    }
+
+    #[test]
+    fn a_number_with_a_name_stands_for_a_district_only_if_both_agree() {
+        for agreed in ["VIII Dębniki", "08", "8 Dębnikach", "viii debniki", "Dzielnica VIII"] {
+            check(agreed, Some("VIII"));
+        }
+        for wrong in ["VIII Podgórze", "8 Wieliczka", "VIII IX"] {
+            check(wrong, None);
+        }
+    }
+}

@@ -116,3 +116,25 @@ fn a_run_that_does_not_see_all_pages_deletes_no_file_of_a_deleted_post() {
     assert_eq!(report["deleted"], 0, "a damaged state: {report}");
     assert_eq!(fetch(&place, &["--delete-vanished"], 0)["deleted"], 1);
 }
+
+#[test]
+fn a_page_that_is_too_much_for_its_reader_keeps_its_files_and_is_read_again() {
+    let portal = Portal::start();
+    let place = listed(&portal, &["/1"]);
+    let plain = fs::read_to_string(place.path("skorowidz.toml")).expect("settings");
+    portal.put("/akt.pdf", Page::new("application/pdf", pdf("Akt")));
+    portal.put("/1", Page::post(1, Some("/akt.pdf")));
+    assert_eq!(counts(&fetch(&place, &[], 0)), [2, 0, 0, 0, 0]);
+    portal.put("/1", Page::html_with("", "Nowy tytuł", &"Rada miasta zajęła się parkiem. ".repeat(50_000)));
+    place.file("skorowidz.toml", format!("extract_output_mb = 1\n{plain}"));
+    assert_eq!(counts(&fetch(&place, &[], 0)), [0, 1, 1, 0, 0]);
+    let journal = fs::read_to_string(place.path("sources/portal/.fetch.jsonl")).expect("a journal");
+    let page = journal.lines().rfind(|line| line.contains("\"name\":\"1\"")).expect("the page");
+    assert!(page.contains("akt.pdf") && page.contains(&Page::title(1)) && !page.contains("etag"), "{page}");
+    place.file("skorowidz.toml", plain);
+    let report = fetch(&place, &[], 0);
+    assert_eq!(counts(&report)[..2], [0, 1], "it is sent again: {report}");
+    let journal = fs::read_to_string(place.path("sources/portal/.fetch.jsonl")).expect("a journal");
+    let page = journal.lines().rfind(|line| line.contains("\"name\":\"1\"")).expect("the page");
+    assert!(page.contains("Nowy tytuł") && page.contains("etag"), "{page}");
+}
