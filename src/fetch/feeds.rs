@@ -81,10 +81,9 @@ fn day(second: i64) -> Option<Date> {
 /// Returns a text without markup; `None` if nothing is left, or its markup cannot be read.
 fn plain(text: &str, most: usize) -> Option<String> {
     let mut head = &text[..text.floor_char_boundary(MAX_MARKED_BYTES)];
-    if let (true, Some(tag)) = (head.len() < text.len(), head.rfind('<')) {
-        // It may be torn.
-        head = &head[..tag];
-    }
+    // A tag may be torn.
+    let torn = head.rfind('<').filter(|tag| head.len() < text.len() && !head[*tag..].contains('>'));
+    head = &head[..torn.unwrap_or(head.len())];
     let plain = if head.contains(['<', '&']) { Cow::Owned(plain_text(head)?) } else { Cow::Borrowed(head) };
     fold(&plain).map(|text| shortened(&text, most))
 }

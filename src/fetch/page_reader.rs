@@ -81,6 +81,9 @@ impl PageReader {
         held(fetched, |source| self.pool.links(source, (fetched.charset(), selector), stop))?.map_err(
             |failure| match failure {
                 WorkerFailure::Refused(error) => unread(error.to_string()),
+                WorkerFailure::Died(cause) if !cause.is_of_the_document() => {
+                    unasked(&cause.reason(&self.limits))
+                }
                 WorkerFailure::Died(cause) => unread(cause.reason(&self.limits)),
                 WorkerFailure::Unasked(reason) => unasked(&reason),
                 WorkerFailure::Stopped => FetchFault::Stopped,

@@ -359,4 +359,23 @@ mod tests {
         let _turn = converter.turn(&AtomicBool::new(false)).expect("free");
         assert!(converter.turn(&AtomicBool::new(true)).is_none());
     }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_that_is_ended_with_its_parent_has_not_failed() {
+        use std::{io::Write, os::unix::fs::PermissionsExt};
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let launcher = folder.path().join("launcher");
+        fs::write(&launcher, "#!/bin/sh\nread line; kill -TERM $$\n").expect("written");
+        fs::set_permissions(&launcher, fs::Permissions::from_mode(0o700)).expect("executable");
+        let (path, limits) = ("/nowhere".into(), ProcessLimits::default());
+        let program = ConfinedProgram { launcher, path, data: Vec::new(), folder: None, limits };
+        let stop = AtomicBool::new(false);
+        let outcome = program.run(&[], &stop, |input: &mut dyn Write| {
+            stop.store(true, Ordering::Relaxed);
+            input.write_all(b"go\n")
+        });
+        assert_eq!(outcome.expect("run"), ProgramOutcome::Stopped);
+    }
 }

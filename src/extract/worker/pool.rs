@@ -474,7 +474,7 @@ pub(super) fn cause(_: ExitStatus, words: &str) -> ExitCause {
 }
 
 #[cfg(all(test, unix))]
-pub(super) mod tests {
+mod tests {
     use super::*;
 
     #[track_caller]
@@ -496,28 +496,21 @@ pub(super) mod tests {
 
     #[test]
     fn a_worker_that_is_ended_with_its_parent_blames_no_document() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let program = script(folder.path(), "printf 'E\\1\\0\\0\\0\\0\\0\\0\\0'; kill -TERM $$");
-        let file = folder.path().join("a.txt");
-        std::fs::write(&file, "").expect("written");
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", r"printf 'E\1\0\0\0\0\0\0\0'; kill -TERM $$"]).stderr(Stdio::piped());
+        let mut child = spawn(&mut command).expect("started");
+        let (input, output) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
+        let pool = Pool::new("/nowhere".into(), ProcessLimits::default());
+        pool.idle().push(Worker { child, input, output: BufReader::new(output), held: None, served: 0 });
         let hash = ContentHash::from_content(b"");
-        let source = SourceRef { path: &file, start: 0, length: 0, hash: &hash, may_change: false };
-        let (pool, stop) = (Pool::new(program, ProcessLimits::default()), AtomicBool::new(false));
+        let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
+        let source = SourceRef { path, start: 0, length: 0, hash: &hash, may_change: false };
+        let stop = AtomicBool::new(false);
         let asked = pool.raster(source, (1, &stop), |answer| {
             let read = answer.read_exact(&mut [0]);
             stop.store(true, Ordering::Relaxed);
             read
         });
         assert_eq!(asked, Err(WorkerFailure::Stopped));
-    }
-
-    /// Writes a program that does this.
-    pub(in crate::extract::worker) fn script(folder: &Path, does: &str) -> PathBuf {
-        use std::os::unix::fs::PermissionsExt;
-
-        let path = folder.join("program");
-        std::fs::write(&path, format!("#!/bin/sh\n{does}\n")).expect("written");
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).expect("executable");
-        path
     }
 }

@@ -159,26 +159,3 @@ fn read_head(mut pipe: impl Read, limit: u64) -> Vec<u8> {
     let _ = io::copy(&mut pipe, &mut io::sink());
     bytes
 }
-
-#[cfg(all(test, unix))]
-mod tests {
-    use super::{super::pool::tests::script, *};
-
-    #[test]
-    fn a_program_that_is_ended_with_its_parent_has_not_failed() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let program = ConfinedProgram {
-            launcher: script(folder.path(), "read line; kill -TERM $$"),
-            path: "/nowhere".into(),
-            data: Vec::new(),
-            folder: None,
-            limits: ProcessLimits::default(),
-        };
-        let stop = AtomicBool::new(false);
-        let outcome = program.run(&[], &stop, |input| {
-            stop.store(true, Ordering::Relaxed);
-            input.write_all(b"go\n")
-        });
-        assert_eq!(outcome.expect("run"), ProgramOutcome::Stopped);
-    }
-}
