@@ -83,18 +83,18 @@ impl PageFacts {
         content: &ContentHash,
         read: Option<PageReading>,
     ) -> Self {
-        match read {
-            Some(read) => of_page(fetched, content, read),
-            // A page that cannot be read is kept as a file like any other.
-            None => {
-                let reading = match file_type.is_page() {
-                    true if Self::are_in(fetched, file_type) => ReadingState::Unread,
-                    true => ReadingState::WithoutLinks,
-                    false => ReadingState::Whole,
-                };
-                Self::bare(content, file_type.is_page() || fetched.body.is_empty(), reading)
-            }
+        if let Some(read) = read {
+            return of_page(fetched, content, read);
         }
+        // A page that cannot be read is kept as a file like any other.
+        let reading = if !file_type.is_page() {
+            ReadingState::Whole
+        } else if Self::are_in(fetched, file_type) {
+            ReadingState::Unread
+        } else {
+            ReadingState::WithoutLinks
+        };
+        Self::bare(content, file_type.is_page() || fetched.body.is_empty(), reading)
     }
 }
 

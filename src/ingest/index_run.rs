@@ -348,9 +348,9 @@ impl IndexRun<'_> {
             if self.takes_uploads { "the index is as it was before" } else { "none of them was deleted" };
         let means = (self.scopes.index(), &self.deletions);
         // A rebuild accepts the losses of all folders or of none.
-        let accepted = |own: &'_ RefusedDeletion| match self.takes_uploads {
-            true => accepting(means, &refused, true),
-            false => accepting(means, std::slice::from_ref(own), false),
+        let accepted = |own: &RefusedDeletion| {
+            let accepted = if self.takes_uploads { &refused } else { std::slice::from_ref(own) };
+            accepting(means, accepted, self.takes_uploads)
         };
         let report = |own: &RefusedDeletion| RefusedRoot {
             root: self.scopes.shown(&own.root, None),

@@ -497,9 +497,10 @@ mod tests {
     #[test]
     fn a_worker_that_is_ended_with_its_parent_blames_no_document() {
         let mut command = Command::new("/bin/sh");
-        command.args(["-c", r"printf 'E\1\0\0\0\0\0\0\0'; kill -TERM $$"]).stderr(Stdio::piped());
+        command.args(["-c", r"printf 'E\1\0\0\0\0\0\0\0'; exec sleep 60"]).stderr(Stdio::piped());
         let mut child = spawn(&mut command).expect("started");
         let (input, output) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
+        let id = rustix::process::Pid::from_child(&child);
         let pool = Pool::new("/nowhere".into(), ProcessLimits::default());
         pool.idle().push(Worker { child, input, output: BufReader::new(output), held: None, served: 0 });
         let hash = ContentHash::from_content(b"");
@@ -507,9 +508,9 @@ mod tests {
         let source = SourceRef { path, start: 0, length: 0, hash: &hash, may_change: false };
         let stop = AtomicBool::new(false);
         let asked = pool.raster(source, (1, &stop), |answer| {
-            let read = answer.read_exact(&mut [0]);
             stop.store(true, Ordering::Relaxed);
-            read
+            rustix::process::kill_process(id, rustix::process::Signal::TERM).expect("signaled");
+            answer.read_exact(&mut [0])
         });
         assert_eq!(asked, Err(WorkerFailure::Stopped));
     }
