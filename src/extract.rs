@@ -98,13 +98,14 @@ pub(crate) fn page_reading(bytes: &Arc<Vec<u8>>, charset: Option<&str>) -> PageR
     }
 }
 
-/// Returns whether a file needs the character set that it was sent with, because it says nothing of its own.
-pub(crate) fn needs_charset(format: Format, bytes: &[u8]) -> bool {
-    match format {
+/// Returns the character set that a file was sent with, if that is known and the file says nothing of its own.
+pub(crate) fn needed_charset<'a>(format: Format, bytes: &[u8], sent: &'a str) -> Option<&'a str> {
+    let is_needed = match format {
         Format::Html => decode::is_unmarked(bytes) && !html::declares_charset(bytes),
         Format::Text => decode::is_unmarked(bytes),
         _ => false,
-    }
+    };
+    decode::known_label(sent).filter(|_| is_needed)
 }
 
 /// Extracts a file, which may be within another one, and the files within it.

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::{
     command_result::CommandResult,
     global_arguments::GlobalArguments,
-    index::{INTERRUPTED, print_report, stop_on_signals},
+    index::{INTERRUPTED, print_report, stop_on_signals, stopped_in_words},
     module_settings::ingest_config,
     progress::{FetchDisplay, ProgressDisplay},
     sources::NO_SOURCES,
@@ -140,7 +140,9 @@ fn run_once(
         let task = Task::Update(vec![config.sources_folder.clone()]);
         let display = ProgressDisplay::new(common.quiet);
         let observer = RunObserver { stop, progress: &|progress| display.show(progress), metrics: None };
-        let result = ingest::run(&config.index, &task, &ingest_config(config, false)?, &observer);
+        let mut ingest_config = ingest_config(config, false)?;
+        ingest_config.deletions.settings_file.clone_from(&common.config);
+        let result = ingest::run(&config.index, &task, &ingest_config, &observer);
         display.finish();
         anyhow::Ok(result?)
     });
@@ -183,7 +185,8 @@ fn report(
         eprintln!("index it with `skorowidz index {folder}`, or fetch with `--update-index`");
     }
     if fetched.stopped || outcome.index.as_ref().is_some_and(|report| report.stopped) {
-        eprintln!("interrupted: the next run continues");
+        let of_index = outcome.index.as_ref().map(stopped_in_words);
+        eprintln!("interrupted: {}", of_index.as_deref().unwrap_or("the next run continues"));
         return Ok(ExitCode::from(INTERRUPTED));
     }
     let is_good = fetched.is_good() && outcome.index.as_ref().is_none_or(Report::is_good);

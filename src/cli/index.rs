@@ -51,6 +51,7 @@ pub(super) struct IndexArguments {
 pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &IndexArguments) -> CommandResult {
     let mut ingest_config = ingest_config(config, arguments.retry_failed)?;
     ingest_config.deletions.is_accepted = arguments.accept_deletions;
+    ingest_config.deletions.settings_file.clone_from(&common.config);
     let stop = stop_on_signals()?;
     if arguments.watch {
         let settings = WatchSettings { poll: arguments.poll.map(Duration::from_secs) };
@@ -70,13 +71,13 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &IndexAr
 }
 
 /// Says what is left of a run that was stopped.
-fn stopped_in_words(report: &Report) -> String {
+pub(super) fn stopped_in_words(report: &Report) -> String {
     if report.dry_run {
         return "nothing was written".to_owned();
     }
     let documents = report.documents;
     let are = if documents == 1 { "document is" } else { "documents are" };
-    format!("{documents} {are} in the index; the next run reads the rest")
+    format!("{documents} {are} in the index; the next run continues")
 }
 
 /// Runs once, showing the progress.

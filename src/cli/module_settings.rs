@@ -31,8 +31,8 @@ pub(super) fn ingest_config(config: &Config, retry_failed: bool) -> anyhow::Resu
     let running = PathBuf::from("/proc/self/exe");
     let program = if running.exists() { Ok(running) } else { std::env::current_exe() };
     let program = program.context("cannot locate this program to start it as a worker process")?;
-    let deletions =
-        DeletionLimits { percent: config.deletions_percent, free: config.deletions_free, is_accepted: false };
+    let (percent, free) = (config.deletions_percent, config.deletions_free);
+    let deletions = DeletionLimits { percent, free, ..DeletionLimits::default() };
     let (limits, ocr, converter) = (config.extract, config.ocr.clone(), config.converter.clone());
     Ok(IngestConfig { program, limits, ocr, converter, retry_failed, deletions })
 }

@@ -57,7 +57,7 @@ pub fn district_named(text: &str) -> Option<&'static str> {
 
 /// Returns the district with a Roman or Arabic number.
 pub fn district_numbered(text: &str) -> Option<&'static str> {
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+    let is_plain = text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit());
     let arabic = text.parse::<usize>().ok().filter(|_| is_plain);
     let arabic = arabic.and_then(|number| DISTRICTS.get(number.checked_sub(1)?));
     arabic.or_else(|| DISTRICTS.iter().find(|roman| roman.eq_ignore_ascii_case(text))).copied()
@@ -103,6 +103,7 @@ mod tests {
             "viii",
             " Viii ",
             "8",
+            "08",
             "VIII Dębniki",
             "viii debniki",
             "8 – Dębniki",
@@ -126,9 +127,20 @@ mod tests {
 
     #[test]
     fn what_is_no_district_is_not_read() {
-        for text in
-            ["", "0", "19", "XIX", "IIII", "08", "+8", "VIII Podgórze", "Prądnik", "dzielnica", "VIIIa"]
-        {
+        for text in [
+            "",
+            "0",
+            "19",
+            "XIX",
+            "IIII",
+            "008",
+            "00",
+            "+8",
+            "VIII Podgórze",
+            "Prądnik",
+            "dzielnica",
+            "VIIIa",
+        ] {
             check(text, None);
         }
     }

@@ -35,6 +35,11 @@ pub(crate) fn known_label(label: &str) -> Option<&str> {
     declared_encoding(label).ok().flatten().map(|_| label)
 }
 
+/// Returns whether files in a character set can be read.
+pub(crate) fn is_known_label(label: &str) -> bool {
+    declared_encoding(label).is_ok()
+}
+
 /// Whether neither a byte order mark nor valid UTF-8 says how bytes are to be decoded.
 pub(crate) fn is_unmarked(bytes: &[u8]) -> bool {
     Encoding::for_bom(bytes).is_none() && std::str::from_utf8(bytes).is_err()

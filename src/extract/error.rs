@@ -210,6 +210,9 @@ pub enum MisnamedFile {
     /// A file of Office before 2007.
     #[error("is an old Office file by its content: rename it to `.doc` or `.xls`")]
     OldOffice,
+    /// An e-mail as Outlook saves it.
+    #[error("is an Outlook message: save it as `.eml`")]
+    Outlook,
     /// An e-mail.
     #[error("is an e-mail by its content: rename it to `.eml`")]
     Mail,

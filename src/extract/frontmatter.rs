@@ -14,7 +14,7 @@ use serde::{
     de::{IgnoredAny, MapAccess, Visitor},
 };
 
-use super::error::InvalidMetadata;
+use super::{decode::is_known_label, error::InvalidMetadata};
 use crate::{
     acts::numbers::parse_date,
     document::{
@@ -82,6 +82,14 @@ pub(crate) fn parse_sidecar(bytes: &[u8]) -> Result<SidecarFacts, InvalidMetadat
     warnings.extend(
         unknown.iter().map(|name| format!("unknown key {}: use some of `{}`", quoted(name), known())),
     );
+    let charset = charset.filter(|label| {
+        let is_known = is_known_label(label);
+        if !is_known {
+            let what = format!("unknown `charset` {}", quoted(label));
+            warnings.push(format!("{what}: use `utf-8`, `windows-1250` or `iso-8859-2`"));
+        }
+        is_known
+    });
     Ok(SidecarFacts { metadata, charset, warnings })
 }
 
@@ -301,6 +309,15 @@ mod tests {
         assert_eq!((metadata.kind, metadata.language), (Some(Kind::News), Some(Language::POLISH)));
         assert_eq!(metadata.parent.map(String::from).as_deref(), Some("posts/a"));
         assert_eq!(metadata.lead.as_deref(), Some("Dwa wiersze"));
+    }
+
+    #[test]
+    fn an_unknown_charset_of_a_sidecar_is_named_and_dropped() {
+        let facts = parse_sidecar(b"title: a\ncharset: klingon").expect("YAML");
+        let told = "unknown `charset` `klingon`: use `utf-8`, `windows-1250` or `iso-8859-2`";
+        assert_eq!((facts.charset, facts.warnings), (None, vec![told.to_owned()]));
+        let facts = parse_sidecar(b"charset: UTF-8").expect("YAML");
+        assert_eq!((facts.charset.as_deref(), facts.warnings), (Some("UTF-8"), Vec::new()));
     }
 
     #[test]

@@ -25,6 +25,7 @@ use regex::bytes::Regex;
 use scraper::{ElementRef, Html};
 
 use super::{
+    catch_panic::catch_panic,
     decode,
     error::ExtractError,
     extracted::Extracted,
@@ -61,7 +62,7 @@ pub(super) fn extract_sent(bytes: &[u8], sent: Option<&str>) -> Result<Extracted
         let (megabytes, limit) = (bytes.len().div_ceil(1 << 20), MAX_BYTES >> 20);
         return Err(ExtractError::TooLarge { megabytes, limit });
     }
-    let (source, warning) = decode::decode_declared(bytes, charset(bytes).as_deref().or(sent))?;
+    let (source, warning) = decode::decode_declared(bytes, label(charset(bytes).as_deref(), sent))?;
     let mut warnings: Vec<String> = warning.into_iter().collect();
     let (html, is_flattened) = tree::parse(&source)?;
     if is_flattened {
@@ -125,9 +126,10 @@ pub(super) fn mail_text(bytes: &[u8]) -> Result<String, ExtractError> {
     Ok(text(&source).text)
 }
 
-/// Returns the text of a piece of HTML without markup.
-pub(crate) fn plain_text(source: &str) -> String {
-    text(source).text
+/// Returns the text of a piece of HTML without markup; `None` if it exceeds the limits of the parser, or crashes it.
+pub(crate) fn plain_text(source: &str) -> Option<String> {
+    let read = || tree::parse(source).ok().map(|(html, _)| text::whole_text(&html).text);
+    catch_panic(read).flatten()
 }
 
 /// Returns the full text of a piece of HTML; a piece beyond the limits of the parser is returned unchanged.
@@ -136,9 +138,16 @@ pub(super) fn text(source: &str) -> FlowText {
     tree::parse(source).map_or_else(as_it_stands, |(html, _)| text::whole_text(&html))
 }
 
-/// Whether a page declares its character set.
+/// Whether a page declares a character set that says how to read it.
 pub(super) fn declares_charset(bytes: &[u8]) -> bool {
-    charset(bytes).is_some()
+    charset(bytes).is_some_and(|declared| decode::known_label(&declared).is_some())
+}
+
+/// Returns the label by which to decode a page: the declared one, unless it is unknown or cannot be right, and the
+/// one that was sent is neither.
+fn label<'a>(declared: Option<&'a str>, sent: Option<&'a str>) -> Option<&'a str> {
+    let known = declared.and_then(decode::known_label);
+    known.or_else(|| sent.and_then(decode::known_label)).or(declared)
 }
 
 fn charset(bytes: &[u8]) -> Option<String> {

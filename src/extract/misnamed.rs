@@ -23,6 +23,7 @@ pub(super) fn check(format: Format, bytes: &[u8]) -> Result<(), ExtractError> {
         Format::Pdf => Ok(()),
         _ if has(b"%PDF-") => Err(ExtractError::MisnamedPdf),
         _ if is_text && has(b"PK\x03\x04") => is(MisnamedFile::Package),
+        Format::Eml if has(b"\xd0\xcf\x11\xe0") => is(MisnamedFile::Outlook),
         _ if is_text && has(b"\xd0\xcf\x11\xe0") => is(MisnamedFile::OldOffice),
         _ if !is_text && is_mail(bytes) => is(MisnamedFile::Mail),
         _ => Ok(()),
@@ -66,7 +67,9 @@ mod tests {
         }
         for format in [Format::Text, Format::Markdown, Format::Eml] {
             check(format, b"PK\x03\x04\x14", Some(MisnamedFile::Package));
-            check(format, b"\xd0\xcf\x11\xe0\xa1", Some(MisnamedFile::OldOffice));
+            let expected =
+                if format == Format::Eml { MisnamedFile::Outlook } else { MisnamedFile::OldOffice };
+            check(format, b"\xd0\xcf\x11\xe0\xa1", Some(expected));
         }
         let mail = b"Return-Path: <a@b.pl>\r\nReceived: from x\r\n\tby y\r\nFrom: A <a@b.pl>\r\n\r\nTekst";
         check(Format::Docx, mail, Some(MisnamedFile::Mail));

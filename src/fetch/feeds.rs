@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use feed_rs::model::{Entry, Text};
+use feed_rs::model::Entry;
 use jiff::{Timestamp, civil::Date};
 use url::Url;
 
@@ -20,6 +20,9 @@ use crate::{
 /// The longest title and lead that are taken from a feed, in characters.
 const TITLE_CHARACTERS: usize = 300;
 const LEAD_CHARACTERS: usize = 600;
+
+/// How much of a title or lead is read, with its markup, in bytes: the parser of markup runs in this process.
+const MAX_MARKED_BYTES: usize = 16 << 10;
 
 /// The largest feed, in bytes, and the maximum number of its entries: the parser holds all of them.
 pub(super) const MAX_FEED_BYTES: u64 = 8 << 20;
@@ -64,9 +67,9 @@ fn listed(entry: &Entry, base: &Url) -> Option<Listed> {
         url,
         hint: changed.map(|changed| changed.to_rfc3339()),
         said: FeedFacts {
-            title: entry.title.as_ref().and_then(|title| plain(title, TITLE_CHARACTERS)),
+            title: entry.title.as_ref().and_then(|title| plain(&title.content, TITLE_CHARACTERS)),
             published: entry.published.and_then(|at| day(at.timestamp())),
-            lead: entry.summary.as_ref().and_then(|summary| plain(summary, LEAD_CHARACTERS)),
+            lead: entry.summary.as_ref().and_then(|summary| plain(&summary.content, LEAD_CHARACTERS)),
         },
     })
 }
@@ -75,10 +78,13 @@ fn day(second: i64) -> Option<Date> {
     Some(Timestamp::from_second(second).ok()?.to_zoned(warsaw()).date())
 }
 
-/// Returns a text without markup; `None` if nothing is left.
-fn plain(text: &Text, most: usize) -> Option<String> {
-    let is_marked = text.content.contains(['<', '&']);
-    let plain = if is_marked { Cow::Owned(plain_text(&text.content)) } else { Cow::Borrowed(&text.content) };
+/// Returns a text without markup; `None` if nothing is left, or its markup cannot be read.
+fn plain(text: &str, most: usize) -> Option<String> {
+    let mut head = &text[..text.floor_char_boundary(MAX_MARKED_BYTES)];
+    // A tag may be torn.
+    let torn = head.rfind('<').filter(|tag| head.len() < text.len() && !head[*tag..].contains('>'));
+    head = &head[..torn.unwrap_or(head.len())];
+    let plain = if head.contains(['<', '&']) { Cow::Owned(plain_text(head)?) } else { Cow::Borrowed(head) };
     fold(&plain).map(|text| shortened(&text, most))
 }
 
@@ -125,6 +131,15 @@ mod tests {
             let refused = super::read(long.as_bytes(), &url).expect_err("refused").to_string();
             assert!(refused.contains("more than 20000 entries"), "{refused}");
         }
+    }
+
+    #[test]
+    fn of_a_long_lead_only_the_beginning_is_read() {
+        let lead = |content: String| plain(&content, LEAD_CHARACTERS);
+        let long = format!("<p>Lead &amp; tekst</p>{}", "<i>ż</i>".repeat(MAX_MARKED_BYTES));
+        assert!(lead(long).is_some_and(|lead| lead.starts_with("Lead & tekst żżż")));
+        let late = format!("{}<p>Tekst", "<i>".repeat(MAX_MARKED_BYTES));
+        assert_eq!(lead(late), None);
     }
 
     #[test]

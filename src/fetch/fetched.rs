@@ -5,6 +5,9 @@
 use jiff::Timestamp;
 use url::Url;
 
+/// The longest name of a character set, in bytes: the longest that browsers know has 19.
+const MAX_LABEL_BYTES: usize = 40;
+
 /// What is known of an address from an earlier run, so that the server can say that nothing has changed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Known<'a> {
@@ -31,9 +34,6 @@ pub(crate) enum Answer {
     /// There is nothing at the address any more, by the status 404 or 410.
     Gone(u16),
 }
-
-/// The longest name of a character set, in bytes: the longest that browsers know has 19.
-const MAX_LABEL: usize = 40;
 
 /// Some content with its address.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ impl Fetched {
         let mut pairs = parameters.filter_map(|parameter| parameter.split_once('='));
         let (_, value) = pairs.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
         Some(value.trim().trim_matches(['"', '\'']))
-            .filter(|value| !value.is_empty() && value.len() <= MAX_LABEL)
+            .filter(|value| !value.is_empty() && value.len() <= MAX_LABEL_BYTES)
     }
 
     /// Returns whether a temporary redirect led to the content.

@@ -18,7 +18,7 @@ use super::{
     fetched::{Answer, Fetched, Known},
     file_type::FileType,
     listing::Listed,
-    page_facts::PageFacts,
+    page_facts::{PageFacts, ReadingState},
     record::{AliasRecord, FetchedDocument, Record},
     session::Session,
     source_folder::SourceFolder,
@@ -49,6 +49,8 @@ pub(crate) struct Intake<'a> {
     pub(crate) is_dry: bool,
     /// Whether documents were left out because there is no room for more.
     pub(crate) is_full: bool,
+    /// Whether pages were left out because no worker could read them.
+    pub(crate) is_without_reader: bool,
     pub(super) filter: AddressFilter,
     pub(super) main_host: Option<String>,
 }
@@ -99,6 +101,7 @@ impl<'a> Intake<'a> {
             since,
             is_dry,
             is_full: false,
+            is_without_reader: false,
             filter: AddressFilter::of(plan),
             main_host: first.and_then(|url| url.host_str().map(str::to_owned)),
         }
@@ -235,11 +238,20 @@ impl<'a> Intake<'a> {
         let read = match read {
             Ok(read) => read,
             Err(FetchFault::Stopped) => return Ok(()),
-            Err(fault) => return self.fail(asked, &fetched.url, &fault, wanted),
+            Err(fault) => {
+                self.is_without_reader = true;
+                return self.fail(asked, &fetched.url, &fault, wanted);
+            }
         };
         let facts = PageFacts::of(fetched, file_type, &hash, read);
         let content = Content { fetched, file_type, hash: &hash, facts: &facts };
         let key = AddressKey::of(&fetched.url);
+        // Only its text says whether it is the document to which this address is known to lead.
+        let is_elsewhere = key != *asked || self.own_document(asked).is_none();
+        if facts.reading == ReadingState::Unread && is_elsewhere && self.state.document(asked).is_some() {
+            let fault = FetchFault::Unread("takes too much to read: run `fetch` again".to_owned());
+            return self.fail(asked, &fetched.url, &fault, wanted);
+        }
         if key == *asked {
             self.refresh(asked, &facts)?;
             return self.take(asked, content, wanted);

@@ -100,7 +100,7 @@ pub(super) fn damage_in_words(folder: &Path, lines: u64) -> String {
     let lines = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
     format!(
         "{lines} of `{}` cannot be read: what the lists still name is fetched again, other files stay in the folder \
-         and are not looked after any more",
+         and are no longer tracked",
         path.display()
     )
 }

@@ -13,13 +13,14 @@ use super::{
     file_type::FileType,
     intake::{Content, DocumentRole, Intake, Wanted},
     listing::{FeedFacts, Listed},
+    page_facts::ReadingState,
     record::{AliasRecord, FetchedDocument, Record},
     sidecar_lines::SidecarLines,
 };
 use crate::{
     document::Format,
     error::{Error, Result},
-    extract::{frontmatter, needs_charset},
+    extract::{frontmatter, needed_charset},
 };
 
 impl Intake<'_> {
@@ -48,11 +49,18 @@ impl Intake<'_> {
         });
         let said = listed.said.or(old.as_ref().map(|old| &old.said).or(earlier.as_ref()));
         let is_same = old.as_ref().is_some_and(|old| {
-            old.text == facts.text && old.extension == file_type.extension() && self.folder.holds(old)
+            let is_same = old.text == facts.text
+                || facts.reading == ReadingState::Unread && old.content == *content.hash;
+            is_same && old.extension == file_type.extension() && self.folder.holds(old)
         });
         let mut new = self.described(key, content, (old.as_deref(), is_same));
         new.hint = listed.hint.clone().or_else(|| old.as_ref().and_then(|old| old.hint.clone()));
-        new.sidecar = self.sidecar(content, &said, parent.as_ref());
+        // A sidecar describes the file, which may stay as it was.
+        let charset = match old.as_deref().filter(|_| is_same) {
+            Some(old) => charset_in(&old.sidecar),
+            None => charset(fetched, file_type),
+        };
+        new.sidecar = self.sidecar(content, &said, (parent.as_ref(), charset));
         (new.said, new.parent) = (said, parent);
         if let Err(error) = self.write(&new, &fetched.body, (old.as_deref(), is_same)) {
             return self.fail_to_keep(&new.url, error);
@@ -84,7 +92,15 @@ impl Intake<'_> {
             self.state.free_name(&wanted, key)
         };
         // If only what changes from request to request differs, the file stays as it is.
-        let content = old.filter(|_| is_same).map_or_else(|| hash.clone(), |old| old.content.clone());
+        let same = old.filter(|_| is_same);
+        let content = same.map_or_else(|| hash.clone(), |old| old.content.clone());
+        let is_read = facts.reading != ReadingState::Unread;
+        // Where a page leads that could not be read is what was last known, and the page is asked for again.
+        let attachments = match old.filter(|_| facts.reading != ReadingState::Whole) {
+            Some(old) => old.attachments.clone(),
+            None => facts.attachments.iter().map(Url::to_string).collect(),
+        };
+        let title = if is_read { facts.title.clone() } else { old.and_then(|old| old.title.clone()) };
         FetchedDocument {
             url: fetched.url.to_string(),
             location: fetched.is_elsewhere().then(|| fetched.location.to_string()),
@@ -92,17 +108,17 @@ impl Intake<'_> {
             name: old.map_or_else(new_name, |old| old.name.clone()),
             extension: file_type.extension().to_owned(),
             parent: None,
-            attachments: facts.attachments.iter().map(Url::to_string).collect(),
-            title: facts.title.clone(),
-            etag: fetched.etag.clone(),
-            last_modified: fetched.last_modified.clone(),
+            attachments,
+            title,
+            etag: fetched.etag.clone().filter(|_| is_read),
+            last_modified: fetched.last_modified.clone().filter(|_| is_read),
             hint: None,
             said: FeedFacts::default(),
             content,
-            text: facts.text.clone(),
+            text: same.map_or_else(|| facts.text.clone(), |old| old.text.clone()),
             sidecar: String::new(),
             first_seen: old.map_or(now, |old| old.first_seen),
-            changed: old.filter(|_| is_same).map_or(now, |old| old.changed),
+            changed: same.map_or(now, |old| old.changed),
             checked: now,
             vanished: None,
         }
@@ -138,9 +154,9 @@ impl Intake<'_> {
     /// Returns the sidecar of a document: what the page does not say itself.
     fn sidecar(
         &self,
-        Content { fetched, facts, file_type, .. }: Content<'_>,
+        Content { fetched, facts, .. }: Content<'_>,
         said: &FeedFacts,
-        parent: Option<&AddressKey>,
+        (parent, charset): (Option<&AddressKey>, Option<String>),
     ) -> String {
         let is_post = parent.is_none();
         let of_feed = |value: &Option<String>, is_said: bool| value.clone().filter(|_| is_post && !is_said);
@@ -151,7 +167,7 @@ impl Intake<'_> {
             kind: self.plan.document_kind.filter(|_| is_post),
             lead: of_feed(&said.lead, facts.has_lead),
             parent: parent.and_then(|post| self.id(post)),
-            charset: charset(fetched, file_type),
+            charset,
         };
         lines.to_yaml()
     }
@@ -177,11 +193,10 @@ impl Intake<'_> {
             return Ok(());
         }
         let Some(id) = self.id(post) else { return Ok(()) };
-        let known = frontmatter::parse_sidecar(document.sidecar.as_bytes()).ok();
         let lines = SidecarLines {
             url: Some(document.url.clone()),
             parent: Some(id),
-            charset: known.and_then(|known| known.charset),
+            charset: charset_in(&document.sidecar),
             ..SidecarLines::default()
         };
         let adopted = FetchedDocument { parent: Some(post.clone()), sidecar: lines.to_yaml(), ..document };
@@ -259,8 +274,13 @@ impl Intake<'_> {
     }
 }
 
+/// Returns the character set that a sidecar names.
+fn charset_in(sidecar: &str) -> Option<String> {
+    frontmatter::parse_sidecar(sidecar.as_bytes()).ok()?.charset
+}
+
 /// Returns the character set that a server names, if the file itself does not say how it is to be read.
 fn charset(fetched: &Fetched, file_type: FileType) -> Option<String> {
     let format = Format::from_extension(file_type.extension())?;
-    fetched.charset().filter(|_| needs_charset(format, &fetched.body)).map(str::to_owned)
+    needed_charset(format, &fetched.body, fetched.charset()?).map(str::to_owned)
 }

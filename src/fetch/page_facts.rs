@@ -40,11 +40,24 @@ pub(crate) struct PageFacts {
     pub(crate) has_lead: bool,
     /// The files that the page links to.
     pub(crate) attachments: Vec<Url>,
+    /// How much of a page was read.
+    pub(crate) reading: ReadingState,
+}
+
+/// How much of a document was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReadingState {
+    /// All that matters for fetching.
+    Whole,
+    /// Not where it leads: it is too large or too odd, and stays so.
+    WithoutLinks,
+    /// Nothing, which may be different next time.
+    Unread,
 }
 
 impl PageFacts {
     /// Returns what is known of a file by its content alone.
-    fn bare(content: &ContentHash, is_empty: bool) -> Self {
+    fn bare(content: &ContentHash, is_empty: bool, reading: ReadingState) -> Self {
         Self {
             text: content.clone(),
             is_telling: !is_empty,
@@ -54,6 +67,7 @@ impl PageFacts {
             published: None,
             has_lead: false,
             attachments: Vec::new(),
+            reading,
         }
     }
 
@@ -69,11 +83,18 @@ impl PageFacts {
         content: &ContentHash,
         read: Option<PageReading>,
     ) -> Self {
-        match read {
-            Some(read) => of_page(fetched, content, read),
-            // A page that cannot be read is kept as a file like any other.
-            None => Self::bare(content, file_type.is_page() || fetched.body.is_empty()),
+        if let Some(read) = read {
+            return of_page(fetched, content, read);
         }
+        // A page that cannot be read is kept as a file like any other.
+        let reading = if !file_type.is_page() {
+            ReadingState::Whole
+        } else if Self::are_in(fetched, file_type) {
+            ReadingState::Unread
+        } else {
+            ReadingState::WithoutLinks
+        };
+        Self::bare(content, file_type.is_page() || fetched.body.is_empty(), reading)
     }
 }
 
@@ -83,7 +104,9 @@ pub(super) fn base_of(page: &PageLinks, location: &Url) -> Url {
 }
 
 fn of_page(fetched: &Fetched, content: &ContentHash, read: PageReading) -> PageFacts {
-    let mut facts = PageFacts::bare(content, true);
+    let has_links = read.links.is_some();
+    let reading = if has_links { ReadingState::Whole } else { ReadingState::WithoutLinks };
+    let mut facts = PageFacts::bare(content, true, reading);
     if let Some(page) = read.links {
         let base = base_of(&page, &fetched.location);
         facts.canonical = page.canonical.and_then(|canonical| base.join(&canonical).ok());

@@ -3,7 +3,11 @@
 //! What is read is left to `extract`, what it means to `page_facts` and `lister`. Invariant: no page is parsed in
 //! this process.
 
-use std::{io::Write, path::PathBuf, sync::atomic::AtomicBool};
+use std::{
+    io::Write,
+    path::PathBuf,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use super::{fetch_fault::FetchFault, fetched::Fetched};
 use crate::{
@@ -31,21 +35,35 @@ impl PageReader {
         self.pool.rest();
     }
 
-    /// Returns what a page says and where it leads; `None` if the page cannot be read.
+    /// Returns what a page says and where it leads; `None` if the page itself keeps workers from reading it.
     ///
     /// # Errors
-    /// Returns an error if no worker could be asked, or the run was stopped first.
+    /// Returns an error if no worker could read it, which is not the fault of the page, or the run was stopped
+    /// first.
     pub(crate) fn read(
         &self,
         fetched: &Fetched,
         stop: &AtomicBool,
     ) -> Result<Option<PageReading>, FetchFault> {
         let read = held(fetched, |source| self.pool.page(source, fetched.charset(), stop))?;
+        self.judged(read, stop)
+    }
+
+    /// Tells a page that cannot be read from trouble with its reader.
+    fn judged(
+        &self,
+        read: Result<PageReading, WorkerFailure>,
+        stop: &AtomicBool,
+    ) -> Result<Option<PageReading>, FetchFault> {
         match read {
             Ok(reading) => Ok(Some(reading)),
+            Err(WorkerFailure::Stopped) => Err(FetchFault::Stopped),
+            Err(_) if stop.load(Ordering::Relaxed) => Err(FetchFault::Stopped),
+            Err(WorkerFailure::Died(cause)) if !cause.is_of_the_document() => {
+                Err(unasked(&cause.reason(&self.limits)))
+            }
             Err(WorkerFailure::Refused(_) | WorkerFailure::Died(_)) => Ok(None),
             Err(WorkerFailure::Unasked(reason)) => Err(unasked(&reason)),
-            Err(WorkerFailure::Stopped) => Err(FetchFault::Stopped),
         }
     }
 
@@ -63,6 +81,9 @@ impl PageReader {
         held(fetched, |source| self.pool.links(source, (fetched.charset(), selector), stop))?.map_err(
             |failure| match failure {
                 WorkerFailure::Refused(error) => unread(error.to_string()),
+                WorkerFailure::Died(cause) if !cause.is_of_the_document() => {
+                    unasked(&cause.reason(&self.limits))
+                }
                 WorkerFailure::Died(cause) => unread(cause.reason(&self.limits)),
                 WorkerFailure::Unasked(reason) => unasked(&reason),
                 WorkerFailure::Stopped => FetchFault::Stopped,
@@ -96,16 +117,18 @@ mod tests {
     use url::Url;
 
     use super::*;
+    use crate::extract::worker::ExitCause;
+
+    const LIMITS: ProcessLimits = ProcessLimits {
+        memory_bytes: 1 << 30,
+        cpu_seconds: 1,
+        wall: Duration::from_secs(1),
+        output_bytes: 1 << 20,
+    };
 
     #[test]
     fn without_a_worker_no_page_is_read() {
-        let limits = ProcessLimits {
-            memory_bytes: 1 << 30,
-            cpu_seconds: 1,
-            wall: Duration::from_secs(1),
-            output_bytes: 1 << 20,
-        };
-        let reader = PageReader::new("/nowhere/skorowidz".into(), limits);
+        let reader = PageReader::new("/nowhere/skorowidz".into(), LIMITS);
         let url = Url::parse("https://a.pl/").expect("an address");
         let fetched = Fetched { body: b"<p>Wpis".to_vec(), ..Fetched::bare(url, None) };
         let (stop, part) = (AtomicBool::new(false), "run `fetch` again");
@@ -113,5 +136,20 @@ mod tests {
         assert!(refused.contains(part), "{refused}");
         let refused = reader.links(&fetched, None, &stop).expect_err("no worker").to_string();
         assert!(refused.contains(part), "{refused}");
+    }
+
+    #[test]
+    fn only_the_page_itself_is_to_blame_for_a_page_that_cannot_be_read() {
+        let reader = PageReader::new("/nowhere/skorowidz".into(), LIMITS);
+        let judged = |cause, is_stopped| {
+            let read = reader.judged(Err(WorkerFailure::Died(cause)), &AtomicBool::new(is_stopped));
+            read.map(|reading| reading.is_some())
+        };
+        assert_eq!(judged(ExitCause::Wall, false), Ok(false));
+        let killed = judged(ExitCause::Outside, false).expect_err("a fault").to_string();
+        assert!(killed.contains("was killed: run `fetch` again"), "{killed}");
+        for cause in [ExitCause::Outside, ExitCause::Wall, ExitCause::Crash] {
+            assert_eq!(judged(cause, true), Err(FetchFault::Stopped));
+        }
     }
 }

@@ -55,7 +55,7 @@ impl Network {
         Ok(Self { client: WebClient::new(agent)?, pages, sites: AskedHosts::default() })
     }
 
-    /// Holds nothing that a pause between two runs does not need.
+    /// Ends idle workers between runs.
     pub(crate) fn rest(&self) {
         self.pages.rest();
     }

@@ -97,6 +97,10 @@ struct Unnamed {
 struct SourceRun<'a> {
     intake: Intake<'a>,
     deletes_vanished: bool,
+    /// Whether the lists were read without a fault, or all archives.
+    is_listed_whole: bool,
+    /// Whether records of earlier runs are lost.
+    is_damaged: bool,
 }
 
 impl<'a> SourceRun<'a> {
@@ -120,10 +124,12 @@ impl<'a> SourceRun<'a> {
         let damage = state.damage(&folder);
         let folder = SourceFolder::new(folder);
         let mut intake = Intake::new((plan, session), state, folder, (since, mode.is_dry));
+        let is_damaged = damage.is_some();
         if let Some(damage) = damage {
             intake.report.note(damage);
         }
-        Ok(Ok(Self { intake, deletes_vanished: mode.deletes_vanished }))
+        let deletes_vanished = mode.deletes_vanished;
+        Ok(Ok(Self { intake, deletes_vanished, is_listed_whole: false, is_damaged }))
     }
 
     /// Fetches everything and returns the report.
@@ -142,6 +148,8 @@ impl<'a> SourceRun<'a> {
             return self.archives(progress);
         }
         let listing = Lister::new(self.intake.session, self.intake.plan, &self.intake.state).list();
+        let is_feed = self.intake.plan.kind == SourceKind::Feed;
+        self.is_listed_whole = listing.is_complete || is_feed && listing.faults.is_empty();
         self.intake.report.listed = listing.documents.len() as u64;
         self.intake.report.notes.extend(listing.notes.iter().cloned());
         for (url, fault) in listing.faults.iter().filter(|(_, fault)| *fault != FetchFault::Stopped) {
@@ -287,6 +295,7 @@ impl<'a> SourceRun<'a> {
             self.archive(file, &filter)?;
             progress(files.len() - at - 1);
         }
+        self.is_listed_whole = self.intake.report.failed == 0;
         Ok(())
     }
 
@@ -301,6 +310,7 @@ impl<'a> SourceRun<'a> {
             return Ok(());
         }
         let (intake, mut outcome) = (&mut self.intake, Ok(()));
+        intake.is_without_reader = false;
         let max_bytes = intake.plan.max_bytes;
         let read = warc::read(file, max_bytes, |fetched| {
             if !filter.admits(&fetched.url) || !intake.session.permit().names(&fetched.url) {
@@ -328,8 +338,8 @@ impl<'a> SourceRun<'a> {
                 return Ok(());
             }
         }
-        // What had no room is taken in by a run with more.
-        if self.intake.session.is_stopped() || self.intake.is_full {
+        // What had no room or no reader is taken in by another run.
+        if self.intake.session.is_stopped() || self.intake.is_full || self.intake.is_without_reader {
             return Ok(());
         }
         let now = Timestamp::now();
@@ -342,12 +352,14 @@ impl<'a> SourceRun<'a> {
         if self.intake.is_dry {
             return Ok(());
         }
-        if self.deletes_vanished {
-            self.delete_vanished()?;
-            self.delete_left_attachments()?;
-        }
         if self.intake.session.is_stopped() {
             return Ok(());
+        }
+        if self.deletes_vanished {
+            self.delete_vanished()?;
+            if self.knows_all_pages() {
+                self.delete_left_attachments()?;
+            }
         }
         let (session, report) = (self.intake.session, &self.intake.report);
         let has_nothing = report.new + report.changed + report.unchanged == 0;
@@ -362,6 +374,16 @@ impl<'a> SourceRun<'a> {
         };
         let folder = self.intake.folder.path().to_owned();
         self.intake.state.finish(run, &folder)
+    }
+
+    /// Returns whether every page of the source is known, so that a file that none links to is no longer needed.
+    fn knows_all_pages(&self) -> bool {
+        let intake = &self.intake;
+        self.is_listed_whole
+            && !self.is_damaged
+            && !intake.is_full
+            && !intake.is_without_reader
+            && intake.session.given_up().is_empty()
     }
 
     fn delete_vanished(&mut self) -> Result<()> {

@@ -6,11 +6,12 @@
 //! not only by file.
 
 use std::{
+    fmt::{self, Display, Formatter},
     fs::{self, File},
     io::{self, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
     sync::{
-        Mutex, PoisonError,
+        Mutex, MutexGuard, TryLockError,
         atomic::{AtomicBool, Ordering},
     },
     thread,
@@ -104,16 +105,16 @@ impl Converter {
         if !worker::protection().is_ok_and(|protection| protection.files && protection.calls) {
             return Err(self.failed(UNFENCED));
         }
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = self.turn(stop).ok_or(WorkerFailure::Stopped)?;
         let prepared = prepare(source).map_err(|error| self.failed(&error.to_string()))?;
-        let mut outcome = self.run(&prepared, stop);
+        let mut ran = self.run(&prepared, stop);
         // It restarts once it has created its profile, and then finds the socket that it may not remove.
-        if matches!(outcome, Ok(ProgramOutcome::Failed(_))) {
-            outcome = self.run(&prepared, stop);
+        if matches!(ran, Ok((ProgramOutcome::Failed(_), None))) {
+            ran = self.run(&prepared, stop);
         }
-        let outcome = outcome.map_err(|error| self.failed(&error.to_string()))?;
-        if is_over(prepared.path(), MAX_WRITTEN_BYTES) {
-            return Err(self.failed(&format!("it wrote more than {} MB", MAX_WRITTEN_BYTES >> 20)));
+        let (outcome, excess) = ran.map_err(|error| self.failed(&error.to_string()))?;
+        if let Some(excess) = excess {
+            return Err(self.failed(&excess.to_string()));
         }
         match outcome {
             ProgramOutcome::Done(_) => self.finish(prepared),
@@ -128,7 +129,24 @@ impl Converter {
         }
     }
 
-    fn run(&self, folder: &TempDir, stop: &AtomicBool) -> io::Result<ProgramOutcome> {
+    /// Waits until no other conversion runs; `None` if `stop` is set first.
+    fn turn(&self, stop: &AtomicBool) -> Option<MutexGuard<'_, ()>> {
+        while !stop.load(Ordering::Relaxed) {
+            match self.turn.try_lock() {
+                Ok(turn) => return Some(turn),
+                Err(TryLockError::Poisoned(turn)) => return Some(turn.into_inner()),
+                Err(TryLockError::WouldBlock) => thread::sleep(LOOK),
+            }
+        }
+        None
+    }
+
+    /// Runs the program once; returns how it ended, and in what it wrote too much, if it did.
+    fn run(
+        &self,
+        folder: &TempDir,
+        stop: &AtomicBool,
+    ) -> io::Result<(ProgramOutcome, Option<WrittenExcess>)> {
         let (launcher, path, limits) = (self.launcher.clone(), self.path.clone(), self.limits);
         let at = folder.path();
         let program =
@@ -137,10 +155,10 @@ impl Converter {
         let (given, target) = (at.join(GIVEN).display().to_string(), at.display().to_string());
         let fixed = ["--headless", "--norestore", "--convert-to", "docx", "--outdir"].map(str::to_owned);
         let arguments: Vec<String> = [profile].into_iter().chain(fixed).chain([target, given]).collect();
-        let outcome =
-            bounded_run(at, MAX_WRITTEN_BYTES, stop, |end| program.run(&arguments, end, |_| Ok(())));
+        let ran = bounded_run(at, MAX_WRITTEN_BYTES, stop, |end| program.run(&arguments, end, |_| Ok(())));
         remove_sockets();
-        outcome?
+        let (outcome, excess) = ran?;
+        Ok((outcome?, excess))
     }
 
     fn finish(&self, folder: TempDir) -> Result<ConvertedFile, WorkerFailure> {
@@ -160,7 +178,26 @@ impl Converter {
     }
 }
 
-/// Runs `work`, and sets the flag that ends it once `stop` is set or more than `limit` bytes are in `folder`.
+/// In what a run wrote too much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WrittenExcess {
+    /// More than this many bytes.
+    Bytes(u64),
+    /// More files than are counted.
+    Files,
+}
+
+impl Display for WrittenExcess {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(limit) => write!(f, "it wrote more than {} MB", limit >> 20),
+            Self::Files => write!(f, "it wrote more than {MAX_ENTRIES} files"),
+        }
+    }
+}
+
+/// Runs `work`, and sets the flag that ends it once `stop` is set or more than `limit` bytes are in `folder`;
+/// returns in what it wrote too much, if it did, even if the files are gone by now.
 ///
 /// # Errors
 /// Returns an error if the system has no thread to look after it; then `work` is not run.
@@ -169,26 +206,30 @@ fn bounded_run<T>(
     limit: u64,
     stop: &AtomicBool,
     work: impl FnOnce(&AtomicBool) -> T,
-) -> io::Result<T> {
+) -> io::Result<(T, Option<WrittenExcess>)> {
     let end = AtomicBool::new(false);
     let (done, is_done) = bounded::<()>(0);
     let watch = || {
         while is_done.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
-            if stop.load(Ordering::Relaxed) || is_over(folder, limit) {
-                return end.store(true, Ordering::Relaxed);
+            let excess = excess(folder, limit);
+            if excess.is_some() || stop.load(Ordering::Relaxed) {
+                end.store(true, Ordering::Relaxed);
+                return excess;
             }
         }
+        None
     };
     thread::scope(|scope| {
-        thread::Builder::new().name("conversion".to_owned()).spawn_scoped(scope, watch)?;
+        let watcher = thread::Builder::new().name("conversion".to_owned()).spawn_scoped(scope, watch)?;
         let result = work(&end);
         drop(done);
-        Ok(result)
+        let seen = watcher.join().unwrap_or_default();
+        Ok((result, seen.or_else(|| excess(folder, limit))))
     })
 }
 
 /// Returns whether more than `limit` bytes, or too many files, are in a folder.
-fn is_over(folder: &Path, limit: u64) -> bool {
+fn excess(folder: &Path, limit: u64) -> Option<WrittenExcess> {
     let (mut bytes, mut entries) = (0_u64, 0_usize);
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
@@ -201,12 +242,15 @@ fn is_over(folder: &Path, limit: u64) -> bool {
             } else {
                 bytes = bytes.saturating_add(metadata.len());
             }
-            if bytes > limit || entries > MAX_ENTRIES {
-                return true;
+            if bytes > limit {
+                return Some(WrittenExcess::Bytes(limit));
+            }
+            if entries > MAX_ENTRIES {
+                return Some(WrittenExcess::Files);
             }
         }
     }
-    false
+    None
 }
 
 /// Removes the sockets that conversions ended by their limits have left behind.
@@ -246,6 +290,18 @@ fn prepare(source: SourceRef<'_>) -> io::Result<TempDir> {
 mod tests {
     use super::*;
 
+    /// How long a test waits for a run to be ended, so that none hangs.
+    const MOST_ROUNDS: usize = 30_000;
+    const ROUND: Duration = Duration::from_millis(1);
+
+    /// Waits until a run is to end; returns `false` if it never is.
+    fn wait(end: &AtomicBool) -> bool {
+        (0..MOST_ROUNDS).any(|_| {
+            thread::sleep(ROUND);
+            end.load(Ordering::Relaxed)
+        })
+    }
+
     #[test]
     fn a_run_ends_when_it_has_written_too_much_or_is_stopped() {
         let folder = tempfile::tempdir().expect("a folder");
@@ -253,20 +309,73 @@ mod tests {
         fs::create_dir(&inner).expect("created");
         let written = bounded_run(folder.path(), 10_000, &AtomicBool::new(false), |end| {
             let mut files = 0;
-            while !end.load(Ordering::Relaxed) {
+            while files < MOST_ROUNDS && !end.load(Ordering::Relaxed) {
                 files += 1;
                 fs::write(inner.join(files.to_string()), [0; 3_000]).expect("written");
-                thread::sleep(Duration::from_millis(1));
+                thread::sleep(ROUND);
             }
             files
         });
-        assert!(written.expect("run") > 3 && is_over(folder.path(), 10_000));
+        let (files, excess) = written.expect("run");
+        assert_eq!((files > 3, excess), (true, Some(WrittenExcess::Bytes(10_000))));
         let empty = tempfile::tempdir().expect("a folder");
-        let run = bounded_run(empty.path(), 0, &AtomicBool::new(true), |end| {
-            while !end.load(Ordering::Relaxed) {
-                thread::sleep(Duration::from_millis(1));
-            }
+        let run = bounded_run(empty.path(), 0, &AtomicBool::new(true), wait);
+        assert_eq!(run.expect("run"), (true, None));
+    }
+
+    #[test]
+    fn a_run_that_removes_what_it_wrote_has_written_too_much_all_the_same() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("big");
+        let ran = bounded_run(folder.path(), 1 << 20, &AtomicBool::new(false), |end| {
+            fs::write(&file, vec![0; 2 << 20]).expect("written");
+            let is_ended = wait(end);
+            fs::remove_file(&file).expect("removed");
+            is_ended
         });
-        assert!(run.is_ok() && !is_over(empty.path(), 0));
+        let (is_ended, excess) = ran.expect("run");
+        assert!(is_ended);
+        assert_eq!(excess.map(|excess| excess.to_string()).as_deref(), Some("it wrote more than 1 MB"));
+    }
+
+    #[test]
+    fn too_many_files_are_told_from_too_much_content() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for number in 0..=MAX_ENTRIES {
+            File::create(folder.path().join(number.to_string())).expect("created");
+        }
+        let excess = excess(folder.path(), 1).expect("too many").to_string();
+        assert_eq!(excess, "it wrote more than 10000 files");
+    }
+
+    #[test]
+    fn nobody_waits_for_a_turn_once_stopped() {
+        let converter = Converter {
+            launcher: PathBuf::new(),
+            path: PathBuf::new(),
+            limits: ProcessLimits::default(),
+            turn: Mutex::default(),
+        };
+        let _turn = converter.turn(&AtomicBool::new(false)).expect("free");
+        assert!(converter.turn(&AtomicBool::new(true)).is_none());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_that_is_ended_with_its_parent_has_not_failed() {
+        use std::{io::Write, os::unix::fs::PermissionsExt};
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let launcher = folder.path().join("launcher");
+        fs::write(&launcher, "#!/bin/sh\nread line; kill -TERM $$\n").expect("written");
+        fs::set_permissions(&launcher, fs::Permissions::from_mode(0o700)).expect("executable");
+        let (path, limits) = ("/nowhere".into(), ProcessLimits::default());
+        let program = ConfinedProgram { launcher, path, data: Vec::new(), folder: None, limits };
+        let stop = AtomicBool::new(false);
+        let outcome = program.run(&[], &stop, |input: &mut dyn Write| {
+            stop.store(true, Ordering::Relaxed);
+            input.write_all(b"go\n")
+        });
+        assert_eq!(outcome.expect("run"), ProgramOutcome::Stopped);
     }
 }

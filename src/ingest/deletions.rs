@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{ingest_config::DeletionLimits, report::Report};
+use super::{ingest_config::DeletionLimits, report::RefusedRoot};
 use crate::{
     document::SourceHash,
     error::{Error, Result},
@@ -77,7 +77,7 @@ impl<'a> Deletions<'a> {
     }
 
     /// Returns the ids that may be deleted and the roots that have lost too much.
-    pub(super) fn judged(self, limits: DeletionLimits) -> (Vec<&'a str>, Vec<RefusedDeletion>) {
+    pub(super) fn judged(self, limits: &DeletionLimits) -> (Vec<&'a str>, Vec<RefusedDeletion>) {
         let (mut deleted, mut refused) = (Vec::new(), Vec::new());
         for (root, tally) in self.tallies {
             if tally.is_too_much(limits) {
@@ -93,7 +93,7 @@ impl<'a> Deletions<'a> {
 }
 
 impl RootTally<'_> {
-    fn is_too_much(&self, limits: DeletionLimits) -> bool {
+    fn is_too_much(&self, limits: &DeletionLimits) -> bool {
         let gone = self.gone.len() as u64;
         let lost = gone - self.moved;
         let is_empty = gone == self.held && self.present == 0;
@@ -110,16 +110,29 @@ pub(super) fn indexed_before(index: &Path) -> Option<HashMap<String, Origin>> {
 
 /// Refuses a rebuild in which a root has lost too much.
 ///
-/// The new generation contains only what exists now, so it does not replace the old one.
-pub(super) fn refuse_rebuild(report: &Report) -> Result<()> {
-    let Some(first) = report.refused.first() else { return Ok(()) };
-    let others = report.refused.len() - 1;
-    let others = if others > 0 { format!(" (and {others} more)") } else { String::new() };
-    Err(Error::Invalid(format!("`{}`{others} {}", first.root, first.reason)))
+/// The new generation contains only what exists now, so it does not replace the old one; `command` accepts all of
+/// that.
+pub(super) fn refuse_rebuild(refused: &[RefusedRoot], command: &str) -> Result<()> {
+    match refused {
+        [] => Ok(()),
+        [only] => Err(Error::Invalid(format!("`{}` {}", only.root, only.reason))),
+        many => {
+            let of = |refused: &RefusedRoot| {
+                let RefusedRoot { root, documents, gone, .. } = refused;
+                format!("`{root}` has lost {gone} of its {documents} documents")
+            };
+            let losses: Vec<String> = many.iter().map(of).collect();
+            Err(Error::Invalid(format!(
+                "{}, so the index is as it was before: check that their disks are mounted and what \
+                 `.skorowidzignore` excludes; to delete the lost documents of all of these, run `{command}`",
+                losses.join(", ")
+            )))
+        }
+    }
 }
 
 /// Returns the message for a root whose documents are not deleted; `command` deletes them.
-pub(super) fn reason(loss: &RootLoss, consequence: &str, command: &str) -> String {
+pub(super) fn reason(loss: RootLoss, consequence: &str, command: &str) -> String {
     let RootLoss { documents, gone } = loss;
     format!(
         "has lost {gone} of its {documents} documents at once, so {consequence}: check that its disk is mounted and what \
@@ -127,10 +140,18 @@ pub(super) fn reason(loss: &RootLoss, consequence: &str, command: &str) -> Strin
     )
 }
 
-/// Returns the command that deletes the documents that a root has lost.
-pub(super) fn accepting(index: &Path, root: &Path, is_rebuild: bool) -> String {
+/// Returns the command that deletes the documents that roots have lost.
+pub(super) fn accepting(
+    (index, limits): (&Path, &DeletionLimits),
+    refused: &[RefusedDeletion],
+    is_rebuild: bool,
+) -> String {
+    let settings = limits.settings_file.as_deref();
+    let settings = settings.map(|file| format!("--config {} ", quoted(file))).unwrap_or_default();
     let task = if is_rebuild { "--rebuild " } else { "" };
-    format!("skorowidz --index {} index {task}--accept-deletions {}", quoted(index), quoted(root))
+    let roots: Vec<String> = refused.iter().map(|refused| quoted(&refused.root)).collect();
+    let (index, roots) = (quoted(index), roots.join(" "));
+    format!("skorowidz {settings}--index {index} index {task}--accept-deletions {roots}")
 }
 
 /// Quotes a path for a shell, if it needs that.
@@ -162,7 +183,7 @@ mod tests {
             deletions.held(id, &origin, number < gone, &found);
         }
         (0..present).for_each(|_| deletions.present(Path::new("/r/a.md")));
-        let (deleted, refused) = deletions.judged(DeletionLimits::default());
+        let (deleted, refused) = deletions.judged(&DeletionLimits::default());
         (deleted.len(), refused.len())
     }
 
@@ -185,11 +206,38 @@ mod tests {
 
     #[test]
     fn the_advice_is_a_command_that_a_shell_understands() {
-        let command = |root: &str, is_rebuild| accepting(Path::new("/i"), Path::new(root), is_rebuild);
+        let limits = DeletionLimits::default();
+        let lost = |roots: &[&str]| -> Vec<RefusedDeletion> {
+            let loss = RootLoss { documents: 2, gone: 2 };
+            roots.iter().map(|root| RefusedDeletion { root: root.into(), loss }).collect()
+        };
+        let command =
+            |root: &str, is_rebuild| accepting((Path::new("/i"), &limits), &lost(&[root]), is_rebuild);
         assert_eq!(command("/w", false), "skorowidz --index /i index --accept-deletions /w");
         assert_eq!(command("/w", true), "skorowidz --index /i index --rebuild --accept-deletions /w");
         let odd = r"skorowidz --index /i index --accept-deletions '/Uchwały 2025/O'\''Neill $x'";
         assert_eq!(command("/Uchwały 2025/O'Neill $x", false), odd);
+        let limits = DeletionLimits { settings_file: Some("/s.toml".into()), ..limits };
+        let command = accepting((Path::new("/i"), &limits), &lost(&["/v", "/w"]), true);
+        let all = "skorowidz --config /s.toml --index /i index --rebuild --accept-deletions /v /w";
+        assert_eq!(command, all);
+    }
+
+    #[test]
+    fn a_refused_rebuild_names_every_root_that_has_lost_too_much() {
+        let refused = |root: &str| RefusedRoot {
+            root: root.to_owned(),
+            documents: 30,
+            gone: 30,
+            reason: "has lost 30".to_owned(),
+        };
+        let all = |roots: &[&str]| -> Vec<RefusedRoot> { roots.iter().copied().map(refused).collect() };
+        assert!(refuse_rebuild(&[], "x").is_ok());
+        let message = |roots: &[&str]| refuse_rebuild(&all(roots), "x").expect_err("refused").to_string();
+        assert_eq!(message(&["/v"]), "`/v` has lost 30");
+        let many = message(&["/v", "/w"]);
+        let part = "`/v` has lost 30 of its 30 documents, `/w` has lost 30 of its 30 documents, so the index";
+        assert!(many.starts_with(part) && many.ends_with("of all of these, run `x`"), "{many}");
     }
 
     #[test]
@@ -204,6 +252,6 @@ mod tests {
         let mut deletions = Deletions::new(&roots);
         let elsewhere = Origin { source: Some("/rest/a.md".to_owned()), fingerprint: None };
         deletions.held("a", &elsewhere, true, &HashSet::new());
-        assert_eq!(deletions.judged(DeletionLimits::default()), (Vec::new(), Vec::new()));
+        assert_eq!(deletions.judged(&DeletionLimits::default()), (Vec::new(), Vec::new()));
     }
 }

@@ -42,7 +42,7 @@ pub fn dry_run(
     let reader = InputReader::new(ingest_config, Some(Cache::read_only(index)), threads);
     let target = RunTarget::DryRun(PlannedChanges::default());
     let mut run = IndexRun::new(target, &scopes, &uploads, &known, (&reader, &unchanged), observer);
-    run.deletions = ingest_config.deletions;
+    run.deletions = ingest_config.deletions.clone();
     run.go()?;
     let IndexRun { mut report, target, .. } = run;
     report.dry_run = true;

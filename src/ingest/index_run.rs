@@ -35,7 +35,7 @@ use super::{
 use crate::{
     document::{DocumentId, SourceHash},
     error::{Error, Result},
-    index::Origin,
+    index::{IndexWriter, Origin},
     uploads::{EntryState, Uploads},
 };
 
@@ -55,7 +55,7 @@ const FIRST_WAIT: Duration = Duration::from_secs(1);
 const MIN_TURN: Duration = Duration::from_secs(1);
 
 /// How often a run checks whether another writer is waiting, even while extractors are slow.
-pub(super) const TURN_CHECK: Duration = Duration::from_millis(200);
+const TURN_CHECK: Duration = Duration::from_millis(200);
 
 /// The stack size of an extractor thread; deeply nested input needs more than the default 2 MiB.
 const STACK_BYTES: usize = 16 << 20;
@@ -261,9 +261,7 @@ impl<'a> IndexRun<'a> {
         if !self.has_uncommitted || self.takes_uploads || self.last_commit.elapsed() < self.wait {
             return Ok(());
         }
-        self.commit()?;
-        self.has_uncommitted = false;
-        self.last_commit = Instant::now();
+        self.commit_now()?;
         self.wait = (self.wait * 2).min(COMMIT_INTERVAL);
         Ok(())
     }
@@ -276,25 +274,32 @@ impl<'a> IndexRun<'a> {
                     writer.yield_lock()?;
                     retry_while_locked(self.observer, || writer.resume())?;
                     self.uploads.list()?;
+                    // Yielding has committed.
+                    self.has_uncommitted = false;
                     self.last_commit = Instant::now();
                 }
                 self.last_turn = Instant::now();
             }
             if self.last_commit.elapsed() > COMMIT_INTERVAL || writer.is_commit_due() {
-                writer.commit()?;
-                writer.begin_merges()?;
-                self.progress.committed = writer.index().snapshot().documents();
-                self.last_commit = Instant::now();
+                self.commit_now()?;
             }
         }
         (self.observer.progress)(self.progress);
         Ok(())
     }
 
+    /// Commits in the middle of a run, and begins the merges that are due.
+    fn commit_now(&mut self) -> Result<()> {
+        self.commit()?;
+        self.target.writer().map_or(Ok(()), IndexWriter::begin_merges)
+    }
+
     fn commit(&mut self) -> Result<()> {
         if let Some(documents) = self.target.commit()? {
             self.progress.committed = documents;
         }
+        self.has_uncommitted = false;
+        self.last_commit = Instant::now();
         Ok(())
     }
 }
@@ -326,7 +331,7 @@ impl IndexRun<'_> {
         for (path, _) in owners.values() {
             deletions.present(path);
         }
-        let (deleted, refused) = deletions.judged(self.deletions);
+        let (deleted, refused) = deletions.judged(&self.deletions);
         for id in deleted {
             if let (Ok(id), true) = (id.parse(), self.known.contains_key(id)) {
                 self.target.delete(&id)?;
@@ -341,16 +346,19 @@ impl IndexRun<'_> {
     fn refuse(&mut self, refused: Vec<RefusedDeletion>) {
         let consequence =
             if self.takes_uploads { "the index is as it was before" } else { "none of them was deleted" };
-        let command = |root: &Path| accepting(self.scopes.index(), root, self.takes_uploads);
-        self.report.refused = refused
-            .iter()
-            .map(|RefusedDeletion { root, loss }| RefusedRoot {
-                root: self.scopes.shown(root, None),
-                documents: loss.documents,
-                gone: loss.gone,
-                reason: reason(loss, consequence, &command(root)),
-            })
-            .collect();
+        let means = (self.scopes.index(), &self.deletions);
+        // A rebuild accepts the losses of all folders or of none.
+        let accepted = |own: &RefusedDeletion| {
+            let accepted = if self.takes_uploads { &refused } else { std::slice::from_ref(own) };
+            accepting(means, accepted, self.takes_uploads)
+        };
+        let report = |own: &RefusedDeletion| RefusedRoot {
+            root: self.scopes.shown(&own.root, None),
+            documents: own.loss.documents,
+            gone: own.loss.gone,
+            reason: reason(own.loss, consequence, &accepted(own)),
+        };
+        self.report.refused = refused.iter().map(report).collect();
         self.refused = refused;
     }
 }

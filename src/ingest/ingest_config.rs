@@ -24,7 +24,7 @@ pub struct IngestConfig {
 }
 
 /// Limits on what a run may delete from a root.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeletionLimits {
     /// The maximum share of its documents, in percent.
     pub percent: u64,
@@ -32,10 +32,12 @@ pub struct DeletionLimits {
     pub free: u64,
     /// Whether any number of documents may be deleted.
     pub is_accepted: bool,
+    /// The settings file given on the command line, which the command that accepts deletions needs as well.
+    pub settings_file: Option<PathBuf>,
 }
 
 impl Default for DeletionLimits {
     fn default() -> Self {
-        Self { percent: 30, free: 20, is_accepted: false }
+        Self { percent: 30, free: 20, is_accepted: false, settings_file: None }
     }
 }

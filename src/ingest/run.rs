@@ -7,12 +7,12 @@ use std::{
     io::ErrorKind,
     path::{Path, PathBuf},
     thread,
-    time::{Instant, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
 use super::{
-    deletions::{indexed_before, refuse_rebuild},
-    index_run::{IndexRun, TURN_CHECK, retry_while_locked},
+    deletions::{accepting, indexed_before, refuse_rebuild},
+    index_run::{IndexRun, retry_while_locked},
     ingest_config::IngestConfig,
     report::Report,
     run_target::RunTarget,
@@ -38,6 +38,11 @@ const FEW_CHANGES: usize = 20;
 ///
 /// Once is enough if the disk has room.
 const MAX_PURGE_ROUNDS: u32 = 3;
+
+/// The maximum number of times merges are begun at the end of a run; what they leave may be due to be merged, too.
+const MAX_MERGE_ROUNDS: u32 = 3;
+/// How often a run checks whether its merges have ended.
+const MERGE_POLL: Duration = Duration::from_millis(10);
 
 /// Brings the index in a folder up to date.
 ///
@@ -79,7 +84,7 @@ pub fn run(
     let mut run = IndexRun::new(RunTarget::Index(&mut writer), &scopes, &uploads, &known, reading, observer);
     run.takes_uploads = is_rebuild;
     run.before = before.as_ref().unwrap_or(&known);
-    run.deletions = ingest_config.deletions;
+    run.deletions = ingest_config.deletions.clone();
     run.go()?;
     let IndexRun { mut report, unread, refused, .. } = run;
     if !report.stopped {
@@ -89,7 +94,7 @@ pub fn run(
         return Err(Error::Invalid("the rebuild was stopped; the index is as it was before".to_owned()));
     }
     if is_rebuild {
-        refuse_rebuild(&report)?;
+        refuse_rebuild(&report.refused, &accepting((index, &ingest_config.deletions), &refused, true))?;
         catch_up(&mut writer, &mut uploads, &upload_reader, observer)?;
         if let Err(error) = uploads.seal() {
             tracing::warn!("cannot seal the uploads of an earlier version: {error}");
@@ -103,29 +108,52 @@ pub fn run(
     report.documents = writer.index().snapshot().documents();
     unchanged.write(report.documents);
     // Whoever stops a run does not wait for segments to be merged: the next run does that.
+    report.stopped |= observer.is_stopped();
     if !report.stopped {
-        finish_purge(&mut writer, &mut uploads)?;
+        finish_purge(&mut writer, &mut uploads, observer)?;
+        report.stopped = !finish_merges(&mut writer, observer)?;
+    }
+    if !report.stopped {
         writer.finish()?;
     }
     report.finish(started.elapsed());
     Ok(report)
 }
 
-/// Removes documents that were purged before or during this run.
-fn finish_purge(writer: &mut IndexWriter, uploads: &mut Uploads) -> Result<()> {
+/// Removes documents that were purged before or during this run, until it is stopped.
+fn finish_purge(writer: &mut IndexWriter, uploads: &mut Uploads, observer: &RunObserver<'_>) -> Result<()> {
     if !index::is_purging(writer.index().path()) {
         return Ok(());
     }
     uploads.list()?;
     for _ in 0..MAX_PURGE_ROUNDS {
-        if go_on_purging(writer, uploads)? != Purge::Underway {
+        if go_on_purging(writer, uploads)? != Purge::Underway || !is_merged(writer, observer) {
             break;
-        }
-        while writer.is_merging() {
-            thread::sleep(TURN_CHECK);
         }
     }
     Ok(())
+}
+
+/// Merges the segments that are due; returns `false` if the run is stopped first.
+fn finish_merges(writer: &mut IndexWriter, observer: &RunObserver<'_>) -> Result<bool> {
+    for _ in 0..MAX_MERGE_ROUNDS {
+        writer.begin_merges()?;
+        if !is_merged(writer, observer) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Waits for the merges in progress; returns `false` if the run is stopped first.
+fn is_merged(writer: &IndexWriter, observer: &RunObserver<'_>) -> bool {
+    while writer.is_merging() {
+        if observer.is_stopped() {
+            return false;
+        }
+        thread::sleep(MERGE_POLL);
+    }
+    !observer.is_stopped()
 }
 
 /// Retries uploads one by one, because they could be read when they were uploaded and no later run would

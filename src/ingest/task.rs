@@ -2,7 +2,10 @@
 //!
 //! Invariant: plain values; doing it is left to `run`.
 
-use std::{path::PathBuf, sync::atomic::AtomicBool};
+use std::{
+    path::PathBuf,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use crate::metrics::Metrics;
 
@@ -14,6 +17,13 @@ pub struct RunObserver<'a> {
     pub progress: &'a dyn Fn(Progress),
     /// The metrics that count commits and failures, if any.
     pub metrics: Option<&'a Metrics>,
+}
+
+impl RunObserver<'_> {
+    /// Returns whether the run is to stop.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
 }
 
 /// The progress of a run.

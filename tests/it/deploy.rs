@@ -91,8 +91,11 @@ fn all_units_have_the_same_user_state_and_sandbox() {
         let ends = |key: &str| values(unit, key)[0].ends_with(corpus);
         assert!(ends("ExecStart") && ends("ReadOnlyPaths"));
     }
-    // A watch ends by a signal with the status that the program documents.
-    assert_eq!(values(&watch, "SuccessExitStatus"), ["130"]);
+    for unit in [&index, &watch, &fetch] {
+        // Runs end by a signal with the status that the program documents, and end their workers themselves.
+        assert_eq!(values(unit, "SuccessExitStatus"), ["130"]);
+        assert_eq!(values(unit, "KillMode"), ["mixed"]);
+    }
 }
 
 #[test]

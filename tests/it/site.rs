@@ -136,6 +136,18 @@ async fn filters_show_counts_and_can_be_removed_one_by_one() {
 }
 
 #[tokio::test]
+async fn a_district_is_chosen_however_it_is_written() {
+    let site = site();
+    for written in ["8", "viii", "VIII%20D%C4%99bniki"] {
+        let answer = site.get(&format!("/search?q=konwent&district={written}")).await;
+        let page = answer.text();
+        for part in ["value=\"VIII\" checked", "aria-label=\"Usuń filtr: Dzielnica VIII\""] {
+            assert!(page.contains(part), "no `{part}` for {written}: {page}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_page_introduces_itself_helps_with_empty_results_and_explains_mistakes() {
     let site = site();
     let home = site.get("/").await;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     charset,
     elements::{MetaTags, first, link, select},
+    label,
     names::NamedAs,
     text,
     tree::{self, NodeId},
@@ -57,8 +58,7 @@ pub(crate) fn links(
     selector: Option<&LinkSelector>,
 ) -> Result<PageLinks, ExtractError> {
     let declared = charset(bytes);
-    let label = declared.as_deref().or_else(|| sent.and_then(decode::known_label));
-    let (source, _) = decode::decode_declared(bytes, label)?;
+    let (source, _) = decode::decode_declared(bytes, label(declared.as_deref(), sent))?;
     let (html, _) = tree::parse(&source)?;
     let address = |css: &str| first(&html, css).and_then(|link| written(link.attr("href")?));
     let canonical = address(r#"link[rel~="canonical"][href]"#);

@@ -473,3 +473,18 @@ fn headings_above_that_of_the_page_name_the_site_in_a_banner_or_as_a_link_to_its
         Some(true)
     );
 }
+
+#[test]
+fn a_character_set_that_cannot_be_right_does_not_beat_the_one_that_was_sent() {
+    let text = "<p>Київ і Харків, їжак та ґудзик. Засідання ради міста.";
+    let (koi8, _, _) = encoding_rs::KOI8_U.encode(text);
+    for declared in ["utf-8", "klingon"] {
+        let page = [format!("<meta charset={declared}>").as_bytes(), &koi8].concat();
+        let read = extract_sent(&page, Some("koi8-u")).expect("read");
+        assert!(read.pages[0].text.contains("їжак та ґудзик"), "{declared}: {}", read.pages[0].text);
+        assert!(!declares_charset(&page));
+    }
+    let page = [b"<meta charset=koi8-u>".as_slice(), &koi8].concat();
+    let read = extract_sent(&page, Some("iso-8859-2")).expect("read");
+    assert!(read.pages[0].text.contains("їжак та ґудзик") && declares_charset(&page));
+}

@@ -169,7 +169,9 @@ impl Pool {
         let mut worker = self.take(source.hash)?;
         let was_used = worker.served > 0;
         let mut result = worker.ask(&self.limits, source, request, &take);
+        let is_stopped = || request.1.load(Ordering::Relaxed);
         if was_used
+            && !is_stopped()
             && matches!(
                 result,
                 Err(WorkerFailure::Died(ExitCause::Memory | ExitCause::Crash | ExitCause::Outside))
@@ -177,6 +179,10 @@ impl Pool {
         {
             worker = Worker::start(&self.program, &self.limits)?;
             result = worker.ask(&self.limits, source, request, &take);
+        }
+        // Whoever stops this process may have ended its workers as well.
+        if is_stopped() && matches!(result, Err(WorkerFailure::Died(_) | WorkerFailure::Unasked(_))) {
+            return Err(WorkerFailure::Stopped);
         }
         if matches!(result, Ok(_) | Err(WorkerFailure::Refused(_))) && worker.served < MAX_SERVED {
             self.idle().push(worker);
@@ -486,5 +492,26 @@ mod tests {
     fn a_process_is_ended_when_it_is_late_or_its_caller_is_stopped() {
         check(Duration::from_mins(10), true, KillCause::Stop);
         check(Duration::ZERO, false, KillCause::Late);
+    }
+
+    #[test]
+    fn a_worker_that_is_ended_with_its_parent_blames_no_document() {
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", r"printf 'E\1\0\0\0\0\0\0\0'; exec sleep 60"]).stderr(Stdio::piped());
+        let mut child = spawn(&mut command).expect("started");
+        let (input, output) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
+        let id = rustix::process::Pid::from_child(&child);
+        let pool = Pool::new("/nowhere".into(), ProcessLimits::default());
+        pool.idle().push(Worker { child, input, output: BufReader::new(output), held: None, served: 0 });
+        let hash = ContentHash::from_content(b"");
+        let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
+        let source = SourceRef { path, start: 0, length: 0, hash: &hash, may_change: false };
+        let stop = AtomicBool::new(false);
+        let asked = pool.raster(source, (1, &stop), |answer| {
+            stop.store(true, Ordering::Relaxed);
+            rustix::process::kill_process(id, rustix::process::Signal::TERM).expect("signaled");
+            answer.read_exact(&mut [0])
+        });
+        assert_eq!(asked, Err(WorkerFailure::Stopped));
     }
 }

@@ -7,7 +7,7 @@ use std::{
     io::{self, Read, Write},
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
-    sync::atomic::AtomicBool,
+    sync::atomic::{AtomicBool, Ordering},
     thread,
     time::Duration,
 };
@@ -103,6 +103,10 @@ impl ConfinedProgram {
         }
         if is_long {
             return Ok(ProgramOutcome::Died(ExitCause::Output));
+        }
+        if !status.success() && stop.load(Ordering::Relaxed) {
+            // Whoever stops this process may have ended the program as well.
+            return Ok(ProgramOutcome::Stopped);
         }
         if status.success() {
             return given.map(|()| ProgramOutcome::Done(written));

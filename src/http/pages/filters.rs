@@ -4,7 +4,7 @@
 //! Counting is left to `search`. Invariant: a chosen value is always shown, even if no document has it.
 
 use crate::{
-    document::{ActStatus, DISTRICTS, Kind},
+    document::{ActStatus, DISTRICTS, Kind, district_named},
     http::{links, locale::Locale},
     search::{
         Facet, FacetCount, SearchResponse, Sort,
@@ -102,6 +102,19 @@ impl Filters {
             kept: pairs.iter().filter(|(name, _)| HANDED_ON.contains(&name.as_str())).cloned().collect(),
         }
     }
+}
+
+/// Writes the values of filters as the facets do, each once: people write districts in many ways.
+pub(crate) fn canonical(pairs: Vec<QueryPair>) -> Vec<QueryPair> {
+    let mut canonical: Vec<QueryPair> = Vec::new();
+    for (name, value) in pairs {
+        let district = if name == "district" { district_named(&value) } else { None };
+        let pair = (name, district.map_or(value, str::to_owned));
+        if district.is_none() || !canonical.contains(&pair) {
+            canonical.push(pair);
+        }
+    }
+    canonical
 }
 
 /// Formats a day for a date field.
@@ -256,6 +269,13 @@ mod tests {
         assert_eq!(filters.cleared, "/x/search?q=rada");
         assert_eq!(filters.sorts[0].href, "/x/search?q=rada&kind=news&district=IV&from=2017-02-13");
         assert!(filters.sorts[0].is_current);
+    }
+
+    #[test]
+    fn a_district_is_chosen_however_it_is_written() {
+        let written = [("q", "rada"), ("district", "8"), ("district", "Dębniki"), ("district", "Atlantyda")];
+        let canonical = canonical(pairs(&written));
+        assert_eq!(canonical, pairs(&[("q", "rada"), ("district", "VIII"), ("district", "Atlantyda")]));
     }
 
     #[test]

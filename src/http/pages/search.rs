@@ -106,7 +106,7 @@ pub(crate) async fn search(
         },
         Err(error) => Err(error.into()),
     };
-    let kept = with_language(&site, &bounded(&typed));
+    let kept = with_language(&site, &filters::canonical(bounded(&typed)));
     let (status, outcome, filters) = match answer {
         Err(ApiError::BadParameter(message)) => {
             let filters = Filters::new(&site.base, site.locale, &kept, None);

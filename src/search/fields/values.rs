@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::{
     acts::numbers::{leading_number, parse_date},
     analysis::{Analyzer, Token},
-    document::{DISTRICT_NAMES, DISTRICTS, Kind, district_numbered},
+    document::{DISTRICT_NAMES, DISTRICTS, Kind, district_named, district_numbered},
 };
 
 /// Lemmas that name a kind anywhere in a query.
@@ -72,14 +72,17 @@ pub(super) fn organs(value: &str, analyzer: &mut Analyzer, organs: Vec<String>) 
 }
 
 /// Returns the district with this number or name. If no name matches exactly, returns all whose names contain
-/// the words.
+/// the words; a number must be that of the name.
 pub(super) fn districts(value: &str, analyzer: &mut Analyzer) -> Option<Vec<&'static str>> {
-    let head = value.split_whitespace().next()?;
-    if let Some(number) = district_numbered(head) {
+    if let Some(number) = district_named(value) {
         return Some(vec![number]);
     }
-    let words = words(value, analyzer);
+    let value = value.trim();
+    let (head, rest) = value.split_once(char::is_whitespace).unwrap_or((value, ""));
+    let number = district_numbered(head);
+    let words = words(if number.is_some() { rest } else { value }, analyzer);
     let names = DISTRICTS.into_iter().zip(DISTRICT_NAMES);
+    let names = names.filter(|(known, _)| number.is_none_or(|number| number == *known));
     let found = names.filter_map(|(number, name)| Some((number, left_out(&words, name, analyzer)?)));
     let found: Vec<(&str, usize)> = found.collect();
     let least = found.iter().map(|(_, left_out)| *left_out).min()?;
@@ -125,4 +128,25 @@ pub(in crate::search) fn number(value: &str) -> Option<String> {
     let value = value.trim_matches(|c: char| !c.is_alphanumeric());
     let (number, length) = leading_number(&value.to_uppercase())?;
     (length == value.len()).then(|| number.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(value: &str, expected: Option<&'static str>) {
+        let found = districts(value, &mut Analyzer::default());
+        assert_eq!(found, expected.map(|number| vec![number]), "{value}");
+    }
+
+    #[test]
+    fn a_number_with_a_name_stands_for_a_district_only_if_both_agree() {
+        for agreed in ["VIII Dębniki", "08", "8 Dębnikach", "viii debniki", "Dzielnica VIII"] {
+            check(agreed, Some("VIII"));
+        }
+        for wrong in ["VIII Podgórze", "8 Wieliczka", "VIII IX"] {
+            check(wrong, None);
+        }
+    }
 }

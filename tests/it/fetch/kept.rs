@@ -77,3 +77,64 @@ fn a_damaged_state_is_told_with_what_follows_from_it() {
     let ran = place.run(&["fetch"]).ended(0);
     assert!(!ran.err.contains("cannot be read"), "{}", ran.err);
 }
+
+#[test]
+fn a_sidecar_names_the_charset_of_the_file_that_stays() {
+    let portal = Portal::start();
+    let place = listed(&portal, &["/1"]);
+    let written = "<title>Протокол</title><h1>Протокол</h1><p>Київ і Харків, їжак та ґудзик. Засідання ради.";
+    let (koi8, _, _) = encoding_rs::KOI8_U.encode(written);
+    portal.put("/1", Page::new("text/html; charset=koi8-u", koi8.to_vec()));
+    assert_eq!(counts(&fetch(&place, &[], 0)), [1, 0, 0, 0, 0]);
+    let (windows, _, _) = encoding_rs::WINDOWS_1251.encode(written);
+    portal.put("/1", Page::new("text/html; charset=windows-1251", windows.to_vec()));
+    assert_eq!(counts(&fetch(&place, &[], 0)), [0, 0, 1, 0, 0], "the same text");
+    assert_eq!(fs::read(place.path("sources/portal/1.html")).expect("a file"), koi8.to_vec());
+    let sidecar = fs::read_to_string(place.path("sources/portal/1.html.yaml")).expect("a sidecar");
+    assert!(sidecar.contains("charset: \"koi8-u\""), "{sidecar}");
+}
+
+#[test]
+fn a_run_that_does_not_see_all_pages_deletes_no_file_of_a_deleted_post() {
+    let portal = Portal::start();
+    let place = listed(&portal, &["/1", "/2", "/3"]);
+    let file = "/akt.pdf";
+    portal.put(file, Page::new("application/pdf", pdf("Akt")));
+    portal.put("/1", Page::post(1, Some(file)));
+    portal.put("/2", Page::post(2, None));
+    portal.put("/3", Page::post(3, None));
+    assert_eq!(counts(&fetch(&place, &[], 0))[0], 4);
+    list(&portal, &["/2", "/3"]);
+    assert_eq!(counts(&fetch(&place, &[], 0))[3], 1);
+    portal.put("/mapa.xml", Page::status(500));
+    let report = fetch(&place, &["--delete-vanished"], 2);
+    assert_eq!((&report["deleted"], &report["documents"]), (&1.into(), &3.into()), "no list: {report}");
+    list(&portal, &["/2", "/3"]);
+    let journal = fs::read_to_string(place.path("sources/portal/.fetch.jsonl")).expect("a journal");
+    place.file("sources/portal/.fetch.jsonl", format!("garbage\n{journal}"));
+    let report = fetch(&place, &["--delete-vanished"], 0);
+    assert_eq!(report["deleted"], 0, "a damaged state: {report}");
+    assert_eq!(fetch(&place, &["--delete-vanished"], 0)["deleted"], 1);
+}
+
+#[test]
+fn a_page_that_is_too_much_for_its_reader_keeps_its_files_and_is_read_again() {
+    let portal = Portal::start();
+    let place = listed(&portal, &["/1"]);
+    let plain = fs::read_to_string(place.path("skorowidz.toml")).expect("settings");
+    portal.put("/akt.pdf", Page::new("application/pdf", pdf("Akt")));
+    portal.put("/1", Page::post(1, Some("/akt.pdf")));
+    assert_eq!(counts(&fetch(&place, &[], 0)), [2, 0, 0, 0, 0]);
+    portal.put("/1", Page::html_with("", "Nowy tytuł", &"Rada miasta zajęła się parkiem. ".repeat(50_000)));
+    place.file("skorowidz.toml", format!("extract_output_mb = 1\n{plain}"));
+    assert_eq!(counts(&fetch(&place, &[], 0)), [0, 1, 1, 0, 0]);
+    let journal = fs::read_to_string(place.path("sources/portal/.fetch.jsonl")).expect("a journal");
+    let page = journal.lines().rfind(|line| line.contains("\"name\":\"1\"")).expect("the page");
+    assert!(page.contains("akt.pdf") && page.contains(&Page::title(1)) && !page.contains("etag"), "{page}");
+    place.file("skorowidz.toml", plain);
+    let report = fetch(&place, &[], 0);
+    assert_eq!(counts(&report)[..2], [0, 1], "it is sent again: {report}");
+    let journal = fs::read_to_string(place.path("sources/portal/.fetch.jsonl")).expect("a journal");
+    let page = journal.lines().rfind(|line| line.contains("\"name\":\"1\"")).expect("the page");
+    assert!(page.contains("Nowy tytuł") && page.contains("etag"), "{page}");
+}
