@@ -1,0 +1,148 @@
+//! The folder `INDEX/meaning`: the file of the model, and the vectors made with it.
+//!
+//! Invariants: there is one model at a time; the vectors of each are in a file named after its checksum.
+
+use std::{
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
+
+use skorowidz_meaning::{Model, ModelError, ModelInfo};
+
+use super::Meaning;
+use crate::{
+    error::{Error, Result},
+    index::Snapshot,
+};
+
+const FOLDER: &str = "meaning";
+const MODEL: &str = "model";
+const VECTORS: &str = "vectors-";
+/// The number of digits of a checksum in the name of a file.
+const NAME_DIGITS: usize = 16;
+
+/// The folder of the model of an index.
+#[derive(Debug, Clone)]
+pub(super) struct ModelFolder(PathBuf);
+
+impl ModelFolder {
+    /// Returns the folder of the index in `index`, which need not exist.
+    pub(super) fn of(index: &Path) -> Self {
+        Self(index.join(FOLDER))
+    }
+
+    fn model(&self) -> PathBuf {
+        self.0.join(MODEL)
+    }
+
+    /// Returns the file of the vectors of a model.
+    pub(super) fn vectors(&self, model: &ModelInfo) -> PathBuf {
+        self.0.join(format!("{VECTORS}{}", &model.checksum[..NAME_DIGITS.min(model.checksum.len())]))
+    }
+
+    /// Loads the model; `None` if there is none.
+    pub(super) fn load(&self) -> Result<Option<Model>> {
+        let path = self.model();
+        if !path.exists() {
+            return Ok(None);
+        }
+        Model::open(&path).map(Some).map_err(unusable)
+    }
+
+    /// Identifies the file of the model without reading it: another one was written at another time.
+    pub(super) fn stamp(&self) -> Option<(u64, std::time::SystemTime)> {
+        let file = fs::metadata(self.model()).ok()?;
+        Some((file.len(), file.modified().ok()?))
+    }
+
+    /// Returns the files of vectors.
+    fn vector_files(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(&self.0).into_iter().flatten().flatten();
+        let is_ours = |name: &str| name.starts_with(VECTORS);
+        entries.filter(|entry| entry.file_name().to_str().is_some_and(is_ours)).map(|entry| entry.path()).collect()
+    }
+}
+
+/// What is known of the model of an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InstalledModel {
+    /// What the model says of itself.
+    pub info: ModelInfo,
+    /// The size of the file of its vectors, in bytes.
+    pub vector_bytes: u64,
+    /// The size of the vectors of other models, which are not used, in bytes.
+    pub other_bytes: u64,
+}
+
+/// Makes a file, or a folder as the authors of a model publish it, the model of an index.
+///
+/// # Errors
+/// Returns [`Error::Unreadable`] if it is not a usable model, and [`Error::Io`] if the folder cannot be written.
+pub fn import_model(index: &Path, source: &Path) -> Result<ModelInfo> {
+    let folder = ModelFolder::of(index);
+    fs::create_dir_all(&folder.0).map_err(Error::io("create", &folder.0))?;
+    skorowidz_meaning::import(source, &folder.model()).map_err(unusable)
+}
+
+/// Returns the model of an index; `None` if there is none.
+///
+/// # Errors
+/// Returns [`Error::Unreadable`] if the file of the model is damaged.
+pub fn installed_model(index: &Path) -> Result<Option<InstalledModel>> {
+    let folder = ModelFolder::of(index);
+    let path = folder.model();
+    if !path.exists() {
+        return Ok(None);
+    }
+    let info = skorowidz_meaning::inspect(&path).map_err(unusable)?;
+    let own = folder.vectors(&info);
+    let size = |path: &PathBuf| fs::metadata(path).map_or(0, |file| file.len());
+    let other_bytes = folder.vector_files().iter().filter(|path| **path != own).map(size).sum();
+    Ok(Some(InstalledModel { vector_bytes: size(&own), other_bytes, info }))
+}
+
+/// Removes the model of an index and all vectors. Returns whether there was a model.
+///
+/// # Errors
+/// Returns [`Error::Io`] if a file cannot be removed.
+pub fn remove_model(index: &Path) -> Result<bool> {
+    let folder = ModelFolder::of(index);
+    let had_model = removed(&folder.model())?;
+    for path in folder.vector_files() {
+        removed(&path)?;
+    }
+    Ok(had_model)
+}
+
+/// Removes what the vectors of an index say of documents that are not in it. Returns whether nothing is left; it
+/// may be while another process writes vectors.
+///
+/// # Errors
+/// Returns [`Error::Io`] if a file cannot be written or removed.
+pub(crate) fn purge(index: &Path, meaning: Option<&Meaning>, snapshot: &Snapshot) -> Result<bool> {
+    let folder = ModelFolder::of(index);
+    let own = meaning.map(|meaning| folder.vectors(meaning.model()));
+    for path in folder.vector_files() {
+        if own.as_ref() != Some(&path) {
+            // Vectors that are not used can be made again.
+            removed(&path)?;
+        }
+    }
+    meaning.map_or(Ok(true), |meaning| meaning.forget_missing(snapshot))
+}
+
+fn removed(path: &Path) -> Result<bool> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(Error::io("remove", path)(error)),
+    }
+}
+
+fn unusable(error: ModelError) -> Error {
+    match error {
+        ModelError::Io { path, source } => Error::io("read", path)(source),
+        unusable @ ModelError::Unusable { .. } => Error::Unreadable(unusable.to_string()),
+    }
+}
