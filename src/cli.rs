@@ -26,6 +26,7 @@ mod index;
 mod logging;
 mod man;
 mod meetings;
+mod model;
 mod module_settings;
 mod openapi;
 mod panics;

@@ -20,11 +20,11 @@ mod vector_writer;
 mod windows;
 
 pub use handle::{Meaning, MeaningFigures};
-pub use model_folder::{InstalledModel, import_model, installed_model, remove_model};
 pub(crate) use model_folder::purge;
+pub use model_folder::{InstalledModel, import_model, installed_model, remove_model};
 pub(crate) use query_encoder::PendingVector;
 pub use settings::MeaningSettings;
+pub use skorowidz_meaning::ModelInfo;
 pub(crate) use vector::QueryVector;
 pub(crate) use vector_store::NearestWindow;
 pub use vector_writer::VectorProgress;
-

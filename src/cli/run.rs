@@ -15,8 +15,8 @@ use super::{
     command_result::CommandResult,
     config, correct, errors, eval, extract, fetch,
     global_arguments::GlobalArguments,
-    health, index, logging, man, meetings, openapi, panics, queries, restore, search, serve, show, sources,
-    stats, verify, withdraw, worker,
+    health, index, logging, man, meetings, model, openapi, panics, queries, restore, search, serve, show,
+    sources, stats, verify, withdraw, worker,
 };
 use crate::{
     analysis::DICTIONARY_NOTICE,
@@ -77,6 +77,7 @@ fn run_over_index(
         Command::Analyze(arguments) => analyze::run(config, common, &arguments),
         Command::Correct(arguments) => correct::run(config, common, &arguments),
         Command::Eval(arguments) => eval::run(config, common, &arguments),
+        Command::Model(arguments) => model::run(config, common, &arguments),
         Command::Stats => stats::run(config, common),
         Command::Withdraw(arguments) => withdraw::run(config, common, &arguments),
         Command::Backup(arguments) => backup::run(config, common, &arguments),

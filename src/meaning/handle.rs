@@ -77,7 +77,15 @@ impl Meaning {
     /// Returns [`Error::Unreadable`](crate::Error::Unreadable) if the file of the model is damaged, and an error if a
     /// file cannot be read.
     pub fn open(index: &Path, settings: MeaningSettings) -> Result<Option<Self>> {
-        let folder = ModelFolder::of(index);
+        Self::open_for(index, index, settings)
+    }
+
+    /// Loads the model of the index in `model`, and the vectors made with it for the index in `index`.
+    ///
+    /// # Errors
+    /// Returns the errors of [`Meaning::open`].
+    pub fn open_for(model: &Path, index: &Path, settings: MeaningSettings) -> Result<Option<Self>> {
+        let folder = ModelFolder::of(model);
         let stamp = folder.stamp();
         if !settings.is_on || stamp.is_none() {
             return Ok(None);
@@ -88,7 +96,7 @@ impl Meaning {
         let store = VectorStore::new(model.info().dimensions);
         let inner = MeaningInner {
             encoder: QueryEncoder::start(&model, threads)?,
-            path: folder.vectors(model.info()),
+            path: ModelFolder::of(index).vectors(model.info()),
             vectors: RwLock::new(Vectors { store, position: None }),
             seen: Mutex::default(),
             model,
@@ -113,7 +121,10 @@ impl Meaning {
     /// Returns the figures.
     pub fn figures(&self) -> MeaningFigures {
         let vectors = self.read();
-        MeaningFigures { documents: vectors.store.documents() as u64, vectors: vectors.store.vectors() as u64 }
+        MeaningFigures {
+            documents: vectors.store.documents() as u64,
+            vectors: vectors.store.vectors() as u64,
+        }
     }
 
     /// Identifies the state that rankings depend on.
@@ -137,6 +148,13 @@ impl Meaning {
         let Vectors { store, position } = &mut *vectors;
         *position = vector_file::read(&self.inner.path, self.model().dimensions, *position, store)?;
         Ok(())
+    }
+
+    /// Returns the cosine of a query and a passage.
+    pub fn compare(&self, query: &str, passage: &str) -> f32 {
+        let query = self.inner.model.encode_query(query);
+        let passage = self.inner.model.encode_passages(&[passage]);
+        query.iter().zip(passage.iter().flatten()).map(|(a, b)| a * b).sum()
     }
 
     /// Begins to encode a query; `None` if all cores are busy with others.

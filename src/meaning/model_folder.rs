@@ -60,7 +60,10 @@ impl ModelFolder {
     fn vector_files(&self) -> Vec<PathBuf> {
         let entries = fs::read_dir(&self.0).into_iter().flatten().flatten();
         let is_ours = |name: &str| name.starts_with(VECTORS);
-        entries.filter(|entry| entry.file_name().to_str().is_some_and(is_ours)).map(|entry| entry.path()).collect()
+        entries
+            .filter(|entry| entry.file_name().to_str().is_some_and(is_ours))
+            .map(|entry| entry.path())
+            .collect()
     }
 }
 

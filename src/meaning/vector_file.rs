@@ -331,7 +331,9 @@ mod tests {
         let vector = StoredVector::new(&[0.6, 0.8]);
         let text = |number, count| VectorRecord::Text {
             key: TextKey([number; 16]),
-            windows: (0..count).map(|at| WindowVector { passages: at..at + 2, vector: vector.clone() }).collect(),
+            windows: (0..count)
+                .map(|at| WindowVector { passages: at..at + 2, vector: vector.clone() })
+                .collect(),
         };
         let document = |name: &str, number| VectorRecord::Document {
             id: name.parse().expect("an id"),
@@ -350,7 +352,8 @@ mod tests {
 
     fn write(path: &Path) -> VectorFile {
         let mut store = VectorStore::new(2);
-        let mut file = VectorFile::open(path, 2, None, &mut store).expect("opened").expect("the lock is free");
+        let mut file =
+            VectorFile::open(path, 2, None, &mut store).expect("opened").expect("the lock is free");
         file.append(&records()).expect("written");
         file
     }
@@ -363,7 +366,11 @@ mod tests {
         let mut store = VectorStore::new(2);
         let position = read(&path, 2, None, &mut store).expect("readable");
         assert_eq!((store.documents(), store.vectors()), (3, 3));
-        let more = VectorRecord::Document { id: "d".parse().expect("an id"), source: SourceKey([9; 16]), text: TextKey([1; 16]) };
+        let more = VectorRecord::Document {
+            id: "d".parse().expect("an id"),
+            source: SourceKey([9; 16]),
+            text: TextKey([1; 16]),
+        };
         file.append(&[more]).expect("written");
         let position = read(&path, 2, position, &mut store).expect("readable");
         assert_eq!((store.documents(), position), (4, Some(file.position())));

@@ -63,7 +63,7 @@ impl Meaning {
         snapshot: &Snapshot,
         threads: usize,
         stop: &AtomicBool,
-        progress: &(dyn Fn(VectorProgress) + Sync),
+        progress: &dyn Fn(VectorProgress),
     ) -> Result<Option<VectorProgress>> {
         let mut seen = self.inner.seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let lacking = self.lacking(snapshot, &mut seen)?;
@@ -130,7 +130,7 @@ impl Meaning {
         file: &mut VectorFile,
         made: &Receiver<Result<Vec<VectorRecord>>>,
         report: &mut VectorProgress,
-        progress: &(dyn Fn(VectorProgress) + Sync),
+        progress: &dyn Fn(VectorProgress),
     ) -> Result<()> {
         let (mut records, mut written) = (Vec::new(), Instant::now());
         let mut write = |records: &mut Vec<VectorRecord>| -> Result<()> {
@@ -144,7 +144,8 @@ impl Meaning {
         for batch in made {
             match batch {
                 Ok(batch) => {
-                    let is_document = |record: &&VectorRecord| matches!(record, VectorRecord::Document { .. });
+                    let is_document =
+                        |record: &&VectorRecord| matches!(record, VectorRecord::Document { .. });
                     report.done += batch.iter().filter(is_document).count();
                     records.extend(batch);
                 }
@@ -192,7 +193,8 @@ impl Work<'_> {
             let Some(address) = self.snapshot.address(&document.id)? else { continue };
             let found = windows(&self.snapshot.stored(address)?, most)?;
             let text = key(&found);
-            let is_known = texts.iter().any(|(known, _)| *known == text) || self.meaning.read().store.has_text(text);
+            let is_known =
+                texts.iter().any(|(known, _)| *known == text) || self.meaning.read().store.has_text(text);
             if !is_known {
                 texts.push((text, found));
             }

@@ -6,11 +6,7 @@
 use std::ops::Range;
 
 use super::keys::TextKey;
-use crate::{
-    document::shortened,
-    error::Result,
-    index::StoredDocument,
-};
+use crate::{document::shortened, error::Result, index::StoredDocument};
 
 /// The length up to which passages are added to a window, in characters: the length with which re-ranking
 /// was measured (decision 042).
@@ -30,7 +26,11 @@ pub(super) struct Window {
 
 /// Returns the first windows of a document, `most` of them at most.
 pub(super) fn windows(stored: &StoredDocument<'_>, most: usize) -> Result<Vec<Window>> {
-    let title = if stored.record.is_titled { shortened(&stored.record.title, MAX_TITLE_CHARS) } else { String::new() };
+    let title = if stored.record.is_titled {
+        shortened(&stored.record.title, MAX_TITLE_CHARS)
+    } else {
+        String::new()
+    };
     let (mut windows, mut open) = (Vec::<Window>::new(), String::new());
     let (mut start, mut length) = (0, 0);
     let count = stored.first_positions().len();

@@ -368,6 +368,7 @@ unset-url = (fill in: address of the site)
 note-no-word = The query contains no word.
 note-most-words = No document has all of the words; these have the most important ones.
 note-some-words = No document has all of the words; these have some of them.
+note-words-only = Hits are ranked by words alone: search by meaning is busy.
 note-not-found = Not found: { $words }.
 quoted = “{ $text }”
 note-cut = The query is long; only its first { $words } words were used.

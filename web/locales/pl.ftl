@@ -376,6 +376,7 @@ unset-url = (uzupełnij: adres strony)
 note-no-word = Zapytanie nie zawiera żadnego słowa.
 note-most-words = Żaden dokument nie zawiera wszystkich słów; pokazano zawierające najważniejsze z nich.
 note-some-words = Żaden dokument nie zawiera wszystkich słów; pokazano zawierające niektóre z nich.
+note-words-only = Wyniki ułożono tylko według słów: wyszukiwanie według znaczenia jest zajęte.
 note-not-found = Nie znaleziono: { $words }.
 quoted = »{ $text }«
 note-cut = Zapytanie jest długie; uwzględniono tylko jego początek (liczba słów: { $words }).

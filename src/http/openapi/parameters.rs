@@ -68,6 +68,7 @@ fn schema(sender: Sender, value: ParameterValue) -> RefOr<Schema> {
         ParameterValue::Day => typed_day(),
         ParameterValue::Sort => named(SharedSchema::Sort),
         ParameterValue::Variants => named(SharedSchema::Variants),
+        ParameterValue::Mode => named(SharedSchema::Mode),
         ParameterValue::Page => page(),
         ParameterValue::PerPage => per_page(),
         ParameterValue::Facets => reference::<Facet>(),

@@ -112,7 +112,7 @@ fn following(
     };
     let kinds = [Kind::Ordinance, Kind::Resolution].iter();
     let request = kinds.fold(request, |request, kind| request.with_filter(Facet::Kind, kind.as_str()));
-    let ids = rank(snapshot, analyzer, &request.checked()?)?;
+    let ids = rank(snapshot, analyzer, None, &request.checked()?)?.hits;
     let acts = ids.iter().filter_map(|id| id.parse().ok());
     let acts = acts.map(|id| act(snapshot, &id, TopicActRelation::Followed));
     Ok(acts.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
