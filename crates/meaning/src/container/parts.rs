@@ -1,0 +1,81 @@
+//! The parts of the weights, in the order in which they stand in the file.
+
+use crate::container::header::Header;
+
+/// A table of numbers; the number of those with one is their layer's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Embeddings of the pieces.
+    Words,
+    /// Embeddings of the positions, with that of the only kind of text added.
+    Positions,
+    /// Factors of the first normalization.
+    NormWeights,
+    /// Summands of the first normalization.
+    NormBias,
+    /// Queries, keys and values.
+    Projection(usize),
+    ProjectionBias(usize),
+    Output(usize),
+    OutputBias(usize),
+    AttentionNormWeights(usize),
+    AttentionNormBias(usize),
+    Widening(usize),
+    WideningBias(usize),
+    Narrowing(usize),
+    NarrowingBias(usize),
+    LayerNormWeights(usize),
+    LayerNormBias(usize),
+}
+
+impl Part {
+    /// All parts of a model, in order.
+    pub(crate) fn all(layers: usize) -> impl Iterator<Item = Part> {
+        let first = [Part::Words, Part::Positions, Part::NormWeights, Part::NormBias];
+        let of_layer = |layer| {
+            [
+                Part::Projection(layer),
+                Part::ProjectionBias(layer),
+                Part::Output(layer),
+                Part::OutputBias(layer),
+                Part::AttentionNormWeights(layer),
+                Part::AttentionNormBias(layer),
+                Part::Widening(layer),
+                Part::WideningBias(layer),
+                Part::Narrowing(layer),
+                Part::NarrowingBias(layer),
+                Part::LayerNormWeights(layer),
+                Part::LayerNormBias(layer),
+            ]
+        };
+        first.into_iter().chain((0..layers).flat_map(of_layer))
+    }
+
+    /// Rows, and numbers of each.
+    pub(crate) fn size(self, header: &Header) -> (usize, usize) {
+        let shape = &header.shape;
+        match self {
+            Part::Words => (shape.words, shape.hidden),
+            Part::Positions => (shape.positions, shape.hidden),
+            Part::Projection(_) => (3 * shape.hidden, shape.hidden),
+            Part::ProjectionBias(_) => (1, 3 * shape.hidden),
+            Part::Output(_) => (shape.hidden, shape.hidden),
+            Part::Widening(_) => (shape.wide, shape.hidden),
+            Part::WideningBias(_) => (1, shape.wide),
+            Part::Narrowing(_) => (shape.hidden, shape.wide),
+            _ => (1, shape.hidden),
+        }
+    }
+
+    /// Bytes of a row.
+    pub(crate) fn row_bytes(self, header: &Header) -> usize {
+        let (_, width) = self.size(header);
+        header.coding(self).map_or(width * size_of::<f32>(), |coding| coding.row_bytes(width))
+    }
+}
+
+/// Returns the bytes of all parts.
+pub(crate) fn weights_length(header: &Header) -> u64 {
+    let length = |part: Part| part.size(header).0 as u64 * part.row_bytes(header) as u64;
+    Part::all(header.shape.layers).map(length).sum()
+}

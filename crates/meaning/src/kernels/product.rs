@@ -1,0 +1,355 @@
+//! Products of rows of activations and a matrix of weights, in integers.
+//!
+//! Both are quantized to 16 bits: weights by column to at most [`WEIGHT_LIMIT`], activations by row to at most
+//! [`activation_limit`]. Two neighbors of the inner dimension share a 32-bit lane, so that one instruction
+//! multiplies both and adds them up; 32 columns stand side by side, so that no lane is ever summed across.
+//! Always holds: no sum overflows, so the result depends on neither the order nor the other rows.
+
+#![allow(clippy::inline_always)] // what is not inlined is not compiled for the level
+
+use crate::kernels::level::Level;
+
+/// Columns of a panel.
+pub(crate) const COLUMNS: usize = 32;
+/// The largest quantized weight.
+pub(crate) const WEIGHT_LIMIT: i32 = 511;
+/// The longest inner dimension for which activations keep at least eight bits.
+pub(crate) const INNER_LIMIT: usize = 16_384;
+/// Rows of a block: with two registers of 16 columns, 24 of the 32 registers are sums.
+const BLOCK_512: usize = 12;
+/// As [`BLOCK_512`], with 16 registers of 8 columns.
+const BLOCK_256: usize = 6;
+
+/// Returns the largest quantized activation for products over `inner` pairs of numbers.
+///
+/// `inner * limit * WEIGHT_LIMIT` is at most 2^31 - 1, so no sum of `inner` products leaves 32 bits; the sum
+/// of two products, which the instruction makes first, is smaller still. 8191 keeps a pair in 16 bits.
+pub(crate) fn activation_limit(inner: usize) -> i32 {
+    let inner = i32::try_from(inner.max(1)).unwrap_or(i32::MAX);
+    let limit = (i32::MAX / WEIGHT_LIMIT / inner).min(8191);
+    debug_assert!(i64::from(limit) * i64::from(WEIGHT_LIMIT) * i64::from(inner) <= i64::from(i32::MAX));
+    limit
+}
+
+/// Weights of 32 columns for two neighbors of the inner dimension: a lane holds both.
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+struct Pairs([[i32; 16]; 2]);
+
+/// A matrix of quantized weights, with the bias that is added.
+pub(crate) struct Matrix {
+    inner: usize,
+    columns: usize,
+    /// Panels of 32 columns, each with all pairs of the inner dimension.
+    panels: Vec<Pairs>,
+    /// By column: what one unit of a quantized weight is worth. Padded to whole panels.
+    scales: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl Matrix {
+    /// Returns a matrix of zeros with `columns` outputs over `inner` inputs; an odd `inner` is padded.
+    pub(crate) fn zeros(columns: usize, inner: usize) -> Matrix {
+        let panels = columns.div_ceil(COLUMNS);
+        Matrix {
+            inner,
+            columns,
+            panels: vec![Pairs([[0; 16]; 2]); panels * inner.div_ceil(2)],
+            scales: vec![0.0; panels * COLUMNS],
+            bias: vec![0.0; panels * COLUMNS],
+        }
+    }
+
+    /// Outputs.
+    pub(crate) fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Inputs.
+    pub(crate) fn inner(&self) -> usize {
+        self.inner
+    }
+
+    /// Bytes that it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.panels.len() * size_of::<Pairs>() + (self.scales.len() + self.bias.len()) * size_of::<f32>()
+    }
+
+    /// Sets the weights of an output; weights past the last input are ignored.
+    pub(crate) fn set_column(&mut self, column: usize, weights: &[f32]) {
+        let largest = weights.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
+        let limit = WEIGHT_LIMIT as f32;
+        let inverse = if largest > 0.0 { limit / largest } else { 0.0 };
+        self.scales[column] = largest / limit;
+        let quantized = |weight: f32| (weight * inverse).round().clamp(-limit, limit) as i16;
+        let pairs = self.inner.div_ceil(2);
+        let (panel, lane) = (column / COLUMNS, column % COLUMNS);
+        let panel = &mut self.panels[panel * pairs..][..pairs];
+        for (pair, two) in panel.iter_mut().zip(weights.chunks(2)) {
+            let second = two.get(1).map_or(0, |weight| quantized(*weight));
+            pair.0[lane / 16][lane % 16] = joined(quantized(two[0]), second);
+        }
+    }
+
+    /// Sets the biases of the outputs.
+    pub(crate) fn set_bias(&mut self, bias: &[f32]) {
+        self.bias[..bias.len()].copy_from_slice(bias);
+    }
+}
+
+/// Returns two 16-bit numbers in one lane, the first one low.
+#[inline(always)]
+fn joined(first: i16, second: i16) -> i32 {
+    i32::from(second) << 16 | i32::from(first as u16)
+}
+
+/// Quantized rows of activations: blocks of rows in which the same pair of all rows stands together.
+#[derive(Default)]
+pub(crate) struct Activations {
+    pairs: usize,
+    rows: usize,
+    block: usize,
+    lanes: Vec<i32>,
+    /// By row: what one unit is worth.
+    scales: Vec<f32>,
+    row: Vec<i16>,
+}
+
+impl Activations {
+    /// Quantizes `rows`, each of `inner` numbers.
+    pub(crate) fn quantize(&mut self, level: Level, rows: &[f32], inner: usize) {
+        self.pairs = inner.div_ceil(2);
+        self.rows = rows.len() / inner;
+        self.block = block(level);
+        self.lanes.resize(self.rows * self.pairs, 0);
+        self.scales.resize(self.rows, 0.0);
+        self.row.resize(self.pairs * 2, 0);
+        self.row[self.pairs * 2 - 1] = 0;
+        let limit = activation_limit(inner) as f32;
+        level.run(
+            #[inline(always)]
+            || self.quantize_rows(rows, inner, limit),
+        );
+    }
+
+    #[inline(always)]
+    fn quantize_rows(&mut self, rows: &[f32], inner: usize, limit: f32) {
+        for (number, row) in rows.chunks_exact(inner).enumerate() {
+            let largest = largest(row);
+            let inverse = if largest > 0.0 { limit / largest } else { 0.0 };
+            self.scales[number] = largest / limit;
+            for (quantized, value) in self.row.iter_mut().zip(row) {
+                // Adding and subtracting this number rounds to whole numbers, ties to even.
+                *quantized = ((value * inverse + 12_582_912.0) - 12_582_912.0) as i32 as i16;
+            }
+            let first = number / self.block * self.block;
+            let height = (self.rows - first).min(self.block);
+            let lanes = &mut self.lanes[first * self.pairs..][..height * self.pairs];
+            for (lanes, two) in lanes.chunks_exact_mut(height).zip(self.row.as_chunks::<2>().0) {
+                lanes[number - first] = joined(two[0], two[1]);
+            }
+        }
+    }
+}
+
+/// Returns the largest absolute value.
+#[inline(always)]
+fn largest(row: &[f32]) -> f32 {
+    let (chunks, rest) = row.as_chunks::<16>();
+    let mut lanes = [0.0_f32; 16];
+    for chunk in chunks {
+        for (lane, value) in lanes.iter_mut().zip(chunk) {
+            let value = value.abs();
+            *lane = if value > *lane { value } else { *lane };
+        }
+    }
+    lanes
+        .iter()
+        .chain(rest)
+        .fold(0.0, |largest, value| if value.abs() > largest { value.abs() } else { largest })
+}
+
+/// Returns the rows of a block.
+fn block(level: Level) -> usize {
+    match level {
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx512(_) | Level::Vnni(_) => BLOCK_512,
+        _ => BLOCK_256,
+    }
+}
+
+/// Writes `activations` times `matrix`, with its bias, to `out`: a row for each row of activations.
+pub(crate) fn multiply(level: Level, activations: &Activations, matrix: &Matrix, out: &mut [f32]) {
+    let pairs = activations.pairs;
+    for (panel, pairs_of_panel) in matrix.panels.chunks_exact(pairs).enumerate() {
+        let first = panel * COLUMNS;
+        let target = Target {
+            columns: matrix.columns,
+            first,
+            width: (matrix.columns - first).min(COLUMNS),
+            scales: matrix.scales[first..].first_chunk().unwrap_or(&[0.0; COLUMNS]),
+            bias: matrix.bias[first..].first_chunk().unwrap_or(&[0.0; COLUMNS]),
+        };
+        let rows = out.chunks_mut(matrix.columns * activations.block);
+        let lanes = activations.lanes.chunks(pairs * activations.block);
+        let scales = activations.scales.chunks(activations.block);
+        for ((rows, lanes), scales) in rows.zip(lanes).zip(scales) {
+            multiply_block(level, lanes, scales, pairs_of_panel, &target, rows);
+        }
+    }
+}
+
+/// Where the sums of a panel go.
+struct Target<'a> {
+    columns: usize,
+    first: usize,
+    width: usize,
+    scales: &'a [f32; COLUMNS],
+    bias: &'a [f32; COLUMNS],
+}
+
+impl Target<'_> {
+    /// Writes the sums of one row.
+    #[inline(always)]
+    fn write(&self, sums: &[i32; COLUMNS], scale: f32, row: &mut [f32]) {
+        let mut values = [0.0; COLUMNS];
+        for column in 0..COLUMNS {
+            values[column] = sums[column] as f32 * (scale * self.scales[column]) + self.bias[column];
+        }
+        let row = &mut row[self.first..self.first + self.width];
+        match <&mut [f32; COLUMNS]>::try_from(&mut *row) {
+            Ok(whole) => *whole = values,
+            Err(_) => row.copy_from_slice(&values[..self.width]),
+        }
+    }
+}
+
+/// Calls the code for as many rows as there are scales.
+macro_rules! by_height {
+    ($height:expr, $tile:ident, [$($rows:literal)+], $arguments:tt) => {
+        match $height {
+            $($rows => $tile::<$rows> $arguments,)+
+            _ => {}
+        }
+    };
+}
+
+#[inline(never)]
+fn multiply_block(
+    level: Level,
+    lanes: &[i32],
+    scales: &[f32],
+    panel: &[Pairs],
+    target: &Target,
+    out: &mut [f32],
+) {
+    match level {
+        #[cfg(target_arch = "x86_64")]
+        Level::Vnni(simd) => simd.vectorize(
+            #[inline(always)]
+            || {
+                let (foundation, words) = (simd.avx512f, simd.avx512bw);
+                by_height!(scales.len(), tile_512, [1 2 3 4 5 6 7 8 9 10 11 12],
+                    (foundation, words, lanes, scales, panel, target, out));
+            },
+        ),
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx512(simd) => simd.vectorize(
+            #[inline(always)]
+            || {
+                let (foundation, words) = (simd.avx512f, simd.avx512bw);
+                by_height!(scales.len(), tile_512, [1 2 3 4 5 6 7 8 9 10 11 12],
+                    (foundation, words, lanes, scales, panel, target, out));
+            },
+        ),
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2(simd) => simd.vectorize(
+            #[inline(always)]
+            || by_height!(scales.len(), tile_256, [1 2 3 4 5 6], (simd, lanes, scales, panel, target, out)),
+        ),
+        Level::Plain => {
+            by_height!(scales.len(), tile_plain, [1 2 3 4 5 6], (lanes, scales, panel, target, out))
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn tile_512<const ROWS: usize>(
+    foundation: pulp::core_arch::x86::Avx512f,
+    words: pulp::core_arch::x86::Avx512bw,
+    lanes: &[i32],
+    scales: &[f32],
+    panel: &[Pairs],
+    target: &Target,
+    out: &mut [f32],
+) {
+    let mut sums = [[foundation._mm512_setzero_si512(); 2]; ROWS];
+    for (activations, weights) in lanes.as_chunks::<ROWS>().0.iter().zip(panel) {
+        let weights = weights.0.map(pulp::cast);
+        for (sums, activation) in sums.iter_mut().zip(activations) {
+            let activation = foundation._mm512_set1_epi32(*activation);
+            for (sum, weights) in sums.iter_mut().zip(weights) {
+                *sum = foundation._mm512_add_epi32(*sum, words._mm512_madd_epi16(activation, weights));
+            }
+        }
+    }
+    for ((row, sums), scale) in out.chunks_exact_mut(target.columns).zip(sums).zip(scales) {
+        target.write(&pulp::cast(sums), *scale, row);
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn tile_256<const ROWS: usize>(
+    simd: pulp::x86::V3,
+    lanes: &[i32],
+    scales: &[f32],
+    panel: &[Pairs],
+    target: &Target,
+    out: &mut [f32],
+) {
+    let mut values = [[0_i32; COLUMNS]; ROWS];
+    for half in 0..2 {
+        let mut sums = [[simd.avx._mm256_setzero_si256(); 2]; ROWS];
+        for (activations, weights) in lanes.as_chunks::<ROWS>().0.iter().zip(panel) {
+            let weights: [core::arch::x86_64::__m256i; 2] = pulp::cast(weights.0[half]);
+            for (sums, activation) in sums.iter_mut().zip(activations) {
+                let activation = simd.avx._mm256_set1_epi32(*activation);
+                for (sum, weights) in sums.iter_mut().zip(weights) {
+                    let products = simd.avx2._mm256_madd_epi16(activation, weights);
+                    *sum = simd.avx2._mm256_add_epi32(*sum, products);
+                }
+            }
+        }
+        for (values, sums) in values.iter_mut().zip(sums) {
+            let sums: [i32; 16] = pulp::cast(sums);
+            values[half * 16..half * 16 + 16].copy_from_slice(&sums);
+        }
+    }
+    for ((row, sums), scale) in out.chunks_exact_mut(target.columns).zip(&values).zip(scales) {
+        target.write(sums, *scale, row);
+    }
+}
+
+/// The same for any processor.
+fn tile_plain<const ROWS: usize>(
+    lanes: &[i32],
+    scales: &[f32],
+    panel: &[Pairs],
+    target: &Target,
+    out: &mut [f32],
+) {
+    let mut sums = [[0_i32; COLUMNS]; ROWS];
+    for (activations, weights) in lanes.as_chunks::<ROWS>().0.iter().zip(panel) {
+        for (sums, activation) in sums.iter_mut().zip(activations) {
+            let (first, second) = (i32::from(*activation as i16), activation >> 16);
+            for (sum, weights) in sums.iter_mut().zip(weights.0.as_flattened()) {
+                *sum += first * i32::from(*weights as i16) + second * (weights >> 16);
+            }
+        }
+    }
+    for ((row, sums), scale) in out.chunks_exact_mut(target.columns).zip(&sums).zip(scales) {
+        target.write(sums, *scale, row);
+    }
+}

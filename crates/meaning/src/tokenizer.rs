@@ -1,0 +1,44 @@
+//! From text to tokens: the way of SentencePiece, with a unigram model, as XLM-R uses it.
+//!
+//! Characters are replaced by the model's table, white space becomes one mark before each word, and of all ways
+//! to cut the text into pieces the likeliest is taken. Leaves the vectors to `encoder`. Always holds: time and
+//! memory are linear in the text; a text cannot contain special tokens.
+
+pub(crate) mod cutting;
+pub(crate) mod lookup;
+pub(crate) mod normalizing;
+pub(crate) mod vocabulary;
+
+use crate::{
+    container::header::Specials,
+    tokenizer::{lookup::Lookup, normalizing::Normalizer, vocabulary::Vocabulary},
+};
+
+/// A tokenizer, ready for use.
+pub(crate) struct Tokenizer {
+    normalizer: Normalizer,
+    lookup: Lookup,
+    specials: Specials,
+    unknown_score: f32,
+}
+
+impl Tokenizer {
+    /// Builds it from the pieces of a model.
+    pub(crate) fn new(vocabulary: Vocabulary, specials: Specials) -> Tokenizer {
+        let Vocabulary { pieces, scores, replacements } = vocabulary;
+        // Ten below the least likely piece, as the training of such models assumes.
+        let unknown_score = scores.iter().copied().fold(0.0, f32::min) - 10.0;
+        let lookup = Lookup::new(pieces, scores, specials);
+        Tokenizer { normalizer: Normalizer::new(&replacements), lookup, specials, unknown_score }
+    }
+
+    /// Returns the tokens of a text with those around it, at most `limit`; of a longer one the first.
+    pub(crate) fn tokens(&self, text: &str, limit: usize) -> Vec<u32> {
+        // More bytes than the longest pieces could cover cannot change what is kept.
+        let most = limit.saturating_mul(self.lookup.longest());
+        let normalized = self.normalizer.normalize(text, most);
+        let cut = cutting::cut(&normalized, &self.lookup, self.unknown_score, self.specials.unknown);
+        let content = cut.into_iter().take(limit.saturating_sub(2));
+        [self.specials.begin].into_iter().chain(content).chain([self.specials.end]).collect()
+    }
+}
