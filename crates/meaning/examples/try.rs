@@ -21,13 +21,18 @@ fn main() {
     }
     let text = "Strefa płatnego parkowania obejmuje ulice w centrum miasta. Opłaty pobiera się od poniedziałku do piątku w godzinach od 8 do 18. Mieszkańcy mogą wykupić abonament, który uprawnia do parkowania w wyznaczonych sektorach. Wniosek składa się w urzędzie albo przez internet, a opłatę uiszcza się przelewem lub w kasie urzędu.";
     println!("tokens {}", model.token_count(text));
+    let only = args.next();
+    let rounds: usize = args.next().map_or(5, |n| n.parse().unwrap());
     for set in Model::instruction_sets() {
+        if only.as_ref().is_some_and(|only| only != set) {
+            continue;
+        }
         model = model.with_instruction_set(set);
         let texts = vec![text; 16];
         let n = model.token_count(text) * texts.len();
         let mut best = f64::MAX;
         let mut bestq = f64::MAX;
-        for _ in 0..5 {
+        for _ in 0..rounds {
             let t = Instant::now();
             std::hint::black_box(model.encode_passages(&texts));
             best = best.min(t.elapsed().as_secs_f64());

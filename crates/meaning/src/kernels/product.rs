@@ -164,17 +164,25 @@ impl Activations {
             let inverse = if largest > 0.0 { limit / largest } else { 0.0 };
             self.scales[number] = largest / limit;
             for (quantized, value) in self.row.iter_mut().zip(row) {
-                // Adding and subtracting this number rounds to whole numbers, ties to even.
-                *quantized = ((value * inverse + 12_582_912.0) - 12_582_912.0) as i32 as i16;
+                *quantized = rounded(value * inverse);
             }
             let first = number / self.block * self.block;
             let height = (self.rows - first).min(self.block);
             let lanes = &mut self.lanes[first * self.pairs..][..height * self.pairs];
-            for (lanes, two) in lanes.chunks_exact_mut(height).zip(self.row.as_chunks::<2>().0) {
-                lanes[number - first] = joined(two[0], two[1]);
+            let lanes = lanes[number - first..].iter_mut().step_by(height);
+            for (lane, two) in lanes.zip(self.row.as_chunks::<2>().0) {
+                *lane = joined(two[0], two[1]);
             }
         }
     }
+}
+
+/// Returns the nearest whole number, of halves the even one; `value` is at most 8191 without its sign.
+///
+/// The sum has no bits for fractions, and its low bits are the number.
+#[inline(always)]
+fn rounded(value: f32) -> i16 {
+    (value + 12_582_912.0).to_bits() as i16
 }
 
 /// Returns the largest absolute value.
