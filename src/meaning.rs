@@ -2,7 +2,8 @@
 //!
 //! The model itself is `crates/meaning`. `model_folder` keeps its file in the index folder, `windows` cuts
 //! documents into the pieces that get a vector, `vector_writer` makes the vectors that are missing,
-//! `vector_file` keeps them on disk and `vector_store` in memory, `query_encoder` encodes queries beside the
+//! `vector_file` keeps them on disk and `vector_store` in memory, `purge` removes those of purged documents,
+//! `problems` checks the files, `query_encoder` encodes queries beside the
 //! search, and `handle` holds all of it. How vectors change a ranking is left to `search`.
 //!
 //! Invariants: without a model nothing else changes; vectors of different models never meet; a vector is
@@ -11,6 +12,8 @@
 mod handle;
 mod keys;
 mod model_folder;
+mod problems;
+mod purge;
 mod query_encoder;
 mod settings;
 mod vector;
@@ -20,8 +23,9 @@ mod vector_writer;
 mod windows;
 
 pub use handle::{Meaning, MeaningFigures};
-pub(crate) use model_folder::purge;
 pub use model_folder::{InstalledModel, import_model, installed_model, remove_model};
+pub(crate) use problems::problems;
+pub(crate) use purge::purge;
 pub(crate) use query_encoder::PendingVector;
 pub use settings::MeaningSettings;
 pub use skorowidz_meaning::ModelInfo;

@@ -19,14 +19,14 @@ use super::{
     model_folder::ModelFolder,
     query_encoder::{PendingVector, QueryEncoder},
     vector::QueryVector,
-    vector_file::{self, FilePosition, VectorFile},
+    vector_file::{self, FilePosition},
     vector_store::{NearestWindow, VectorStore},
     vector_writer::SeenSegments,
 };
 use crate::{
     document::{DocumentId, Fingerprint},
     error::Result,
-    index::{SCHEMA_VERSION, Snapshot},
+    index::Snapshot,
 };
 
 /// A loaded model, and the vectors of an index made with it.
@@ -40,6 +40,9 @@ pub(super) struct MeaningInner {
     pub(super) model: Arc<Model>,
     pub(super) settings: MeaningSettings,
     pub(super) vectors: RwLock<Vectors>,
+    /// The index folder.
+    pub(super) index: PathBuf,
+    /// The file of the vectors.
     pub(super) path: PathBuf,
     /// The segments whose documents all have vectors.
     pub(super) seen: Mutex<SeenSegments>,
@@ -96,6 +99,7 @@ impl Meaning {
         let store = VectorStore::new(model.info().dimensions);
         let inner = MeaningInner {
             encoder: QueryEncoder::start(&model, threads)?,
+            index: index.to_owned(),
             path: ModelFolder::of(index).vectors(model.info()),
             vectors: RwLock::new(Vectors { store, position: None }),
             seen: Mutex::default(),
@@ -171,7 +175,7 @@ impl Meaning {
     ) -> Vec<Option<NearestWindow>> {
         let vectors = self.read();
         let nearest = |address| {
-            let source = source_key(&snapshot.fingerprint_at(address)?);
+            let source = SourceKey::new(&snapshot.fingerprint_at(address)?);
             vectors.store.nearest_window(vectors.store.text_of(source)?, query)
         };
         addresses.map(nearest).collect()
@@ -197,38 +201,14 @@ impl Meaning {
     /// Returns the vectors of the document at an address, to look for others like it.
     pub(crate) fn vectors_of(&self, snapshot: &Snapshot, address: DocAddress) -> Vec<QueryVector> {
         let vectors = self.read();
-        let source = snapshot.fingerprint_at(address).map(|fingerprint| source_key(&fingerprint));
+        let source = snapshot.fingerprint_at(address).map(|fingerprint| SourceKey::new(&fingerprint));
         let text = source.and_then(|source| vectors.store.text_of(source));
         text.map(|text| vectors.store.as_queries(text)).unwrap_or_default()
     }
 
     /// Whether the document with this id still has the text that its vectors were made from.
     pub(crate) fn is_current_document(&self, id: &DocumentId, fingerprint: &Fingerprint) -> bool {
-        self.read().store.has_document(id, source_key(fingerprint))
-    }
-
-    /// Removes the vectors of documents that are not in the snapshot from memory and from the file. Returns
-    /// `false` while another process writes.
-    pub(super) fn forget_missing(&self, snapshot: &Snapshot) -> Result<bool> {
-        let mut vectors = self.write();
-        let Vectors { store, position } = &mut *vectors;
-        let dimensions = self.model().dimensions;
-        let Some(mut file) = VectorFile::open(&self.inner.path, dimensions, *position, store)? else {
-            return Ok(false);
-        };
-        let mut failure = None;
-        let records = store.records(|id| {
-            snapshot.address(id).map(|address| address.is_some()).unwrap_or_else(|error| {
-                failure = Some(error);
-                true
-            })
-        });
-        failure.map_or(Ok(()), Err)?;
-        file.replace(dimensions, &records)?;
-        *store = VectorStore::new(dimensions);
-        records.into_iter().for_each(|record| store.add(record));
-        *position = Some(file.position());
-        Ok(true)
+        self.read().store.has_document(id, SourceKey::new(fingerprint))
     }
 
     pub(super) fn read(&self) -> RwLockReadGuard<'_, Vectors> {
@@ -238,9 +218,4 @@ impl Meaning {
     pub(super) fn write(&self) -> RwLockWriteGuard<'_, Vectors> {
         self.inner.vectors.write().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Returns the key of a document in the state of this fingerprint.
-pub(super) fn source_key(fingerprint: &Fingerprint) -> SourceKey {
-    SourceKey::new(fingerprint, SCHEMA_VERSION)
 }

@@ -1,6 +1,6 @@
 //! What identifies a document and its text in the file of vectors.
 
-use crate::document::Fingerprint;
+use crate::{document::Fingerprint, index::SCHEMA_VERSION};
 
 /// The length of a key in bytes: half of a BLAKE3 hash, which is enough against chance and intent.
 pub(super) const KEY_BYTES: usize = 16;
@@ -10,10 +10,11 @@ pub(super) const KEY_BYTES: usize = 16;
 pub(super) struct SourceKey(pub(super) [u8; KEY_BYTES]);
 
 impl SourceKey {
-    /// Returns the key of a document with this fingerprint in an index of this schema version.
-    pub(super) fn new(fingerprint: &Fingerprint, schema: &str) -> Self {
+    /// Returns the key of a document with this fingerprint. Another schema version may read other text from the same
+    /// file.
+    pub(super) fn new(fingerprint: &Fingerprint) -> Self {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(schema.as_bytes()).update(b"\n").update(fingerprint.to_string().as_bytes());
+        hasher.update(SCHEMA_VERSION.as_bytes()).update(b"\n").update(fingerprint.to_string().as_bytes());
         Self(half(&hasher))
     }
 }

@@ -10,15 +10,13 @@ use std::{
 
 use skorowidz_meaning::{Model, ModelError, ModelInfo};
 
-use super::Meaning;
-use crate::{
-    error::{Error, Result},
-    index::Snapshot,
-};
+use crate::error::{Error, Result};
 
 const FOLDER: &str = "meaning";
 const MODEL: &str = "model";
 const VECTORS: &str = "vectors-";
+/// The end of the name of a file that is not complete yet.
+pub(super) const BESIDE: &str = ".new";
 /// The number of digits of a checksum in the name of a file.
 const NAME_DIGITS: usize = 16;
 
@@ -56,14 +54,20 @@ impl ModelFolder {
         Some((file.len(), file.modified().ok()?))
     }
 
+    /// Returns the files that a killed process left half-written.
+    pub(super) fn leftovers(&self) -> Vec<PathBuf> {
+        self.named(|name| name.starts_with(VECTORS) && name.ends_with(BESIDE))
+    }
+
     /// Returns the files of vectors.
-    fn vector_files(&self) -> Vec<PathBuf> {
+    pub(super) fn vector_files(&self) -> Vec<PathBuf> {
+        self.named(|name| name.starts_with(VECTORS) && !name.ends_with(BESIDE))
+    }
+
+    fn named(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
         let entries = fs::read_dir(&self.0).into_iter().flatten().flatten();
-        let is_ours = |name: &str| name.starts_with(VECTORS);
-        entries
-            .filter(|entry| entry.file_name().to_str().is_some_and(is_ours))
-            .map(|entry| entry.path())
-            .collect()
+        let wanted = entries.filter(|entry| entry.file_name().to_str().is_some_and(&is_wanted));
+        wanted.map(|entry| entry.path()).collect()
     }
 }
 
@@ -112,30 +116,13 @@ pub fn installed_model(index: &Path) -> Result<Option<InstalledModel>> {
 pub fn remove_model(index: &Path) -> Result<bool> {
     let folder = ModelFolder::of(index);
     let had_model = removed(&folder.model())?;
-    for path in folder.vector_files() {
-        removed(&path)?;
+    for path in folder.vector_files().iter().chain(&folder.leftovers()) {
+        removed(path)?;
     }
     Ok(had_model)
 }
 
-/// Removes what the vectors of an index say of documents that are not in it. Returns whether nothing is left; it
-/// may be while another process writes vectors.
-///
-/// # Errors
-/// Returns [`Error::Io`] if a file cannot be written or removed.
-pub(crate) fn purge(index: &Path, meaning: Option<&Meaning>, snapshot: &Snapshot) -> Result<bool> {
-    let folder = ModelFolder::of(index);
-    let own = meaning.map(|meaning| folder.vectors(meaning.model()));
-    for path in folder.vector_files() {
-        if own.as_ref() != Some(&path) {
-            // Vectors that are not used can be made again.
-            removed(&path)?;
-        }
-    }
-    meaning.map_or(Ok(true), |meaning| meaning.forget_missing(snapshot))
-}
-
-fn removed(path: &Path) -> Result<bool> {
+pub(super) fn removed(path: &Path) -> Result<bool> {
     match fs::remove_file(path) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),

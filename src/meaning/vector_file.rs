@@ -13,6 +13,7 @@ use std::{
 
 use super::{
     keys::{KEY_BYTES, SourceKey, TextKey},
+    model_folder::BESIDE,
     vector::{MAX_DIMENSIONS, StoredVector},
     vector_store::{VectorRecord, VectorStore, WindowVector},
 };
@@ -57,6 +58,25 @@ pub(super) fn read(
         Err(error) => return Err(Error::io("read", path)(error)),
     };
     read_on(&mut file, dimensions, position, store).map_err(Error::io("read", path))
+}
+
+/// Returns the number of components of the vectors in a file; `None` if it is no file of vectors.
+pub(super) fn dimensions(path: &Path) -> Option<usize> {
+    let mut header = [0; HEADER_BYTES];
+    File::open(path).ok()?.read_exact(&mut header).ok()?;
+    let rest = header.strip_prefix(MAGIC)?;
+    let dimensions = u32::from_le_bytes(*rest.first_chunk::<4>()?) as usize;
+    (1..=MAX_DIMENSIONS).contains(&dimensions).then_some(dimensions)
+}
+
+/// Returns the number of bytes at the end of a file that are no sound records; `None` if it is no file of vectors.
+pub(super) fn unreadable_bytes(path: &Path) -> Result<Option<u64>> {
+    let Some(dimensions) = dimensions(path) else { return Ok(None) };
+    // While records are being written, the last one may be half there.
+    let Some(_lock) = lock_beside(path)? else { return Ok(Some(0)) };
+    let length = fs::metadata(path).map_err(Error::io("read", path))?.len();
+    let position = read(path, dimensions, None, &mut VectorStore::new(dimensions))?;
+    Ok(position.map(|position| length.saturating_sub(position.end)))
 }
 
 /// Whether a file has nothing after `position`, without reading its records.
@@ -302,7 +322,7 @@ fn create_at(path: &Path, dimensions: usize) -> io::Result<(File, FilePosition)>
 }
 
 fn beside(path: &Path) -> PathBuf {
-    path.with_extension("new")
+    path.with_extension(&BESIDE[1..])
 }
 
 fn sync_folder(path: &Path) -> io::Result<()> {

@@ -179,11 +179,15 @@ impl VectorStore {
     }
 
     /// Returns everything that belongs to the documents that `is_kept`, as records.
-    pub(super) fn records(&self, mut is_kept: impl FnMut(&DocumentId) -> bool) -> Vec<VectorRecord> {
+    pub(super) fn records(
+        &self,
+        mut is_kept: impl FnMut(&DocumentId, SourceKey) -> bool,
+    ) -> Vec<VectorRecord> {
         let mut records = Vec::new();
         for (&key, &text) in &self.by_key {
             let Text { rows, documents } = &self.texts[text];
-            let kept: Vec<&DocumentId> = documents.iter().filter(|id| is_kept(id)).collect();
+            let sources = documents.iter().filter_map(|id| Some((id, *self.by_id.get(id)?)));
+            let kept: Vec<_> = sources.filter(|(id, source)| is_kept(id, *source)).collect();
             if kept.is_empty() {
                 continue;
             }
@@ -192,11 +196,8 @@ impl VectorStore {
                 vector: StoredVector { factor: self.rows[row].factor, components: self.row(row).to_vec() },
             });
             records.push(VectorRecord::Text { key, windows: windows.collect() });
-            for id in kept {
-                if let Some(&source) = self.by_id.get(id) {
-                    records.push(VectorRecord::Document { id: id.clone(), source, text: key });
-                }
-            }
+            let documents = kept.into_iter().map(|(id, source)| (id.clone(), source));
+            records.extend(documents.map(|(id, source)| VectorRecord::Document { id, source, text: key }));
         }
         records
     }
@@ -264,7 +265,7 @@ mod tests {
         assert_eq!(near.len(), 1);
         assert!(store.has_document(&id("a"), SourceKey([3; 16])));
         assert!(!store.has_document(&id("a"), SourceKey([1; 16])));
-        let kept = store.records(|_| true);
+        let kept = store.records(|_, _| true);
         assert_eq!(kept.len(), 3, "{kept:?}");
     }
 
@@ -272,7 +273,7 @@ mod tests {
     fn records_of_the_kept_documents_make_the_same_store() {
         let store = store();
         let mut again = VectorStore::new(2);
-        store.records(|id| id.as_str() == "a").into_iter().for_each(|record| again.add(record));
+        store.records(|id, _| id.as_str() == "a").into_iter().for_each(|record| again.add(record));
         let near = again.nearest_texts(&QueryVector::new(&[0.0, 1.0]), 0.0, 9);
         assert_eq!((names(&again, &near), near[0].window.passages.clone()), (vec!["a".to_owned()], 3..5));
         assert_eq!((again.documents(), again.vectors()), (1, 2));

@@ -16,7 +16,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::{
     Meaning,
-    handle::{Vectors, source_key},
+    handle::Vectors,
     keys::{SourceKey, TextKey},
     vector::StoredVector,
     vector_file::VectorFile,
@@ -26,7 +26,7 @@ use super::{
 use crate::{
     document::DocumentId,
     error::{Error, Result},
-    index::{SegmentsSeen, Snapshot},
+    index::{SegmentsSeen, Snapshot, is_purging},
 };
 
 /// The segments whose documents all have vectors.
@@ -54,7 +54,7 @@ struct LackingDocument {
 
 impl Meaning {
     /// Makes the vectors that the documents of a snapshot lack, on `threads` threads of low priority, until
-    /// `stop` is set. Returns `None` while another process makes vectors.
+    /// `stop` is set or documents are being purged. Returns `None` while another process makes vectors.
     ///
     /// # Errors
     /// Returns an error if the index cannot be read or the file of vectors cannot be written.
@@ -68,7 +68,7 @@ impl Meaning {
         let mut seen = self.inner.seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let lacking = self.lacking(snapshot, &mut seen)?;
         let mut report = VectorProgress { done: 0, total: lacking.len() };
-        if !lacking.is_empty() {
+        if !lacking.is_empty() && !is_purging(&self.inner.index) {
             let Some(mut file) = self.open_file()? else { return Ok(None) };
             progress(report);
             let next = AtomicUsize::new(0);
@@ -97,7 +97,7 @@ impl Meaning {
         let mut lacking = Vec::new();
         snapshot.list_unseen(seen, |document| {
             let Some(fingerprint) = &document.fingerprint else { return };
-            let source = source_key(fingerprint);
+            let source = SourceKey::new(fingerprint);
             if !self.read().store.has_document(&document.id, source) {
                 lacking.push(LackingDocument { id: document.id, source });
             }
@@ -176,7 +176,8 @@ impl Work<'_> {
     /// Encodes one batch after the other, until none is left.
     fn run(&self, results: &Sender<Result<Vec<VectorRecord>>>) {
         lower_priority();
-        while !self.stop.load(Ordering::Relaxed) {
+        // A purge waits for the file.
+        while !self.stop.load(Ordering::Relaxed) && !is_purging(&self.meaning.inner.index) {
             let start = self.next.fetch_add(BATCH, Ordering::Relaxed);
             let Some(batch) = self.lacking.get(start..(start + BATCH).min(self.lacking.len())) else { break };
             if batch.is_empty() || results.send(self.encoded(batch)).is_err() {
