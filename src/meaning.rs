@@ -28,7 +28,7 @@ pub(crate) use problems::problems;
 pub(crate) use purge::purge;
 pub(crate) use query_encoder::PendingVector;
 pub use settings::MeaningSettings;
-pub use skorowidz_meaning::ModelInfo;
+pub use skorowidz_meaning::{ModelInfo, notice as model_notice};
 pub(crate) use vector::QueryVector;
 pub(crate) use vector_store::NearestWindow;
 pub use vector_writer::VectorProgress;

@@ -147,7 +147,7 @@ fn print(response: &SearchResponse) -> anyhow::Result<()> {
         print_hit(&mut out, number, hit)?;
     }
     if !response.by_meaning.is_empty() {
-        writeln!(out, "\n{DIM}{}{DIM:#}", SearchResponse::by_meaning_heading())?;
+        writeln!(out, "\n{DIM}similar in meaning, without the words of the query (not counted):{DIM:#}")?;
         for (number, hit) in (1..).zip(&response.by_meaning) {
             print_hit(&mut out, number, hit)?;
         }

@@ -42,13 +42,6 @@ pub struct SearchResponse {
     pub facets: BTreeMap<Facet, Vec<FacetCount>>,
 }
 
-impl SearchResponse {
-    /// Returns the heading of the documents found by meaning, in Polish.
-    pub fn by_meaning_heading() -> String {
-        Locale::Polish.message("by-meaning")
-    }
-}
-
 /// How the query was understood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct QueryInfo {

@@ -40,8 +40,9 @@ fn failing(operation: OperationBuilder, group: RouteGroup, codes: &[&str]) -> Op
 }
 
 fn search() -> OperationBuilder {
-    let found = kept("Ranked hits with highlighted snippets; deterministic for the same request, index and model")
-        .content(JSON, json::<SearchResponse>(examples::search()));
+    let found =
+        kept("Ranked hits with highlighted snippets; deterministic for the same request, index and model")
+            .content(JSON, json::<SearchResponse>(examples::search()));
     let operation = operation("search", "search", "Search documents")
         .description(Some(
             "Filters with the same name are alternatives; filters with different names must all match. An unknown \
