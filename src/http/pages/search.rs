@@ -4,6 +4,9 @@
 //! `document_page`. Invariants: everything works without JavaScript; text of users and documents reaches a
 //! template only escaped.
 
+#[cfg(test)]
+mod tests;
+
 use std::{net::IpAddr, sync::Arc};
 
 use askama::Template;

@@ -88,7 +88,14 @@ pub(super) const FENCES: &[(&str, &[&str])] = &[
     ("tar", &["maintenance/archive"]),
     (
         "rustix",
-        &["extract/worker", "http/server/descriptors", "ingest/watch/network", "regular", "source/checked"],
+        &[
+            "extract/worker",
+            "http/server/descriptors",
+            "ingest/watch/network",
+            "meaning/vector_writer",
+            "regular",
+            "source/checked",
+        ],
     ),
     ("landlock", &["extract/worker"]),
     ("libc", &["extract/worker"]),
