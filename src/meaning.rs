@@ -22,6 +22,7 @@ mod vector_store;
 mod vector_writer;
 mod windows;
 
+pub(crate) use handle::NearDocument;
 pub use handle::{Meaning, MeaningFigures};
 pub use model_folder::{InstalledModel, import_model, installed_model, remove_model};
 pub(crate) use problems::problems;
@@ -30,5 +31,4 @@ pub(crate) use query_encoder::PendingVector;
 pub use settings::MeaningSettings;
 pub use skorowidz_meaning::{ModelInfo, notice as model_notice};
 pub(crate) use vector::QueryVector;
-pub(crate) use vector_store::NearestWindow;
 pub use vector_writer::VectorProgress;

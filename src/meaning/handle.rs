@@ -57,6 +57,15 @@ pub(super) struct Vectors {
     pub(super) position: Option<FilePosition>,
 }
 
+/// A document near to a query.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct NearDocument {
+    pub(crate) id: DocumentId,
+    pub(crate) address: DocAddress,
+    /// Its nearest window.
+    pub(crate) window: NearestWindow,
+}
+
 /// The figures of search by meaning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct MeaningFigures {
@@ -161,6 +170,11 @@ impl Meaning {
         query.iter().zip(passage.iter().flatten()).map(|(a, b)| a * b).sum()
     }
 
+    /// Returns the vector of a text, which the calling thread encodes if it is not among the last ones.
+    pub(crate) fn vector(&self, text: &str) -> Arc<QueryVector> {
+        self.inner.encoder.vector(&self.inner.model, text)
+    }
+
     /// Begins to encode a query; `None` if all cores are busy with others.
     pub(crate) fn begin(&self, query: String) -> Option<PendingVector> {
         self.inner.encoder.begin(query, self.inner.settings.patience)
@@ -181,33 +195,46 @@ impl Meaning {
         addresses.map(nearest).collect()
     }
 
-    /// Returns the documents with a window whose cosine is at least `least`, nearest first: those of the `most`
-    /// nearest texts. They may have changed, or no longer exist.
+    /// Returns the documents of a snapshot with a window whose cosine is at least `least`, nearest first: those of the
+    /// `most` nearest texts.
+    ///
+    /// # Errors
+    /// Returns an error if the index cannot be read.
     pub(crate) fn nearest_documents(
         &self,
+        snapshot: &Snapshot,
         query: &QueryVector,
-        least: f32,
-        most: usize,
-    ) -> Vec<(NearestWindow, DocumentId)> {
-        let vectors = self.read();
-        let near = vectors.store.nearest_texts(query, least, most);
-        let documents = near.into_iter().flat_map(|near| {
-            let documents = vectors.store.documents_of(&near).to_vec();
-            documents.into_iter().map(move |id| (near.window.clone(), id))
-        });
-        documents.collect()
+        (least, most): (f32, usize),
+    ) -> Result<Vec<NearDocument>> {
+        let near: Vec<(NearestWindow, Vec<DocumentId>)> = {
+            let vectors = self.read();
+            let near = vectors.store.nearest_texts(query, least, most);
+            near.into_iter()
+                .map(|near| (near.window.clone(), vectors.store.documents_of(&near).to_vec()))
+                .collect()
+        };
+        let mut documents = Vec::new();
+        for (window, ids) in near {
+            for id in ids {
+                let Some(address) = snapshot.address(&id)? else { continue };
+                // The vectors may be those of an earlier state.
+                let fingerprint = snapshot.fingerprint_at(address);
+                if fingerprint.is_some_and(|known| self.has_vectors_of(&id, &known)) {
+                    documents.push(NearDocument { id, address, window: window.clone() });
+                }
+            }
+        }
+        Ok(documents)
     }
 
-    /// Returns the vectors of the document at an address, to look for others like it.
-    pub(crate) fn vectors_of(&self, snapshot: &Snapshot, address: DocAddress) -> Vec<QueryVector> {
+    /// Returns the direction of the document at an address, to look for others like it; `None` if it has no vectors.
+    pub(crate) fn direction(&self, snapshot: &Snapshot, address: DocAddress) -> Option<QueryVector> {
+        let source = SourceKey::new(&snapshot.fingerprint_at(address)?);
         let vectors = self.read();
-        let source = snapshot.fingerprint_at(address).map(|fingerprint| SourceKey::new(&fingerprint));
-        let text = source.and_then(|source| vectors.store.text_of(source));
-        text.map(|text| vectors.store.as_queries(text)).unwrap_or_default()
+        vectors.store.direction(vectors.store.text_of(source)?)
     }
 
-    /// Whether the document with this id still has the text that its vectors were made from.
-    pub(crate) fn is_current_document(&self, id: &DocumentId, fingerprint: &Fingerprint) -> bool {
+    fn has_vectors_of(&self, id: &DocumentId, fingerprint: &Fingerprint) -> bool {
         self.read().store.has_document(id, SourceKey::new(fingerprint))
     }
 

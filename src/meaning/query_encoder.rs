@@ -72,6 +72,15 @@ impl QueryEncoder {
         Ok(Self { jobs, vectors })
     }
 
+    /// Returns the vector of a text, which the calling thread encodes if it is not among the last ones.
+    pub(super) fn vector(&self, model: &Model, text: &str) -> Arc<QueryVector> {
+        self.vectors.get(text).unwrap_or_else(|| {
+            let vector = Arc::new(QueryVector::new(&model.encode_query(text)));
+            self.vectors.insert(text.to_owned(), Arc::clone(&vector));
+            vector
+        })
+    }
+
     /// Begins to encode a query; `None` if all threads are busy.
     pub(super) fn begin(&self, query: String, patience: Duration) -> Option<PendingVector> {
         let (answer, pending) = bounded(1);

@@ -43,9 +43,26 @@ impl QueryVector {
         Self { factor, components }
     }
 
-    /// Returns the vector of a stored text, to look for others like it.
-    pub(super) fn of_stored(factor: f32, components: &[i8]) -> Self {
-        Self { factor, components: components.iter().map(|&component| i16::from(component)).collect() }
+    /// Returns the direction of the mean of stored vectors, each a factor and components; `None` without any.
+    pub(super) fn mean<'v>(vectors: impl Iterator<Item = (f32, &'v [i8])>) -> Option<Self> {
+        let mut sum: Vec<f32> = Vec::new();
+        for (factor, components) in vectors {
+            sum.resize(components.len(), 0.0);
+            for (sum, component) in sum.iter_mut().zip(components) {
+                *sum += factor * f32::from(*component);
+            }
+        }
+        let length = sum.iter().map(|component| component * component).sum::<f32>().sqrt();
+        sum.iter_mut().for_each(|component| *component /= length.max(f32::MIN_POSITIVE));
+        (!sum.is_empty()).then(|| Self::new(&sum))
+    }
+
+    /// Returns the cosine with another one, in steps of 1/512.
+    pub(crate) fn likeness(&self, other: &Self) -> f32 {
+        let products =
+            self.components.iter().zip(&other.components).map(|(a, b)| i64::from(*a) * i64::from(*b));
+        let cosine = products.sum::<i64>() as f32 * self.factor * other.factor;
+        (cosine * STEPS).round() / STEPS
     }
 
     /// Returns the cosine with a stored vector, in steps of 1/512.
@@ -80,8 +97,8 @@ mod tests {
             let stored = StoredVector::new(&b);
             let found = QueryVector::new(&a).cosine(stored.factor, &stored.components);
             assert!((found - exact).abs() < 1.5 / STEPS, "{found} is not {exact}");
-            let stored_twice = QueryVector::of_stored(stored.factor, &stored.components);
-            let itself = stored_twice.cosine(stored.factor, &stored.components);
+            let mean = QueryVector::mean([(stored.factor, stored.components.as_slice()); 3].into_iter());
+            let itself = mean.expect("a mean").cosine(stored.factor, &stored.components);
             assert!((itself - 1.0).abs() < 2.0 / STEPS, "{itself}");
         }
     }

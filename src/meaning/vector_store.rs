@@ -172,10 +172,10 @@ impl VectorStore {
         near
     }
 
-    /// Returns the vectors of a text, to look for others like it.
-    pub(super) fn as_queries(&self, text: usize) -> Vec<QueryVector> {
-        let rows = self.texts.get(text).map_or(0..0, |text| text.rows.clone());
-        rows.map(|row| QueryVector::of_stored(self.rows[row].factor, self.row(row))).collect()
+    /// Returns the direction of a whole text, to look for others like it; `None` if it has no vectors.
+    pub(super) fn direction(&self, text: usize) -> Option<QueryVector> {
+        let rows = self.texts.get(text)?.rows.clone();
+        QueryVector::mean(rows.map(|row| (self.rows[row].factor, self.row(row))))
     }
 
     /// Returns everything that belongs to the documents that `is_kept`, as records.

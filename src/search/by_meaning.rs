@@ -9,7 +9,7 @@ use super::{
     matching::SearchHits, placement, plan::Plan, request::SearchRequest, reranking::Reranking,
     weighted_query::WeightedQuery,
 };
-use crate::{document::DocumentId, error::Result, meaning::NearestWindow};
+use crate::{document::DocumentId, error::Result, meaning::NearDocument};
 
 /// Below this number of hits by words, documents are also found by meaning.
 const FEW: usize = 10;
@@ -21,44 +21,32 @@ const MIN_COSINE: f32 = 0.83;
 /// The number of nearest texts that are examined: filters, hits and copies may leave out many.
 const EXAMINED: usize = 200;
 
-/// A document found by meaning.
-pub(super) struct DocumentByMeaning {
-    pub(super) address: DocAddress,
-    pub(super) window: NearestWindow,
-}
-
 /// Returns up to three documents found by meaning, nearest first.
 pub(super) fn find(
     reranking: &Reranking<'_>,
     weighted_query: &WeightedQuery<'_>,
     (plan, request): (&Plan, &SearchRequest),
     found: &SearchHits,
-) -> Result<Vec<DocumentByMeaning>> {
+) -> Result<Vec<NearDocument>> {
     if found.total >= FEW || request.page > 1 || !plan.excluded.is_empty() {
         return Ok(Vec::new());
     }
     let Some(vector) = reranking.vector() else { return Ok(Vec::new()) };
     let snapshot = weighted_query.snapshot;
-    let mut near: Vec<(NearestWindow, DocumentId, DocAddress)> = Vec::new();
-    for (window, id) in reranking.meaning.nearest_documents(vector, MIN_COSINE, EXAMINED) {
-        let Some(address) = snapshot.address(&id)? else { continue };
-        let fingerprint = snapshot.fingerprint_at(address);
-        if fingerprint.is_some_and(|known| reranking.meaning.is_current_document(&id, &known)) {
-            near.push((window, id, address));
-        }
-    }
-    let ids: Vec<&DocumentId> = near.iter().map(|(_, id, _)| id).collect();
+    let near = reranking.meaning.nearest_documents(snapshot, vector, (MIN_COSINE, EXAMINED))?;
+    let ids: Vec<&DocumentId> = near.iter().map(|near| &near.id).collect();
     let passing = placement::passing(weighted_query, plan, request, &ids)?;
     let groups = snapshot.variants()?;
     let hits = found.top.iter().map(|(_, address)| *address);
     let mut taken: Vec<DocAddress> = reranking.pool().into_iter().chain(hits).collect();
     taken.extend(taken.clone().into_iter().flat_map(|address| groups.others(address)));
     let mut by_meaning = Vec::new();
-    for (window, _, address) in near {
+    for near in near {
+        let address = near.address;
         if by_meaning.len() < MOST && passing.contains(&address) && !taken.contains(&address) {
             taken.push(address);
             taken.extend(groups.others(address));
-            by_meaning.push(DocumentByMeaning { address, window });
+            by_meaning.push(near);
         }
     }
     Ok(by_meaning)

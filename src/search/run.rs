@@ -8,7 +8,7 @@ use tantivy::{DocAddress, Score};
 use super::{
     Checked, SearchRequest, Sort, absent,
     bets::{Bets, FiredBet},
-    by_meaning::{self, DocumentByMeaning},
+    by_meaning,
     corrected_plan::{self, CorrectedPlan},
     explain, matching,
     named_act::NamedActs,
@@ -27,7 +27,7 @@ use crate::{
     document::{DocumentId, Language},
     error::Result,
     index::{Snapshot, StoredDocument},
-    meaning::Meaning,
+    meaning::{Meaning, NearDocument},
 };
 
 /// Runs a request against one snapshot of the index. `bets` are the documents that an editor puts on top, `meaning` is
@@ -99,7 +99,7 @@ pub fn search(
         Some(reranking) => by_meaning::find(reranking, &weighted_query, (&plan, request), &found)?,
         None => Vec::new(),
     };
-    let by_meaning = by_meaning.into_iter().map(|DocumentByMeaning { address, window }| {
+    let by_meaning = by_meaning.into_iter().map(|NearDocument { address, window, .. }| {
         let stored = snapshot.stored(address)?;
         let shown = renderer.show_window(&stored, window.passages)?;
         let also = Variant::beside(snapshot, address)?;

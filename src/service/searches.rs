@@ -76,7 +76,9 @@ impl Service {
     /// read.
     pub async fn topic(&self, id: String) -> Result<Option<TopicHistory>> {
         let topic = move |service: &Self| {
-            service.with_analyzer(|snapshot, analyzer| search::topic(snapshot, analyzer, &id))
+            let meaning = service.meaning();
+            service
+                .with_analyzer(|snapshot, analyzer| search::topic(snapshot, analyzer, meaning.as_ref(), &id))
         };
         self.blocking(topic).await
     }

@@ -1,0 +1,59 @@
+//! Finds topics of the same matter by meaning, where they share no telling word.
+//!
+//! Topics have no vectors of their own: documents near to a topic are looked up by theirs, and the topics of these
+//! are compared one by one. Invariant: the number of texts encoded is bounded.
+
+use std::{cmp::Reverse, collections::HashMap};
+
+use crate::{
+    document::DocumentId,
+    error::Result,
+    index::{MeetingRegister, Recurrence, Snapshot},
+    meaning::Meaning,
+};
+
+/// The minimum cosine of a topic and a document whose topics are compared with it.
+const MIN_DOCUMENT_COSINE: f32 = 0.80;
+/// The number of nearest texts whose topics are compared.
+const DOCUMENTS: usize = 20;
+/// The minimum cosine of two topics of the same matter.
+const MIN_TOPIC_COSINE: f32 = 0.90;
+/// The maximum number of topics that are compared: each costs about 5 ms when it is compared first.
+const COMPARED: usize = 24;
+
+/// Returns the topics of the same matter as the one with this number, besides those that are `known`, newest first.
+///
+/// # Errors
+/// Returns an error if the index cannot be read.
+pub(super) fn find(
+    meaning: &Meaning,
+    (snapshot, register): (&Snapshot, &MeetingRegister),
+    number: u32,
+    known: &[Recurrence],
+) -> Result<Vec<Recurrence>> {
+    let own = &register.topics[number as usize];
+    let vector = meaning.vector(&own.text);
+    let near = meaning.nearest_documents(snapshot, &vector, (MIN_DOCUMENT_COSINE, DOCUMENTS))?;
+    let ranks: HashMap<&DocumentId, usize> =
+        near.iter().enumerate().map(|(rank, near)| (&near.id, rank)).collect();
+    let is_new = |number: usize| {
+        let is_known = known.iter().any(|known| known.topic as usize == number);
+        register.topics[number].meeting != own.meeting && !is_known
+    };
+    let ranked = register.topics.iter().enumerate();
+    let ranked = ranked.filter_map(|(number, topic)| Some((number, *ranks.get(&topic.document)?)));
+    let mut candidates: Vec<(usize, usize)> = ranked.filter(|(number, _)| is_new(*number)).collect();
+    candidates.sort_by_key(|(number, rank)| (*rank, *number));
+    candidates.truncate(COMPARED);
+    let is_like =
+        |number: usize| meaning.vector(&register.topics[number].text).likeness(&vector) >= MIN_TOPIC_COSINE;
+    let like = candidates.into_iter().map(|(number, _)| number).filter(|number| is_like(*number));
+    let mut found: Vec<Recurrence> = like
+        .map(|number| {
+            let meeting = register.topics[number].meeting;
+            Recurrence { topic: number as u32, meeting, day: register.meetings[meeting as usize].day() }
+        })
+        .collect();
+    found.sort_by_key(|one| Reverse((one.day, one.topic)));
+    Ok(found)
+}
