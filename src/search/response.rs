@@ -35,8 +35,9 @@ pub struct SearchResponse {
     pub took_ms: f64,
     /// The hits on this page.
     pub hits: Vec<Hit>,
-    /// Documents found by meaning alone, nearest first, where fewer than ten documents match: at most three. They are
-    /// in no total and no facet. Empty if no model is installed.
+    /// Documents found by meaning alone, nearest first: at most three, on the first page, where fewer than ten
+    /// documents match. They are in no total and no facet. Their score is the cosine with the query, and nothing is
+    /// highlighted. Empty if no model is installed.
     pub by_meaning: Vec<Hit>,
     /// The requested facets, each with its most frequent values first.
     pub facets: BTreeMap<Facet, Vec<FacetCount>>,

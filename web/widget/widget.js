@@ -17,21 +17,21 @@
   const WORDS = {
     pl: {
       label: 'Szukaj w wiadomościach i aktach prawnych', search: 'Szukaj', suggestions: 'Podpowiedzi', original: 'Oryginał', recommended: 'Polecane',
-      more: 'Pokaż wszystkie wyniki', also: 'Także', topic: 'Temat posiedzenia', busy: 'Szukam…', none: 'Nic nie znaleziono. Spróbuj innych słów.', corrected: 'Wyniki dla:', similar: 'Podobne znaczeniem (bez słów z zapytania):', meant: 'Czy chodziło Ci o:',
+      more: 'Pokaż wszystkie wyniki', also: 'Także', topic: 'Temat posiedzenia', busy: 'Szukam…', none: 'Nic nie znaleziono. Spróbuj innych słów.', corrected: 'Wyniki dla:', similar: 'Podobne znaczeniem, bez słów z zapytania:', meant: 'Czy chodziło Ci o:',
       failed: 'Wyszukiwarka nie odpowiada. Spróbuj za chwilę.', offline: 'Brak połączenia z internetem.',
       found: ['dokument', 'dokumenty', 'dokumentów'], offered: ['podpowiedź', 'podpowiedzi', 'podpowiedzi'],
       kinds: { news: 'Aktualność', ordinance: 'Zarządzenie', resolution: 'Uchwała', notice: 'Obwieszczenie', act: 'Akt prawny', page: 'Strona' },
     },
     en: {
       label: 'Search news and legal acts', search: 'Search', suggestions: 'Suggestions', original: 'Original', recommended: 'Recommended',
-      more: 'Show all results', also: 'Also', topic: 'Topic of a meeting', busy: 'Searching…', none: 'Nothing found. Try other words.', corrected: 'Results for:', similar: 'Similar in meaning (without the words of the query):', meant: 'Did you mean:',
+      more: 'Show all results', also: 'Also', topic: 'Topic of a meeting', busy: 'Searching…', none: 'Nothing found. Try other words.', corrected: 'Results for:', similar: 'Similar in meaning, without the words of the query:', meant: 'Did you mean:',
       failed: 'The search is not responding. Try again later.', offline: 'No internet connection.',
       found: ['document', 'documents', 'documents'], offered: ['suggestion', 'suggestions', 'suggestions'],
       kinds: { news: 'News', ordinance: 'Ordinance', resolution: 'Resolution', notice: 'Notice', act: 'Legal act', page: 'Page' },
     },
     uk: {
       label: 'Шукати в новинах і правових актах', search: 'Шукати', suggestions: 'Підказки', original: 'Оригінал', recommended: 'Рекомендовано',
-      more: 'Показати всі результати', also: 'Також', topic: 'Тема засідання', busy: 'Шукаю…', none: 'Нічого не знайдено. Спробуйте інші слова.', corrected: 'Результати для:', similar: 'Подібні за змістом (без слів із запиту):', meant: 'Можливо, ви мали на увазі:',
+      more: 'Показати всі результати', also: 'Також', topic: 'Тема засідання', busy: 'Шукаю…', none: 'Нічого не знайдено. Спробуйте інші слова.', corrected: 'Результати для:', similar: 'Подібні за змістом, без слів із запиту:', meant: 'Можливо, ви мали на увазі:',
       failed: 'Пошук не відповідає. Спробуйте за хвилину.', offline: 'Немає зв’язку з інтернетом.',
       found: ['документ', 'документи', 'документів'], offered: ['підказка', 'підказки', 'підказок'],
       kinds: { news: 'Новина', ordinance: 'Розпорядження', resolution: 'Ухвала', notice: 'Оголошення', act: 'Правовий акт', page: 'Сторінка' },
