@@ -121,8 +121,10 @@ impl TypedValueParser for KnownValues {
 pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &SearchArguments) -> CommandResult {
     let request = search_request(&arguments.0)?.checked()?;
     let service = Service::open_with(&config.index, &curated_files(config))?;
-    if request.mode == Mode::Both {
-        service.use_meaning(patient_settings(config))?;
+    if request.mode == Mode::Both
+        && let Err(error) = service.use_meaning(patient_settings(config))
+    {
+        tracing::warn!("search goes on by words alone: {error}");
     }
     let response = service.search_blocking(&request)?;
     if common.json {
