@@ -80,7 +80,9 @@ fn decode_q4(scale: f32, numbers: &[u8], out: &mut [f32]) {
 
 /// The number that is largest without its sign becomes -8, so that the side with more numbers is used.
 fn encode_q4(block: &[f32; BLOCK], out: &mut Vec<u8>) {
-    let largest = block.iter().fold(0.0_f32, |largest, value| if value.abs() > largest.abs() { *value } else { largest });
+    let largest = block
+        .iter()
+        .fold(0.0_f32, |largest, value| if value.abs() > largest.abs() { *value } else { largest });
     let scale = f16::from_f32(largest / -8.0);
     let inverse = if scale.to_f32() == 0.0 { 0.0 } else { 1.0 / scale.to_f32() };
     let number = |value: f32| (value * inverse + 8.0).round().clamp(0.0, 15.0) as u8;
@@ -94,7 +96,9 @@ fn encode_q8(block: &[f32; BLOCK], out: &mut Vec<u8>) {
     let scale = f16::from_f32(largest / 127.0);
     let inverse = if scale.to_f32() == 0.0 { 0.0 } else { 1.0 / scale.to_f32() };
     out.extend(scale.to_le_bytes());
-    out.extend(block.iter().map(|value| ((value * inverse).round().clamp(-127.0, 127.0) as i8).cast_unsigned()));
+    out.extend(
+        block.iter().map(|value| ((value * inverse).round().clamp(-127.0, 127.0) as i8).cast_unsigned()),
+    );
 }
 
 /// Quantized rows in memory.

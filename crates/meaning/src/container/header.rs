@@ -133,7 +133,10 @@ impl Header {
         let Specials { begin, end, padding, unknown } = self.tokens;
         for token in [begin, end, padding, unknown] {
             if token as usize >= self.shape.pieces {
-                return Err(format!("the special token `{token}` is not among the {} pieces", self.shape.pieces));
+                return Err(format!(
+                    "the special token `{token}` is not among the {} pieces",
+                    self.shape.pieces
+                ));
             }
         }
         for (what, text) in [("name", &self.name), ("license", &self.license)] {
@@ -157,7 +160,9 @@ impl Header {
     pub(crate) fn coding(&self, part: Part) -> Option<Coding> {
         match part {
             Part::Words => Some(self.words),
-            Part::Projection(_) | Part::Output(_) | Part::Widening(_) | Part::Narrowing(_) => Some(self.matrices),
+            Part::Projection(_) | Part::Output(_) | Part::Widening(_) | Part::Narrowing(_) => {
+                Some(self.matrices)
+            }
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{BufReader, Read, Seek, SeekFrom},
+    io::{BufReader, Read, Seek, SeekFrom, Write},
     path::Path,
 };
 
@@ -48,7 +48,8 @@ impl<'a> ModelFile<'a> {
         }
         let (header, start) = read_header(&mut file, length).map_err(&unusable)?;
         let checksum = hash(&mut file, length).map_err(&io)?;
-        let checksum = checksum.ok_or_else(|| unusable(format!("its content does not match its hash: {AGAIN}")))?;
+        let checksum =
+            checksum.ok_or_else(|| unusable(format!("its content does not match its hash: {AGAIN}")))?;
         file.seek(SeekFrom::Start(start)).map_err(&io)?;
         let info = ModelInfo {
             name: header.name.clone(),
@@ -83,6 +84,18 @@ impl<'a> ModelFile<'a> {
             norm: self.norm(Part::NormWeights, Part::NormBias)?,
             layers: (0..shape.layers).map(|layer| self.layer(layer)).collect::<Result<_, _>>()?,
         })
+    }
+
+    /// Writes the bytes of the next part to `out`.
+    pub(crate) fn copy(&mut self, part: Part, out: &mut dyn Write) -> Result<(), ModelError> {
+        let mut row = vec![0; part.row_bytes(&self.header)];
+        for _ in 0..part.size(&self.header).0 {
+            self.file
+                .read_exact(&mut row)
+                .and_then(|()| out.write_all(&row))
+                .map_err(ModelError::io(self.path))?;
+        }
+        Ok(())
     }
 
     fn layer(&mut self, layer: usize) -> Result<Layer, ModelError> {
@@ -165,15 +178,20 @@ fn read_header(file: &mut File, length: u64) -> Result<(Header, u64), String> {
     }
     let start = PREAMBLE + u64::from(header_length);
     if header_length > HEADER_LIMIT || start + HASH > length {
-        return Err(format!("its header of `{header_length}` bytes is too long, or the file is cut off; {AGAIN}"));
+        return Err(format!(
+            "its header of `{header_length}` bytes is too long, or the file is cut off; {AGAIN}"
+        ));
     }
     let mut json = vec![0; header_length as usize];
     file.read_exact(&mut json).map_err(|error| error.to_string())?;
-    let header: Header = serde_json::from_slice(&json).map_err(|error| format!("its header: {error}; {AGAIN}"))?;
+    let header: Header =
+        serde_json::from_slice(&json).map_err(|error| format!("its header: {error}; {AGAIN}"))?;
     header.check().map_err(|reason| format!("{reason}; {AGAIN}"))?;
     let expected = start + header.content_length() + HASH;
     if expected != length {
-        return Err(format!("it has {length} bytes instead of {expected}: it is cut off or damaged; {AGAIN}"));
+        return Err(format!(
+            "it has {length} bytes instead of {expected}: it is cut off or damaged; {AGAIN}"
+        ));
     }
     Ok((header, start))
 }

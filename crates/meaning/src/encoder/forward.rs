@@ -20,7 +20,12 @@ use crate::{
 const ROWS: usize = 192;
 
 /// Returns the vectors of texts given as tokens.
-pub(crate) fn encode(level: Level, weights: &Weights, texts: &[&[u32]], scratch: &mut Scratch) -> Vec<Vec<f32>> {
+pub(crate) fn encode(
+    level: Level,
+    weights: &Weights,
+    texts: &[&[u32]],
+    scratch: &mut Scratch,
+) -> Vec<Vec<f32>> {
     let mut vectors = Vec::with_capacity(texts.len());
     let mut rest = texts;
     while !rest.is_empty() {

@@ -163,7 +163,10 @@ fn largest(row: &[f32]) -> f32 {
             *lane = if value > *lane { value } else { *lane };
         }
     }
-    lanes.iter().chain(rest).fold(0.0, |largest, value| if value.abs() > largest { value.abs() } else { largest })
+    lanes
+        .iter()
+        .chain(rest)
+        .fold(0.0, |largest, value| if value.abs() > largest { value.abs() } else { largest })
 }
 
 /// Returns the rows of a block.
@@ -223,16 +226,23 @@ impl Target<'_> {
 
 /// Calls the code for as many rows as there are scales.
 macro_rules! by_height {
-    ($height:expr, $tile:ident, [$($rows:literal)+], ($($argument:expr),*)) => {
+    ($height:expr, $tile:ident, [$($rows:literal)+], $arguments:tt) => {
         match $height {
-            $($rows => $tile::<$rows>($($argument),*),)+
+            $($rows => $tile::<$rows> $arguments,)+
             _ => {}
         }
     };
 }
 
 #[inline(never)]
-fn multiply_block(level: Level, lanes: &[i32], scales: &[f32], panel: &[Pairs], target: &Target, out: &mut [f32]) {
+fn multiply_block(
+    level: Level,
+    lanes: &[i32],
+    scales: &[f32],
+    panel: &[Pairs],
+    target: &Target,
+    out: &mut [f32],
+) {
     match level {
         #[cfg(target_arch = "x86_64")]
         Level::Vnni(simd) => simd.vectorize(
@@ -257,7 +267,9 @@ fn multiply_block(level: Level, lanes: &[i32], scales: &[f32], panel: &[Pairs], 
             #[inline(always)]
             || by_height!(scales.len(), tile_256, [1 2 3 4 5 6], (simd, lanes, scales, panel, target, out)),
         ),
-        Level::Plain => by_height!(scales.len(), tile_plain, [1 2 3 4 5 6], (lanes, scales, panel, target, out)),
+        Level::Plain => {
+            by_height!(scales.len(), tile_plain, [1 2 3 4 5 6], (lanes, scales, panel, target, out))
+        }
     }
 }
 

@@ -92,7 +92,8 @@ pub(crate) fn gelu(level: Level, values: &mut [f32]) {
 fn gelu_of(x: f32) -> f32 {
     let z = x.abs() * std::f32::consts::FRAC_1_SQRT_2;
     let t = 1.0 / (1.0 + 0.327_591_1 * z);
-    let polynomial = ((((1.061_405_4 * t - 1.453_152_1) * t + 1.421_413_8) * t - 0.284_496_72) * t + 0.254_829_6) * t;
+    let polynomial =
+        ((((1.061_405_4 * t - 1.453_152_1) * t + 1.421_413_8) * t - 0.284_496_72) * t + 0.254_829_6) * t;
     // Half of the complement of the error function: the weight of the tail.
     let tail = 0.5 * polynomial * exponential(-z * z);
     let above = if x > 0.0 { 1.0 - tail } else { tail };
@@ -168,7 +169,13 @@ mod tests {
     #[test]
     fn activation_is_near_the_exact_form() {
         // Values of x times the normal distribution function, from tables.
-        for (x, exact) in [(0.0, 0.0), (1.0, 0.841_344_75), (-1.0, -0.158_655_25), (3.0, 2.995_950_3), (-3.0, -0.004_049_694)] {
+        for (x, exact) in [
+            (0.0, 0.0),
+            (1.0, 0.841_344_75),
+            (-1.0, -0.158_655_25),
+            (3.0, 2.995_950_3),
+            (-3.0, -0.004_049_694),
+        ] {
             assert!((gelu_of(x) - exact).abs() < 5e-7, "{x}: {}", gelu_of(x));
         }
         assert_eq!((gelu_of(50.0), gelu_of(-50.0)), (50.0, -0.0));

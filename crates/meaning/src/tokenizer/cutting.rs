@@ -5,7 +5,7 @@ use crate::tokenizer::lookup::Lookup;
 /// The best way to a place of the text.
 #[derive(Clone, Copy)]
 struct Step {
-    score: f32,
+    score: f64,
     /// Bytes of the last piece; 0 where no way leads.
     length: u32,
     piece: u32,
@@ -14,14 +14,15 @@ struct Step {
 /// Returns the likeliest pieces of a normalized text. A character that no piece covers is `unknown`; several in a
 /// row are one token.
 pub(crate) fn cut(text: &str, lookup: &Lookup, unknown_score: f32, unknown: u32) -> Vec<u32> {
-    let mut steps = vec![Step { score: f32::MIN, length: 0, piece: unknown }; text.len() + 1];
+    let mut steps = vec![Step { score: f64::MIN, length: 0, piece: unknown }; text.len() + 1];
     steps[0].score = 0.0;
     for (at, character) in text.char_indices() {
         let before = steps[at].score;
         let mut offer = |length: usize, piece: u32, score: f32| {
+            let score = before + f64::from(score);
             let step = &mut steps[at + length];
-            if step.length == 0 || before + score > step.score {
-                *step = Step { score: before + score, length: length as u32, piece };
+            if step.length == 0 || score > step.score {
+                *step = Step { score, length: length as u32, piece };
             }
         };
         lookup.prefixes(&text[at..], &mut offer);

@@ -17,7 +17,8 @@ pub(crate) struct Normalizer {
 impl Normalizer {
     /// Takes a model's table.
     pub(crate) fn new(replacements: &[Replacement]) -> Normalizer {
-        let replacements = replacements.iter().map(|replacement| (replacement.character, replacement.text.clone()));
+        let replacements =
+            replacements.iter().map(|replacement| (replacement.character, replacement.text.clone()));
         Normalizer { replacements: replacements.collect() }
     }
 

@@ -36,7 +36,11 @@ impl Pieces {
     /// Adds a piece.
     pub(crate) fn push(&mut self, piece: &str) -> Result<(), String> {
         if piece.len() > 255 {
-            return Err(format!("the piece `{}` has `{}` bytes instead of up to 255", self.ends.len(), piece.len()));
+            return Err(format!(
+                "the piece `{}` has `{}` bytes instead of up to 255",
+                self.ends.len(),
+                piece.len()
+            ));
         }
         self.text.push_str(piece);
         self.ends.push(self.text.len() as u32);
@@ -69,7 +73,10 @@ impl Vocabulary {
     /// Adds a piece and its score.
     pub(crate) fn push(&mut self, piece: &str, score: f32) -> Result<(), String> {
         if !(score.abs() < 1e6) {
-            return Err(format!("the score of the piece `{}` is `{score}`, not a number below a million", self.scores.len()));
+            return Err(format!(
+                "the score of the piece `{}` is `{score}`, not a number below a million",
+                self.scores.len()
+            ));
         }
         self.scores.push(score);
         self.pieces.push(piece)
@@ -107,7 +114,13 @@ impl Vocabulary {
     }
 }
 
-fn parse(lengths: &[u8], scores: &[u8], text: Vec<u8>, replaced: &[u8], texts: &[u8]) -> Result<Vocabulary, String> {
+fn parse(
+    lengths: &[u8],
+    scores: &[u8],
+    text: Vec<u8>,
+    replaced: &[u8],
+    texts: &[u8],
+) -> Result<Vocabulary, String> {
     let text = String::from_utf8(text).map_err(|_| "its pieces are no text")?;
     let mut vocabulary = Vocabulary::default();
     let mut rest = text.as_str();
@@ -120,7 +133,8 @@ fn parse(lengths: &[u8], scores: &[u8], text: Vec<u8>, replaced: &[u8], texts: &
     for [a, b, c, d, length] in replaced.as_chunks::<5>().0 {
         let character = u32::from_le_bytes([*a, *b, *c, *d]);
         let character = char::from_u32(character).ok_or_else(|| format!("`{character}` is no character"))?;
-        let (text, later) = texts.split_at_checked((*length).into()).ok_or("its replacements do not add up")?;
+        let (text, later) =
+            texts.split_at_checked((*length).into()).ok_or("its replacements do not add up")?;
         vocabulary.replacements.push(Replacement { character, text: text.into() });
         texts = later;
     }

@@ -1,0 +1,130 @@
+//! `config.json`: the sizes of a model, and what its tensors are called.
+
+use serde::Deserialize;
+
+use crate::container::{
+    header::{Header, Shape},
+    parts::Part,
+};
+
+/// Fields that are looked at; others say nothing about the forward pass.
+#[derive(Deserialize)]
+struct Fields {
+    #[serde(default)]
+    model_type: String,
+    hidden_size: usize,
+    num_hidden_layers: usize,
+    num_attention_heads: usize,
+    intermediate_size: usize,
+    vocab_size: usize,
+    max_position_embeddings: usize,
+    #[serde(default = "usual_epsilon")]
+    layer_norm_eps: f32,
+    #[serde(default = "usual_activation")]
+    hidden_act: String,
+    #[serde(default = "usual_positions")]
+    position_embedding_type: String,
+    #[serde(default)]
+    pad_token_id: usize,
+    #[serde(rename = "_name_or_path", default)]
+    name: String,
+}
+
+fn usual_epsilon() -> f32 {
+    1e-12
+}
+
+fn usual_activation() -> String {
+    "gelu".to_owned()
+}
+
+fn usual_positions() -> String {
+    "absolute".to_owned()
+}
+
+/// What the file says.
+pub(super) struct Config {
+    /// The sizes, without those of the tokenizer.
+    pub(super) shape: Shape,
+    /// The last part of the name under which the model was published.
+    pub(super) name: Option<String>,
+    /// Rows of positions that no token takes.
+    skipped_positions: usize,
+}
+
+impl Config {
+    /// Parses the file, and refuses models of another kind.
+    pub(super) fn parse(json: &[u8]) -> Result<Config, String> {
+        let fields: Fields = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+        // In models after RoBERTa the first position stands after the number of the padding.
+        let skipped_positions = match fields.model_type.as_str() {
+            "bert" => 0,
+            "xlm-roberta" | "roberta" => fields.pad_token_id.saturating_add(1),
+            other => {
+                return Err(format!(
+                    "models of the type `{other}` cannot run here: use one of `bert` or `xlm-roberta`"
+                ));
+            }
+        };
+        if fields.hidden_act != "gelu" {
+            return Err(format!("its activation is `{}`; only `gelu` can run here", fields.hidden_act));
+        }
+        if fields.position_embedding_type != "absolute" {
+            return Err(format!(
+                "its positions are `{}`; only `absolute` can run here",
+                fields.position_embedding_type
+            ));
+        }
+        let positions = fields.max_position_embeddings.saturating_sub(skipped_positions);
+        let shape = Shape {
+            hidden: fields.hidden_size,
+            layers: fields.num_hidden_layers,
+            heads: fields.num_attention_heads,
+            wide: fields.intermediate_size,
+            pieces: 5,
+            words: fields.vocab_size,
+            positions,
+            epsilon: fields.layer_norm_eps,
+        };
+        shape.check()?;
+        let name = fields.name.rsplit('/').next().filter(|name| !name.is_empty()).map(str::to_owned);
+        Ok(Config { shape, name, skipped_positions })
+    }
+
+    /// Returns the tensors that a part is made of: name, first row, and rows.
+    pub(super) fn tensors_of(&self, part: Part, header: &Header) -> Vec<(String, usize, usize)> {
+        let (rows, _) = part.size(header);
+        let one = |name: &str| vec![(name.to_owned(), 0, rows)];
+        let of = |layer: usize, name: &str| vec![(format!("encoder.layer.{layer}.{name}"), 0, rows)];
+        let parts = |layer: usize, end: &str| {
+            let rows = if end == "bias" { 1 } else { header.shape.hidden };
+            let name = |part| format!("encoder.layer.{layer}.attention.self.{part}.{end}");
+            ["query", "key", "value"].map(|part| (name(part), 0, rows)).to_vec()
+        };
+        match part {
+            Part::Words => one("embeddings.word_embeddings.weight"),
+            Part::Positions => {
+                vec![("embeddings.position_embeddings.weight".to_owned(), self.skipped_positions, rows)]
+            }
+            Part::NormWeights => one("embeddings.LayerNorm.weight"),
+            Part::NormBias => one("embeddings.LayerNorm.bias"),
+            Part::Projection(layer) => parts(layer, "weight"),
+            Part::ProjectionBias(layer) => parts(layer, "bias"),
+            Part::Output(layer) => of(layer, "attention.output.dense.weight"),
+            Part::OutputBias(layer) => of(layer, "attention.output.dense.bias"),
+            Part::AttentionNormWeights(layer) => of(layer, "attention.output.LayerNorm.weight"),
+            Part::AttentionNormBias(layer) => of(layer, "attention.output.LayerNorm.bias"),
+            Part::Widening(layer) => of(layer, "intermediate.dense.weight"),
+            Part::WideningBias(layer) => of(layer, "intermediate.dense.bias"),
+            Part::Narrowing(layer) => of(layer, "output.dense.weight"),
+            Part::NarrowingBias(layer) => of(layer, "output.dense.bias"),
+            Part::LayerNormWeights(layer) => of(layer, "output.LayerNorm.weight"),
+            Part::LayerNormBias(layer) => of(layer, "output.LayerNorm.bias"),
+        }
+    }
+
+    /// Returns how many tensors stand side by side in a row of a part.
+    pub(super) fn joined(&self, part: Part) -> usize {
+        if matches!(part, Part::ProjectionBias(_)) { 3 } else { 1 }
+    }
+}

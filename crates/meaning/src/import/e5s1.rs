@@ -1,0 +1,331 @@
+//! The format `E5S1`: header, pieces, scores, replacements, a directory of tensors, and the tensors.
+//!
+//! All numbers are little-endian. A tensor is of single precision or of blocks of 4 bits, and stands where the
+//! directory says. Always holds: nothing is allocated that the file is not long enough for.
+
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::{BufReader, Read, Seek, SeekFrom, Write},
+    path::Path,
+};
+
+use crate::{
+    blocks::{BLOCK, Coding},
+    container::{
+        header::{Header, Prefixes, Shape, Specials},
+        parts::Part,
+        writer,
+    },
+    error::ModelError,
+    info::{E5_SMALL, UNKNOWN_LICENSE},
+    tokenizer::vocabulary::{Replacement, Vocabulary},
+};
+
+/// Pieces of the multilingual tokenizer, by which that model is recognized.
+const MULTILINGUAL_PIECES: usize = 250_002;
+/// Bytes that are copied at a time: whole blocks.
+const STEP: usize = 18 * 4096;
+
+/// A tensor's place.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    is_blocks: bool,
+    count: usize,
+    offset: u64,
+    bytes: u64,
+}
+
+/// A file that is read from its start; what is taken is checked against what is left.
+struct Cursor {
+    file: BufReader<File>,
+    left: u64,
+}
+
+/// What a file of this format holds besides the tensors.
+struct Contents {
+    header: Header,
+    vocabulary: Vocabulary,
+    tensors: HashMap<String, Place>,
+}
+
+/// Imports the model at `path`; messages name `source`.
+pub(super) fn import(path: &Path, source: &Path, target: &Path) -> Result<(), ModelError> {
+    let unusable = ModelError::unusable(source);
+    let file = File::open(path).map_err(ModelError::io(source))?;
+    let length = file.metadata().map_err(ModelError::io(source))?.len();
+    let mut cursor = Cursor { file: BufReader::new(file), left: length };
+    let name = source.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let contents = read(&mut cursor, &name, length).map_err(|reason| {
+        unusable(format!("{reason}; fetch it again, or import the model in another form"))
+    })?;
+    let mut file = cursor.file;
+    writer::write(target, &contents.header, &contents.vocabulary, |part, out| {
+        copy(&mut file, &contents, part, out).map_err(&unusable)
+    })
+}
+
+impl Cursor {
+    fn take(&mut self, count: u64) -> Result<Vec<u8>, String> {
+        if count > self.left {
+            return Err("it is cut off: it ends before its header does".to_owned());
+        }
+        self.left -= count;
+        let mut bytes = vec![0; count as usize];
+        self.file.read_exact(&mut bytes).map_err(|error| error.to_string())?;
+        Ok(bytes)
+    }
+
+    fn array<const LENGTH: usize>(&mut self) -> Result<[u8; LENGTH], String> {
+        let bytes = self.take(LENGTH as u64)?;
+        bytes.first_chunk().copied().ok_or_else(|| "it is cut off".to_owned())
+    }
+
+    fn number(&mut self) -> Result<u32, String> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    fn size(&mut self) -> Result<usize, String> {
+        let number = self.number()?;
+        let size = i32::try_from(number)
+            .map_err(|_| format!("a size in its header is `{}`", number.cast_signed()))?;
+        Ok(size as usize)
+    }
+}
+
+fn read(cursor: &mut Cursor, name: &str, length: u64) -> Result<Contents, String> {
+    let (_magic, version) = (cursor.number()?, cursor.number()?);
+    if version != 1 {
+        return Err(format!("its format has the version `{version}` instead of 1"));
+    }
+    let [hidden, layers, heads, wide, words, positions, _kinds] = [(); 7]
+        .map(|()| cursor.size())
+        .into_iter()
+        .collect::<Result<Vec<_>, _>>()?
+        .try_into()
+        .unwrap_or_default();
+    let epsilon = cursor.array().map(f32::from_le_bytes)?;
+    let block = cursor.size()?;
+    if block != BLOCK {
+        return Err(format!("its blocks have `{block}` numbers instead of {BLOCK}"));
+    }
+    let pieces = cursor.size()?;
+    let (begin, end, padding, unknown) =
+        (cursor.number()?, cursor.number()?, cursor.number()?, cursor.number()?);
+    let shape = Shape { hidden, layers, heads, wide, pieces, words, positions, epsilon };
+    shape.check()?;
+    let vocabulary = vocabulary(cursor, pieces)?;
+    let is_known = pieces == MULTILINGUAL_PIECES && hidden == 384 && layers == 12;
+    let (name, license) = if is_known { (E5_SMALL, "MIT") } else { (name, UNKNOWN_LICENSE) };
+    let header = Header {
+        name: name.to_owned(),
+        license: license.to_owned(),
+        shape,
+        tokens: Specials { begin, end, padding, unknown },
+        prefixes: Prefixes::of_e5(),
+        words: Coding::Q4,
+        matrices: Coding::Q4,
+        piece_bytes: vocabulary.pieces.bytes(),
+        replaced: vocabulary.replacements.len(),
+        replacement_bytes: vocabulary.replacement_bytes(),
+    };
+    header.check()?;
+    let tensors = directory(cursor, length)?;
+    for part in Part::all(layers) {
+        for (name, width, is_blocks) in tensors_of(part, &header) {
+            check_place(&tensors, &name, width, is_blocks)?;
+        }
+    }
+    Ok(Contents { header, vocabulary, tensors })
+}
+
+fn vocabulary(cursor: &mut Cursor, pieces: usize) -> Result<Vocabulary, String> {
+    let bytes = cursor.array().map(u64::from_le_bytes)?;
+    let ends = cursor.take(pieces as u64 * 4 + 4)?;
+    let scores = cursor.take(pieces as u64 * 4)?;
+    let text = cursor.take(bytes)?;
+    let ends: Vec<usize> =
+        ends.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes) as usize).collect();
+    if ends.first() != Some(&0) || ends.last() != Some(&text.len()) {
+        return Err("its pieces do not cover the text that holds them".to_owned());
+    }
+    let mut vocabulary = Vocabulary::default();
+    for (span, score) in ends.windows(2).zip(scores.as_chunks().0) {
+        let piece = text.get(span[0]..span[1]).and_then(|piece| std::str::from_utf8(piece).ok());
+        let piece = piece.ok_or_else(|| format!("its piece `{}` is no text", vocabulary.scores.len()))?;
+        vocabulary.push(piece, f32::from_le_bytes(*score))?;
+    }
+    let (count, bytes) = (cursor.size()?, cursor.number()?);
+    let table = cursor.take(bytes.into())?;
+    vocabulary.replacements = replacements(&table, count)?;
+    Ok(vocabulary)
+}
+
+/// Reads a table of replacements: a character, how many replace it, and those, each of four bytes but the count.
+fn replacements(mut table: &[u8], count: usize) -> Result<Vec<Replacement>, String> {
+    let mut replacements = Vec::with_capacity(count.min(table.len() / 5));
+    let next = |table: &mut &[u8]| {
+        let (number, rest) = table.split_first_chunk()?;
+        *table = rest;
+        char::from_u32(u32::from_le_bytes(*number))
+    };
+    let mut entry = || {
+        let character = next(&mut table)?;
+        let (length, rest) = table.split_first()?;
+        table = rest;
+        let text = (0..*length).map(|_| next(&mut table)).collect::<Option<String>>()?;
+        Some(Replacement { character, text: text.into() })
+    };
+    for number in 0..count {
+        let entry = entry().filter(|entry| entry.text.len() <= 255);
+        replacements.push(entry.ok_or_else(|| format!("its replacement `{number}` is broken"))?);
+    }
+    table
+        .is_empty()
+        .then_some(replacements)
+        .ok_or_else(|| "its replacements are fewer than their table".to_owned())
+}
+
+fn directory(cursor: &mut Cursor, length: u64) -> Result<HashMap<String, Place>, String> {
+    let count = cursor.size()?;
+    if count > 4096 {
+        return Err(format!("its directory has `{count}` tensors; up to 4096 are read"));
+    }
+    let mut tensors = HashMap::new();
+    for _ in 0..count {
+        let bytes = cursor.array().map(u16::from_le_bytes)?;
+        let name = String::from_utf8(cursor.take(u64::from(bytes.min(64)))?)
+            .map_err(|_| "a tensor's name is no text")?;
+        let [coding] = cursor.array()?;
+        if bytes > 64 || coding > 1 {
+            return Err(format!("its tensor `{name}` has a name or a form that is not known"));
+        }
+        let count = cursor.number()? as usize;
+        let [offset, bytes] = [cursor.array()?, cursor.array()?].map(u64::from_le_bytes);
+        let place = Place { is_blocks: coding == 1, count, offset, bytes };
+        if tensors.insert(name.clone(), place).is_some() {
+            return Err(format!("its tensor `{name}` appears twice"));
+        }
+    }
+    check_places(&tensors, length - cursor.left, length)?;
+    Ok(tensors)
+}
+
+/// Checks that all tensors stand between `start` and `end` and none in another.
+fn check_places(tensors: &HashMap<String, Place>, start: u64, end: u64) -> Result<(), String> {
+    let mut places: Vec<(&String, &Place)> = tensors.iter().collect();
+    places.sort_by_key(|(_, place)| place.offset);
+    let mut free = start;
+    for (name, place) in places {
+        let after = place.offset.checked_add(place.bytes).filter(|after| *after <= end);
+        let after = after.ok_or_else(|| format!("it is cut off: the tensor `{name}` ends after the file"))?;
+        if place.offset < free {
+            return Err(format!("its tensor `{name}` begins within another or within the header"));
+        }
+        free = after;
+    }
+    Ok(())
+}
+
+fn check_place(
+    tensors: &HashMap<String, Place>,
+    name: &str,
+    count: usize,
+    is_blocks: bool,
+) -> Result<(), String> {
+    let place = tensors.get(name).ok_or_else(|| format!("the tensor `{name}` is missing"))?;
+    let bytes = if is_blocks { Coding::Q4.row_bytes(count) } else { count * size_of::<f32>() };
+    if place.is_blocks != is_blocks || place.count != count || place.bytes != bytes as u64 {
+        return Err(format!(
+            "its tensor `{name}` has `{}` numbers, or another form, instead of {count}",
+            place.count
+        ));
+    }
+    Ok(())
+}
+
+/// Returns the tensors that a part is made of: name, numbers, and whether they are blocks.
+fn tensors_of(part: Part, header: &Header) -> Vec<(String, usize, bool)> {
+    let (rows, width) = part.size(header);
+    let is_blocks = header.coding(part).is_some();
+    let names: Vec<String> = match part {
+        Part::Words => vec!["emb.word".to_owned()],
+        Part::Positions => vec!["emb.pos".to_owned()],
+        Part::NormWeights => vec!["emb.ln.w".to_owned()],
+        Part::NormBias => vec!["emb.ln.b".to_owned()],
+        Part::Projection(layer) => ["q", "k", "v"].map(|name| format!("l{layer}.{name}.w")).to_vec(),
+        Part::ProjectionBias(layer) => ["q", "k", "v"].map(|name| format!("l{layer}.{name}.b")).to_vec(),
+        Part::Output(layer) => vec![format!("l{layer}.ao.w")],
+        Part::OutputBias(layer) => vec![format!("l{layer}.ao.b")],
+        Part::AttentionNormWeights(layer) => vec![format!("l{layer}.aln.w")],
+        Part::AttentionNormBias(layer) => vec![format!("l{layer}.aln.b")],
+        Part::Widening(layer) => vec![format!("l{layer}.fi.w")],
+        Part::WideningBias(layer) => vec![format!("l{layer}.fi.b")],
+        Part::Narrowing(layer) => vec![format!("l{layer}.fo.w")],
+        Part::NarrowingBias(layer) => vec![format!("l{layer}.fo.b")],
+        Part::LayerNormWeights(layer) => vec![format!("l{layer}.oln.w")],
+        Part::LayerNormBias(layer) => vec![format!("l{layer}.oln.b")],
+    };
+    let count = rows * width / names.len();
+    names.into_iter().map(|name| (name, count, is_blocks)).collect()
+}
+
+fn copy(
+    file: &mut BufReader<File>,
+    contents: &Contents,
+    part: Part,
+    out: &mut dyn Write,
+) -> Result<(), String> {
+    if part == Part::Positions {
+        return copy_positions(file, contents, out);
+    }
+    for (name, _, is_blocks) in tensors_of(part, &contents.header) {
+        let place = contents.tensors.get(&name).ok_or_else(|| format!("the tensor `{name}` is missing"))?;
+        file.seek(SeekFrom::Start(place.offset)).map_err(|error| error.to_string())?;
+        let mut left = place.bytes as usize;
+        while left > 0 {
+            let mut step = vec![0; left.min(STEP)];
+            file.read_exact(&mut step).map_err(|error| error.to_string())?;
+            let is_finite = if is_blocks { Coding::Q4.is_finite(&step) } else { are_finite(&step) };
+            if !is_finite {
+                return Err(format!("its tensor `{name}` holds what is no number below a million"));
+            }
+            out.write_all(&step).map_err(|error| error.to_string())?;
+            left -= step.len();
+        }
+    }
+    Ok(())
+}
+
+fn are_finite(bytes: &[u8]) -> bool {
+    bytes.as_chunks().0.iter().all(|bytes| f32::from_le_bytes(*bytes).abs() < 1e6)
+}
+
+/// Writes the positions with the embedding of the only kind of text, the first one, added.
+fn copy_positions(
+    file: &mut BufReader<File>,
+    contents: &Contents,
+    out: &mut dyn Write,
+) -> Result<(), String> {
+    let mut floats = |name: &str, least: usize| {
+        let place = contents.tensors.get(name).filter(|place| !place.is_blocks && place.count >= least);
+        let place = place.ok_or_else(|| format!("the tensor `{name}` is missing or too short"))?;
+        let mut bytes = vec![0; least * size_of::<f32>()];
+        if place.bytes < bytes.len() as u64 {
+            return Err(format!("the tensor `{name}` is too short"));
+        }
+        file.seek(SeekFrom::Start(place.offset)).map_err(|error| error.to_string())?;
+        file.read_exact(&mut bytes).map_err(|error| error.to_string())?;
+        if !are_finite(&bytes) {
+            return Err(format!("its tensor `{name}` holds what is no number below a million"));
+        }
+        Ok(bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect::<Vec<f32>>())
+    };
+    let (rows, hidden) = Part::Positions.size(&contents.header);
+    let kind = floats("emb.type", hidden)?;
+    let positions = floats("emb.pos", rows * hidden)?;
+    for (position, kind) in positions.iter().zip(kind.iter().cycle()) {
+        out.write_all(&(position + kind).to_le_bytes()).map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}

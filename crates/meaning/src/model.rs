@@ -1,0 +1,96 @@
+//! A loaded model.
+
+use std::path::Path;
+
+use crate::{
+    container::reader::ModelFile,
+    encoder::{forward::encode, scratch::Scratches, weights::Weights},
+    error::ModelError,
+    info::ModelInfo,
+    kernels::level::Level,
+    tokenizer::Tokenizer,
+};
+
+/// A model in memory, ready to encode; it does not change, and threads may share it.
+pub struct Model {
+    info: ModelInfo,
+    tokenizer: Tokenizer,
+    weights: Weights,
+    query_prefix: String,
+    passage_prefix: String,
+    level: Level,
+    scratches: Scratches,
+}
+
+impl Model {
+    /// Loads a model that [`import`](crate::import()) has written.
+    ///
+    /// Sizes and the hash are checked before anything is kept; a file that is damaged, cut off or of another kind
+    /// is refused with the reason.
+    pub fn open(path: &Path) -> Result<Model, ModelError> {
+        let mut file = ModelFile::open(path)?;
+        let vocabulary = file.vocabulary()?;
+        let weights = file.weights()?;
+        Ok(Model {
+            tokenizer: Tokenizer::new(vocabulary, file.header.tokens),
+            weights,
+            query_prefix: file.header.prefixes.query,
+            passage_prefix: file.header.prefixes.passage,
+            level: Level::fastest(),
+            scratches: Scratches::default(),
+            info: file.info,
+        })
+    }
+
+    /// What the model says about itself.
+    pub fn info(&self) -> &ModelInfo {
+        &self.info
+    }
+
+    /// Returns the vector of a query, of length one. What the model was trained to see before queries is added.
+    pub fn encode_query(&self, text: &str) -> Vec<f32> {
+        let tokens = self.tokenizer.tokens(&format!("{}{text}", self.query_prefix), self.info.max_tokens);
+        self.encode(&[&tokens]).pop().unwrap_or_default()
+    }
+
+    /// Returns the vectors of passages in their order, each of length one. What the model was trained to see before
+    /// passages is added. A passage has the same vector alone and among others.
+    pub fn encode_passages(&self, texts: &[&str]) -> Vec<Vec<f32>> {
+        let limit = self.info.max_tokens;
+        let tokens: Vec<Vec<u32>> = texts.iter().map(|text| self.tokens_of_passage(text, limit)).collect();
+        let tokens: Vec<&[u32]> = tokens.iter().map(Vec::as_slice).collect();
+        self.encode(&tokens)
+    }
+
+    /// Returns the tokens of a passage, those around it counted. More than [`ModelInfo::max_tokens`] are not read.
+    pub fn token_count(&self, text: &str) -> usize {
+        self.tokens_of_passage(text, usize::MAX).len()
+    }
+
+    /// Returns the instruction sets of this processor that the encoder has code for, the fastest first.
+    pub fn instruction_sets() -> Vec<&'static str> {
+        Level::available().into_iter().map(Level::name).collect()
+    }
+
+    /// Returns the model running with another of [`Model::instruction_sets`]; a name that is not there changes
+    /// nothing. The vectors are the same.
+    #[must_use]
+    pub fn with_instruction_set(mut self, name: &str) -> Model {
+        let level = Level::available().into_iter().find(|level| level.name() == name);
+        self.level = level.unwrap_or(self.level);
+        self
+    }
+
+    /// Returns about how many bytes the weights take in memory.
+    pub fn memory(&self) -> usize {
+        self.weights.bytes()
+    }
+
+    fn tokens_of_passage(&self, text: &str, limit: usize) -> Vec<u32> {
+        self.tokenizer.tokens(&format!("{}{text}", self.passage_prefix), limit)
+    }
+
+    fn encode(&self, texts: &[&[u32]]) -> Vec<Vec<f32>> {
+        self.scratches.with(self.weights.hidden, |scratch| encode(self.level, &self.weights, texts, scratch))
+    }
+}
