@@ -75,7 +75,7 @@ fn without_a_model_nothing_shows_and_both_modes_are_the_same() {
     assert_eq!(response["by_meaning"], Value::Array(Vec::new()));
     for path in ["/search?q=park", "/search?q=parkowanie"] {
         let page = server.get(path).body;
-        assert!(!page.contains("by-meaning") && !page.contains("mode="), "{page}");
+        assert!(!page.contains("by-meaning") && !page.contains("mode=words"), "{page}");
     }
 }
 

@@ -68,7 +68,7 @@ pub(super) const FENCES: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli"]),
     ("anyhow", &["main", "cli"]),
     ("toml", &["config", "extract/frontmatter", "search/bets/file"]),
-    ("fastrand", &["eval/compare", "fetch/retry", "cli/fetch"]),
+    ("fastrand", &["eval/compare", "fetch/retry", "cli/fetch", "meaning/vector_file"]),
     (
         "tempfile",
         &[
