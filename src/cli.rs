@@ -28,6 +28,7 @@ mod man;
 mod meetings;
 mod model;
 mod module_settings;
+mod notices;
 mod openapi;
 mod panics;
 mod progress;

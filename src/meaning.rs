@@ -29,6 +29,6 @@ pub(crate) use problems::problems;
 pub(crate) use purge::purge;
 pub(crate) use query_encoder::PendingVector;
 pub use settings::MeaningSettings;
-pub use skorowidz_meaning::ModelInfo;
+pub use skorowidz_meaning::{ModelInfo, notice as model_notice};
 pub(crate) use vector::QueryVector;
 pub use vector_writer::VectorProgress;

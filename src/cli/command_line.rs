@@ -66,7 +66,7 @@ pub(super) enum Command {
     Config(config::ConfigArguments),
     /// Check whether the running service responds
     Health(health::HealthArguments),
-    /// Print the license notices of bundled works
+    /// Print the license notices of bundled works, and of the model in use
     Notices,
     /// Read documents for a parent process
     #[command(hide = true)]

@@ -13,7 +13,9 @@ use super::{
 use crate::{
     config::Config,
     index::Index,
-    meaning::{self, InstalledModel, Meaning, ModelInfo, import_model, installed_model, remove_model},
+    meaning::{
+        self, InstalledModel, Meaning, MeaningFigures, ModelInfo, import_model, installed_model, remove_model,
+    },
 };
 
 #[derive(Debug, clap::Args)]
@@ -31,11 +33,11 @@ enum ModelAction {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// Show the model in use, and how many documents have vectors
+    /// Show the model of the index, and how many documents have vectors; exit status 1 if there is none
     List,
-    /// Compare sentences with the model, and measure it
+    /// Let the model find the answers to three questions, and measure its speed; exit status 1 if it fails
     Test,
-    /// Remove the model and all vectors
+    /// Remove the model and all vectors; exit status 1 if there is none
     Remove,
 }
 
@@ -55,13 +57,8 @@ fn import(config: &Config, common: &GlobalArguments, file: &std::path::Path) -> 
     } else {
         let mut out = terminal::styled();
         print_info(&mut out, &info)?;
-        writeln!(
-            out,
-            "imported: documents get vectors in the next `skorowidz index`, or while `serve` runs"
-        )?;
-        if !config.meaning {
-            writeln!(out, "the setting `meaning` is `false`: the model is not used until it is `true`")?;
-        }
+        writeln!(out, "imported: the next `skorowidz index`, or `serve`, makes the vectors of documents")?;
+        print_use(&mut out, config)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -142,30 +139,42 @@ fn list(config: &Config, common: &GlobalArguments) -> CommandResult {
     }
     let mut out = terminal::styled();
     print_info(&mut out, &info)?;
-    let (documents, vectors) = (figures.documents, figures.vectors);
-    writeln!(out, "vectors: {vectors} of {documents} documents, {}", megabytes(vector_bytes))?;
+    let MeaningFigures { documents, vectors } = figures;
+    let size = megabytes(vector_bytes);
+    writeln!(
+        out,
+        "vectors    {vectors}, {size}; documents that have any: {documents}, that wait: {waiting}"
+    )?;
     if waiting > 0 {
-        writeln!(out, "waiting: {waiting} documents lack vectors; `skorowidz index` and `serve` make them")?;
+        writeln!(out, "the next `skorowidz index`, or `serve`, makes those that are missing")?;
     }
     if other_bytes > 0 {
-        writeln!(out, "not used: {} of vectors of another model", megabytes(other_bytes))?;
+        let size = megabytes(other_bytes);
+        writeln!(out, "not used   {size} of vectors of other models; `skorowidz model remove` removes all")?;
     }
-    if !config.meaning {
-        writeln!(out, "the setting `meaning` is `false`: the model is not used")?;
-    }
+    print_use(&mut out, config)?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// Says if the settings leave the model unused.
+fn print_use(out: &mut impl Write, config: &Config) -> std::io::Result<()> {
+    if config.meaning {
+        return Ok(());
+    }
+    writeln!(out, "not in use: the setting `meaning` is `false`")
+}
+
 fn print_info(out: &mut impl Write, info: &ModelInfo) -> std::io::Result<()> {
-    writeln!(out, "{TITLE}{}{TITLE:#}", escaped_line(&info.name))?;
-    let (dimensions, layers, vocabulary) = (info.dimensions, info.layers, info.vocabulary);
+    let ModelInfo { dimensions, layers, vocabulary, max_tokens, .. } = info;
+    let size = megabytes(info.bytes);
+    writeln!(out, "model      {TITLE}{}{TITLE:#}", escaped_line(&info.name))?;
+    writeln!(out, "license    {}", escaped_line(&info.license))?;
     writeln!(
         out,
-        "{dimensions} dimensions, {layers} layers, {vocabulary} pieces, {}",
-        megabytes(info.bytes)
+        "size       {size}, {layers} layers, {dimensions} dimensions, {vocabulary} pieces of words"
     )?;
-    writeln!(out, "license: {}", escaped_line(&info.license))?;
-    writeln!(out, "{DIM}checksum: {}{DIM:#}", info.checksum)
+    writeln!(out, "reads      {max_tokens} pieces of a text, leaves out the rest")?;
+    writeln!(out, "checksum   {DIM}{}{DIM:#}", info.checksum)
 }
 
 fn megabytes(bytes: u64) -> String {
@@ -227,13 +236,12 @@ fn test(config: &Config, common: &GlobalArguments) -> CommandResult {
         terminal::print_json(&result)?;
     } else {
         let mut out = terminal::styled();
-        for trial in &result.trials {
-            let Trial { question, answer, other } = trial;
-            writeln!(out, "{question}: {answer:.3} with its answer, {other:.3} with another text")?;
+        writeln!(out, "{DIM}{:<28} {:>8} {:>8}{DIM:#}", "cosine of the question with", "answer", "other")?;
+        for Trial { question, answer, other } in &result.trials {
+            writeln!(out, "{question:<28} {answer:>8.3} {other:>8.3}")?;
         }
-        writeln!(out, "{DIM}{:.1} ms a text of one sentence{DIM:#}", result.ms_per_query)?;
         let verdict = if passed { "the model works" } else { "the model does not find answers in Polish" };
-        writeln!(out, "{verdict}")?;
+        writeln!(out, "{verdict}; {:.1} ms a sentence", result.ms_per_query)?;
     }
     Ok(ExitCode::from(u8::from(!passed)))
 }
@@ -243,7 +251,8 @@ fn remove(config: &Config, common: &GlobalArguments) -> CommandResult {
     if common.json {
         terminal::print_json(&serde_json::json!({ "removed": had_model }))?;
     } else {
-        let line = if had_model { "removed the model and its vectors" } else { "no model" };
+        let line =
+            if had_model { "removed the model and its vectors" } else { "no model: nothing to remove" };
         writeln!(terminal::styled(), "{line}")?;
     }
     Ok(ExitCode::from(u8::from(!had_model)))

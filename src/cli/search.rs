@@ -121,8 +121,10 @@ impl TypedValueParser for KnownValues {
 pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &SearchArguments) -> CommandResult {
     let request = search_request(&arguments.0)?.checked()?;
     let service = Service::open_with(&config.index, &curated_files(config))?;
-    if request.mode == Mode::Both {
-        service.use_meaning(patient_settings(config))?;
+    if request.mode == Mode::Both
+        && let Err(error) = service.use_meaning(patient_settings(config))
+    {
+        tracing::warn!("search goes on by words alone: {error}");
     }
     let response = service.search_blocking(&request)?;
     if common.json {
@@ -147,7 +149,7 @@ fn print(response: &SearchResponse) -> anyhow::Result<()> {
         print_hit(&mut out, number, hit)?;
     }
     if !response.by_meaning.is_empty() {
-        writeln!(out, "\n{DIM}{}{DIM:#}", SearchResponse::by_meaning_heading())?;
+        writeln!(out, "\n{DIM}similar in meaning, without the words of the query (not counted):{DIM:#}")?;
         for (number, hit) in (1..).zip(&response.by_meaning) {
             print_hit(&mut out, number, hit)?;
         }

@@ -30,7 +30,7 @@ pub use limits::{
 };
 pub use meetings_request::{MeetingsOrder, MeetingsRequest};
 pub use mode::Mode;
-pub(crate) use parameters::AS_OF;
+pub(crate) use parameters::{AS_OF, MODE};
 pub use parameters::{ParameterValue, SearchParameter};
 pub(crate) use parsing::check_singles;
 pub use parsing::{

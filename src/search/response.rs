@@ -35,18 +35,12 @@ pub struct SearchResponse {
     pub took_ms: f64,
     /// The hits on this page.
     pub hits: Vec<Hit>,
-    /// Documents found by meaning alone, nearest first, where fewer than ten documents match: at most three. They are
-    /// in no total and no facet. Empty if no model is installed.
+    /// Documents found by meaning alone, nearest first: at most three, on the first page, where fewer than ten
+    /// documents match. They are in no total and no facet. Their score is the cosine with the query, and nothing is
+    /// highlighted. Empty if no model is installed.
     pub by_meaning: Vec<Hit>,
     /// The requested facets, each with its most frequent values first.
     pub facets: BTreeMap<Facet, Vec<FacetCount>>,
-}
-
-impl SearchResponse {
-    /// Returns the heading of the documents found by meaning, in Polish.
-    pub fn by_meaning_heading() -> String {
-        Locale::Polish.message("by-meaning")
-    }
 }
 
 /// How the query was understood.

@@ -34,6 +34,10 @@ documents-found = { $count ->
 }
 nothing-found = Nothing found
 nothing-fits = No document matches this query.
+by-meaning = Similar in meaning
+by-meaning-hint = These were found by their meaning, without the words of the query. They are not counted above.
+search-by-words = Search by words alone
+search-by-meaning = Search by meaning, too
 shown-for = Showing results for
 search-exactly = Search for exactly:
 recurs-acts = the same act

@@ -35,6 +35,10 @@ documents-found = { $count ->
 }
 nothing-found = Nic nie znaleziono
 nothing-fits = Żaden dokument nie pasuje do tego zapytania.
+by-meaning = Podobne znaczeniem
+by-meaning-hint = Znaleziono je według znaczenia, bez słów z zapytania. Nie wliczają się do liczby dokumentów.
+search-by-words = Szukaj tylko według słów
+search-by-meaning = Szukaj także według znaczenia
 shown-for = Pokazujemy wyniki dla:
 search-exactly = Szukaj dokładnie:
 recurs-acts = ten sam akt

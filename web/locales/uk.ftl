@@ -35,6 +35,10 @@ documents-found = { $count ->
 }
 nothing-found = Нічого не знайдено
 nothing-fits = Жоден документ не відповідає цьому запиту.
+by-meaning = Подібні за змістом
+by-meaning-hint = Їх знайдено за змістом, без слів із запиту. Вони не входять до кількості документів.
+search-by-words = Шукати лише за словами
+search-by-meaning = Шукати також за змістом
 shown-for = Показано результати для:
 search-exactly = Шукати точно:
 recurs-acts = той самий акт

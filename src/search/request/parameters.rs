@@ -155,6 +155,8 @@ impl SearchParameter {
 
 /// The day of the statuses of acts.
 pub(crate) const AS_OF: &str = "as_of";
+/// By what documents are found and ranked.
+pub(crate) const MODE: &str = "mode";
 
 const PARAMETERS: [SearchParameter; 18] = [
     SearchParameter {
@@ -280,7 +282,7 @@ const PARAMETERS: [SearchParameter; 18] = [
         effect: ParameterEffect::Set(|request, name, value| put(&mut request.variants, parsed(name, value))),
     },
     SearchParameter {
-        name: "mode",
+        name: MODE,
         value: ParameterValue::Mode,
         meaning: "Whether hits are found and ranked by their words alone or, if a model is installed, by meaning, too",
         example: None,
