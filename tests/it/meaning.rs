@@ -22,7 +22,7 @@ const DOCUMENTS: &str = concat!(
 
 /// A tiny model with numbers of chance, which is no use but to tests.
 fn tiny_model() -> PathBuf {
-    package().join("crates/meaning/tests/tiny-model.bin")
+    package().join("crates/meaning/tests/data/tiny.bin")
 }
 
 /// Returns a place with the documents, whose index has no model.
@@ -267,11 +267,11 @@ fn the_page_offers_the_search_by_words_alone_while_a_model_is_in_use() {
     assert!(!plain.contains("mode=words"), "{plain}");
     import(&place);
     until("the server uses the model", || {
-        server.get("/search?q=park").body.contains("/search?q=park&amp;mode=words").then_some(())
+        server.get("/search?q=park").body.contains("/search?q=park&#38;mode=words").then_some(())
     });
     let by_words = server.get("/search?q=park&kind=news&mode=words&ui=en").body;
     assert!(
-        by_words.contains("<a href=\"/search?q=park&amp;kind=news&amp;ui=en\">Search by meaning, too</a>")
+        by_words.contains("<a href=\"/search?q=park&#38;kind=news&#38;ui=en\">Search by meaning, too</a>")
     );
     assert!(!server.get("/search?q=park&sort=newest").body.contains("mode=words"));
     place.run(&["model", "remove"]).ended(0);
