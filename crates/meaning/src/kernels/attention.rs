@@ -5,6 +5,8 @@
 
 #![allow(clippy::inline_always)] // what is not inlined is not compiled for the level
 
+use pulp::NullaryFnOnce;
+
 use crate::kernels::{level::Level, rows::softmax};
 
 /// Tokens that are worked on at a time.
@@ -28,19 +30,31 @@ pub(crate) struct Attention {
     scores: Vec<f32>,
 }
 
+/// One text.
+struct Text<'a> {
+    room: &'a mut Attention,
+    heads: Heads,
+    projected: &'a [f32],
+    context: &'a mut [f32],
+}
+
+impl NullaryFnOnce for Text<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        for head in 0..self.heads.count {
+            self.room.gather(self.heads, head, self.projected);
+            self.room.attend_head(self.heads, head, self.context);
+        }
+    }
+}
+
 impl Attention {
     /// Writes to `context` what the tokens of one text take from each other; `projected` holds query, key and
     /// value of each token.
     pub(crate) fn attend(&mut self, level: Level, heads: Heads, projected: &[f32], context: &mut [f32]) {
-        level.run(
-            #[inline(always)]
-            || {
-                for head in 0..heads.count {
-                    self.gather(heads, head, projected);
-                    self.attend_head(heads, head, context);
-                }
-            },
-        );
+        level.run(Text { room: self, heads, projected, context });
     }
 
     /// Copies one head: queries scaled, keys with a token in each column, values as they are.

@@ -3,6 +3,7 @@
 //! `pulp` checks what the processor offers and holds the only `unsafe` there is. Always holds: a [`Level`] exists
 //! only where the processor has its instructions.
 
+use pulp::NullaryFnOnce;
 #[cfg(target_arch = "x86_64")]
 use pulp::x86::{V3, V4};
 
@@ -66,12 +67,13 @@ impl Level {
         }
     }
 
-    /// Runs `work` compiled for this level; only what is inlined into it is.
+    /// Runs `work` compiled for this level; only what is inlined into it is. A closure would not do: the compiler
+    /// puts a function between it and its caller that is compiled for any processor.
     #[inline(always)]
     #[allow(clippy::inline_always)]
-    pub(crate) fn run<R>(self, work: impl FnOnce() -> R) -> R {
+    pub(crate) fn run<W: NullaryFnOnce>(self, work: W) -> W::Output {
         match self {
-            Level::Plain => work(),
+            Level::Plain => work.call(),
             #[cfg(target_arch = "x86_64")]
             Level::Avx2(simd) => simd.vectorize(work),
             #[cfg(target_arch = "x86_64")]

@@ -7,7 +7,19 @@
 
 #![allow(clippy::inline_always)] // what is not inlined is not compiled for the level
 
+#[cfg(target_arch = "x86_64")]
+use core::arch::x86_64::{__m256i, __m512i};
+
+use pulp::NullaryFnOnce;
+#[cfg(target_arch = "x86_64")]
+use pulp::{
+    core_arch::x86::{Avx512bw, Avx512f},
+    x86::{V3, V4},
+};
+
 use crate::kernels::level::Level;
+#[cfg(target_arch = "x86_64")]
+use crate::kernels::level::Vnni;
 
 /// Columns of a panel.
 pub(crate) const COLUMNS: usize = 32;
@@ -115,6 +127,22 @@ pub(crate) struct Activations {
     row: Vec<i16>,
 }
 
+struct Quantization<'a> {
+    activations: &'a mut Activations,
+    rows: &'a [f32],
+    inner: usize,
+    limit: f32,
+}
+
+impl NullaryFnOnce for Quantization<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.activations.quantize_rows(self.rows, self.inner, self.limit);
+    }
+}
+
 impl Activations {
     /// Quantizes `rows`, each of `inner` numbers.
     pub(crate) fn quantize(&mut self, level: Level, rows: &[f32], inner: usize) {
@@ -126,10 +154,7 @@ impl Activations {
         self.row.resize(self.pairs * 2, 0);
         self.row[self.pairs * 2 - 1] = 0;
         let limit = activation_limit(inner) as f32;
-        level.run(
-            #[inline(always)]
-            || self.quantize_rows(rows, inner, limit),
-        );
+        level.run(Quantization { activations: self, rows, inner, limit });
     }
 
     #[inline(always)]
@@ -139,17 +164,25 @@ impl Activations {
             let inverse = if largest > 0.0 { limit / largest } else { 0.0 };
             self.scales[number] = largest / limit;
             for (quantized, value) in self.row.iter_mut().zip(row) {
-                // Adding and subtracting this number rounds to whole numbers, ties to even.
-                *quantized = ((value * inverse + 12_582_912.0) - 12_582_912.0) as i32 as i16;
+                *quantized = rounded(value * inverse);
             }
             let first = number / self.block * self.block;
             let height = (self.rows - first).min(self.block);
             let lanes = &mut self.lanes[first * self.pairs..][..height * self.pairs];
-            for (lanes, two) in lanes.chunks_exact_mut(height).zip(self.row.as_chunks::<2>().0) {
-                lanes[number - first] = joined(two[0], two[1]);
+            let lanes = lanes[number - first..].iter_mut().step_by(height);
+            for (lane, two) in lanes.zip(self.row.as_chunks::<2>().0) {
+                *lane = joined(two[0], two[1]);
             }
         }
     }
+}
+
+/// Returns the nearest whole number, of halves the even one; `value` is at most 8191 without its sign.
+///
+/// The sum has no bits for fractions, and its low bits are the number.
+#[inline(always)]
+fn rounded(value: f32) -> i16 {
+    (value + 12_582_912.0).to_bits() as i16
 }
 
 /// Returns the largest absolute value.
@@ -224,11 +257,21 @@ impl Target<'_> {
     }
 }
 
-/// Calls the code for as many rows as there are scales.
+/// The rows of a block against a panel.
+struct Block<'a, Simd> {
+    simd: Simd,
+    lanes: &'a [i32],
+    scales: &'a [f32],
+    panel: &'a [Pairs],
+    target: &'a Target<'a>,
+    out: &'a mut [f32],
+}
+
+/// Calls the code for as many rows as the block has.
 macro_rules! by_height {
-    ($height:expr, $tile:ident, [$($rows:literal)+], $arguments:tt) => {
-        match $height {
-            $($rows => $tile::<$rows> $arguments,)+
+    ($block:ident, $tile:ident, [$($rows:literal)+], $simd:tt) => {
+        match $block.scales.len() {
+            $($rows => $block.$tile::<$rows> $simd,)+
             _ => {}
         }
     };
@@ -245,111 +288,123 @@ fn multiply_block(
 ) {
     match level {
         #[cfg(target_arch = "x86_64")]
-        Level::Vnni(simd) => simd.vectorize(
-            #[inline(always)]
-            || {
-                let (foundation, words) = (simd.avx512f, simd.avx512bw);
-                by_height!(scales.len(), tile_512, [1 2 3 4 5 6 7 8 9 10 11 12],
-                    (foundation, words, lanes, scales, panel, target, out));
-            },
-        ),
+        Level::Vnni(simd) => simd.vectorize(Block { simd, lanes, scales, panel, target, out }),
         #[cfg(target_arch = "x86_64")]
-        Level::Avx512(simd) => simd.vectorize(
-            #[inline(always)]
-            || {
-                let (foundation, words) = (simd.avx512f, simd.avx512bw);
-                by_height!(scales.len(), tile_512, [1 2 3 4 5 6 7 8 9 10 11 12],
-                    (foundation, words, lanes, scales, panel, target, out));
-            },
-        ),
+        Level::Avx512(simd) => simd.vectorize(Block { simd, lanes, scales, panel, target, out }),
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2(simd) => simd.vectorize(
-            #[inline(always)]
-            || by_height!(scales.len(), tile_256, [1 2 3 4 5 6], (simd, lanes, scales, panel, target, out)),
-        ),
-        Level::Plain => {
-            by_height!(scales.len(), tile_plain, [1 2 3 4 5 6], (lanes, scales, panel, target, out))
-        }
+        Level::Avx2(simd) => simd.vectorize(Block { simd, lanes, scales, panel, target, out }),
+        Level::Plain => Block { simd: (), lanes, scales, panel, target, out }.call(),
     }
 }
 
 #[cfg(target_arch = "x86_64")]
-#[inline(always)]
-fn tile_512<const ROWS: usize>(
-    foundation: pulp::core_arch::x86::Avx512f,
-    words: pulp::core_arch::x86::Avx512bw,
-    lanes: &[i32],
-    scales: &[f32],
-    panel: &[Pairs],
-    target: &Target,
-    out: &mut [f32],
-) {
-    let mut sums = [[foundation._mm512_setzero_si512(); 2]; ROWS];
-    for (activations, weights) in lanes.as_chunks::<ROWS>().0.iter().zip(panel) {
-        let weights = weights.0.map(pulp::cast);
-        for (sums, activation) in sums.iter_mut().zip(activations) {
-            let activation = foundation._mm512_set1_epi32(*activation);
-            for (sum, weights) in sums.iter_mut().zip(weights) {
-                *sum = foundation._mm512_add_epi32(*sum, words._mm512_madd_epi16(activation, weights));
-            }
-        }
-    }
-    for ((row, sums), scale) in out.chunks_exact_mut(target.columns).zip(sums).zip(scales) {
-        target.write(&pulp::cast(sums), *scale, row);
+impl NullaryFnOnce for Block<'_, Vnni> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let (foundation, words) = (self.simd.avx512f, self.simd.avx512bw);
+        by_height!(self, tile_512, [1 2 3 4 5 6 7 8 9 10 11 12], (foundation, words));
     }
 }
 
 #[cfg(target_arch = "x86_64")]
-#[inline(always)]
-fn tile_256<const ROWS: usize>(
-    simd: pulp::x86::V3,
-    lanes: &[i32],
-    scales: &[f32],
-    panel: &[Pairs],
-    target: &Target,
-    out: &mut [f32],
-) {
-    let mut values = [[0_i32; COLUMNS]; ROWS];
-    for half in 0..2 {
-        let mut sums = [[simd.avx._mm256_setzero_si256(); 2]; ROWS];
-        for (activations, weights) in lanes.as_chunks::<ROWS>().0.iter().zip(panel) {
-            let weights: [core::arch::x86_64::__m256i; 2] = pulp::cast(weights.0[half]);
-            for (sums, activation) in sums.iter_mut().zip(activations) {
-                let activation = simd.avx._mm256_set1_epi32(*activation);
-                for (sum, weights) in sums.iter_mut().zip(weights) {
-                    let products = simd.avx2._mm256_madd_epi16(activation, weights);
-                    *sum = simd.avx2._mm256_add_epi32(*sum, products);
+impl NullaryFnOnce for Block<'_, V4> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let (foundation, words) = (self.simd.avx512f, self.simd.avx512bw);
+        by_height!(self, tile_512, [1 2 3 4 5 6 7 8 9 10 11 12], (foundation, words));
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+impl NullaryFnOnce for Block<'_, V3> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let simd = self.simd;
+        by_height!(self, tile_256, [1 2 3 4 5 6], (simd));
+    }
+}
+
+impl NullaryFnOnce for Block<'_, ()> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        by_height!(self, tile_plain, [1 2 3 4 5 6], ());
+    }
+}
+
+impl<Simd> Block<'_, Simd> {
+    /// With registers of 512 bits. With VNNI the compiler makes one instruction of product and sum.
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    fn tile_512<const ROWS: usize>(self, foundation: Avx512f, words: Avx512bw) {
+        let mut sums = [[foundation._mm512_setzero_si512(); 2]; ROWS];
+        for (activations, weights) in self.lanes.as_chunks::<ROWS>().0.iter().zip(self.panel) {
+            let weights: [__m512i; 2] = [pulp::cast(weights.0[0]), pulp::cast(weights.0[1])];
+            for row in 0..ROWS {
+                let activation = foundation._mm512_set1_epi32(activations[row]);
+                for half in 0..2 {
+                    let products = words._mm512_madd_epi16(activation, weights[half]);
+                    sums[row][half] = foundation._mm512_add_epi32(sums[row][half], products);
                 }
             }
         }
-        for (values, sums) in values.iter_mut().zip(sums) {
-            let sums: [i32; 16] = pulp::cast(sums);
-            values[half * 16..half * 16 + 16].copy_from_slice(&sums);
+        for ((row, sums), scale) in self.out.chunks_exact_mut(self.target.columns).zip(sums).zip(self.scales)
+        {
+            self.target.write(&pulp::cast(sums), *scale, row);
         }
     }
-    for ((row, sums), scale) in out.chunks_exact_mut(target.columns).zip(&values).zip(scales) {
-        target.write(sums, *scale, row);
-    }
-}
 
-/// The same for any processor.
-fn tile_plain<const ROWS: usize>(
-    lanes: &[i32],
-    scales: &[f32],
-    panel: &[Pairs],
-    target: &Target,
-    out: &mut [f32],
-) {
-    let mut sums = [[0_i32; COLUMNS]; ROWS];
-    for (activations, weights) in lanes.as_chunks::<ROWS>().0.iter().zip(panel) {
-        for (sums, activation) in sums.iter_mut().zip(activations) {
-            let (first, second) = (i32::from(*activation as i16), activation >> 16);
-            for (sum, weights) in sums.iter_mut().zip(weights.0.as_flattened()) {
-                *sum += first * i32::from(*weights as i16) + second * (weights >> 16);
+    /// With registers of 256 bits: sixteen columns at a time.
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    fn tile_256<const ROWS: usize>(self, simd: V3) {
+        let mut values = [[0_i32; COLUMNS]; ROWS];
+        for side in 0..2 {
+            let mut sums = [[simd.avx._mm256_setzero_si256(); 2]; ROWS];
+            for (activations, weights) in self.lanes.as_chunks::<ROWS>().0.iter().zip(self.panel) {
+                let weights: [__m256i; 2] = pulp::cast(weights.0[side]);
+                for row in 0..ROWS {
+                    let activation = simd.avx._mm256_set1_epi32(activations[row]);
+                    for half in 0..2 {
+                        let products = simd.avx2._mm256_madd_epi16(activation, weights[half]);
+                        sums[row][half] = simd.avx2._mm256_add_epi32(sums[row][half], products);
+                    }
+                }
+            }
+            for row in 0..ROWS {
+                let sums: [i32; 16] = pulp::cast(sums[row]);
+                values[row][side * 16..side * 16 + 16].copy_from_slice(&sums);
             }
         }
+        for ((row, sums), scale) in
+            self.out.chunks_exact_mut(self.target.columns).zip(&values).zip(self.scales)
+        {
+            self.target.write(sums, *scale, row);
+        }
     }
-    for ((row, sums), scale) in out.chunks_exact_mut(target.columns).zip(&sums).zip(scales) {
-        target.write(sums, *scale, row);
+
+    /// For any processor.
+    #[inline(always)]
+    fn tile_plain<const ROWS: usize>(self) {
+        let mut sums = [[0_i32; COLUMNS]; ROWS];
+        for (activations, weights) in self.lanes.as_chunks::<ROWS>().0.iter().zip(self.panel) {
+            for (sums, activation) in sums.iter_mut().zip(activations) {
+                let (first, second) = (i32::from(*activation as i16), activation >> 16);
+                for (sum, weights) in sums.iter_mut().zip(weights.0.as_flattened()) {
+                    *sum += first * i32::from(*weights as i16) + second * (weights >> 16);
+                }
+            }
+        }
+        for ((row, sums), scale) in self.out.chunks_exact_mut(self.target.columns).zip(&sums).zip(self.scales)
+        {
+            self.target.write(sums, *scale, row);
+        }
     }
 }

@@ -4,6 +4,8 @@
 
 #![allow(clippy::inline_always)] // what is not inlined is not compiled for the level
 
+use pulp::NullaryFnOnce;
+
 use crate::kernels::level::Level;
 
 /// What a row is scaled and moved by after normalization.
@@ -18,18 +20,28 @@ pub(crate) struct Norm {
 
 /// Adds `other`, if any, to `rows` and normalizes each row.
 pub(crate) fn add_and_normalize(level: Level, rows: &mut [f32], other: Option<&[f32]>, norm: &Norm) {
-    level.run(
-        #[inline(always)]
-        || {
-            let width = norm.weights.len();
-            for (number, row) in rows.chunks_exact_mut(width).enumerate() {
-                if let Some(other) = other {
-                    add(row, &other[number * width..][..width]);
-                }
-                normalize(row, norm);
+    level.run(Normalization { rows, other, norm });
+}
+
+struct Normalization<'a> {
+    rows: &'a mut [f32],
+    other: Option<&'a [f32]>,
+    norm: &'a Norm,
+}
+
+impl NullaryFnOnce for Normalization<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let width = self.norm.weights.len();
+        for (number, row) in self.rows.chunks_exact_mut(width).enumerate() {
+            if let Some(other) = self.other {
+                add(row, &other[number * width..][..width]);
             }
-        },
-    );
+            normalize(row, self.norm);
+        }
+    }
 }
 
 /// Adds `other` to `row`.
@@ -70,20 +82,20 @@ pub(crate) fn sum(row: &[f32], of: impl Fn(f32) -> f32) -> f32 {
 
 /// Replaces every number x by x times the normal distribution function of x.
 pub(crate) fn gelu(level: Level, values: &mut [f32]) {
-    level.run(
-        #[inline(always)]
-        || {
-            let (chunks, rest) = values.as_chunks_mut::<16>();
-            for chunk in chunks {
-                for value in chunk {
-                    *value = gelu_of(*value);
-                }
-            }
-            for value in rest {
-                *value = gelu_of(*value);
-            }
-        },
-    );
+    level.run(Gelu(values));
+}
+
+struct Gelu<'a>(&'a mut [f32]);
+
+impl NullaryFnOnce for Gelu<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        for value in self.0 {
+            *value = gelu_of(*value);
+        }
+    }
 }
 
 /// The exact form with the error function, after Abramowitz and Stegun 7.1.26: that is off by at most 1.5e-7,
