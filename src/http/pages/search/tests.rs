@@ -17,7 +17,7 @@ fn hit(id: &str) -> Hit {
     Hit {
         id: id.parse().expect("a valid id"),
         kind: Kind::News,
-        language: Language::Polish,
+        language: Language::POLISH,
         url: None,
         published: None,
         title: format!("Tytuł {id}"),
