@@ -140,7 +140,7 @@ fn list(config: &Config, common: &GlobalArguments) -> CommandResult {
     let mut out = terminal::styled();
     print_info(&mut out, &info)?;
     let MeaningFigures { documents, vectors } = figures;
-    let size = megabytes(vector_bytes);
+    let size = readable(vector_bytes);
     writeln!(
         out,
         "vectors    {vectors}, {size}; documents that have any: {documents}, that wait: {waiting}"
@@ -149,7 +149,7 @@ fn list(config: &Config, common: &GlobalArguments) -> CommandResult {
         writeln!(out, "the next `skorowidz index`, or `serve`, makes those that are missing")?;
     }
     if other_bytes > 0 {
-        let size = megabytes(other_bytes);
+        let size = readable(other_bytes);
         writeln!(out, "not used   {size} of vectors of other models; `skorowidz model remove` removes all")?;
     }
     print_use(&mut out, config)?;
@@ -166,7 +166,7 @@ fn print_use(out: &mut impl Write, config: &Config) -> std::io::Result<()> {
 
 fn print_info(out: &mut impl Write, info: &ModelInfo) -> std::io::Result<()> {
     let ModelInfo { dimensions, layers, vocabulary, max_tokens, .. } = info;
-    let size = megabytes(info.bytes);
+    let size = readable(info.bytes);
     writeln!(out, "model      {TITLE}{}{TITLE:#}", escaped_line(&info.name))?;
     writeln!(out, "license    {}", escaped_line(&info.license))?;
     writeln!(
@@ -177,8 +177,12 @@ fn print_info(out: &mut impl Write, info: &ModelInfo) -> std::io::Result<()> {
     writeln!(out, "checksum   {DIM}{}{DIM:#}", info.checksum)
 }
 
-fn megabytes(bytes: u64) -> String {
-    format!("{:.1} MB", bytes as f64 / 1e6)
+/// Formats a size, small ones in KB.
+fn readable(bytes: u64) -> String {
+    match bytes {
+        0..1_000_000 => format!("{:.1} KB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
 }
 
 /// A question, a passage that answers it, and one that has more words in common but answers another.

@@ -17,7 +17,7 @@ fn hit(id: &str) -> Hit {
     Hit {
         id: id.parse().expect("a valid id"),
         kind: Kind::News,
-        language: Language::Polish,
+        language: Language::POLISH,
         url: None,
         published: None,
         title: format!("Tytuł {id}"),
@@ -87,7 +87,7 @@ fn documents_found_by_meaning_are_a_section_of_their_own_below_the_hits() {
     );
     assert!(total < hit && hit < section && section < second && second < feed, "{page}");
     assert!(page.contains("<section class=\"by-meaning\" aria-labelledby=\"by-meaning\">"), "{page}");
-    assert!(page.contains("/documents/b?q=gdzie%20zaparkuj%C4%99&amp;back=kind%3Dnews"), "{page}");
+    assert!(page.contains("/documents/b?q=gdzie%20zaparkuj%C4%99&#38;back=kind%3Dnews"), "{page}");
     assert!(!page.contains("<mark>"), "{page}");
 }
 
@@ -103,8 +103,8 @@ fn where_nothing_is_found_they_stand_above_the_ways_out() {
 #[test]
 fn a_link_leads_to_the_search_by_words_alone_and_back() {
     let link = |href: &str, label: &str| format!("<a href=\"{href}\">{label}</a>");
-    let kept = "/search?q=gdzie%20zaparkuj%C4%99&amp;kind=news";
-    let by_words = link(&format!("{kept}&amp;mode=words"), "Szukaj tylko według słów");
+    let kept = "/search?q=gdzie%20zaparkuj%C4%99&#38;kind=news";
+    let by_words = link(&format!("{kept}&#38;mode=words"), "Szukaj tylko według słów");
     for by_meaning in [&["b"][..], &[]] {
         let page = rendered(QUERY, &["a"], by_meaning, Some(Mode::Both));
         assert_eq!(page.matches(&by_words).count(), 1, "{page}");
@@ -112,7 +112,7 @@ fn a_link_leads_to_the_search_by_words_alone_and_back() {
     let page = rendered(&format!("{QUERY}&mode=words"), &["a"], &[], Some(Mode::Words));
     assert!(page.contains(&link(kept, "Szukaj także według znaczenia")), "{page}");
     assert!(page.contains("name=\"mode\" value=\"words\""), "the form keeps the mode: {page}");
-    assert!(page.contains("kind=news&amp;mode=words&amp;sort=newest"), "the order keeps the mode: {page}");
+    assert!(page.contains("kind=news&#38;mode=words&#38;sort=newest"), "the order keeps the mode: {page}");
 }
 
 #[test]
