@@ -16,7 +16,7 @@ use std::{
 };
 
 use naive::{Naive, Table};
-use ndarray::{Array1, Array2, Axis, s};
+use ndarray::{Array1, Array2, Axis, Slice};
 use skorowidz_meaning::{Model, import};
 
 const PASSAGE: &str = "Strefa płatnego parkowania obejmuje ulice w centrum miasta. Opłaty pobiera się od \
@@ -77,7 +77,7 @@ impl Plain {
         for head in 0..heads {
             let part = |part: usize| {
                 let first = part * hidden + head * width;
-                projected.slice(s![.., first..first + width]).to_owned()
+                projected.slice_axis(Axis(1), Slice::from(first..first + width)).to_owned()
             };
             let mut scores = part(0).dot(&part(1).t()) / (width as f32).sqrt();
             for mut row in scores.rows_mut() {
@@ -86,7 +86,8 @@ impl Plain {
                 let total = row.sum();
                 row /= total;
             }
-            context.slice_mut(s![.., head * width..(head + 1) * width]).assign(&scores.dot(&part(2)));
+            let columns = Slice::from(head * width..(head + 1) * width);
+            context.slice_axis_mut(Axis(1), columns).assign(&scores.dot(&part(2)));
         }
         context
     }

@@ -1,4 +1,4 @@
-//! From text to tokens: the way of SentencePiece, with a unigram model, as XLM-R uses it.
+//! From text to tokens: the way of `SentencePiece`, with a unigram model, as XLM-R uses it.
 //!
 //! Characters are replaced by the model's table, white space becomes one mark before each word, and of all ways
 //! to cut the text into pieces the likeliest is taken. Leaves the vectors to `encoder`. Always holds: time and

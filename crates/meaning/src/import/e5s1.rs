@@ -247,7 +247,7 @@ fn check_place(
 /// Returns the tensors that a part is made of: name, numbers, and whether they are blocks.
 fn tensors_of(part: Part, header: &Header) -> Vec<(String, usize, bool)> {
     let (rows, width) = part.size(header);
-    let is_blocks = header.coding(part).is_some();
+    let is_blocks = part.coding(header).is_some();
     let names: Vec<String> = match part {
         Part::Words => vec!["emb.word".to_owned()],
         Part::Positions => vec!["emb.pos".to_owned()],

@@ -13,7 +13,11 @@ use crate::{
         writer,
     },
     error::ModelError,
-    import::{config::Config, tensors::Tensors, unigram},
+    import::{
+        config::{Config, joined},
+        tensors::{KIND, Tensors},
+        unigram,
+    },
     info::UNKNOWN_LICENSE,
 };
 
@@ -99,10 +103,10 @@ fn copy(
     let mut bytes = Vec::new();
     for (name, first, rows) in config.tensors_of(part, header) {
         for row in first..first + rows {
-            let mut numbers = tensors.row(&name, row, width / config.joined(part))?;
+            let mut numbers = tensors.row(&name, row, width / joined(part))?;
             numbers.iter_mut().zip(&kind).for_each(|(number, kind)| *number += kind);
             bytes.clear();
-            match header.coding(part) {
+            match part.coding(header) {
                 Some(coding) => coding.encode(&numbers, &mut bytes),
                 None => bytes.extend(numbers.iter().flat_map(|number| number.to_le_bytes())),
             }
@@ -111,6 +115,3 @@ fn copy(
     }
     Ok(())
 }
-
-/// The embedding of the kinds of text.
-pub(super) const KIND: &str = "embeddings.token_type_embeddings.weight";

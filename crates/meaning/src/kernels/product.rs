@@ -408,3 +408,66 @@ impl<Simd> Block<'_, Simd> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same with whole numbers of any size and no blocks.
+    fn plain(rows: &[f32], weights: &[Vec<f32>], bias: &[f32]) -> Vec<f64> {
+        let inner = weights[0].len();
+        let product = |row: &[f32], column: &[f32]| -> f64 {
+            row.iter().zip(column).map(|(left, right)| f64::from(*left) * f64::from(*right)).sum()
+        };
+        rows.chunks(inner)
+            .flat_map(|row| {
+                weights.iter().zip(bias).map(move |(column, bias)| product(row, column) + f64::from(*bias))
+            })
+            .collect()
+    }
+
+    #[track_caller]
+    fn check(rows: usize, inner: usize, columns: usize, number: impl Fn(usize) -> f32, error: f64) {
+        let activations: Vec<f32> = (0..rows * inner).map(&number).collect();
+        let weights: Vec<Vec<f32>> = (0..columns)
+            .map(|column| (0..inner).map(|at| number(column * 7 + at * 3 + 1)).collect())
+            .collect();
+        let bias: Vec<f32> = (0..columns).map(&number).collect();
+        let mut matrix = Matrix::zeros(columns, inner);
+        weights.iter().enumerate().for_each(|(column, weights)| matrix.set_column(column, weights));
+        matrix.set_bias(&bias);
+        let exact = plain(&activations, &weights, &bias);
+        let mut first: Option<Vec<f32>> = None;
+        for level in Level::available() {
+            let mut quantized = Activations::default();
+            quantized.quantize(level, &activations, inner);
+            let mut out = vec![0.0; rows * columns];
+            multiply(level, &quantized, &matrix, &mut out);
+            for (ours, exact) in out.iter().zip(&exact) {
+                assert!((f64::from(*ours) - exact).abs() <= error, "{}: {ours}, not {exact}", level.name());
+            }
+            assert_eq!(*first.get_or_insert_with(|| out.clone()), out, "{}", level.name());
+        }
+    }
+
+    #[test]
+    fn products_are_those_of_plain_numbers() {
+        let wave = |number: usize| (number as f32 * 0.7).sin();
+        for rows in [1, 2, 5, 6, 7, 11, 12, 13, 30] {
+            check(rows, 64, 40, wave, 0.02);
+        }
+        check(3, 33, 5, wave, 0.02);
+        check(2, 384, 96, wave, 0.1);
+        check(1, 32, 32, |_| 0.0, 0.0);
+    }
+
+    #[test]
+    fn the_largest_sums_do_not_overflow() {
+        for inner in [384, 1536, INNER_LIMIT] {
+            check(1, inner, 33, |_| 1.0, inner as f64 * 1e-6);
+            check(1, inner, 33, |_| -1.0, inner as f64 * 1e-6);
+        }
+        assert_eq!((activation_limit(384), activation_limit(1536)), (8191, 2736));
+        assert!(activation_limit(INNER_LIMIT) >= 255);
+    }
+}

@@ -37,12 +37,11 @@ fn the_real_model_gives_the_vectors_it_should() {
     for name in Model::instruction_sets().into_iter().filter(|name| *name != "plain") {
         model = model.with_instruction_set(name);
         for Golden { kind, text, tokens, vector } in &golden {
-            let ours = match kind.as_str() {
-                "query" => model.encode_query(text),
-                _ => {
-                    assert_eq!(model.token_count(text), *tokens, "tokens of `{text}`");
-                    model.encode_passages(&[text]).remove(0)
-                }
+            let ours = if kind == "query" {
+                model.encode_query(text)
+            } else {
+                assert_eq!(model.token_count(text), *tokens, "tokens of `{text}`");
+                model.encode_passages(&[text]).remove(0)
             };
             let cosine = cosine(&ours, vector);
             eprintln!("{name}: {cosine:.6} {text}");
