@@ -1,7 +1,9 @@
-//! The precompiled table of `SentencePiece`: a double-array trie of what is replaced, and the texts that replace it.
+//! The precompiled table of `SentencePiece`: a double-array trie of what is replaced, and the texts that
+//! replace it.
 //!
-//! Four bytes say how long the trie is; its units are 32-bit numbers; a leaf holds where its text begins, which
-//! ends with a zero. Only single characters are taken: sequences are compositions, which come first anyway.
+//! Four bytes say how long the trie is; its units are 32-bit numbers; a leaf holds where its text begins,
+//! which ends with a zero. Only single characters are taken: sequences are compositions, which come first
+//! anyway.
 
 use crate::tokenizer::vocabulary::Replacement;
 

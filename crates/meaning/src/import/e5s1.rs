@@ -1,7 +1,7 @@
 //! The format `E5S1`: header, pieces, scores, replacements, a directory of tensors, and the tensors.
 //!
-//! All numbers are little-endian. A tensor is of single precision or of blocks of 4 bits, and stands where the
-//! directory says. Always holds: nothing is allocated that the file is not long enough for.
+//! All numbers are little-endian. A tensor is of single precision or of blocks of 4 bits, and stands where
+//! the directory says. Always holds: nothing is allocated that the file is not long enough for.
 
 use std::{
     collections::HashMap,
@@ -161,7 +161,8 @@ fn vocabulary(cursor: &mut Cursor, pieces: usize) -> Result<Vocabulary, String> 
     Ok(vocabulary)
 }
 
-/// Reads a table of replacements: a character, how many replace it, and those, each of four bytes but the count.
+/// Reads a table of replacements: a character, how many replace it, and those, each of four bytes but the
+/// count.
 fn replacements(mut table: &[u8], count: usize) -> Result<Vec<Replacement>, String> {
     let mut replacements = Vec::with_capacity(count.min(table.len() / 5));
     let next = |table: &mut &[u8]| {

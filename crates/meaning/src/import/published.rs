@@ -1,7 +1,7 @@
 //! The form that authors publish: a folder with `config.json`, `tokenizer.json` and `model.safetensors`.
 //!
-//! Embeddings are written with 4 bits, matrices with 8. Always holds: tensors are read row by row, so memory does
-//! not grow with the model.
+//! Embeddings are written with 4 bits, matrices with 8. Always holds: tensors are read row by row, so memory
+//! does not grow with the model.
 
 use std::{fs::File, io::Read, io::Write, path::Path};
 

@@ -1,9 +1,10 @@
 //! Products of rows of activations and a matrix of weights, in integers.
 //!
-//! Both are quantized to 16 bits: weights by column to at most [`WEIGHT_LIMIT`], activations by row to at most
-//! [`activation_limit`]. Two neighbors of the inner dimension share a 32-bit lane, so that one instruction
-//! multiplies both and adds them up; 32 columns stand side by side, so that no lane is ever summed across.
-//! Always holds: no sum overflows, so the result depends on neither the order nor the other rows.
+//! Both are quantized to 16 bits: weights by column to at most [`WEIGHT_LIMIT`], activations by row to at
+//! most [`activation_limit`]. Two neighbors of the inner dimension share a 32-bit lane, so that one
+//! instruction multiplies both and adds them up; 32 columns stand side by side, so that no lane is ever
+//! summed across. Always holds: no sum overflows, so the result depends on neither the order nor the other
+//! rows.
 
 #![allow(clippy::inline_always)] // what is not inlined is not compiled for the level
 

