@@ -23,8 +23,8 @@ const PASSAGE: &str = "Strefa płatnego parkowania obejmuje ulice w centrum mias
     poniedziałku do piątku w godzinach od 8 do 18. Mieszkańcy mogą wykupić abonament, który uprawnia do parkowania w \
     wyznaczonych sektorach. Wniosek składa się w urzędzie albo przez internet, a opłatę uiszcza się przelewem.";
 const QUERY: &str = "gdzie mogę zaparkować samochód w centrum miasta w sobotę wieczorem i ile to kosztuje";
-const TURNS: usize = 12;
-const TEXTS: usize = 16;
+const TURNS: usize = 10;
+const TEXTS: usize = 6;
 
 /// The plain pass.
 struct Plain {

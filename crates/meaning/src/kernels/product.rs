@@ -26,6 +26,8 @@ use crate::kernels::level::Vnni;
 pub(crate) const COLUMNS: usize = 32;
 /// The largest quantized weight.
 pub(crate) const WEIGHT_LIMIT: i32 = 511;
+/// Rows of nothing larger are zero: the inverse of a smaller number may not be one.
+const SMALLEST: f32 = 1e-30;
 /// The longest inner dimension for which activations keep at least eight bits.
 pub(crate) const INNER_LIMIT: usize = 16_384;
 /// Rows of a block: with two registers of 16 columns, 24 of the 32 registers are sums.
@@ -92,7 +94,7 @@ impl Matrix {
     pub(crate) fn set_column(&mut self, column: usize, weights: &[f32]) {
         let largest = weights.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
         let limit = WEIGHT_LIMIT as f32;
-        let inverse = if largest > 0.0 { limit / largest } else { 0.0 };
+        let inverse = if largest > SMALLEST { limit / largest } else { 0.0 };
         self.scales[column] = largest / limit;
         let quantized = |weight: f32| (weight * inverse).round().clamp(-limit, limit) as i16;
         let pairs = self.inner.div_ceil(2);
@@ -162,7 +164,7 @@ impl Activations {
     fn quantize_rows(&mut self, rows: &[f32], inner: usize, limit: f32) {
         for (number, row) in rows.chunks_exact(inner).enumerate() {
             let largest = largest(row);
-            let inverse = if largest > 0.0 { limit / largest } else { 0.0 };
+            let inverse = if largest > SMALLEST { limit / largest } else { 0.0 };
             self.scales[number] = largest / limit;
             for (quantized, value) in self.row.iter_mut().zip(row) {
                 *quantized = rounded(value * inverse);
@@ -460,6 +462,7 @@ mod tests {
         check(3, 33, 5, wave, 0.02);
         check(2, 384, 96, wave, 0.1);
         check(1, 32, 32, |_| 0.0, 0.0);
+        check(2, 64, 32, |number| if number % 2 == 0 { 1e-41 } else { 0.0 }, 1e-30);
     }
 
     #[test]
