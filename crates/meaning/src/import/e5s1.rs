@@ -85,6 +85,22 @@ impl Cursor {
         self.array().map(u32::from_le_bytes)
     }
 
+    fn numbers<const COUNT: usize>(&mut self) -> Result<[u32; COUNT], String> {
+        let mut numbers = [0; COUNT];
+        for number in &mut numbers {
+            *number = self.number()?;
+        }
+        Ok(numbers)
+    }
+
+    fn sizes<const COUNT: usize>(&mut self) -> Result<[usize; COUNT], String> {
+        let mut sizes = [0; COUNT];
+        for size in &mut sizes {
+            *size = self.size()?;
+        }
+        Ok(sizes)
+    }
+
     fn size(&mut self) -> Result<usize, String> {
         let number = self.number()?;
         let size = i32::try_from(number)
@@ -94,49 +110,52 @@ impl Cursor {
 }
 
 fn read(cursor: &mut Cursor, name: &str, length: u64) -> Result<Contents, String> {
-    let (_magic, version) = (cursor.number()?, cursor.number()?);
+    let shape = shape(cursor)?;
+    let [begin, end, padding, unknown] = cursor.numbers()?;
+    let vocabulary = vocabulary(cursor, shape.pieces)?;
+    let header = header(name, shape, Specials { begin, end, padding, unknown }, &vocabulary);
+    header.check()?;
+    let tensors = directory(cursor, length)?;
+    for part in Part::all(shape.layers) {
+        for (name, width, is_blocks) in tensors_of(part, &header) {
+            check_place(&tensors, &name, width, is_blocks)?;
+        }
+    }
+    Ok(Contents { header, vocabulary, tensors })
+}
+
+/// Reads the sizes, up to the number of pieces.
+fn shape(cursor: &mut Cursor) -> Result<Shape, String> {
+    let [_magic, version] = cursor.numbers()?;
     if version != 1 {
         return Err(format!("its format has the version `{version}` instead of 1"));
     }
-    let [hidden, layers, heads, wide, words, positions, _kinds] = [(); 7]
-        .map(|()| cursor.size())
-        .into_iter()
-        .collect::<Result<Vec<_>, _>>()?
-        .try_into()
-        .unwrap_or_default();
+    let [hidden, layers, heads, wide, words, positions, _kinds] = cursor.sizes()?;
     let epsilon = cursor.array().map(f32::from_le_bytes)?;
-    let block = cursor.size()?;
+    let [block, pieces] = cursor.sizes()?;
     if block != BLOCK {
         return Err(format!("its blocks have `{block}` numbers instead of {BLOCK}"));
     }
-    let pieces = cursor.size()?;
-    let (begin, end, padding, unknown) =
-        (cursor.number()?, cursor.number()?, cursor.number()?, cursor.number()?);
     let shape = Shape { hidden, layers, heads, wide, pieces, words, positions, epsilon };
-    shape.check()?;
-    let vocabulary = vocabulary(cursor, pieces)?;
-    let is_known = pieces == MULTILINGUAL_PIECES && hidden == 384 && layers == 12;
+    shape.check().map(|()| shape)
+}
+
+/// Returns our header; the file has no name of its own.
+fn header(name: &str, shape: Shape, tokens: Specials, vocabulary: &Vocabulary) -> Header {
+    let is_known = shape.pieces == MULTILINGUAL_PIECES && shape.hidden == 384 && shape.layers == 12;
     let (name, license) = if is_known { (E5_SMALL, "MIT") } else { (name, UNKNOWN_LICENSE) };
-    let header = Header {
+    Header {
         name: name.to_owned(),
         license: license.to_owned(),
         shape,
-        tokens: Specials { begin, end, padding, unknown },
+        tokens,
         prefixes: Prefixes::of_e5(),
         words: Coding::Q4,
         matrices: Coding::Q4,
         piece_bytes: vocabulary.pieces.bytes(),
         replaced: vocabulary.replacements.len(),
         replacement_bytes: vocabulary.replacement_bytes(),
-    };
-    header.check()?;
-    let tensors = directory(cursor, length)?;
-    for part in Part::all(layers) {
-        for (name, width, is_blocks) in tensors_of(part, &header) {
-            check_place(&tensors, &name, width, is_blocks)?;
-        }
     }
-    Ok(Contents { header, vocabulary, tensors })
 }
 
 fn vocabulary(cursor: &mut Cursor, pieces: usize) -> Result<Vocabulary, String> {
