@@ -16,8 +16,9 @@ use crate::{
 const MIN_DOCUMENT_COSINE: f32 = 0.80;
 /// The number of nearest texts whose topics are compared.
 const DOCUMENTS: usize = 20;
-/// The minimum cosine of two topics of the same matter.
-const MIN_TOPIC_COSINE: f32 = 0.90;
+/// The minimum cosine of two topics of the same matter. Of 107 topics of the sample corpus, 17 pairs have more: 14 share
+/// telling words, two say the same without (`szkolenia radnych`), and one is of another matter; from .92 on most are.
+const MIN_TOPIC_COSINE: f32 = 0.93;
 /// The maximum number of topics that are compared: each costs about 5 ms when it is compared first.
 const COMPARED: usize = 24;
 

@@ -11,10 +11,12 @@ use crate::{
     meaning::{Meaning, NearDocument},
 };
 
-/// The minimum cosine of documents about the same thing: TODO
-const MIN_COSINE: f32 = 0.90;
-/// The minimum cosine of documents that say nearly the same.
-const NEARLY_SAME: f32 = 0.97;
+/// The minimum cosine of documents about the same thing. On the sample corpus, 1 pair of 75 has more (225 of 8,190),
+/// nearly all about one matter; from .90 on, Konwent meetings are like each other whatever they are about.
+const MIN_COSINE: f32 = 0.93;
+/// The minimum cosine of documents that say nearly the same: .979 for an act and its text without the layout, .972 for
+/// an act and its amendment.
+const NEARLY_SAME: f32 = 0.975;
 /// The number of nearest texts that are looked at.
 const EXAMINED: usize = 50;
 
