@@ -25,6 +25,8 @@ mod windows;
 pub(crate) use handle::NearDocument;
 pub use handle::{Meaning, MeaningFigures};
 pub use model_folder::{InstalledModel, import_model, installed_model, remove_model};
+#[cfg(test)]
+pub(crate) use problems::MeaningProblem;
 pub(crate) use problems::problems;
 pub(crate) use purge::purge;
 pub(crate) use query_encoder::PendingVector;
@@ -32,3 +34,6 @@ pub use settings::MeaningSettings;
 pub use skorowidz_meaning::{ModelInfo, notice as model_notice};
 pub(crate) use vector::QueryVector;
 pub use vector_writer::VectorProgress;
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -247,6 +247,9 @@ impl VectorFile {
         position: Option<FilePosition>,
         store: &mut VectorStore,
     ) -> Result<Option<Self>> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+        }
         let Some(lock) = lock_beside(path)? else { return Ok(None) };
         let known = read(path, dimensions, position, store)?;
         let position = match known {

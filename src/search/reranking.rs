@@ -162,33 +162,4 @@ fn is_word(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(query: &str, expected: Option<&str>) {
-        assert_eq!(meant(query).as_deref(), expected, "{query}");
-    }
-
-    #[test]
-    fn the_marks_of_a_query_have_no_meaning() {
-        check("gdzie zaparkuję?", Some("gdzie zaparkuję?"));
-        check("park \"nowa huta\" -basen", Some("park nowa huta"));
-        check("zieleń OR drzewa rok:2019", Some("zieleń drzewa"));
-    }
-
-    #[test]
-    fn phrases_numbers_and_prefixes_alone_are_not_for_meaning() {
-        for query in ["\"nowa huta\"", "358/2017", "358 z 2017", "park*", "rok:2019", "", "XV/123/19"] {
-            check(query, None);
-        }
-    }
-
-    #[test]
-    fn the_nearest_gains_most_and_the_farthest_nothing() {
-        let parts = parts(10.0, &[Some(0.75), None, Some(0.875), Some(0.8125)]);
-        let added: Vec<Score> = parts.iter().map(|part| part.added).collect();
-        assert_eq!(added, [0.0, 0.0, 5.0, 2.5]);
-        assert!(super::parts(10.0, &[None, None]).iter().all(|part| part.added == 0.0));
-    }
-}
+mod tests;

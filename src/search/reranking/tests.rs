@@ -1,0 +1,126 @@
+//! Whole searches with fixed vectors.
+
+use super::*;
+use crate::{
+    analysis::Analyzer,
+    meaning::tests::Fixture,
+    search::{Bets, Facet, SearchResponse, search},
+};
+
+#[track_caller]
+fn check_meant(query: &str, expected: Option<&str>) {
+    assert_eq!(meant(query).as_deref(), expected, "{query}");
+}
+
+#[test]
+fn the_marks_of_a_query_have_no_meaning() {
+    check_meant("gdzie zaparkuję?", Some("gdzie zaparkuję?"));
+    check_meant("park \"nowa huta\" -basen", Some("park nowa huta"));
+    check_meant("zieleń OR drzewa rok:2019", Some("zieleń drzewa"));
+}
+
+#[test]
+fn phrases_numbers_and_prefixes_alone_are_not_for_meaning() {
+    for query in ["\"nowa huta\"", "358/2017", "358 z 2017", "park*", "rok:2019", "", "XV/123/19"] {
+        check_meant(query, None);
+    }
+}
+
+#[test]
+fn the_nearest_gains_most_and_the_farthest_nothing() {
+    let parts = parts(10.0, &[Some(0.75), None, Some(0.875), Some(0.8125)]);
+    let added: Vec<Score> = parts.iter().map(|part| part.added).collect();
+    assert_eq!(added, [0.0, 0.0, 5.0, 2.5]);
+    assert!(super::parts(10.0, &[None, None]).iter().all(|part| part.added == 0.0));
+}
+
+/// Documents of which three have the word `park`, in this order, and two do not.
+const DOCUMENTS: [(&str, &str); 5] = [
+    ("a", "Park. W parku, przy parku i za parkiem."),
+    ("b", "Park i park."),
+    ("c", "Park, a o nim niewiele więcej niż to, że jest i będzie."),
+    ("d", "Zieleń w mieście."),
+    ("e", "Podatki i opłaty."),
+];
+const COSINES: [(&str, f32); 5] = [("a", 0.70), ("b", 0.75), ("c", 0.95), ("d", 0.90), ("e", 0.60)];
+
+fn searched(request: SearchRequest) -> SearchResponse {
+    let fixture = Fixture::new(&DOCUMENTS);
+    let meaning = fixture.meaning_with("park", &COSINES);
+    let request = request.checked().expect("valid");
+    search(&fixture.snapshot(), &mut Analyzer::new(), (&Bets::default(), Some(&meaning)), &request)
+        .expect("found")
+}
+
+fn park() -> SearchRequest {
+    SearchRequest { text: "park".to_owned(), ..SearchRequest::default() }
+}
+
+fn ids(hits: &[crate::search::Hit]) -> Vec<&str> {
+    hits.iter().map(|hit| hit.id.as_str()).collect()
+}
+
+#[test]
+fn the_nearest_document_comes_first_and_the_total_stays() {
+    let words = searched(SearchRequest { mode: Mode::Words, ..park() });
+    assert_eq!((ids(&words.hits), words.total), (vec!["b", "a", "c"], 3));
+    assert_eq!(words.by_meaning, []);
+    let both = searched(SearchRequest { explain: true, ..park() });
+    assert_eq!((ids(&both.hits), both.total), (vec!["c", "b", "a"], 3));
+    assert!(both.hits.windows(2).all(|pair| pair[0].score >= pair[1].score));
+    for hit in &both.hits {
+        let explanation = hit.explanation.as_ref().expect("explained");
+        let parts = explanation["value"].as_f64().unwrap_or(-9.0) + explanation["meaning"]["value"].as_f64().unwrap_or(-9.0);
+        assert!((parts - f64::from(hit.score)).abs() < 1e-4 * parts, "{explanation}");
+    }
+    assert_eq!(both.query.notes, []);
+}
+
+#[test]
+fn pages_have_every_hit_once() {
+    let page = |page| searched(SearchRequest { page, per_page: 1, ..park() });
+    let all: Vec<String> = (1..=3).map(|number| page(number).hits[0].id.to_string()).collect();
+    assert_eq!(all, ["c", "b", "a"]);
+    assert_eq!(page(4).hits, []);
+}
+
+#[test]
+fn a_near_document_without_the_words_stands_apart_and_nothing_is_marked() {
+    let both = searched(park());
+    assert_eq!(ids(&both.by_meaning), ["d"]);
+    let hit = &both.by_meaning[0];
+    assert!(hit.snippets.len() == 1 && hit.snippets[0].text == "Zieleń w mieście.", "{hit:?}");
+    assert!(hit.snippets[0].highlights.is_empty() && !hit.title_html.contains("<mark>"));
+    // Only on the first page, and only what passes the filters.
+    assert_eq!(searched(SearchRequest { page: 2, per_page: 2, ..park() }).by_meaning, []);
+    let of_year = park().with_filter(Facet::Year, "1999");
+    assert_eq!(searched(of_year).by_meaning, []);
+    let text = "park -zieleń".to_owned();
+    assert_eq!(searched(SearchRequest { text, ..park() }).by_meaning, []);
+}
+
+#[test]
+fn another_order_phrases_and_words_mode_leave_meaning_out() {
+    for request in [
+        SearchRequest { sort: Sort::Newest, ..park() },
+        SearchRequest { text: "\"park\"".to_owned(), ..park() },
+        SearchRequest { text: "park*".to_owned(), ..park() },
+        SearchRequest { mode: Mode::Words, ..park() },
+    ] {
+        let found = searched(request.clone());
+        assert_eq!(found.by_meaning, [], "{request:?}");
+        let words = searched(SearchRequest { mode: Mode::Words, ..request });
+        assert_eq!(ids(&found.hits), ids(&words.hits));
+    }
+}
+
+#[test]
+fn a_document_whose_vectors_are_outdated_stays_where_words_ranked_it() {
+    let mut fixture = Fixture::new(&DOCUMENTS);
+    let meaning = fixture.meaning_with("park", &COSINES);
+    fixture.add(&[("d", "Zieleń na wsi."), ("c", "Park, a o nim niewiele więcej niż to, że jest, i już.")]);
+    let request = park().checked().expect("valid");
+    let found = search(&fixture.snapshot(), &mut Analyzer::new(), (&Bets::default(), Some(&meaning)), &request);
+    let found = found.expect("found");
+    assert_eq!((ids(&found.hits), found.by_meaning), (vec!["b", "a", "c"], vec![]));
+}
