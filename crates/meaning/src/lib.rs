@@ -1,10 +1,11 @@
 //! A small multilingual sentence encoder on the CPU: texts of like meaning get vectors of like direction.
 //!
-//! [`import`] reads a model as it is distributed and writes it as one file, [`Model::open`] loads that, and
-//! [`Model::encode_query`] and [`Model::encode_passages`] give vectors of length one, whose products are cosines.
-//! The models are BERT encoders with a unigram tokenizer, such as multilingual-e5-small. Leaves storing and
-//! comparing vectors to whoever encodes. Always holds: no `unsafe` here; a file that is damaged is refused, never
-//! half used; the same text has the same vector on every processor and among any other texts.
+//! [`import()`] reads a model as it is distributed and writes it as one file, [`Model::open`] loads that, and
+//! [`Model::encode_query`] and [`Model::encode_passages`] give vectors of length one, whose products are
+//! cosines. The models are BERT encoders with a unigram tokenizer, such as multilingual-e5-small. Leaves
+//! storing and comparing vectors to whoever encodes. Always holds: no `unsafe` here; a file that is damaged
+//! is refused, never half used; the same text has the same vector on every processor and among any other
+//! texts.
 //!
 //! ```no_run
 //! use skorowidz_meaning::{Model, import};

@@ -11,6 +11,9 @@ use crate::{
     tokenizer::Tokenizer,
 };
 
+/// Tokens that are counted at most, so that a count is bounded as well.
+const COUNTED: usize = 65_536;
+
 /// A model in memory, ready to encode; it does not change, and threads may share it.
 pub struct Model {
     info: ModelInfo,
@@ -25,8 +28,8 @@ pub struct Model {
 impl Model {
     /// Loads a model that [`import`](crate::import()) has written.
     ///
-    /// Sizes and the hash are checked before anything is kept; a file that is damaged, cut off or of another kind
-    /// is refused with the reason.
+    /// Sizes and the hash are checked before anything is kept; a file that is damaged, cut off or of another
+    /// kind is refused with the reason.
     pub fn open(path: &Path) -> Result<Model, ModelError> {
         let mut file = ModelFile::open(path)?;
         let vocabulary = file.vocabulary()?;
@@ -47,14 +50,15 @@ impl Model {
         &self.info
     }
 
-    /// Returns the vector of a query, of length one. What the model was trained to see before queries is added.
+    /// Returns the vector of a query, of length one. What the model was trained to see before queries is
+    /// added.
     pub fn encode_query(&self, text: &str) -> Vec<f32> {
         let tokens = self.tokenizer.tokens(&format!("{}{text}", self.query_prefix), self.info.max_tokens);
         self.encode(&[&tokens]).pop().unwrap_or_default()
     }
 
-    /// Returns the vectors of passages in their order, each of length one. What the model was trained to see before
-    /// passages is added. A passage has the same vector alone and among others.
+    /// Returns the vectors of passages in their order, each of length one. What the model was trained to see
+    /// before passages is added. A passage has the same vector alone and among others.
     pub fn encode_passages(&self, texts: &[&str]) -> Vec<Vec<f32>> {
         let limit = self.info.max_tokens;
         let tokens: Vec<Vec<u32>> = texts.iter().map(|text| self.tokens_of_passage(text, limit)).collect();
@@ -62,9 +66,10 @@ impl Model {
         self.encode(&tokens)
     }
 
-    /// Returns the tokens of a passage, those around it counted. More than [`ModelInfo::max_tokens`] are not read.
+    /// Returns the tokens of a passage, those around it counted, and of a very long one 65,536. More than
+    /// [`ModelInfo::max_tokens`] are not read when it is encoded.
     pub fn token_count(&self, text: &str) -> usize {
-        self.tokens_of_passage(text, usize::MAX).len()
+        self.tokens_of_passage(text, COUNTED).len()
     }
 
     /// Returns the instruction sets of this processor that the encoder has code for, the fastest first.
@@ -72,8 +77,8 @@ impl Model {
         Level::available().into_iter().map(Level::name).collect()
     }
 
-    /// Returns the model running with another of [`Model::instruction_sets`]; a name that is not there changes
-    /// nothing. The vectors are the same.
+    /// Returns the model running with another of [`Model::instruction_sets`]; a name that is not there
+    /// changes nothing. The vectors are the same.
     #[must_use]
     pub fn with_instruction_set(mut self, name: &str) -> Model {
         let level = Level::available().into_iter().find(|level| level.name() == name);

@@ -1,8 +1,8 @@
-//! From text to tokens: the way of SentencePiece, with a unigram model, as XLM-R uses it.
+//! From text to tokens: the way of `SentencePiece`, with a unigram model, as XLM-R uses it.
 //!
-//! Characters are replaced by the model's table, white space becomes one mark before each word, and of all ways
-//! to cut the text into pieces the likeliest is taken. Leaves the vectors to `encoder`. Always holds: time and
-//! memory are linear in the text; a text cannot contain special tokens.
+//! Characters are replaced by the model's table, white space becomes one mark before each word, and of all
+//! ways to cut the text into pieces the likeliest is taken. Leaves the vectors to `encoder`. Always holds:
+//! time and memory are linear in the text; a text cannot contain special tokens.
 
 pub(crate) mod cutting;
 pub(crate) mod lookup;
@@ -37,8 +37,15 @@ impl Tokenizer {
         // More bytes than the longest pieces could cover cannot change what is kept.
         let most = limit.saturating_mul(self.lookup.longest());
         let normalized = self.normalizer.normalize(text, most);
-        let cut = cutting::cut(&normalized, &self.lookup, self.unknown_score, self.specials.unknown);
-        let content = cut.into_iter().take(limit.saturating_sub(2));
-        [self.specials.begin].into_iter().chain(content).chain([self.specials.end]).collect()
+        let mut tokens = vec![self.specials.begin];
+        for word in normalizing::words(&normalized) {
+            if tokens.len() >= limit {
+                break;
+            }
+            tokens.extend(cutting::cut(word, &self.lookup, self.unknown_score, self.specials.unknown));
+        }
+        tokens.truncate(limit.saturating_sub(1));
+        tokens.push(self.specials.end);
+        tokens
     }
 }

@@ -48,7 +48,7 @@ fn searched(request: SearchRequest) -> SearchResponse {
     let fixture = Fixture::new(&DOCUMENTS);
     let meaning = fixture.meaning_with("park", &COSINES);
     let request = request.checked().expect("valid");
-    search(&fixture.snapshot(), &mut Analyzer::new(), (&Bets::default(), Some(&meaning)), &request)
+    search(&fixture.snapshot(), &mut Analyzer::default(), (&Bets::default(), Some(&meaning)), &request)
         .expect("found")
 }
 
@@ -70,8 +70,7 @@ fn the_nearest_document_comes_first_and_the_total_stays() {
     assert!(both.hits.windows(2).all(|pair| pair[0].score >= pair[1].score));
     for hit in &both.hits {
         let explanation = hit.explanation.as_ref().expect("explained");
-        let parts = explanation["value"].as_f64().unwrap_or(-9.0)
-            + explanation["meaning"]["value"].as_f64().unwrap_or(-9.0);
+        let parts = explanation["value"].as_f64().unwrap_or(-9.0) + explanation["meaning"]["value"].as_f64().unwrap_or(-9.0);
         assert!((parts - f64::from(hit.score)).abs() < 1e-4 * parts, "{explanation}");
     }
     assert_eq!(both.query.notes, []);
@@ -121,8 +120,7 @@ fn a_document_whose_vectors_are_outdated_stays_where_words_ranked_it() {
     let meaning = fixture.meaning_with("park", &COSINES);
     fixture.add(&[("d", "Zieleń na wsi."), ("c", "Park, a o nim niewiele więcej niż to, że jest, i już.")]);
     let request = park().checked().expect("valid");
-    let found =
-        search(&fixture.snapshot(), &mut Analyzer::new(), (&Bets::default(), Some(&meaning)), &request);
+    let found = search(&fixture.snapshot(), &mut Analyzer::default(), (&Bets::default(), Some(&meaning)), &request);
     let found = found.expect("found");
     assert_eq!((ids(&found.hits), found.by_meaning), (vec!["b", "a", "c"], vec![]));
 }

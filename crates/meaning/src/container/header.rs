@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     blocks::{BLOCK, Coding},
-    container::parts::{Part, weights_length},
     kernels::product::INNER_LIMIT,
 };
 
@@ -148,22 +147,5 @@ impl Header {
             return Err("its prefixes are longer than 200 bytes".to_owned());
         }
         Ok(())
-    }
-
-    /// Returns the bytes between the header and the hash. The bounds of [`Header::check`] keep them in range.
-    pub(crate) fn content_length(&self) -> u64 {
-        let tokenizer = self.shape.pieces * 5 + self.piece_bytes + self.replaced * 5 + self.replacement_bytes;
-        tokenizer as u64 + weights_length(self)
-    }
-
-    /// Returns how the numbers of a part are written; `None` is single precision.
-    pub(crate) fn coding(&self, part: Part) -> Option<Coding> {
-        match part {
-            Part::Words => Some(self.words),
-            Part::Projection(_) | Part::Output(_) | Part::Widening(_) | Part::Narrowing(_) => {
-                Some(self.matrices)
-            }
-            _ => None,
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! The parts of the weights, in the order in which they stand in the file.
 
-use crate::container::header::Header;
+use crate::{blocks::Coding, container::header::Header};
 
 /// A table of numbers; the number of those with one is their layer's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,15 +67,28 @@ impl Part {
         }
     }
 
+    /// How its numbers are written; `None` is single precision.
+    pub(crate) fn coding(self, header: &Header) -> Option<Coding> {
+        match self {
+            Part::Words => Some(header.words),
+            Part::Projection(_) | Part::Output(_) | Part::Widening(_) | Part::Narrowing(_) => {
+                Some(header.matrices)
+            }
+            _ => None,
+        }
+    }
+
     /// Bytes of a row.
     pub(crate) fn row_bytes(self, header: &Header) -> usize {
         let (_, width) = self.size(header);
-        header.coding(self).map_or(width * size_of::<f32>(), |coding| coding.row_bytes(width))
+        self.coding(header).map_or(width * size_of::<f32>(), |coding| coding.row_bytes(width))
     }
 }
 
-/// Returns the bytes of all parts.
-pub(crate) fn weights_length(header: &Header) -> u64 {
+/// Returns the bytes between the header and the hash. The bounds of [`Header::check`] keep them in range.
+pub(crate) fn content_length(header: &Header) -> u64 {
+    let tokenizer =
+        header.shape.pieces * 5 + header.piece_bytes + header.replaced * 5 + header.replacement_bytes;
     let length = |part: Part| part.size(header).0 as u64 * part.row_bytes(header) as u64;
-    Part::all(header.shape.layers).map(length).sum()
+    tokenizer as u64 + Part::all(header.shape.layers).map(length).sum::<u64>()
 }

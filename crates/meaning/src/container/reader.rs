@@ -10,7 +10,7 @@ use crate::{
     blocks::Blocks,
     container::{
         header::{FILE_LIMIT, HASH, HEADER_LIMIT, Header, MAGIC, PREAMBLE, VERSION},
-        parts::Part,
+        parts::{Part, content_length},
     },
     encoder::weights::{Layer, Weights},
     error::ModelError,
@@ -146,7 +146,7 @@ impl<'a> ModelFile<'a> {
         let (rows, width) = part.size(&self.header);
         let bytes = self.bytes(rows * width * size_of::<f32>())?;
         let floats: Vec<f32> = bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
-        if floats.iter().any(|float| !(float.abs() < 1e6)) {
+        if !floats.iter().all(|float| float.abs() < 1e6) {
             return Err(self.not_finite());
         }
         Ok(floats)
@@ -187,7 +187,7 @@ fn read_header(file: &mut File, length: u64) -> Result<(Header, u64), String> {
     let header: Header =
         serde_json::from_slice(&json).map_err(|error| format!("its header: {error}; {AGAIN}"))?;
     header.check().map_err(|reason| format!("{reason}; {AGAIN}"))?;
-    let expected = start + header.content_length() + HASH;
+    let expected = start + content_length(&header) + HASH;
     if expected != length {
         return Err(format!(
             "it has {length} bytes instead of {expected}: it is cut off or damaged; {AGAIN}"

@@ -110,7 +110,9 @@ fn pooled(rows: &[f32], hidden: usize) -> Vec<f32> {
     }
     let length = sum(&mean, |value| value * value).sqrt();
     if length > 0.0 {
-        mean.iter_mut().for_each(|value| *value /= length);
+        for value in &mut mean {
+            *value /= length;
+        }
     }
     mean
 }

@@ -1,7 +1,9 @@
-//! The precompiled table of SentencePiece: a double-array trie of what is replaced, and the texts that replace it.
+//! The precompiled table of `SentencePiece`: a double-array trie of what is replaced, and the texts that
+//! replace it.
 //!
-//! Four bytes say how long the trie is; its units are 32-bit numbers; a leaf holds where its text begins, which
-//! ends with a zero. Only single characters are taken: sequences are compositions, which come first anyway.
+//! Four bytes say how long the trie is; its units are 32-bit numbers; a leaf holds where its text begins,
+//! which ends with a zero. Only single characters are taken: sequences are compositions, which come first
+//! anyway.
 
 use crate::tokenizer::vocabulary::Replacement;
 
@@ -47,4 +49,61 @@ fn offset(unit: u32) -> usize {
 /// The byte that leads to a unit; a leaf has a bit that no byte has.
 fn label(unit: u32) -> u32 {
     unit & 0x8000_00ff
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Builds a table in which every unit with children has 256 places of its own for them.
+    fn table(entries: &[(char, &str)]) -> Vec<u8> {
+        let mut units = vec![0_u32; 512];
+        let mut texts = Vec::new();
+        units[0] = 256 << 10;
+        let mut places: Vec<(Vec<u8>, usize)> = vec![(Vec::new(), 256)];
+        for (character, text) in entries {
+            let mut buffer = [0; 4];
+            let key = character.encode_utf8(&mut buffer).as_bytes();
+            for length in 1..=key.len() {
+                let (_, parent) = places.iter().find(|(known, _)| *known == key[..length - 1]).unwrap();
+                let unit = parent ^ usize::from(key[length - 1]);
+                if places.iter().all(|(known, _)| *known != key[..length]) {
+                    let children = units.len();
+                    units.resize(children + 256, 0);
+                    units[unit] = ((unit ^ children) as u32) << 10 | u32::from(key[length - 1]);
+                    places.push((key[..length].to_vec(), children));
+                }
+                if length == key.len() {
+                    units[unit] |= 1 << 8;
+                    let (_, leaf) = places.iter().find(|(known, _)| known == key).unwrap();
+                    units[*leaf] = texts.len() as u32 | 1 << 31;
+                }
+            }
+            texts.extend(text.bytes().chain([0]));
+        }
+        let mut table = ((units.len() * 4) as u32).to_le_bytes().to_vec();
+        table.extend(units.iter().flat_map(|unit| unit.to_le_bytes()));
+        table.extend(texts);
+        table
+    }
+
+    #[test]
+    fn characters_are_found_with_their_texts() {
+        let entries = [('\t', " "), ('ﬁ', "fi"), ('ﬂ', "fl"), ('\u{ad}', ""), ('①', "1")];
+        let mut found = replacements(&table(&entries)).unwrap();
+        found.sort_by_key(|replacement| entries.iter().position(|(one, _)| *one == replacement.character));
+        let expected = entries.map(|(character, text)| Replacement { character, text: text.into() });
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn broken_tables_are_refused_or_read_without_harm() {
+        let whole = table(&[('\t', " "), ('ﬁ', "fi")]);
+        for length in (0..whole.len()).step_by(701) {
+            let _ = replacements(&whole[..length]);
+        }
+        assert!(replacements(&[255; 3]).is_err());
+        assert!(replacements(&[255; 64]).is_err());
+        assert_eq!(replacements(&[0; 4]).unwrap(), []);
+    }
 }

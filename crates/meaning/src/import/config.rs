@@ -9,7 +9,7 @@ use crate::container::{
 
 /// Fields that are looked at; others say nothing about the forward pass.
 #[derive(Deserialize)]
-struct Fields {
+struct ConfigFields {
     #[serde(default)]
     model_type: String,
     hidden_size: usize,
@@ -55,7 +55,7 @@ pub(super) struct Config {
 impl Config {
     /// Parses the file, and refuses models of another kind.
     pub(super) fn parse(json: &[u8]) -> Result<Config, String> {
-        let fields: Fields = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+        let fields: ConfigFields = serde_json::from_slice(json).map_err(|error| error.to_string())?;
         // In models after RoBERTa the first position stands after the number of the padding.
         let skipped_positions = match fields.model_type.as_str() {
             "bert" => 0,
@@ -122,9 +122,9 @@ impl Config {
             Part::LayerNormBias(layer) => of(layer, "output.LayerNorm.bias"),
         }
     }
+}
 
-    /// Returns how many tensors stand side by side in a row of a part.
-    pub(super) fn joined(&self, part: Part) -> usize {
-        if matches!(part, Part::ProjectionBias(_)) { 3 } else { 1 }
-    }
+/// Returns how many tensors stand side by side in a row of a part.
+pub(super) fn joined(part: Part) -> usize {
+    if matches!(part, Part::ProjectionBias(_)) { 3 } else { 1 }
 }

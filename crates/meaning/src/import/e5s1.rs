@@ -1,7 +1,7 @@
 //! The format `E5S1`: header, pieces, scores, replacements, a directory of tensors, and the tensors.
 //!
-//! All numbers are little-endian. A tensor is of single precision or of blocks of 4 bits, and stands where the
-//! directory says. Always holds: nothing is allocated that the file is not long enough for.
+//! All numbers are little-endian. A tensor is of single precision or of blocks of 4 bits, and stands where
+//! the directory says. Always holds: nothing is allocated that the file is not long enough for.
 
 use std::{
     collections::HashMap,
@@ -85,6 +85,22 @@ impl Cursor {
         self.array().map(u32::from_le_bytes)
     }
 
+    fn numbers<const COUNT: usize>(&mut self) -> Result<[u32; COUNT], String> {
+        let mut numbers = [0; COUNT];
+        for number in &mut numbers {
+            *number = self.number()?;
+        }
+        Ok(numbers)
+    }
+
+    fn sizes<const COUNT: usize>(&mut self) -> Result<[usize; COUNT], String> {
+        let mut sizes = [0; COUNT];
+        for size in &mut sizes {
+            *size = self.size()?;
+        }
+        Ok(sizes)
+    }
+
     fn size(&mut self) -> Result<usize, String> {
         let number = self.number()?;
         let size = i32::try_from(number)
@@ -94,49 +110,52 @@ impl Cursor {
 }
 
 fn read(cursor: &mut Cursor, name: &str, length: u64) -> Result<Contents, String> {
-    let (_magic, version) = (cursor.number()?, cursor.number()?);
+    let shape = shape(cursor)?;
+    let [begin, end, padding, unknown] = cursor.numbers()?;
+    let vocabulary = vocabulary(cursor, shape.pieces)?;
+    let header = header(name, shape, Specials { begin, end, padding, unknown }, &vocabulary);
+    header.check()?;
+    let tensors = directory(cursor, length)?;
+    for part in Part::all(shape.layers) {
+        for (name, width, is_blocks) in tensors_of(part, &header) {
+            check_place(&tensors, &name, width, is_blocks)?;
+        }
+    }
+    Ok(Contents { header, vocabulary, tensors })
+}
+
+/// Reads the sizes, up to the number of pieces.
+fn shape(cursor: &mut Cursor) -> Result<Shape, String> {
+    let [_magic, version] = cursor.numbers()?;
     if version != 1 {
         return Err(format!("its format has the version `{version}` instead of 1"));
     }
-    let [hidden, layers, heads, wide, words, positions, _kinds] = [(); 7]
-        .map(|()| cursor.size())
-        .into_iter()
-        .collect::<Result<Vec<_>, _>>()?
-        .try_into()
-        .unwrap_or_default();
+    let [hidden, layers, heads, wide, words, positions, _kinds] = cursor.sizes()?;
     let epsilon = cursor.array().map(f32::from_le_bytes)?;
-    let block = cursor.size()?;
+    let [block, pieces] = cursor.sizes()?;
     if block != BLOCK {
         return Err(format!("its blocks have `{block}` numbers instead of {BLOCK}"));
     }
-    let pieces = cursor.size()?;
-    let (begin, end, padding, unknown) =
-        (cursor.number()?, cursor.number()?, cursor.number()?, cursor.number()?);
     let shape = Shape { hidden, layers, heads, wide, pieces, words, positions, epsilon };
-    shape.check()?;
-    let vocabulary = vocabulary(cursor, pieces)?;
-    let is_known = pieces == MULTILINGUAL_PIECES && hidden == 384 && layers == 12;
+    shape.check().map(|()| shape)
+}
+
+/// Returns our header; the file has no name of its own.
+fn header(name: &str, shape: Shape, tokens: Specials, vocabulary: &Vocabulary) -> Header {
+    let is_known = shape.pieces == MULTILINGUAL_PIECES && shape.hidden == 384 && shape.layers == 12;
     let (name, license) = if is_known { (E5_SMALL, "MIT") } else { (name, UNKNOWN_LICENSE) };
-    let header = Header {
+    Header {
         name: name.to_owned(),
         license: license.to_owned(),
         shape,
-        tokens: Specials { begin, end, padding, unknown },
+        tokens,
         prefixes: Prefixes::of_e5(),
         words: Coding::Q4,
         matrices: Coding::Q4,
         piece_bytes: vocabulary.pieces.bytes(),
         replaced: vocabulary.replacements.len(),
         replacement_bytes: vocabulary.replacement_bytes(),
-    };
-    header.check()?;
-    let tensors = directory(cursor, length)?;
-    for part in Part::all(layers) {
-        for (name, width, is_blocks) in tensors_of(part, &header) {
-            check_place(&tensors, &name, width, is_blocks)?;
-        }
     }
-    Ok(Contents { header, vocabulary, tensors })
 }
 
 fn vocabulary(cursor: &mut Cursor, pieces: usize) -> Result<Vocabulary, String> {
@@ -161,7 +180,8 @@ fn vocabulary(cursor: &mut Cursor, pieces: usize) -> Result<Vocabulary, String> 
     Ok(vocabulary)
 }
 
-/// Reads a table of replacements: a character, how many replace it, and those, each of four bytes but the count.
+/// Reads a table of replacements: a character, how many replace it, and those, each of four bytes but the
+/// count.
 fn replacements(mut table: &[u8], count: usize) -> Result<Vec<Replacement>, String> {
     let mut replacements = Vec::with_capacity(count.min(table.len() / 5));
     let next = |table: &mut &[u8]| {
@@ -247,7 +267,7 @@ fn check_place(
 /// Returns the tensors that a part is made of: name, numbers, and whether they are blocks.
 fn tensors_of(part: Part, header: &Header) -> Vec<(String, usize, bool)> {
     let (rows, width) = part.size(header);
-    let is_blocks = header.coding(part).is_some();
+    let is_blocks = part.coding(header).is_some();
     let names: Vec<String> = match part {
         Part::Words => vec!["emb.word".to_owned()],
         Part::Positions => vec!["emb.pos".to_owned()],

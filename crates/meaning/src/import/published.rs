@@ -1,20 +1,25 @@
 //! The form that authors publish: a folder with `config.json`, `tokenizer.json` and `model.safetensors`.
 //!
-//! Embeddings are written with 4 bits, matrices with 8. Always holds: tensors are read row by row, so memory does
-//! not grow with the model.
+//! Embeddings are written with 4 bits, matrices with 8. Always holds: tensors are read row by row, so memory
+//! does not grow with the model.
 
 use std::{fs::File, io::Read, io::Write, path::Path};
 
 use crate::{
     blocks::Coding,
     container::{
-        header::{Header, Prefixes, Shape},
+        header::{Header, Prefixes, Shape, Specials},
         parts::Part,
         writer,
     },
     error::ModelError,
-    import::{config::Config, tensors::Tensors, unigram},
+    import::{
+        config::{Config, joined},
+        tensors::{KIND, Tensors},
+        unigram,
+    },
     info::UNKNOWN_LICENSE,
+    tokenizer::vocabulary::Vocabulary,
 };
 
 /// The largest `tokenizer.json`, and the largest `config.json` and description that are looked into.
@@ -27,15 +32,23 @@ pub(super) fn import(source: &Path, target: &Path) -> Result<(), ModelError> {
     let config =
         Config::parse(&read(&config_path, TEXT_LIMIT)?).map_err(ModelError::unusable(&config_path))?;
     let tokenizer_path = source.join("tokenizer.json");
-    let tokenizer = read(&tokenizer_path, TOKENIZER_LIMIT)?;
-    let (vocabulary, tokens) = unigram::parse(&tokenizer).map_err(ModelError::unusable(&tokenizer_path))?;
-    drop(tokenizer);
+    let tokenizer = unigram::parse(&read(&tokenizer_path, TOKENIZER_LIMIT)?);
+    let (vocabulary, tokens) = tokenizer.map_err(ModelError::unusable(&tokenizer_path))?;
+    let header = header(source, &config, tokens, &vocabulary);
+    header.check().map_err(ModelError::unusable(source))?;
     let tensors_path = source.join("model.safetensors");
     let unusable = ModelError::unusable(&tensors_path);
     let mut tensors = Tensors::open(&tensors_path)?;
+    tensors.check(&header, &config).map_err(&unusable)?;
+    writer::write(target, &header, &vocabulary, |part, out| {
+        copy(&mut tensors, &header, &config, part, out).map_err(&unusable)
+    })
+}
+
+fn header(source: &Path, config: &Config, tokens: Specials, vocabulary: &Vocabulary) -> Header {
     let name = config.name.clone().or_else(|| folder_name(source)).unwrap_or_else(|| "model".to_owned());
     let prefixes = if name.to_lowercase().contains("e5") { Prefixes::of_e5() } else { Prefixes::none() };
-    let header = Header {
+    Header {
         license: license(source).unwrap_or_else(|| UNKNOWN_LICENSE.to_owned()),
         name,
         shape: Shape { pieces: vocabulary.scores.len(), ..config.shape },
@@ -46,12 +59,7 @@ pub(super) fn import(source: &Path, target: &Path) -> Result<(), ModelError> {
         piece_bytes: vocabulary.pieces.bytes(),
         replaced: vocabulary.replacements.len(),
         replacement_bytes: vocabulary.replacement_bytes(),
-    };
-    header.check().map_err(ModelError::unusable(source))?;
-    tensors.check(&header, &config).map_err(&unusable)?;
-    writer::write(target, &header, &vocabulary, |part, out| {
-        copy(&mut tensors, &header, &config, part, out).map_err(&unusable)
-    })
+    }
 }
 
 /// Reads a file of at most `limit` bytes.
@@ -99,10 +107,10 @@ fn copy(
     let mut bytes = Vec::new();
     for (name, first, rows) in config.tensors_of(part, header) {
         for row in first..first + rows {
-            let mut numbers = tensors.row(&name, row, width / config.joined(part))?;
+            let mut numbers = tensors.row(&name, row, width / joined(part))?;
             numbers.iter_mut().zip(&kind).for_each(|(number, kind)| *number += kind);
             bytes.clear();
-            match header.coding(part) {
+            match part.coding(header) {
                 Some(coding) => coding.encode(&numbers, &mut bytes),
                 None => bytes.extend(numbers.iter().flat_map(|number| number.to_le_bytes())),
             }
@@ -111,6 +119,3 @@ fn copy(
     }
     Ok(())
 }
-
-/// The embedding of the kinds of text.
-pub(super) const KIND: &str = "embeddings.token_type_embeddings.weight";

@@ -12,7 +12,7 @@ use safetensors::{Dtype, tensor::Metadata};
 use crate::{
     container::{header::Header, parts::Part},
     error::ModelError,
-    import::{config::Config, published::KIND},
+    import::config::{Config, joined},
 };
 
 /// The longest directory.
@@ -21,6 +21,9 @@ const DIRECTORY_LIMIT: u64 = 8 << 20;
 const TENSORS_LIMIT: u64 = 4 << 30;
 /// What may stand before the names of tensors.
 const PREFIXES: [&str; 4] = ["", "bert.", "roberta.", "model."];
+
+/// The embedding of the kinds of text.
+pub(super) const KIND: &str = "embeddings.token_type_embeddings.weight";
 
 /// An open file.
 pub(super) struct Tensors {
@@ -53,7 +56,7 @@ impl Tensors {
     pub(super) fn check(&self, header: &Header, config: &Config) -> Result<(), String> {
         let hidden = header.shape.hidden;
         for part in Part::all(header.shape.layers) {
-            let width = part.size(header).1 / config.joined(part);
+            let width = part.size(header).1 / joined(part);
             for (name, first, rows) in config.tensors_of(part, header) {
                 self.check_shape(&name, first + rows, width, part.size(header).0 == 1)?;
             }
@@ -101,7 +104,7 @@ impl Tensors {
             _ => bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect(),
         };
         // Scales of blocks are of half precision.
-        if numbers.iter().any(|number| !(number.abs() < 60_000.0)) {
+        if !numbers.iter().all(|number| number.abs() < 60_000.0) {
             return Err(format!("its tensor `{name}` holds what is no number below 60000"));
         }
         Ok(numbers)

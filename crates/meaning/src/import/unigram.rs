@@ -11,18 +11,18 @@ use crate::{
 };
 
 #[derive(Deserialize)]
-struct Fields {
-    model: Model,
+struct TokenizerFields {
+    model: UnigramFields,
     #[serde(default)]
     normalizer: Value,
     #[serde(default)]
     pre_tokenizer: Value,
     #[serde(default)]
-    added_tokens: Vec<Added>,
+    added_tokens: Vec<AddedToken>,
 }
 
 #[derive(Deserialize)]
-struct Model {
+struct UnigramFields {
     #[serde(rename = "type", default)]
     kind: String,
     unk_id: Option<u32>,
@@ -30,14 +30,14 @@ struct Model {
 }
 
 #[derive(Deserialize)]
-struct Added {
+struct AddedToken {
     id: u32,
     content: String,
 }
 
 /// Parses the file, and refuses tokenizers of another kind.
 pub(super) fn parse(json: &[u8]) -> Result<(Vocabulary, Specials), String> {
-    let fields: Fields = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+    let fields: TokenizerFields = serde_json::from_slice(json).map_err(|error| error.to_string())?;
     // Only lists of pieces with scores are of this kind; old files do not say.
     let is_unigram =
         fields.model.kind == "Unigram" || (fields.model.kind.is_empty() && fields.model.vocab.is_array());

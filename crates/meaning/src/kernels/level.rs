@@ -1,7 +1,7 @@
 //! The instruction sets, and how work is compiled for one of them.
 //!
-//! `pulp` checks what the processor offers and holds the only `unsafe` there is. Always holds: a [`Level`] exists
-//! only where the processor has its instructions.
+//! `pulp` checks what the processor offers and holds the only `unsafe` there is. Always holds: a [`Level`]
+//! exists only where the processor has its instructions.
 
 use pulp::NullaryFnOnce;
 #[cfg(target_arch = "x86_64")]
@@ -67,8 +67,8 @@ impl Level {
         }
     }
 
-    /// Runs `work` compiled for this level; only what is inlined into it is. A closure would not do: the compiler
-    /// puts a function between it and its caller that is compiled for any processor.
+    /// Runs `work` compiled for this level; only what is inlined into it is. A closure would not do: the
+    /// compiler puts a function between it and its caller that is compiled for any processor.
     #[inline(always)]
     #[allow(clippy::inline_always)]
     pub(crate) fn run<W: NullaryFnOnce>(self, work: W) -> W::Output {

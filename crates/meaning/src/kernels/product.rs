@@ -1,9 +1,10 @@
 //! Products of rows of activations and a matrix of weights, in integers.
 //!
-//! Both are quantized to 16 bits: weights by column to at most [`WEIGHT_LIMIT`], activations by row to at most
-//! [`activation_limit`]. Two neighbors of the inner dimension share a 32-bit lane, so that one instruction
-//! multiplies both and adds them up; 32 columns stand side by side, so that no lane is ever summed across.
-//! Always holds: no sum overflows, so the result depends on neither the order nor the other rows.
+//! Both are quantized to 16 bits: weights by column to at most [`WEIGHT_LIMIT`], activations by row to at
+//! most [`activation_limit`]. Two neighbors of the inner dimension share a 32-bit lane, so that one
+//! instruction multiplies both and adds them up; 32 columns stand side by side, so that no lane is ever
+//! summed across. Always holds: no sum overflows, so the result depends on neither the order nor the other
+//! rows.
 
 #![allow(clippy::inline_always)] // what is not inlined is not compiled for the level
 
@@ -25,6 +26,8 @@ use crate::kernels::level::Vnni;
 pub(crate) const COLUMNS: usize = 32;
 /// The largest quantized weight.
 pub(crate) const WEIGHT_LIMIT: i32 = 511;
+/// Rows of nothing larger are zero: the inverse of a smaller number may not be one.
+const SMALLEST: f32 = 1e-30;
 /// The longest inner dimension for which activations keep at least eight bits.
 pub(crate) const INNER_LIMIT: usize = 16_384;
 /// Rows of a block: with two registers of 16 columns, 24 of the 32 registers are sums.
@@ -91,7 +94,7 @@ impl Matrix {
     pub(crate) fn set_column(&mut self, column: usize, weights: &[f32]) {
         let largest = weights.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
         let limit = WEIGHT_LIMIT as f32;
-        let inverse = if largest > 0.0 { limit / largest } else { 0.0 };
+        let inverse = if largest > SMALLEST { limit / largest } else { 0.0 };
         self.scales[column] = largest / limit;
         let quantized = |weight: f32| (weight * inverse).round().clamp(-limit, limit) as i16;
         let pairs = self.inner.div_ceil(2);
@@ -161,7 +164,7 @@ impl Activations {
     fn quantize_rows(&mut self, rows: &[f32], inner: usize, limit: f32) {
         for (number, row) in rows.chunks_exact(inner).enumerate() {
             let largest = largest(row);
-            let inverse = if largest > 0.0 { limit / largest } else { 0.0 };
+            let inverse = if largest > SMALLEST { limit / largest } else { 0.0 };
             self.scales[number] = largest / limit;
             for (quantized, value) in self.row.iter_mut().zip(row) {
                 *quantized = rounded(value * inverse);
@@ -406,5 +409,69 @@ impl<Simd> Block<'_, Simd> {
         {
             self.target.write(sums, *scale, row);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same with whole numbers of any size and no blocks.
+    fn plain(rows: &[f32], weights: &[Vec<f32>], bias: &[f32]) -> Vec<f64> {
+        let inner = weights[0].len();
+        let product = |row: &[f32], column: &[f32]| -> f64 {
+            row.iter().zip(column).map(|(left, right)| f64::from(*left) * f64::from(*right)).sum()
+        };
+        rows.chunks(inner)
+            .flat_map(|row| {
+                weights.iter().zip(bias).map(move |(column, bias)| product(row, column) + f64::from(*bias))
+            })
+            .collect()
+    }
+
+    #[track_caller]
+    fn check(rows: usize, inner: usize, columns: usize, number: impl Fn(usize) -> f32, error: f64) {
+        let activations: Vec<f32> = (0..rows * inner).map(&number).collect();
+        let weights: Vec<Vec<f32>> = (0..columns)
+            .map(|column| (0..inner).map(|at| number(column * 7 + at * 3 + 1)).collect())
+            .collect();
+        let bias: Vec<f32> = (0..columns).map(&number).collect();
+        let mut matrix = Matrix::zeros(columns, inner);
+        weights.iter().enumerate().for_each(|(column, weights)| matrix.set_column(column, weights));
+        matrix.set_bias(&bias);
+        let exact = plain(&activations, &weights, &bias);
+        let mut first: Option<Vec<f32>> = None;
+        for level in Level::available() {
+            let mut quantized = Activations::default();
+            quantized.quantize(level, &activations, inner);
+            let mut out = vec![0.0; rows * columns];
+            multiply(level, &quantized, &matrix, &mut out);
+            for (ours, exact) in out.iter().zip(&exact) {
+                assert!((f64::from(*ours) - exact).abs() <= error, "{}: {ours}, not {exact}", level.name());
+            }
+            assert_eq!(*first.get_or_insert_with(|| out.clone()), out, "{}", level.name());
+        }
+    }
+
+    #[test]
+    fn products_are_those_of_plain_numbers() {
+        let wave = |number: usize| (number as f32 * 0.7).sin();
+        for rows in [1, 2, 5, 6, 7, 11, 12, 13, 30] {
+            check(rows, 64, 40, wave, 0.02);
+        }
+        check(3, 33, 5, wave, 0.02);
+        check(2, 384, 96, wave, 0.1);
+        check(1, 32, 32, |_| 0.0, 0.0);
+        check(2, 64, 32, |number| if number % 2 == 0 { 1e-41 } else { 0.0 }, 1e-30);
+    }
+
+    #[test]
+    fn the_largest_sums_do_not_overflow() {
+        for inner in [384, 1536, INNER_LIMIT] {
+            check(1, inner, 33, |_| 1.0, inner as f64 * 1e-6);
+            check(1, inner, 33, |_| -1.0, inner as f64 * 1e-6);
+        }
+        assert_eq!((activation_limit(384), activation_limit(1536)), (8191, 2736));
+        assert!(activation_limit(INNER_LIMIT) >= 255);
     }
 }

@@ -1,4 +1,4 @@
-//! Cutting a text into the likeliest pieces.
+//! Cutting a word into the likeliest pieces.
 
 use crate::tokenizer::lookup::Lookup;
 
@@ -11,7 +11,7 @@ struct Step {
     piece: u32,
 }
 
-/// Returns the likeliest pieces of a normalized text. A character that no piece covers is `unknown`; several in a
+/// Returns the likeliest pieces of a word. A character that no piece covers is `unknown`; several in a
 /// row are one token.
 pub(crate) fn cut(text: &str, lookup: &Lookup, unknown_score: f32, unknown: u32) -> Vec<u32> {
     let mut steps = vec![Step { score: f64::MIN, length: 0, piece: unknown }; text.len() + 1];

@@ -22,7 +22,8 @@ impl Normalizer {
         Normalizer { replacements: replacements.collect() }
     }
 
-    /// Returns the text with composed and replaced characters and a mark before each word, cut after `most` bytes.
+    /// Returns the text with composed and replaced characters and a mark before each word, cut after `most`
+    /// bytes.
     pub(crate) fn normalize(&self, text: &str, most: usize) -> String {
         let mut normalized = String::with_capacity(text.len().min(most) + text.len().min(most) / 8 + 8);
         let mut in_word = false;
@@ -37,6 +38,13 @@ impl Normalizer {
         }
         normalized
     }
+}
+
+/// Returns the words of a normalized text, each with its mark. No piece goes from one word into the next.
+pub(crate) fn words(normalized: &str) -> impl Iterator<Item = &str> {
+    let starts = normalized.match_indices(MARK).map(|(start, _)| start);
+    let ends = normalized.match_indices(MARK).map(|(start, _)| start).skip(1).chain([normalized.len()]);
+    starts.zip(ends).map(|(start, end)| &normalized[start..end])
 }
 
 fn push(normalized: &mut String, in_word: &mut bool, character: char) {

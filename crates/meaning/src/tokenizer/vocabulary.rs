@@ -20,16 +20,10 @@ pub(crate) struct Vocabulary {
 }
 
 /// Texts one after the other, which costs less than a string each.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Pieces {
     text: String,
     ends: Vec<u32>,
-}
-
-impl Default for Pieces {
-    fn default() -> Pieces {
-        Pieces { text: String::new(), ends: Vec::new() }
-    }
 }
 
 impl Pieces {
@@ -72,7 +66,7 @@ impl Pieces {
 impl Vocabulary {
     /// Adds a piece and its score.
     pub(crate) fn push(&mut self, piece: &str, score: f32) -> Result<(), String> {
-        if !(score.abs() < 1e6) {
+        if !score.is_finite() || score.abs() >= 1e6 {
             return Err(format!(
                 "the score of the piece `{}` is `{score}`, not a number below a million",
                 self.scores.len()

@@ -1,5 +1,7 @@
 //! Tokens and vectors against the plainest ways to get them.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use skorowidz_meaning::Model;
 
@@ -85,17 +87,24 @@ fn a_long_text_is_cut_and_counted() {
     let model = Tiny::new().model;
     let text = "ab12 ".repeat(20_000);
     assert!(model.token_count(&text) >= 20_000);
+    assert_eq!(model.token_count(&"ab12 ".repeat(200_000)), 65_536);
     let start = "ab12 ".repeat(100);
     assert_eq!(model.encode_query(&text), model.encode_query(&start));
 }
+
+/// One for all cases.
+static SHARED: LazyLock<(Tiny, Naive)> = LazyLock::new(|| {
+    let tiny = Tiny::new();
+    let naive = Naive::read(&tiny.path);
+    (tiny, naive)
+});
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn any_text_is_encoded(texts in prop::collection::vec("\\PC{0,24}|[a-ząćęłńóśżź ]{0,40}", 1..4)) {
-        let tiny = Tiny::new();
-        let naive = Naive::read(&tiny.path);
+        let (tiny, naive) = &*SHARED;
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         for vector in tiny.model.encode_passages(&texts) {
             prop_assert!(vector.iter().all(|value| value.is_finite()));

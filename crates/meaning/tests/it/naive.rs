@@ -159,7 +159,9 @@ impl Naive {
                 sum(&double(self.words.row(*token)), &double(self.positions.row(position)))
             })
             .collect();
-        rows.iter_mut().for_each(|row| *row = normalized(row, &self.norm));
+        for row in &mut rows {
+            *row = normalized(row, &self.norm);
+        }
         for layer in &self.layers {
             rows = self.run(layer, &rows);
         }
