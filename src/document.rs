@@ -2,7 +2,7 @@
 //!
 //! `act` is what is known of a legal act, `meeting` of a meeting, `scalars` counts positions,
 //! `reading` applies a page's edits, `quoted` formats untrusted values for messages, `hash` is the content
-//! hash type, `date_number` writes days as numbers, `composed` puts
+//! hash type, `date_number` writes days as numbers, `district` names districts, `composed` puts
 //! accents on letters, `fingerprint` the indexed state of a document, and `web_url` checks addresses. Leaves
 //! extraction (`extract`), storage (`index`) and retrieval (`search`) to others. Invariant: every
 //! [`DocumentId`] is valid, so no other code needs to check one.
@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 mod act;
 mod composed;
 mod date_number;
+mod district;
 mod fingerprint;
 mod hash;
 mod meeting;
@@ -29,6 +30,7 @@ mod web_url;
 pub use act::{Act, ActStatus, Citation, CitationRole, CitedAct, Journal, SectionLevel, StatusEvidence};
 pub(crate) use composed::composed;
 pub(crate) use date_number::{date_number, numbered_date};
+pub use district::{DISTRICT_NAMES, DISTRICTS, district_named, district_numbered};
 pub use fingerprint::{Completeness, Fingerprint, OcrState, SourceHash, is_among};
 pub use hash::ContentHash;
 pub use meeting::{Meeting, MeetingTopic};
@@ -132,12 +134,6 @@ impl Document {
         self.published.or_else(|| self.act.as_ref().and_then(|act| act.date))
     }
 }
-
-/// The districts of Kraków, in numerical order.
-pub const DISTRICTS: [&str; 18] = [
-    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
-    "XVII", "XVIII",
-];
 
 /// The Polish month names in the genitive, as used in dates.
 pub const MONTHS: [&str; 12] = [

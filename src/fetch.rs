@@ -2,7 +2,7 @@
 //!
 //! A [`SourcePlan`] says what is fetched from where. `run` runs over several at a time; `source_run` asks for
 //! the lists of one (`lister` over `feeds`, `sitemap` and the links of pages; `warc` reads archives instead) and
-//! `intake` takes in what they name. `session` asks politely, over `web_client`, `asked_host`, `retry` and `permit`;
+//! `intake` takes in what they name; `page_reader` has pages read by workers. `session` asks politely, over `web_client`, `asked_host`, `retry` and `permit`;
 //! `resolver` and `public_address` keep requests off private networks. `source_state` remembers, in a `journal`,
 //! what is known of each `address_key`. Leaves it to `index` to read the files. Invariants: nothing is asked
 //! for that the permit of the source or the robots.txt of the site closes; a killed run loses nothing; nothing
@@ -24,6 +24,7 @@ mod lister;
 mod listing;
 mod lost_documents;
 mod page_facts;
+mod page_reader;
 mod permit;
 mod public_address;
 mod record;

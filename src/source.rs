@@ -30,5 +30,5 @@ pub(crate) use loaded_input::{ExternalMetadata, LoadedInput};
 pub(crate) use scan::{count, input, is_gone, scan, upload};
 pub(crate) use scan_item::ScanItem;
 pub(crate) use scope::Scope;
-pub(crate) use sidecar::{changed, sidecar_of};
+pub(crate) use sidecar::{Sidecar, changed, sidecar_of};
 pub(crate) use unusable_input::UnusableInput;

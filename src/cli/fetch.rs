@@ -22,7 +22,7 @@ use super::{
 use crate::{
     config::{self, Config},
     fetch::{FetchObserver, FetchReport, FetchTask, Fetcher, SourcePlan, SourceReport, wait_until},
-    ingest::{self, Report, RunObserver, Task},
+    ingest::{self, IngestConfig, Report, RunObserver, Task},
 };
 
 /// The time between two runs varies by this part of it, so that not everybody asks at the full hour.
@@ -73,7 +73,8 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &FetchAr
         waits: arguments.sources.is_empty(),
     };
     let stop = stop_on_signals()?;
-    let fetcher = Fetcher::new(&agent(config))?;
+    let IngestConfig { program, limits, .. } = ingest_config(config, false)?;
+    let fetcher = Fetcher::new(&agent(config), program, limits)?;
     loop {
         let started = Instant::now();
         let outcome = run_once(config, common, arguments, (&fetcher, &task), &stop)?;
@@ -83,7 +84,7 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &FetchAr
         task.waits = true;
         let pause = every.mul_f64(1.0 + JITTER * (2.0 * fastrand::f64() - 1.0));
         if !wait_until(started + pause, &stop) {
-            return Ok(ExitCode::SUCCESS);
+            return Ok(ExitCode::from(INTERRUPTED));
         }
     }
 }
@@ -183,7 +184,7 @@ fn report(
     }
     if fetched.stopped || outcome.index.as_ref().is_some_and(|report| report.stopped) {
         eprintln!("interrupted: the next run continues");
-        return Ok(if arguments.every.is_some() { ExitCode::SUCCESS } else { ExitCode::from(INTERRUPTED) });
+        return Ok(ExitCode::from(INTERRUPTED));
     }
     let is_good = fetched.is_good() && outcome.index.as_ref().is_none_or(Report::is_good);
     Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::from(2) })

@@ -68,12 +68,20 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &IndexAr
         making_vectors::run(config, common, &stop)?;
     }
     if report.stopped {
-        let what =
-            if report.dry_run { "nothing was written" } else { "the documents read so far are in the index" };
-        eprintln!("interrupted: {what}");
+        eprintln!("interrupted: {}", stopped_in_words(&report));
         return Ok(ExitCode::from(INTERRUPTED));
     }
     Ok(if report.is_good() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+/// Says what is left of a run that was stopped.
+fn stopped_in_words(report: &Report) -> String {
+    if report.dry_run {
+        return "nothing was written".to_owned();
+    }
+    let documents = report.documents;
+    let are = if documents == 1 { "document is" } else { "documents are" };
+    format!("{documents} {are} in the index; the next run reads the rest")
 }
 
 /// Runs once, showing the progress.

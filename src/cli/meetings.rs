@@ -25,7 +25,7 @@ pub(super) struct MeetingsArguments {
     /// Only meetings of this body: beginnings of words of its name (repeatable)
     #[arg(long)]
     body: Vec<String>,
-    /// Only meetings of the council of this district, I to XVIII (repeatable)
+    /// Only meetings of the council of this district: I to XVIII, 1 to 18, or its name (repeatable)
     #[arg(long)]
     district: Vec<String>,
     /// The first day

@@ -71,6 +71,9 @@ fn print(out: &mut impl Write, state: &SourceStatus) -> anyhow::Result<()> {
     if let Some(failure) = &state.failure {
         writeln!(out, "   failed: {}", escaped_line(failure))?;
     }
+    if let Some(damage) = &state.damage {
+        writeln!(out, "   warning: {}", escaped_line(damage))?;
+    }
     print_lines(out, "vanished", &state.vanished_documents, *vanished)?;
     print_lines(out, "failed", &state.failures, *failed)
 }

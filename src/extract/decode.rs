@@ -30,6 +30,16 @@ pub(crate) fn decode_declared(bytes: &[u8], label: Option<&str>) -> Result<Decod
     decode_as_written(bytes, label).map(|(text, warning)| (composed(text), warning))
 }
 
+/// Returns the label of a character set if it is known, and not one by which these files would be read anyway.
+pub(crate) fn known_label(label: &str) -> Option<&str> {
+    declared_encoding(label).ok().flatten().map(|_| label)
+}
+
+/// Whether neither a byte order mark nor valid UTF-8 says how bytes are to be decoded.
+pub(crate) fn is_unmarked(bytes: &[u8]) -> bool {
+    Encoding::for_bom(bytes).is_none() && std::str::from_utf8(bytes).is_err()
+}
+
 fn decode_as_written(bytes: &[u8], label: Option<&str>) -> Result<Decoded, ExtractError> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return read_marked(&bytes[length..], encoding);

@@ -58,6 +58,9 @@ pub enum ExtractError {
     /// The file is a PDF under another extension.
     #[error("is a PDF by its content: rename it to `.pdf`")]
     MisnamedPdf,
+    /// The file is something else than its extension says.
+    #[error(transparent)]
+    Misnamed(MisnamedFile),
     /// The file has the extension of a PDF but is something else.
     #[error(transparent)]
     NotPdf(ForeignFile),
@@ -180,11 +183,36 @@ pub enum OfficeFault {
     #[error("is a web archive or Word 2003 XML: save it as `.docx`")]
     OldMarkup,
     /// It is none of the known files.
-    #[error("is no office file by its content: give it the extension of its format")]
+    #[error("is not an office file by its content: give it the extension of its format")]
     Unknown,
+    /// It has the extension of an e-mail but no headers of one.
+    #[error("is not an e-mail by its content: give it the extension of its format")]
+    NotMail,
     /// The archive has no files.
     #[error("is an archive with no files in it: add some or delete it")]
     EmptyArchive,
+}
+
+/// What a file is that its name does not say, with the remedy in its message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum MisnamedFile {
+    /// A RAR archive.
+    #[error("is a RAR archive: unpack it, or pack its files as `.zip`")]
+    Rar,
+    /// A 7z archive.
+    #[error("is a 7z archive: unpack it, or pack its files as `.zip`")]
+    SevenZip,
+    /// A ZIP file, as those of Word and `OpenDocument` are.
+    #[error(
+        "is a ZIP, Word or OpenDocument file by its content: rename it to `.docx`, `.odt`, `.xlsx` or `.zip`"
+    )]
+    Package,
+    /// A file of Office before 2007.
+    #[error("is an old Office file by its content: rename it to `.doc` or `.xls`")]
+    OldOffice,
+    /// An e-mail.
+    #[error("is an e-mail by its content: rename it to `.eml`")]
+    Mail,
 }
 
 /// What a file is that has the extension of a PDF but is none, with the remedy in its message.

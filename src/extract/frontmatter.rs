@@ -3,10 +3,16 @@
 //! The rules for values apply to JSON as well. Where the keys are found is left to the extractors. Invariant:
 //! an unusable value costs that key and a warning, never the document.
 
-use std::{fmt::Display, str::FromStr};
+use std::{
+    fmt::{self, Display},
+    str::FromStr,
+};
 
 use jiff::{Timestamp, civil, civil::Date};
-use serde::Deserialize;
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, MapAccess, Visitor},
+};
 
 use super::error::InvalidMetadata;
 use crate::{
@@ -37,11 +43,106 @@ pub(crate) fn parse(yaml: &str) -> Result<(Metadata, Vec<String>), InvalidMetada
     if yaml.len() > MAX_BYTES {
         return Err(InvalidMetadata::TooLong { bytes: yaml.len(), limit: MAX_BYTES });
     }
-    if yaml.lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#')) {
+    if is_blank(yaml) {
         return Ok((Metadata::default(), Vec::new()));
     }
     let keys = serde_saphyr::from_str_with_options::<Keys>(yaml, options());
     keys.map(|keys| resolve(&keys)).map_err(|error| explain(&error))
+}
+
+/// The keys of a sidecar.
+const SIDECAR_KEYS: [&str; 8] =
+    ["title", "url", "published", "kind", "language", "parent", "lead", "charset"];
+/// The maximum number of unknown keys that are named.
+const MAX_NAMED: usize = 5;
+
+/// What a sidecar says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct SidecarFacts {
+    pub(crate) metadata: Metadata,
+    /// The character set of the file, if the file does not declare it: that of the answer of a server.
+    pub(crate) charset: Option<String>,
+    /// What was dropped, and why.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// Parses a sidecar. Unlike front matter, which other programs read as well, it has no keys but ours.
+pub(crate) fn parse_sidecar(bytes: &[u8]) -> Result<SidecarFacts, InvalidMetadata> {
+    let yaml = std::str::from_utf8(bytes).map_err(|_| InvalidMetadata::NotUtf8)?;
+    if yaml.len() > MAX_BYTES {
+        return Err(InvalidMetadata::TooLong { bytes: yaml.len(), limit: MAX_BYTES });
+    }
+    if is_blank(yaml) {
+        return Ok(SidecarFacts::default());
+    }
+    let SidecarKeys { keys, charset, unknown } =
+        serde_saphyr::from_str_with_options(yaml, options()).map_err(|error| explain(&error))?;
+    let (metadata, mut warnings) = resolve(&keys);
+    let known = || SIDECAR_KEYS.join("`, `");
+    warnings.extend(
+        unknown.iter().map(|name| format!("unknown key {}: use some of `{}`", quoted(name), known())),
+    );
+    Ok(SidecarFacts { metadata, charset, warnings })
+}
+
+/// The keys of a sidecar as written, and the names of those that mean nothing.
+#[derive(Default)]
+struct SidecarKeys {
+    keys: Keys,
+    charset: Option<String>,
+    unknown: Vec<String>,
+}
+
+impl<'de> Deserialize<'de> for SidecarKeys {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(SidecarVisitor)
+    }
+}
+
+struct SidecarVisitor;
+
+impl<'de> Visitor<'de> for SidecarVisitor {
+    type Value = SidecarKeys;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("lines such as `title: Text`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<SidecarKeys, A::Error> {
+        let mut found = SidecarKeys::default();
+        while let Some(name) = map.next_key::<String>()? {
+            if let Some(value) = found.value_of(&name) {
+                *value = map.next_value()?;
+                continue;
+            }
+            map.next_value::<IgnoredAny>()?;
+            if found.unknown.len() < MAX_NAMED {
+                found.unknown.push(name);
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl SidecarKeys {
+    fn value_of(&mut self, name: &str) -> Option<&mut Option<String>> {
+        match name {
+            "title" => Some(&mut self.keys.title),
+            "url" => Some(&mut self.keys.url),
+            "published" => Some(&mut self.keys.published),
+            "kind" => Some(&mut self.keys.kind),
+            "language" => Some(&mut self.keys.language),
+            "parent" => Some(&mut self.keys.parent),
+            "lead" => Some(&mut self.keys.lead),
+            "charset" => Some(&mut self.charset),
+            _ => None,
+        }
+    }
+}
+
+/// Whether there is nothing but comments.
+fn is_blank(yaml: &str) -> bool {
+    yaml.lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#'))
 }
 
 /// Parses the known keys of TOML, with warnings for those that were dropped.
@@ -200,6 +301,26 @@ mod tests {
         assert_eq!((metadata.kind, metadata.language), (Some(Kind::News), Some(Language::POLISH)));
         assert_eq!(metadata.parent.map(String::from).as_deref(), Some("posts/a"));
         assert_eq!(metadata.lead.as_deref(), Some("Dwa wiersze"));
+    }
+
+    #[test]
+    fn the_unknown_keys_of_a_sidecar_are_named() {
+        let read =
+            parse_sidecar(b"tytul: a\ntitle: 2022\ncharset: iso-8859-2\ntags: [a, {b: c}]").expect("YAML");
+        assert_eq!(read.metadata.title.as_deref(), Some("2022"));
+        assert_eq!(read.charset.as_deref(), Some("iso-8859-2"));
+        assert_eq!(read.warnings.len(), 2);
+        assert!(read.warnings[0].starts_with("unknown key `tytul`: use some of `title`, "), "{read:?}");
+        for blank in ["", "# nothing", "title:", "title: ~"] {
+            assert_eq!(parse_sidecar(blank.as_bytes()), Ok(SidecarFacts::default()), "{blank}");
+        }
+        for (broken, part) in
+            [("title: [a, b]", "line 1"), ("tekst", "line 1"), ("title: a\ntitle: b", "line 2")]
+        {
+            let refused = parse_sidecar(broken.as_bytes()).expect_err(broken).to_string();
+            assert!(refused.contains(part), "{refused}");
+        }
+        assert_eq!(parse_sidecar(b"title: \xb3"), Err(InvalidMetadata::NotUtf8));
     }
 
     #[test]

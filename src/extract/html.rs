@@ -52,11 +52,16 @@ const MAX_BYTES: usize = 32 << 20;
 
 /// Extracts the metadata and the main text, as one page.
 pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
+    extract_sent(bytes, None)
+}
+
+/// Extracts a page as [`extract`] does; `sent` is the character set that came with it.
+pub(super) fn extract_sent(bytes: &[u8], sent: Option<&str>) -> Result<Extracted, ExtractError> {
     if bytes.len() > MAX_BYTES {
         let (megabytes, limit) = (bytes.len().div_ceil(1 << 20), MAX_BYTES >> 20);
         return Err(ExtractError::TooLarge { megabytes, limit });
     }
-    let (source, warning) = decode::decode_declared(bytes, charset(bytes).as_deref())?;
+    let (source, warning) = decode::decode_declared(bytes, charset(bytes).as_deref().or(sent))?;
     let mut warnings: Vec<String> = warning.into_iter().collect();
     let (html, is_flattened) = tree::parse(&source)?;
     if is_flattened {
@@ -120,10 +125,20 @@ pub(super) fn mail_text(bytes: &[u8]) -> Result<String, ExtractError> {
     Ok(text(&source).text)
 }
 
+/// Returns the text of a piece of HTML without markup.
+pub(crate) fn plain_text(source: &str) -> String {
+    text(source).text
+}
+
 /// Returns the full text of a piece of HTML; a piece beyond the limits of the parser is returned unchanged.
 pub(super) fn text(source: &str) -> FlowText {
     let as_it_stands = |_| FlowText { text: source.to_owned(), ..FlowText::default() };
     tree::parse(source).map_or_else(as_it_stands, |(html, _)| text::whole_text(&html))
+}
+
+/// Whether a page declares its character set.
+pub(super) fn declares_charset(bytes: &[u8]) -> bool {
+    charset(bytes).is_some()
 }
 
 fn charset(bytes: &[u8]) -> Option<String> {

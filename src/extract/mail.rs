@@ -40,9 +40,9 @@ pub(super) fn extract(
     if bytes.is_empty() {
         return Err(ExtractError::Empty);
     }
-    let message = MessageParser::default().parse(bytes.as_slice()).ok_or(OfficeFault::Unknown)?;
+    let message = MessageParser::default().parse(bytes.as_slice()).ok_or(OfficeFault::NotMail)?;
     if message.subject().is_none() && message.date().is_none() && message.from().is_none() {
-        return Err(OfficeFault::Unknown.into());
+        return Err(OfficeFault::NotMail.into());
     }
     budget.is_new(bytes);
     let page = page(&message);
@@ -253,7 +253,7 @@ mod tests {
     fn what_is_no_message_is_an_error() {
         for bytes in [&b"zwykly tekst"[..], b"\0\x01\x02", b"\n\n"] {
             let found = crate::extract::extract(Format::Eml, bytes.to_vec());
-            assert_eq!(found, Err(OfficeFault::Unknown.into()), "{bytes:?}");
+            assert_eq!(found, Err(OfficeFault::NotMail.into()), "{bytes:?}");
         }
     }
 

@@ -19,7 +19,12 @@ const TITLE_CHARS: usize = 200;
 /// A short first meaningful line is taken for the title, and a line below it that is only a date makes it a
 /// news post.
 pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
-    let (text, warning) = decode::decode(bytes)?;
+    extract_sent(bytes, None)
+}
+
+/// Extracts a text file that was sent with a character set.
+pub(super) fn extract_sent(bytes: &[u8], charset: Option<&str>) -> Result<Extracted, ExtractError> {
+    let (text, warning) = decode::decode_declared(bytes, charset)?;
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     if text.trim().is_empty() {
         return Err(ExtractError::Empty);

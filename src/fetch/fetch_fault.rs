@@ -75,6 +75,9 @@ pub(crate) enum FetchFault {
         /// Why it is not.
         reason: String,
     },
+    /// No worker could be asked to read it.
+    #[error("{0}")]
+    Unread(String),
     /// Too many failures in a row, or the host asks to come back later.
     #[error("is on a host in trouble, which is left alone until the next run")]
     GivenUp,

@@ -32,6 +32,9 @@ pub(crate) enum Answer {
     Gone(u16),
 }
 
+/// The longest name of a character set, in bytes: the longest that browsers know has 19.
+const MAX_LABEL: usize = 40;
+
 /// Some content with its address.
 #[derive(Debug)]
 pub(crate) struct Fetched {
@@ -61,8 +64,34 @@ impl Fetched {
         Self { url, location, file_name, captured, media_type, etag, last_modified, body: Vec::new() }
     }
 
+    /// Returns the character set that the server names.
+    pub(crate) fn charset(&self) -> Option<&str> {
+        let parameters = self.media_type.as_deref()?.split(';').skip(1);
+        let mut pairs = parameters.filter_map(|parameter| parameter.split_once('='));
+        let (_, value) = pairs.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
+        Some(value.trim().trim_matches(['"', '\'']))
+            .filter(|value| !value.is_empty() && value.len() <= MAX_LABEL)
+    }
+
     /// Returns whether a temporary redirect led to the content.
     pub(crate) fn is_elsewhere(&self) -> bool {
         self.url != self.location
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_charset_is_a_parameter_of_the_media_type() {
+        let charset = |media_type: &str| {
+            let url = Url::parse("https://a.pl/").expect("an address");
+            Fetched::bare(url, Some(media_type.to_owned())).charset().map(str::to_owned)
+        };
+        assert_eq!(charset("text/html; charset=ISO-8859-2").as_deref(), Some("ISO-8859-2"));
+        assert_eq!(charset("text/html;level=1;Charset=\"iso-8859-2\"").as_deref(), Some("iso-8859-2"));
+        assert_eq!(charset("text/html"), None);
+        assert_eq!(charset("text/html; charset="), None);
     }
 }

@@ -230,7 +230,14 @@ impl<'a> Intake<'a> {
             return Ok(());
         }
         let hash = ContentHash::from_content(&fetched.body);
-        let facts = PageFacts::of(fetched, file_type, &hash);
+        let read =
+            if PageFacts::are_in(fetched, file_type) { self.session.read_page(fetched) } else { Ok(None) };
+        let read = match read {
+            Ok(read) => read,
+            Err(FetchFault::Stopped) => return Ok(()),
+            Err(fault) => return self.fail(asked, &fetched.url, &fault, wanted),
+        };
+        let facts = PageFacts::of(fetched, file_type, &hash, read);
         let content = Content { fetched, file_type, hash: &hash, facts: &facts };
         let key = AddressKey::of(&fetched.url);
         if key == *asked {

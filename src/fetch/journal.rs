@@ -1,7 +1,8 @@
 //! The file in which a source remembers what it fetched: `.fetch.jsonl`, one JSON object a line.
 //!
 //! A line is appended for every change, and the last line of an address counts; a finished run rewrites
-//! the file. Invariant: after a kill at any moment, every line but the last is as it was written.
+//! the file. Invariant: after a kill at any moment, every line but the last is as it was written, and the last
+//! one is the beginning of what was being written.
 
 use std::{
     fs::{File, OpenOptions},
@@ -26,6 +27,8 @@ pub(super) const JOURNAL: &str = ".fetch.jsonl";
 const VERSION: u32 = 1;
 /// The longest line, in bytes: longer ones were not written by this program.
 const MAX_LINE_BYTES: u64 = 8 << 20;
+/// How every line begins.
+const LINE_START: &[u8] = b"{\"";
 /// What is added to the name of a copy of a damaged journal.
 const DAMAGED: &str = "damaged";
 
@@ -41,8 +44,8 @@ pub(super) enum JournalLine {
     Entry(AddressKey, Option<Record>),
 }
 
-/// Passes every line of a journal to `take`, if there is one; returns how many could not be read, the last one
-/// not counted.
+/// Passes every line of a journal to `take`, if there is one; returns how many could not be read, without a last
+/// one that a killed run had begun to write.
 ///
 /// # Errors
 /// Returns an error if it cannot be read, or was written by a later version of the program.
@@ -55,21 +58,24 @@ pub(super) fn read(folder: &Path, mut take: impl FnMut(JournalLine)) -> Result<u
     };
     let mut reader = BufReader::new(file);
     let mut line = Vec::new();
-    let (mut damaged, mut is_damaged) = (0, false);
+    let (mut damaged, mut is_torn) = (0, false);
     loop {
         line.clear();
         let read = (&mut reader).take(MAX_LINE_BYTES).read_until(b'\n', &mut line);
         if read.map_err(Error::io("read", &path))? == 0 {
             return Ok(damaged);
         }
-        damaged += u64::from(std::mem::take(&mut is_damaged));
+        // What stands before another line was not the last one.
+        damaged += u64::from(std::mem::take(&mut is_torn));
         match serde_json::from_slice(&line) {
             Ok(JournalLine::Version(VERSION)) => {}
             Ok(JournalLine::Version(found)) => return Err(of_other_version(&path, found)),
             Ok(known) => take(known),
-            // The last line of a run that was killed. What it said is found out again.
+            // Perhaps of a run that was killed. What it said is found out again.
             Err(error) => {
-                is_damaged = true;
+                is_torn = !line.ends_with(b"\n")
+                    && LINE_START.starts_with(&line[..line.len().min(LINE_START.len())]);
+                damaged += u64::from(!is_torn);
                 tracing::debug!("a line of `{}` is left out: {error}", path.display());
             }
         }
@@ -84,12 +90,19 @@ pub(super) fn keep_damaged(folder: &Path, lines: u64) -> Result<()> {
     let path = folder.join(JOURNAL);
     let copy = path.with_extension(DAMAGED);
     std::fs::copy(&path, &copy).map_err(Error::io("write", &copy))?;
-    tracing::warn!(
-        "{lines} lines of `{}` could not be read; what they say is found out again. A copy is `{}`",
-        path.display(),
-        copy.display()
-    );
+    tracing::warn!("{}. A copy is `{}`", damage_in_words(folder, lines), copy.display());
     Ok(())
+}
+
+/// Says what it means that lines of a journal cannot be read.
+pub(super) fn damage_in_words(folder: &Path, lines: u64) -> String {
+    let path = folder.join(JOURNAL);
+    let lines = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
+    format!(
+        "{lines} of `{}` cannot be read: what the lists still name is fetched again, other files stay in the folder \
+         and are not looked after any more",
+        path.display()
+    )
 }
 
 fn of_other_version(path: &Path, found: u32) -> Error {

@@ -10,13 +10,17 @@ use super::{
     address_key::AddressKey,
     document_name::DocumentName,
     fetched::Fetched,
+    file_type::FileType,
     intake::{Content, DocumentRole, Intake, Wanted},
     listing::{FeedFacts, Listed},
-    page_facts::PageFacts,
     record::{AliasRecord, FetchedDocument, Record},
     sidecar_lines::SidecarLines,
 };
-use crate::error::{Error, Result};
+use crate::{
+    document::Format,
+    error::{Error, Result},
+    extract::{frontmatter, needs_charset},
+};
 
 impl Intake<'_> {
     /// Keeps a document.
@@ -48,7 +52,7 @@ impl Intake<'_> {
         });
         let mut new = self.described(key, content, (old.as_deref(), is_same));
         new.hint = listed.hint.clone().or_else(|| old.as_ref().and_then(|old| old.hint.clone()));
-        new.sidecar = self.sidecar(fetched, facts, &said, parent.as_ref());
+        new.sidecar = self.sidecar(content, &said, parent.as_ref());
         (new.said, new.parent) = (said, parent);
         if let Err(error) = self.write(&new, &fetched.body, (old.as_deref(), is_same)) {
             return self.fail_to_keep(&new.url, error);
@@ -134,8 +138,7 @@ impl Intake<'_> {
     /// Returns the sidecar of a document: what the page does not say itself.
     fn sidecar(
         &self,
-        fetched: &Fetched,
-        facts: &PageFacts,
+        Content { fetched, facts, file_type, .. }: Content<'_>,
         said: &FeedFacts,
         parent: Option<&AddressKey>,
     ) -> String {
@@ -148,6 +151,7 @@ impl Intake<'_> {
             kind: self.plan.document_kind.filter(|_| is_post),
             lead: of_feed(&said.lead, facts.has_lead),
             parent: parent.and_then(|post| self.id(post)),
+            charset: charset(fetched, file_type),
         };
         lines.to_yaml()
     }
@@ -159,7 +163,10 @@ impl Intake<'_> {
     }
 
     /// Makes a known file an attachment of a post, unless it is one already or a document of its own.
-    fn adopt(&mut self, key: &AddressKey, post: &AddressKey) -> Result<()> {
+    ///
+    /// # Errors
+    /// Returns an error if the disk is full, or the state cannot be written.
+    pub(super) fn adopt(&mut self, key: &AddressKey, post: &AddressKey) -> Result<()> {
         let Some(document) = self.own_document(key).cloned() else { return Ok(()) };
         let is_page = matches!(document.extension.as_str(), "html");
         let is_orphan = match &document.parent {
@@ -170,8 +177,13 @@ impl Intake<'_> {
             return Ok(());
         }
         let Some(id) = self.id(post) else { return Ok(()) };
-        let lines =
-            SidecarLines { url: Some(document.url.clone()), parent: Some(id), ..SidecarLines::default() };
+        let known = frontmatter::parse_sidecar(document.sidecar.as_bytes()).ok();
+        let lines = SidecarLines {
+            url: Some(document.url.clone()),
+            parent: Some(id),
+            charset: known.and_then(|known| known.charset),
+            ..SidecarLines::default()
+        };
         let adopted = FetchedDocument { parent: Some(post.clone()), sidecar: lines.to_yaml(), ..document };
         match self.folder.write_sidecar(&adopted) {
             Ok(()) => self.state.put(key.clone(), Some(Record::Document(Box::new(adopted)))),
@@ -245,4 +257,10 @@ impl Intake<'_> {
         self.await_attachments(key);
         Ok(())
     }
+}
+
+/// Returns the character set that a server names, if the file itself does not say how it is to be read.
+fn charset(fetched: &Fetched, file_type: FileType) -> Option<String> {
+    let format = Format::from_extension(file_type.extension())?;
+    fetched.charset().filter(|_| needs_charset(format, &fetched.body)).map(str::to_owned)
 }

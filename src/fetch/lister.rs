@@ -15,7 +15,6 @@ use super::{
     fetched::{Answer, Fetched, Known},
     listing::{Listed, Listing},
     page_facts::{MAX_PAGE_BYTES, base_of},
-    permit::MAX_ADDRESS_BYTES,
     record::Record,
     session::Session,
     sitemap,
@@ -23,7 +22,7 @@ use super::{
     source_state::SourceState,
     unpacked,
 };
-use crate::extract::{LinkSelector, PageLinks, page_links};
+use crate::extract::{MAX_ADDRESS_BYTES, PageLinks};
 
 /// The maximum size of a list: that of a sitemap by the protocol, with room for those that exceed it.
 const MAX_LIST_BYTES: u64 = 64 << 20;
@@ -37,7 +36,6 @@ pub(crate) struct Lister<'a> {
     plan: &'a SourcePlan,
     state: &'a SourceState,
     filter: AddressFilter,
-    selector: Option<LinkSelector>,
     listing: Listing,
     keys: HashSet<AddressKey>,
     /// The links met in the numbered pages of one address, left out or not.
@@ -48,20 +46,9 @@ pub(crate) struct Lister<'a> {
 impl<'a> Lister<'a> {
     /// Prepares to ask for the lists of a source.
     pub(crate) fn new(session: &'a Session<'a>, plan: &'a SourcePlan, state: &'a SourceState) -> Self {
-        let selector = plan.links.as_deref().and_then(LinkSelector::parse);
         let (filter, listing) =
             (AddressFilter::of(plan), Listing { is_complete: true, ..Listing::default() });
-        Self {
-            session,
-            plan,
-            state,
-            filter,
-            selector,
-            listing,
-            keys: HashSet::new(),
-            met: HashSet::new(),
-            others: 0,
-        }
+        Self { session, plan, state, filter, listing, keys: HashSet::new(), met: HashSet::new(), others: 0 }
     }
 
     /// Returns what the source names.
@@ -164,13 +151,13 @@ impl<'a> Lister<'a> {
                 return None;
             }
         };
-        match page_links(&fetched.body, self.selector.as_ref()) {
+        match self.session.links_of(&fetched) {
             Ok(page) => {
                 self.is_whole(url, !page.is_cut);
                 Some(self.take_links(&fetched.location, page))
             }
-            Err(error) => {
-                self.fail(url, FetchFault::Listing { wanted: "a page", reason: error.to_string() });
+            Err(fault) => {
+                self.fail(url, fault);
                 None
             }
         }
@@ -180,11 +167,11 @@ impl<'a> Lister<'a> {
         let before = self.met.len();
         let base = base_of(&page, url);
         let own = AddressKey::of(url);
-        let wanted = page.links.into_iter().filter(|link| self.selector.is_none() || link.is_selected);
+        let wanted = page.links.into_iter().filter(|link| self.plan.links.is_none() || link.is_selected);
         let addresses: Vec<Url> = wanted.filter_map(|link| base.join(&link.href).ok()).collect();
         for address in addresses.into_iter().filter(|address| AddressKey::of(address) != own) {
             // Links that are left out show as well that the archive goes on, unless all of the site are links.
-            if self.selector.is_some() || self.filter.includes(&address) {
+            if self.plan.links.is_some() || self.filter.includes(&address) {
                 self.met.insert(AddressKey::of(&address));
             }
             self.add(Listed::bare(address));

@@ -1,10 +1,8 @@
 //! What a fetched document says that matters for fetching: what its text is, what it links to, what it is
 //! called.
 //!
-//! Reading it for the index is left to `ingest`. Invariant: a document that cannot be read is still kept as a
+//! Reading it is left to `page_reader`, and for the index to `ingest`. Invariant: a document that cannot be read is still kept as a
 //! file, for `index` to report.
-
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::civil::Date;
 use url::Url;
@@ -12,11 +10,10 @@ use url::Url;
 use super::{
     fetched::Fetched,
     file_type::{FileType, seems_attached},
-    permit::MAX_ADDRESS_BYTES,
 };
 use crate::{
-    document::{ContentHash, Format},
-    extract::{self, PageLinks, page_links},
+    document::ContentHash,
+    extract::{MAX_ADDRESS_BYTES, PageLinks, PageReading},
 };
 
 /// Texts shorter than this are not compared: many pages may say "under construction". In characters.
@@ -60,18 +57,23 @@ impl PageFacts {
         }
     }
 
-    /// Reads the facts of a document.
-    pub(crate) fn of(fetched: &Fetched, file_type: FileType, content: &ContentHash) -> Self {
-        let of_file = Self::bare(content, fetched.body.is_empty());
-        if !file_type.is_page() {
-            return of_file;
+    /// Returns whether a worker is to read a document, because it is a page that is not too large.
+    pub(crate) fn are_in(fetched: &Fetched, file_type: FileType) -> bool {
+        file_type.is_page() && fetched.body.len() <= MAX_PAGE_BYTES
+    }
+
+    /// Returns the facts of a document; `read` is what was read of a page, if anything could be.
+    pub(crate) fn of(
+        fetched: &Fetched,
+        file_type: FileType,
+        content: &ContentHash,
+        read: Option<PageReading>,
+    ) -> Self {
+        match read {
+            Some(read) => of_page(fetched, content, read),
+            // A page that cannot be read is kept as a file like any other.
+            None => Self::bare(content, file_type.is_page() || fetched.body.is_empty()),
         }
-        if fetched.body.len() > MAX_PAGE_BYTES {
-            return Self { is_telling: false, ..of_file };
-        }
-        // A page that makes the parser panic is kept as a file like any other.
-        let facts = catch_unwind(AssertUnwindSafe(|| of_page(fetched, content)));
-        facts.unwrap_or(Self { is_telling: false, ..of_file })
     }
 }
 
@@ -80,9 +82,9 @@ pub(super) fn base_of(page: &PageLinks, location: &Url) -> Url {
     page.base.as_deref().and_then(|base| location.join(base).ok()).unwrap_or_else(|| location.clone())
 }
 
-fn of_page(fetched: &Fetched, content: &ContentHash) -> PageFacts {
+fn of_page(fetched: &Fetched, content: &ContentHash, read: PageReading) -> PageFacts {
     let mut facts = PageFacts::bare(content, true);
-    if let Ok(page) = page_links(&fetched.body, None) {
+    if let Some(page) = read.links {
         let base = base_of(&page, &fetched.location);
         facts.canonical = page.canonical.and_then(|canonical| base.join(&canonical).ok());
         let in_text = page.links.iter().filter(|link| link.is_in_text);
@@ -95,7 +97,7 @@ fn of_page(fetched: &Fetched, content: &ContentHash) -> PageFacts {
         }
         facts.title = page.title;
     }
-    if let Ok(read) = extract::extract(Format::Html, fetched.body.clone()) {
+    if let Some(read) = read.text {
         let text: String = read.pages.iter().map(|page| page.text.as_str()).collect();
         let title = read.declared.title.or(read.from_text.title);
         facts.is_telling = text.chars().nth(MIN_COMPARED_CHARACTERS).is_some();
@@ -116,7 +118,10 @@ fn of_page(fetched: &Fetched, content: &ContentHash) -> PageFacts {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::extract::page_reading;
 
     #[test]
     fn the_text_of_a_page_is_what_readers_see() {
@@ -125,7 +130,8 @@ mod tests {
             let media_type = Some("text/html".to_owned());
             let fetched = Fetched { body: body.into_bytes(), ..Fetched::bare(url, media_type) };
             let content = ContentHash::from_content(&fetched.body);
-            PageFacts::of(&fetched, FileType::of(&fetched).expect("a page"), &content)
+            let read = page_reading(&Arc::new(fetched.body.clone()), None);
+            PageFacts::of(&fetched, FileType::of(&fetched).expect("a page"), &content, Some(read))
         };
         let page = |token: &str, text: &str| {
             format!(
@@ -149,7 +155,7 @@ mod tests {
         let url = Url::parse("https://a.pl/akt.pdf").expect("an address");
         let empty = Fetched::bare(url, Some("application/pdf".to_owned()));
         let content = ContentHash::from_content(b"");
-        let facts = PageFacts::of(&empty, FileType::of(&empty).expect("a file"), &content);
+        let facts = PageFacts::of(&empty, FileType::of(&empty).expect("a file"), &content, None);
         assert!(!facts.is_telling, "two empty files are not the same document");
     }
 }

@@ -12,9 +12,7 @@ use super::{
     public_address::is_public,
     source_plan::{PAGE_NUMBER, SourceKind, SourcePlan},
 };
-
-/// The longest address that is asked, in bytes; servers refuse longer ones.
-pub(super) const MAX_ADDRESS_BYTES: usize = 2048;
+use crate::extract::MAX_ADDRESS_BYTES;
 
 /// The hosts that a source may ask.
 #[derive(Debug, Clone)]

@@ -15,11 +15,12 @@ use std::{
 
 use super::{
     fetch_report::{FetchReport, SourceReport},
+    page_reader::PageReader,
     session::Network,
     source_plan::SourcePlan,
     source_run::{self, RunMode},
 };
-use crate::error::Result;
+use crate::{error::Result, extract::worker::ProcessLimits};
 
 /// The maximum number of sources that are fetched at a time.
 const THREADS: usize = 8;
@@ -62,12 +63,13 @@ pub struct Fetcher {
 }
 
 impl Fetcher {
-    /// Creates it; `agent` is what the program calls itself.
+    /// Creates it; `agent` is what the program calls itself. Pages are read by `program`, which is this one, within
+    /// `limits`.
     ///
     /// # Errors
     /// Returns an error if the client cannot be started.
-    pub fn new(agent: &str) -> Result<Self> {
-        Ok(Self { network: Network::new(agent)? })
+    pub fn new(agent: &str, program: PathBuf, limits: ProcessLimits) -> Result<Self> {
+        Ok(Self { network: Network::new(agent, PageReader::new(program, limits))? })
     }
 
     /// Fetches all sources of a task.
@@ -92,6 +94,7 @@ impl Fetcher {
                 });
             }
         });
+        self.network.rest();
         let mut reports = reports.into_inner().unwrap_or_else(PoisonError::into_inner);
         reports.sort_by_key(|(at, _)| *at);
         let sources = reports.into_iter().map(|(_, report)| report).collect();

@@ -23,12 +23,16 @@ use super::{
     asked_host::{AskedHosts, ROBOTS_BYTES, Rules},
     fetch_fault::FetchFault,
     fetched::{Answer, Fetched, Known},
+    page_reader::PageReader,
     permit::Permit,
     retry,
     source_plan::SourcePlan,
     web_client::{STOP_CHECK, WebAnswer, WebClient, WebRequest},
 };
-use crate::error::Result;
+use crate::{
+    error::Result,
+    extract::{PageLinks, PageReading},
+};
 
 /// The maximum number of redirects from one address.
 const MAX_REDIRECTS: usize = 8;
@@ -38,6 +42,7 @@ const MAX_FAILURES: usize = 8;
 /// What all sources of a run share.
 pub(crate) struct Network {
     client: WebClient,
+    pages: PageReader,
     sites: AskedHosts,
 }
 
@@ -46,8 +51,13 @@ impl Network {
     ///
     /// # Errors
     /// Returns an error if the client cannot be started.
-    pub(crate) fn new(agent: &str) -> Result<Self> {
-        Ok(Self { client: WebClient::new(agent)?, sites: AskedHosts::default() })
+    pub(crate) fn new(agent: &str, pages: PageReader) -> Result<Self> {
+        Ok(Self { client: WebClient::new(agent)?, pages, sites: AskedHosts::default() })
+    }
+
+    /// Holds nothing that a pause between two runs does not need.
+    pub(crate) fn rest(&self) {
+        self.pages.rest();
     }
 }
 
@@ -80,6 +90,22 @@ impl<'a> Session<'a> {
             self.left_hosts.borrow_mut().insert(host.clone(), *until);
             self.failures.borrow_mut().insert(host.clone(), MAX_FAILURES);
         }
+    }
+
+    /// Returns what a page says and where it leads; `None` if it cannot be read.
+    ///
+    /// # Errors
+    /// Returns an error if no worker could be asked, or the run was stopped first.
+    pub(crate) fn read_page(&self, fetched: &Fetched) -> Result<Option<PageReading>, FetchFault> {
+        self.network.pages.read(fetched, self.stop)
+    }
+
+    /// Returns where a page leads that lists documents.
+    ///
+    /// # Errors
+    /// Returns why it cannot be read.
+    pub(crate) fn links_of(&self, fetched: &Fetched) -> Result<PageLinks, FetchFault> {
+        self.network.pages.links(fetched, self.plan.links.as_deref(), self.stop)
     }
 
     /// Returns the permit of the source.

@@ -17,6 +17,8 @@ pub(crate) struct SidecarLines {
     pub(crate) lead: Option<String>,
     /// The id of the post that it is attached to.
     pub(crate) parent: Option<String>,
+    /// The character set that the server names.
+    pub(crate) charset: Option<String>,
 }
 
 impl SidecarLines {
@@ -29,6 +31,7 @@ impl SidecarLines {
             ("kind", self.kind.map(|kind| kind.to_string())),
             ("parent", self.parent.clone()),
             ("lead", self.lead.clone()),
+            ("charset", self.charset.clone()),
         ];
         let lines =
             values.into_iter().filter_map(|(key, value)| Some(format!("{key}: {}\n", quoted(&value?))));
@@ -56,8 +59,11 @@ mod tests {
             kind: Some(Kind::News),
             parent: Some("news/a b".to_owned()),
             lead: Some("{}".to_owned()),
+            charset: Some("iso-8859-2".to_owned()),
         };
-        let (read, warnings) = frontmatter::parse(&lines.to_yaml()).expect("YAML");
+        let facts = frontmatter::parse_sidecar(lines.to_yaml().as_bytes()).expect("YAML");
+        assert_eq!(facts.charset, lines.charset);
+        let (read, warnings) = (facts.metadata, facts.warnings);
         assert_eq!(warnings, [""; 0]);
         assert_eq!(read.title.as_deref(), Some("Tytuł: \"a\" kind: act # ' \\ - [x]"));
         assert_eq!((read.kind, read.published), (Some(Kind::News), lines.published));

@@ -4,6 +4,7 @@
 //! is taken for vanished unless the source was read completely; nothing is deleted in the run that has lost it.
 
 use std::{
+    collections::HashMap,
     path::{Path, PathBuf},
     sync::atomic::AtomicBool,
     time::Instant,
@@ -116,8 +117,12 @@ impl<'a> SourceRun<'a> {
             session.leave(&last.left_hosts);
         }
         let since = if mode.is_dry { started } else { state.begin(started)? };
+        let damage = state.damage(&folder);
         let folder = SourceFolder::new(folder);
-        let intake = Intake::new((plan, session), state, folder, (since, mode.is_dry));
+        let mut intake = Intake::new((plan, session), state, folder, (since, mode.is_dry));
+        if let Some(damage) = damage {
+            intake.report.note(damage);
+        }
         Ok(Ok(Self { intake, deletes_vanished: mode.deletes_vanished }))
     }
 
@@ -339,6 +344,7 @@ impl<'a> SourceRun<'a> {
         }
         if self.deletes_vanished {
             self.delete_vanished()?;
+            self.delete_left_attachments()?;
         }
         if self.intake.session.is_stopped() {
             return Ok(());
@@ -365,15 +371,57 @@ impl<'a> SourceRun<'a> {
         };
         let gone = self.intake.state.documents().filter(|(_, document)| is_gone(document));
         let gone: Vec<_> = gone.map(|(key, document)| (key.clone(), document.clone())).collect();
-        for (key, document) in gone {
-            if let Err(error) = self.intake.folder.remove(&document) {
-                self.intake.report.fail(&document.url, &error);
-                continue;
+        gone.into_iter().try_for_each(|(key, document)| self.delete(key, &document))
+    }
+
+    fn delete(&mut self, key: AddressKey, document: &FetchedDocument) -> Result<()> {
+        if let Err(error) = self.intake.folder.remove(document) {
+            self.intake.report.fail(&document.url, &error);
+            return Ok(());
+        }
+        self.intake.state.put(key, None)?;
+        self.intake.report.deleted += 1;
+        Ok(())
+    }
+
+    /// Deletes the files of posts that are deleted; those that another page links to become files of that page.
+    fn delete_left_attachments(&mut self) -> Result<()> {
+        let state = &self.intake.state;
+        let is_left = |document: &FetchedDocument| {
+            document.parent.as_ref().is_some_and(|post| state.document(post).is_none())
+        };
+        let left = state.documents().filter(|(_, document)| is_left(document));
+        let left: Vec<_> = left.map(|(key, document)| (key.clone(), document.clone())).collect();
+        if left.is_empty() {
+            return Ok(());
+        }
+        let posts = self.posts_of_attachments();
+        for (key, document) in left {
+            match posts.get(&key) {
+                Some(post) => self.intake.adopt(&key, post)?,
+                None if self.intake.listed.contains(&key) => {}
+                None => self.delete(key, &document)?,
             }
-            self.intake.state.put(key, None)?;
-            self.intake.report.deleted += 1;
         }
         Ok(())
+    }
+
+    /// Returns for each file the first page that links to it.
+    fn posts_of_attachments(&self) -> HashMap<AddressKey, AddressKey> {
+        let state = &self.intake.state;
+        let mut posts = HashMap::new();
+        let mut pages: Vec<_> = state.documents().collect();
+        pages.sort_by_key(|(key, _)| *key);
+        for (post, page) in pages {
+            for url in page.attachments.iter().filter_map(|url| Url::parse(url).ok()) {
+                if let Some((file, _)) =
+                    state.document(&AddressKey::of(&url)).filter(|(file, _)| *file != post)
+                {
+                    posts.entry(file.clone()).or_insert_with(|| post.clone());
+                }
+            }
+        }
+        posts
     }
 }
 

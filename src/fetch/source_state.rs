@@ -40,6 +40,8 @@ pub(crate) struct SourceState {
     /// The number of documents that have vanished.
     vanished: usize,
     run: Option<RunRecord>,
+    /// The number of lines of the journal that could not be read.
+    damaged: u64,
     /// `None` if it is only read.
     journal: Option<FetchJournal>,
     _lock: Option<File>,
@@ -51,18 +53,13 @@ impl SourceState {
     /// # Errors
     /// Returns an error if it cannot be read.
     pub(crate) fn read(folder: &Path) -> Result<Self> {
-        Self::read_lines(folder).map(|(state, _)| state)
-    }
-
-    /// Returns the state and the number of damaged lines.
-    fn read_lines(folder: &Path) -> Result<(Self, u64)> {
         let mut state = Self::default();
-        let damaged = journal::read(folder, |line| match line {
+        state.damaged = journal::read(folder, |line| match line {
             JournalLine::Version(_) => {}
             JournalLine::Run(run) => state.run = Some(run),
             JournalLine::Entry(key, record) => state.set(key, record),
         })?;
-        Ok((state, damaged))
+        Ok(state)
     }
 
     /// Opens the state of a folder for a run, creating the folder if need be.
@@ -80,9 +77,9 @@ impl SourceState {
             ))
         })?;
         remove_leftovers(folder);
-        let (state, damaged) = Self::read_lines(folder)?;
-        if damaged > 0 {
-            journal::keep_damaged(folder, damaged)?;
+        let state = Self::read(folder)?;
+        if state.damaged > 0 {
+            journal::keep_damaged(folder, state.damaged)?;
         }
         let mut state = Self { _lock: Some(lock), ..state };
         state.journal = Some(FetchJournal::renew(folder, state.lines())?);
@@ -142,6 +139,11 @@ impl SourceState {
         run.chain(
             records.into_iter().map(|(key, record)| JournalLine::Entry(key.clone(), Some(record.clone()))),
         )
+    }
+
+    /// Says what could not be read of the state, if that is so.
+    pub(crate) fn damage(&self, folder: &Path) -> Option<String> {
+        (self.damaged > 0).then(|| journal::damage_in_words(folder, self.damaged))
     }
 
     /// Returns the last run.
@@ -334,6 +336,20 @@ mod tests {
         let state = SourceState::open(place.path()).expect("opened");
         assert_eq!(state.number_of_documents(), 1);
         assert_eq!(fs::read_to_string(path.with_extension("damaged")).expect("a copy"), damaged);
+    }
+
+    #[test]
+    fn a_torn_last_line_is_no_damage_and_any_other_bad_line_is() {
+        let damage = |content: &[u8]| {
+            let place = tempfile::tempdir().expect("a folder");
+            fs::write(place.path().join(journal::JOURNAL), content).expect("written");
+            SourceState::read(place.path()).expect("read").damaged
+        };
+        assert_eq!(damage(b"{\"version\":1}\n{\"entry\":[\"a.pl/d\",{\"docu"), 0);
+        assert_eq!(damage(b"{\"version\":1}\n{"), 0);
+        assert_eq!(damage(b"\0\0garbage"), 1);
+        assert_eq!(damage(b"{\"version\":1}\n{\"entry\":[\"a.pl/d\",{\"docu\n"), 1, "a line that was ended");
+        assert_eq!(damage(b"{\"version\":1}\n{\"entry\n{\"entry\":[\"a.pl/d\",{\"docu"), 1);
     }
 
     #[test]

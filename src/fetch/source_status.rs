@@ -41,6 +41,9 @@ pub struct SourceStatus {
     pub failed: u64,
     /// The number of further addresses of documents.
     pub duplicates: u64,
+    /// What could not be read of the state itself, if so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub damage: Option<String>,
     /// The last vanished documents.
     pub vanished_documents: Vec<StatusLine>,
     /// The last failures.
@@ -69,7 +72,8 @@ pub fn source_status(plan: &SourcePlan, folder: &Path) -> SourceStatus {
 }
 
 fn status(plan: &SourcePlan, folder: &Path) -> Result<SourceStatus> {
-    let state = SourceState::read(&folder.join(&plan.name))?;
+    let folder = folder.join(&plan.name);
+    let state = SourceState::read(&folder)?;
     let last = state.last_run();
     let vanished = state.documents().filter_map(|(_, document)| {
         let vanished = document.vanished.as_ref()?;
@@ -93,6 +97,7 @@ fn status(plan: &SourcePlan, folder: &Path) -> Result<SourceStatus> {
         vanished,
         failed,
         duplicates: aliases.count() as u64,
+        damage: state.damage(&folder),
         vanished_documents,
         failures,
     })

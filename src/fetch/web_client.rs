@@ -36,7 +36,8 @@ const ACCEPT: &str = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;
 
 /// The connections of a run.
 pub(crate) struct WebClient {
-    runtime: tokio::runtime::Runtime,
+    /// Taken only when this is dropped.
+    runtime: Option<tokio::runtime::Runtime>,
     guarded: reqwest::Client,
     open: reqwest::Client,
 }
@@ -84,7 +85,7 @@ impl WebClient {
         let runtime =
             runtime.map_err(|reason| Error::Internal(format!("cannot start the client: {reason}")))?;
         let (guarded, open) = (client(agent, false)?, client(agent, true)?);
-        Ok(Self { runtime, guarded, open })
+        Ok(Self { runtime: Some(runtime), guarded, open })
     }
 
     /// Sends a request and waits for the answer, unless `stop` is set.
@@ -93,7 +94,8 @@ impl WebClient {
     /// Returns why there is no complete answer.
     pub(super) fn send(&self, request: &WebRequest<'_>, stop: &AtomicBool) -> Result<WebAnswer, FetchFault> {
         let client = if request.allow_private { &self.open } else { &self.guarded };
-        self.runtime.block_on(async {
+        let Some(runtime) = &self.runtime else { return Err(FetchFault::Stopped) };
+        runtime.block_on(async {
             tokio::select! {
                 answer = tokio::time::timeout(request.timeout, ask(client, request)) => {
                     answer.unwrap_or(Err(FetchFault::Timeout(request.timeout)))
@@ -101,6 +103,15 @@ impl WebClient {
                 () = stopped(stop) => Err(FetchFault::Stopped),
             }
         })
+    }
+}
+
+impl Drop for WebClient {
+    fn drop(&mut self) {
+        // A name that the system is still resolving must not hold up the end of the program.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 

@@ -30,10 +30,14 @@ use crate::{
     analysis::detect_language,
     document::{
         Act, Document, DocumentId, Edit, Kind, Language, Metadata, OutlineEntry, PAGE_BREAK, Page, Span,
-        beginning, composed, reading,
+        beginning, composed, quoted, reading,
     },
-    extract::{Extracted, InvalidMetadata, frontmatter, titles},
-    source::ExternalMetadata,
+    extract::{
+        Extracted,
+        frontmatter::{self, SidecarFacts},
+        titles,
+    },
+    source::{ExternalMetadata, Sidecar},
 };
 
 /// The maximum length of a first line that serves as a title, in characters.
@@ -58,7 +62,7 @@ pub(super) fn assemble(
         extracted;
     let sidecar = match beside {
         ExternalMetadata::Sidecar(None) => Metadata::default(),
-        ExternalMetadata::Sidecar(Some(bytes)) => read_sidecar(bytes, &mut warnings),
+        ExternalMetadata::Sidecar(Some(sidecar)) => read_sidecar(sidecar, &mut warnings),
         ExternalMetadata::Metadata(metadata) => metadata.clone(),
     };
     let [sidecar, declared, from_text, fallback] = [sidecar, declared, from_text, fallback].map(cleaned);
@@ -125,15 +129,16 @@ fn names_a_site(title: &str) -> bool {
     lower.split(|c: char| !c.is_alphanumeric()).any(|word| SITES.contains(&word))
 }
 
-fn read_sidecar(bytes: &[u8], warnings: &mut Vec<String>) -> Metadata {
-    let yaml = std::str::from_utf8(bytes).map_err(|_| InvalidMetadata::NotUtf8);
-    match yaml.and_then(frontmatter::parse) {
-        Ok((metadata, doubts)) => {
-            warnings.extend(doubts.into_iter().map(|doubt| format!("sidecar: {doubt}")));
+/// Returns the metadata in a sidecar; warnings name the sidecar, which is the file to mend.
+fn read_sidecar(Sidecar { name, bytes }: &Sidecar, warnings: &mut Vec<String>) -> Metadata {
+    let name = quoted(name);
+    match frontmatter::parse_sidecar(bytes) {
+        Ok(SidecarFacts { metadata, warnings: doubts, .. }) => {
+            warnings.extend(doubts.into_iter().map(|doubt| format!("sidecar {name}: {doubt}")));
             metadata
         }
         Err(error) => {
-            warnings.push(format!("sidecar ignored: {error}"));
+            warnings.push(format!("sidecar {name} is ignored: {error}: mend or remove it"));
             Metadata::default()
         }
     }

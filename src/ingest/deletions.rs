@@ -118,13 +118,29 @@ pub(super) fn refuse_rebuild(report: &Report) -> Result<()> {
     Err(Error::Invalid(format!("`{}`{others} {}", first.root, first.reason)))
 }
 
-/// Returns the message for a root whose documents are not deleted.
-pub(super) fn reason(loss: &RootLoss, consequence: &str) -> String {
+/// Returns the message for a root whose documents are not deleted; `command` deletes them.
+pub(super) fn reason(loss: &RootLoss, consequence: &str, command: &str) -> String {
     let RootLoss { documents, gone } = loss;
     format!(
         "has lost {gone} of its {documents} documents at once, so {consequence}: check that its disk is mounted and what \
-         `.skorowidzignore` excludes; to delete them, run `skorowidz index --accept-deletions`"
+         `.skorowidzignore` excludes; to delete them, run `{command}`"
     )
+}
+
+/// Returns the command that deletes the documents that a root has lost.
+pub(super) fn accepting(index: &Path, root: &Path, is_rebuild: bool) -> String {
+    let task = if is_rebuild { "--rebuild " } else { "" };
+    format!("skorowidz --index {} index {task}--accept-deletions {}", quoted(index), quoted(root))
+}
+
+/// Quotes a path for a shell, if it needs that.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+,:@%".contains(c);
+    if path.chars().all(is_plain) && !path.starts_with('-') {
+        return path;
+    }
+    format!("'{}'", path.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]
@@ -165,6 +181,15 @@ mod tests {
         assert_eq!(judge(66, 20, 0, 46), (0, 1));
         assert_eq!(judge(1000, 300, 0, 700), (300, 0), "exactly the allowed share");
         assert_eq!(judge(1000, 301, 0, 699), (0, 1));
+    }
+
+    #[test]
+    fn the_advice_is_a_command_that_a_shell_understands() {
+        let command = |root: &str, is_rebuild| accepting(Path::new("/i"), Path::new(root), is_rebuild);
+        assert_eq!(command("/w", false), "skorowidz --index /i index --accept-deletions /w");
+        assert_eq!(command("/w", true), "skorowidz --index /i index --rebuild --accept-deletions /w");
+        let odd = r"skorowidz --index /i index --accept-deletions '/Uchwały 2025/O'\''Neill $x'";
+        assert_eq!(command("/Uchwały 2025/O'Neill $x", false), odd);
     }
 
     #[test]

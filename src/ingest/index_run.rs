@@ -19,7 +19,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 
 use super::{
     budget::{Budget, MAX_BYTES_IN_FLIGHT},
-    deletions::{Deletions, RefusedDeletion, reason},
+    deletions::{Deletions, RefusedDeletion, accepting, reason},
     extraction::{Extraction, extract_all},
     ingest_config::DeletionLimits,
     job::{ExtractionJob, InputOutcome, ProcessedInput},
@@ -46,6 +46,10 @@ const QUEUE_PER_THREAD: usize = 16;
 
 /// The commit interval of a long run, which bounds what a `kill -9` can lose.
 const COMMIT_INTERVAL: Duration = Duration::from_secs(30);
+
+/// How long after the latest commit a run commits for the first time while it waits for slow inputs; twice as
+/// long each further time, since each commit makes another segment.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
 
 /// The minimum time a run writes before it yields to another writer, because yielding costs a commit.
 const MIN_TURN: Duration = Duration::from_secs(1);
@@ -83,6 +87,10 @@ pub(super) struct IndexRun<'a> {
     pub(super) report: Report,
     progress: Progress,
     last_commit: Instant,
+    /// Whether documents were written since.
+    has_uncommitted: bool,
+    /// How long after a commit the run commits while it waits for slow inputs.
+    wait: Duration,
     /// When another writer last had its turn.
     last_turn: Instant,
 }
@@ -113,6 +121,8 @@ impl<'a> IndexRun<'a> {
             report: Report::default(),
             progress: Progress::default(),
             last_commit: Instant::now(),
+            has_uncommitted: false,
+            wait: FIRST_WAIT,
             last_turn: Instant::now(),
         }
     }
@@ -147,7 +157,8 @@ impl<'a> IndexRun<'a> {
         let (scopes, known, reader, stop) = (self.scopes, self.known, self.reader, self.observer.stop);
         let (uploads, takes_uploads) = (self.uploads.clone(), self.takes_uploads);
         let (texts, unchanged) = (Budget::new(MAX_BYTES_IN_FLIGHT), self.unchanged);
-        let timing = if self.target.writer().is_some() { OcrTiming::Now(stop) } else { OcrTiming::Later };
+        let timing =
+            if self.target.writer().is_some() { OcrTiming::Now(stop) } else { OcrTiming::Later(stop) };
         let scan = Scanner { scopes, known, uploads: &uploads, takes_uploads, stop };
         let (total, (ended, is_ended)) = (OnceLock::new(), bounded::<()>(0));
         thread::scope(|scope| {
@@ -178,7 +189,7 @@ impl<'a> IndexRun<'a> {
         loop {
             match done.recv_timeout(TURN_CHECK) {
                 Ok(done) => self.take(done)?,
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => self.commit_while_waiting()?,
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
             self.progress.total = total.get().copied();
@@ -208,7 +219,10 @@ impl<'a> IndexRun<'a> {
             InputOutcome::Failed(_) if self.uploads.is_file_of(&path) => self.unread.push(path),
             InputOutcome::Failed(reason) => self.report.fail(&path, shown, &reason),
             InputOutcome::Withdrawn => self.report.leave_withdrawn(),
-            InputOutcome::Left => self.report.stopped = true,
+            InputOutcome::Left => {
+                self.report.stopped = true;
+                return Ok(());
+            }
             InputOutcome::Prepared { id, prepared } => {
                 let source = shown();
                 match self.uploads.entry(&id).map(|entry| entry.state) {
@@ -229,6 +243,7 @@ impl<'a> IndexRun<'a> {
 
     fn write(&mut self, id: &DocumentId, document: PreparedDocument) -> Result<()> {
         let PreparedDocument { prepared, origin, .. } = document;
+        self.has_uncommitted = true;
         if !self.before.is_empty() {
             self.found.extend(origin.fingerprint.map(|fingerprint| fingerprint.content));
         }
@@ -239,6 +254,18 @@ impl<'a> IndexRun<'a> {
             self.report.added += 1;
             self.target.add(id, prepared)
         }
+    }
+
+    /// Commits what was read while slow inputs are still being read, so that it can be found.
+    fn commit_while_waiting(&mut self) -> Result<()> {
+        if !self.has_uncommitted || self.takes_uploads || self.last_commit.elapsed() < self.wait {
+            return Ok(());
+        }
+        self.commit()?;
+        self.has_uncommitted = false;
+        self.last_commit = Instant::now();
+        self.wait = (self.wait * 2).min(COMMIT_INTERVAL);
+        Ok(())
     }
 
     /// Commits when it is time and reports progress.
@@ -314,13 +341,14 @@ impl IndexRun<'_> {
     fn refuse(&mut self, refused: Vec<RefusedDeletion>) {
         let consequence =
             if self.takes_uploads { "the index is as it was before" } else { "none of them was deleted" };
+        let command = |root: &Path| accepting(self.scopes.index(), root, self.takes_uploads);
         self.report.refused = refused
             .iter()
             .map(|RefusedDeletion { root, loss }| RefusedRoot {
                 root: self.scopes.shown(root, None),
                 documents: loss.documents,
                 gone: loss.gone,
-                reason: reason(loss, consequence),
+                reason: reason(loss, consequence, &command(root)),
             })
             .collect();
         self.refused = refused;

@@ -164,6 +164,7 @@ impl From<WorkerFailure> for PaintFailure {
             }
             WorkerFailure::Died(_) => Self::TooLarge,
             WorkerFailure::Unasked(reason) => Self::Unavailable(reason),
+            WorkerFailure::Stopped => Self::Unavailable("was stopped: try again".to_owned()),
         }
     }
 }

@@ -17,10 +17,10 @@ use super::{
 use crate::{
     document::{Completeness, ContentHash, Fingerprint, Format, SourceHash},
     extract::{
-        self, ExtractError, Extracted, OfficeFault,
+        self, ExtractError, Extracted, OfficeFault, frontmatter,
         worker::{Pool, ProcessLimits, SourceRef, WorkerFailure},
     },
-    source::{InputBody, LoadedInput},
+    source::{ExternalMetadata, InputBody, LoadedInput},
 };
 
 /// Reads inputs, some of them in other processes.
@@ -40,8 +40,17 @@ pub(super) struct InputReader {
 pub(super) enum OcrTiming<'a> {
     /// At once, unless this flag is set first.
     Now(&'a AtomicBool),
-    /// Later, unless their text is in the cache.
-    Later,
+    /// Later, unless their text is in the cache; reading the document ends when this flag is set.
+    Later(&'a AtomicBool),
+}
+
+impl OcrTiming<'_> {
+    /// The flag that ends reading.
+    fn stop(&self) -> &AtomicBool {
+        match self {
+            Self::Now(stop) | Self::Later(stop) => stop,
+        }
+    }
 }
 
 /// Why an input has no text.
@@ -55,6 +64,9 @@ pub(super) enum ReadFailure {
 
 /// A text, and whether all of it is there.
 pub(super) type CompletedText = (Box<Extracted>, Completeness);
+
+/// The format of a document, and the character set that it was sent with.
+type SentType<'a> = (Format, Option<&'a str>);
 
 /// The name of a remembered failure in the cache.
 const FAILURE: &str = "failure";
@@ -89,29 +101,37 @@ impl InputReader {
         loaded: &mut LoadedInput,
         timing: OcrTiming<'_>,
     ) -> Result<CompletedText, ReadFailure> {
+        let charset = charset(&loaded.beside);
         let LoadedInput { path, format, body, .. } = loaded;
+        let file_type = (*format, charset.as_deref());
         let source = match body {
-            InputBody::Bytes(bytes) => return Self::read_bytes(*format, std::mem::take(bytes)),
+            InputBody::Bytes(bytes) => return Self::read_bytes(file_type, std::mem::take(bytes)),
             InputBody::File { start, length, hash, may_change } => {
                 SourceRef { path, start: *start, length: *length, hash, may_change: *may_change }
             }
         };
-        let extracted = self.read_file(source, *format).map_err(ReadFailure::Unreadable)?;
+        let extracted = self.read_file(source, file_type, timing.stop())?;
         match timing {
             OcrTiming::Now(stop) => self.complete(source, extracted, stop),
-            OcrTiming::Later => self.complete_from_cache(source, extracted),
+            OcrTiming::Later(_) => self.complete_from_cache(source, extracted),
         }
     }
 
     /// Has a worker process extract the text of a file, unless that is known to fail.
-    fn read_file(&self, source: SourceRef<'_>, format: Format) -> Result<Extracted, String> {
+    fn read_file(
+        &self,
+        source: SourceRef<'_>,
+        file_type: SentType<'_>,
+        stop: &AtomicBool,
+    ) -> Result<Extracted, ReadFailure> {
         if let Some(reason) = self.remembered(source.hash) {
-            return Err(reason);
+            return Err(ReadFailure::Unreadable(reason));
         }
         let pass = self.cache.as_ref().map(Cache::pass);
-        self.extract(source, format).map_err(|failure| match failure {
-            WorkerFailure::Refused(error) => error.to_string(),
-            WorkerFailure::Unasked(reason) => reason,
+        self.extract(source, file_type, stop).map_err(|failure| match failure {
+            WorkerFailure::Stopped => ReadFailure::Stopped,
+            WorkerFailure::Refused(error) => ReadFailure::Unreadable(error.to_string()),
+            WorkerFailure::Unasked(reason) => ReadFailure::Unreadable(reason),
             WorkerFailure::Died(death) => {
                 let reason = death.reason(&self.limits);
                 if let (Some((cache, pass)), true) =
@@ -119,14 +139,19 @@ impl InputReader {
                 {
                     cache.put(&pass, (source.hash, FAILURE), STAMP, &reason);
                 }
-                reason
+                ReadFailure::Unreadable(reason)
             }
         })
     }
 
     /// Has a worker process extract the text of a file, after converting it if that is needed.
-    fn extract(&self, source: SourceRef<'_>, format: Format) -> Result<Extracted, WorkerFailure> {
-        let extracted = self.pool.extract(source, format);
+    fn extract(
+        &self,
+        source: SourceRef<'_>,
+        file_type: SentType<'_>,
+        stop: &AtomicBool,
+    ) -> Result<Extracted, WorkerFailure> {
+        let extracted = self.pool.extract(source, file_type, stop);
         match &self.converter {
             Some(converter)
                 if matches!(
@@ -134,16 +159,17 @@ impl InputReader {
                     Err(WorkerFailure::Refused(ExtractError::Office(OfficeFault::OldWord)))
                 ) =>
             {
-                let file = converter.convert(source)?;
-                self.pool.extract(file.source(), Format::Docx)
+                let file = converter.convert(source, stop)?;
+                self.pool.extract(file.source(), (Format::Docx, None), stop)
             }
             _ => extracted,
         }
     }
 
     /// Extracts bytes in memory; a panic of the extractor means that the file cannot be read.
-    fn read_bytes(format: Format, bytes: Vec<u8>) -> Result<CompletedText, ReadFailure> {
-        let extracted = catch_unwind(AssertUnwindSafe(|| extract::extract(format, bytes)));
+    fn read_bytes((format, charset): SentType<'_>, bytes: Vec<u8>) -> Result<CompletedText, ReadFailure> {
+        let read = || extract::extract_sent(format, bytes, charset);
+        let extracted = catch_unwind(AssertUnwindSafe(read));
         match extracted.unwrap_or(Err(ExtractError::Crashed)) {
             Ok(extracted) => Ok((Box::new(extracted), Completeness::Complete)),
             Err(error) => Err(ReadFailure::Unreadable(error.to_string())),
@@ -213,6 +239,12 @@ impl InputReader {
             Err(OcrStopped) => Err(ReadFailure::Stopped),
         }
     }
+}
+
+/// Returns the character set that a sidecar gives.
+fn charset(beside: &ExternalMetadata) -> Option<String> {
+    let ExternalMetadata::Sidecar(Some(sidecar)) = beside else { return None };
+    frontmatter::parse_sidecar(&sidecar.bytes).ok()?.charset
 }
 
 /// The advice for scans if OCR is switched off.

@@ -84,7 +84,7 @@ impl Recognizer {
         let advice = self.advice.get_or_init(|| {
             let ask = |arguments: &[&str]| {
                 let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
-                match self.run(&arguments, |_| Ok(())) {
+                match self.run(&arguments, &AtomicBool::new(false), |_| Ok(())) {
                     Ok(ProgramOutcome::Done(output)) => String::from_utf8_lossy(&output).into_owned(),
                     _ => String::new(),
                 }
@@ -148,6 +148,10 @@ impl Recognizer {
                 && !scan.stop.load(Ordering::Relaxed)
             {
                 let result = self.recognize_once(scan, wanted[at].page);
+                // A page that was stopped has no result, whatever it looks like.
+                if result.is_err() && scan.stop.load(Ordering::Relaxed) {
+                    return;
+                }
                 results.lock().unwrap_or_else(PoisonError::into_inner)[at] = Some(result);
             }
         };
@@ -204,6 +208,7 @@ impl Recognizer {
             Ok(recognized) => Ok(recognized),
             Err(WorkerFailure::Refused(reason)) => fault(reason.to_string(), true),
             Err(WorkerFailure::Unasked(reason)) => fault(reason, false),
+            Err(WorkerFailure::Stopped) => fault("was stopped".to_owned(), false),
             Err(WorkerFailure::Died(death)) => {
                 fault(death.reason(&self.program.limits), death.is_of_the_document())
             }
@@ -217,14 +222,16 @@ impl Recognizer {
 
     /// Rasterizes a page and recognizes its text.
     fn recognize(&self, scan: &OcrJob<'_>, page: u32) -> Result<RecognizedText, WorkerFailure> {
-        let prepared = scan.pool.raster(scan.source, page, |image| PreparedImage::read(image))?;
+        let prepared =
+            scan.pool.raster(scan.source, (page, scan.stop), |image| PreparedImage::read(image))?;
         ocr::recognize(&prepared, &self.settings.languages, |arguments, image| {
-            match self.run(arguments, |input| image.write(input)) {
+            match self.run(arguments, scan.stop, |input| image.write(input)) {
                 Ok(ProgramOutcome::Done(output)) => Ok(String::from_utf8_lossy(&output).into_owned()),
                 Ok(ProgramOutcome::Failed(complaint)) => Err(WorkerFailure::Unasked(format!(
                     "the OCR program failed ({complaint}): check its installation"
                 ))),
                 Ok(ProgramOutcome::Died(death)) => Err(WorkerFailure::Died(death)),
+                Ok(ProgramOutcome::Stopped) => Err(WorkerFailure::Stopped),
                 Err(error) => Err(WorkerFailure::Unasked(format!(
                     "the OCR program could not be run ({error}): check its installation"
                 ))),
@@ -236,11 +243,12 @@ impl Recognizer {
     fn run(
         &self,
         arguments: &[String],
+        stop: &AtomicBool,
         feed: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<ProgramOutcome> {
         let data = self.settings.data.iter().map(|folder| folder.to_string_lossy().into_owned());
         let data = data.flat_map(|folder| ["--tessdata-dir".to_owned(), folder]);
-        self.program.run(&arguments.iter().cloned().chain(data).collect::<Vec<_>>(), feed)
+        self.program.run(&arguments.iter().cloned().chain(data).collect::<Vec<_>>(), stop, feed)
     }
 
     /// The cache stamp of a page's text: what the text depends on besides the image.

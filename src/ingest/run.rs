@@ -102,8 +102,11 @@ pub fn run(
     }
     report.documents = writer.index().snapshot().documents();
     unchanged.write(report.documents);
-    finish_purge(&mut writer, &mut uploads)?;
-    writer.finish()?;
+    // Whoever stops a run does not wait for segments to be merged: the next run does that.
+    if !report.stopped {
+        finish_purge(&mut writer, &mut uploads)?;
+        writer.finish()?;
+    }
     report.finish(started.elapsed());
     Ok(report)
 }

@@ -8,7 +8,7 @@ use crate::metrics::Metrics;
 
 /// Cancellation flag and progress callback for an indexing run.
 pub struct RunObserver<'a> {
-    /// Set this flag to stop the run after the inputs in progress; their documents are committed.
+    /// Set this flag to stop the run: inputs in progress are broken off, documents that were read are committed.
     pub stop: &'a AtomicBool,
     /// A progress callback, called from time to time on the thread that started the run.
     pub progress: &'a dyn Fn(Progress),

@@ -48,7 +48,7 @@ impl UploadReader {
     /// # Errors
     /// Returns [`Error::Unreadable`] with the reason and the remedy if the document cannot be read.
     pub fn read_staged(&self, upload: Upload, staged: &StagedUpload) -> Result<PreparedDocument> {
-        self.prepare(LoadedInput::from_staged(upload, staged), OcrTiming::Later)
+        self.prepare(LoadedInput::from_staged(upload, staged), OcrTiming::Later(&AtomicBool::new(false)))
     }
 
     /// Reads an upload whose file is at `path` and whose content begins at `start`; pages that are images are
@@ -57,7 +57,10 @@ impl UploadReader {
     /// # Errors
     /// Returns [`Error::Unreadable`] with the reason and the remedy if the document cannot be read.
     pub fn read(&self, upload: Upload, path: &Path, start: u64) -> Result<PreparedDocument> {
-        self.prepare(LoadedInput::from_upload(upload, path.to_owned(), start), OcrTiming::Later)
+        self.prepare(
+            LoadedInput::from_upload(upload, path.to_owned(), start),
+            OcrTiming::Later(&AtomicBool::new(false)),
+        )
     }
 
     /// Reads an upload as [`UploadReader::read`] does, and recognizes the pages that are images.

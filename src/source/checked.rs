@@ -133,7 +133,7 @@ pub(crate) fn checked_content(
     }
     if let Some(sidecar) = sidecar(path).ok()? {
         hasher.update(SIDECAR_MARK);
-        hasher.update(&sidecar);
+        hasher.update(&sidecar.bytes);
     }
     (SourceHash::from_hasher(&hasher) == *known).then_some((file, hash))
 }

@@ -49,18 +49,29 @@ pub(crate) enum SourceError {
     /// The path of the file cannot be an id.
     #[error("has a path that cannot be an id: {0}")]
     InvalidPath(ParseError),
+    /// There is nothing at the path.
+    #[error("does not exist: check the path")]
+    Missing,
+    /// It is a folder where one file is expected.
+    #[error("is a folder: name a file in it, or index it with `index`")]
+    Folder,
     /// The type of the file is not supported.
     #[error(
-        "is of an unsupported type: use `.md`, `.html`, `.txt`, `.pdf`, `.jsonl`, `.docx`, `.odt`, `.rtf`, `.xlsx`, \
-         `.ods`, `.eml` or `.zip`"
+        "is of an unsupported type: use `.md`, `.html`, `.txt`, `.pdf`, `.jsonl`, `.docx`, `.doc`, `.odt`, `.rtf`, \
+         `.xlsx`, `.xls`, `.ods`, `.eml` or `.zip`"
     )]
     UnsupportedType,
     /// The file has many documents where one is expected.
     #[error("contains many documents: index it with `index` and view one with `show`")]
     ManyDocuments,
     /// Something is wrong with its sidecar.
-    #[error("has a sidecar that {0}")]
-    Sidecar(Box<SourceError>),
+    #[error("has a sidecar, `{name}`, that {fault}")]
+    Sidecar {
+        /// The name of the sidecar.
+        name: String,
+        /// What is wrong with it.
+        fault: Box<SourceError>,
+    },
     /// The operating system does not let it be read.
     #[error("{}", explained(.0))]
     Io(#[from] io::Error),

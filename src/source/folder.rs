@@ -15,7 +15,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::{
     Input, Scope, SourceError, UnusableInput,
     error::explained,
-    ignored::{IGNORE_FILE, IgnoreFileError, Ignored},
+    ignored::{IgnoreFileError, Ignored},
     input::InputContent,
 };
 use crate::document::{DocumentId, Format};
@@ -164,11 +164,8 @@ impl Iterator for FolderWalk<'_> {
 
 /// Applies the ignore file of a folder that is entered.
 fn enter(ignored: &mut Ignored, folder: &Path) -> Result<(), UnusableInput> {
-    ignored.enter(folder).map_err(|IgnoreFileError { line, reason }| UnusableInput {
-        path: folder.join(IGNORE_FILE),
-        line,
-        reason,
-    })
+    let entered = ignored.enter(folder);
+    entered.map_err(|IgnoreFileError { path, line, reason }| UnusableInput { path, line, reason })
 }
 
 /// The type of a file, by its name.

@@ -14,7 +14,7 @@ use ignore::{
 };
 
 use super::error::fault;
-use crate::{document::quoted::brief, regular};
+use crate::{document::quoted::brief, error::unreadable, regular};
 
 /// The name of the ignore file.
 pub(super) const IGNORE_FILE: &str = ".skorowidzignore";
@@ -22,8 +22,11 @@ pub(super) const IGNORE_FILE: &str = ".skorowidzignore";
 const MAX_BYTES: u64 = 1 << 20;
 const MAX_PATTERNS: usize = 10_000;
 
-/// What is wrong with an ignore file.
+/// What is wrong with an ignore file, or with the folder in which it would be.
+#[derive(Debug)]
 pub(super) struct IgnoreFileError {
+    /// The file or the folder.
+    pub(super) path: PathBuf,
     /// The line of an invalid pattern.
     pub(super) line: Option<usize>,
     /// The reason and the remedy.
@@ -67,6 +70,7 @@ impl Ignored {
 fn read(folder: &Path) -> Result<Option<Gitignore>, IgnoreFileError> {
     let path = folder.join(IGNORE_FILE);
     let refused = |line: Option<usize>, reason: &str| IgnoreFileError {
+        path: path.clone(),
         line,
         reason: format!("{reason}; nothing in its folder was read: fix or remove it"),
     };
@@ -74,7 +78,15 @@ fn read(folder: &Path) -> Result<Option<Gitignore>, IgnoreFileError> {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound && !path.is_symlink() => return Ok(None),
         Err(error) if error.kind() == ErrorKind::NotADirectory => return Ok(None),
-        Err(error) => return Err(refused(None, &fault(&error))),
+        Err(error) => {
+            // If even this says nothing of the file, it is the folder that cannot be searched.
+            return Err(match path.symlink_metadata() {
+                Err(of_folder) if of_folder.kind() != ErrorKind::NotFound => {
+                    IgnoreFileError { path: folder.to_owned(), line: None, reason: unreadable(&of_folder) }
+                }
+                _ => refused(None, &fault(&error)),
+            });
+        }
     };
     let text = String::from_utf8(bytes).map_err(|_| refused(None, "is not UTF-8"))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -90,4 +102,32 @@ fn read(folder: &Path) -> Result<Option<Gitignore>, IgnoreFileError> {
     }
     let patterns = builder.build();
     patterns.map(Some).map_err(|error| refused(None, &format!("cannot be used ({})", brief(&error))))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_cannot_be_searched_is_named_instead_of_a_file_in_it() {
+        let place = tempfile::tempdir().expect("a folder");
+        let folder = place.path().join("circle");
+        std::os::unix::fs::symlink(&folder, &folder).expect("linked");
+        let error = read(&folder).expect_err("unreadable");
+        assert_eq!((error.path, error.line), (folder, None));
+        assert!(error.reason.starts_with("cannot be read") && !error.reason.contains("its folder"));
+    }
+
+    #[test]
+    fn an_ignore_file_that_cannot_be_read_is_named() {
+        let place = tempfile::tempdir().expect("a folder");
+        let file = place.path().join(IGNORE_FILE);
+        fs::create_dir(&file).expect("made");
+        let error = read(place.path()).expect_err("unreadable");
+        assert_eq!(error.path, file);
+        assert!(error.reason.ends_with("fix or remove it"), "{}", error.reason);
+    }
 }

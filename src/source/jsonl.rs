@@ -153,10 +153,15 @@ fn input(
     Ok(Input { id, path: path.to_owned(), content: InputContent::Line { number, changed, body } })
 }
 
+/// Says what is wrong with a line; which one of the file it is, its name says.
+fn in_line(error: &serde_json::Error) -> String {
+    brief(error).replace(" at line 1 column ", " at column ")
+}
+
 fn id(line: &[u8]) -> Result<DocumentId, SourceError> {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     let text = std::str::from_utf8(line).map_err(|_| SourceError::NotUtf8)?;
     let named: JsonLineId =
-        serde_json::from_str(text).map_err(|error| SourceError::NoId { reason: brief(&error) })?;
+        serde_json::from_str(text).map_err(|error| SourceError::NoId { reason: in_line(&error) })?;
     named.id.parse().map_err(SourceError::InvalidId)
 }

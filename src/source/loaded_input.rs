@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::{
     SourceError,
     input_body::{InputBody, is_read_from_file},
-    sidecar::{SIDECAR_MARK, sidecar},
+    sidecar::{SIDECAR_MARK, Sidecar, sidecar},
 };
 use crate::{
     document::{DocumentId, Format, Metadata, SourceHash},
@@ -38,8 +38,8 @@ pub(crate) struct LoadedInput {
 
 /// Metadata of an input from outside its content.
 pub(crate) enum ExternalMetadata {
-    /// The bytes of the file's sidecar, if it has one.
-    Sidecar(Option<Vec<u8>>),
+    /// The file's sidecar, if it has one.
+    Sidecar(Option<Sidecar>),
     /// Metadata sent with an upload.
     Metadata(Metadata),
 }
@@ -64,7 +64,7 @@ impl LoadedInput {
         id: DocumentId,
         path: PathBuf,
         (format, body): (Format, InputBody),
-        sidecar: Option<Vec<u8>>,
+        sidecar: Option<Sidecar>,
     ) -> Self {
         let mut hasher = blake3::Hasher::new();
         match &body {
@@ -73,7 +73,7 @@ impl LoadedInput {
         };
         if let Some(sidecar) = &sidecar {
             hasher.update(SIDECAR_MARK);
-            hasher.update(sidecar);
+            hasher.update(&sidecar.bytes);
         }
         Self {
             source: Some(path.to_string_lossy().into_owned()),

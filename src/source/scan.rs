@@ -56,8 +56,14 @@ pub(crate) fn count(scope: &Scope, goes_on: &dyn Fn() -> bool) -> Option<u64> {
 /// Returns the single input that a file is.
 pub(crate) fn input(path: &Path) -> Result<Input, UnusableInput> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    if is_jsonl(&path) {
-        return Err(UnusableInput { path, line: None, reason: SourceError::ManyDocuments.to_string() });
+    let fault = match () {
+        () if is_gone(&path) => Some(SourceError::Missing),
+        () if path.is_dir() => Some(SourceError::Folder),
+        () if is_jsonl(&path) => Some(SourceError::ManyDocuments),
+        () => None,
+    };
+    if let Some(fault) = fault {
+        return Err(UnusableInput { path, line: None, reason: fault.to_string() });
     }
     let except = PathBuf::new();
     folder::input(&Scope { root: path.clone(), path: path.clone(), except }, path)

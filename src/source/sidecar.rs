@@ -19,13 +19,25 @@ const MAX_SIDECAR_BYTES: u64 = 1 << 20;
 /// Separates content and sidecar in the hash.
 pub(super) const SIDECAR_MARK: &[u8] = b"\0sidecar\0";
 
+/// The sidecar of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sidecar {
+    /// Its name, without its folder.
+    pub(crate) name: String,
+    /// What it says.
+    pub(crate) bytes: Vec<u8>,
+}
+
 /// Reads the sidecar of a file, `NAME.EXT.yaml`, if there is one.
-pub(super) fn sidecar(path: &Path) -> Result<Option<Vec<u8>>, SourceError> {
-    match regular::read(&sidecar_of(path), MAX_SIDECAR_BYTES) {
-        Ok(bytes) if bytes.is_empty() => Err(SourceError::Sidecar(Box::new(SourceError::Empty))),
-        Ok(bytes) => Ok(Some(bytes)),
+pub(super) fn sidecar(path: &Path) -> Result<Option<Sidecar>, SourceError> {
+    let path = sidecar_of(path);
+    let name = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let fault = |fault| SourceError::Sidecar { name: name(), fault: Box::new(fault) };
+    match regular::read(&path, MAX_SIDECAR_BYTES) {
+        Ok(bytes) if bytes.is_empty() => Err(fault(SourceError::Empty)),
+        Ok(bytes) => Ok(Some(Sidecar { name: name(), bytes })),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(SourceError::Sidecar(Box::new(error.into()))),
+        Err(error) => Err(fault(error.into())),
     }
 }
 

@@ -128,10 +128,33 @@ fn a_message_says_each_thing_only_once() {
     for arguments in [
         &["stats", "--config", "nothing.toml"][..],
         &["eval", "--queries", "nothing.jsonl", "--qrels", "nothing.tsv"],
-        &["extract", "nothing.md"],
     ] {
         let errors = place.run(arguments).ended(2).err;
         assert_eq!(errors.matches("No such file or directory").count(), 1, "{errors}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_file_names_the_file_to_mend() {
+    let place = Place::new();
+    place.file("posts/konwent.md", POST).file("posts/konwent.md.yaml", "title: [a, b]\n");
+    place
+        .file("posts/line.jsonl", "{\"id\":\"a\",\"text\":\"b\"}\nx\n")
+        .file("mail.docx", "From: a@b.pl\nTo: c@d.pl\n\nT");
+    let said = |arguments: &[&str], status| place.run(arguments).ended(status).err;
+    for (path, part) in [
+        ("nothing.md", "`nothing.md` does not exist: check the path"),
+        ("nothing.xyz", "`nothing.xyz` does not exist: check the path"),
+        ("posts", "`posts` is a folder: name a file in it"),
+        ("mail.docx", "`mail.docx` is an e-mail by its content: rename it to `.eml`"),
+    ] {
+        let told = said(&["extract", path], 2);
+        assert!(told.contains(part), "{told}");
+    }
+    let told = said(&["index", "posts"], 2);
+    for part in ["sidecar `konwent.md.yaml` is ignored: metadata is not valid YAML", "line 1", "at column 1)"]
+    {
+        assert!(told.contains(part), "no `{part}` in {told}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! `skorowidz fetch` against portals on this machine: complete, repeatable, polite, and closed to other hosts.
 
+mod kept;
 mod losses;
 mod portal;
 
@@ -503,7 +504,7 @@ fn fetching_every_so_often_ends_with_a_signal() {
     }
     let id = rustix::process::Pid::from_child(&child);
     rustix::process::kill_process(id, rustix::process::Signal::TERM).expect("signaled");
-    assert!(child.wait().expect("ended").success());
+    assert_eq!(child.wait().expect("ended").code(), Some(130));
     assert!(portal.requests("/mapa.xml") >= 3);
     assert_eq!(portal.requests("/robots.txt"), 1);
     assert!(place.run(&["fetch", "--every", "soon"]).ended(2).err.contains("use a time such as"));

@@ -126,7 +126,7 @@ fn files_that_cannot_be_read_say_what_to_do() {
     };
     assert!(said("park.doc", "set `converter` to the path of LibreOffice"), "{failures:?}");
     assert!(said("a.docx", "download it or save it again"), "{failures:?}");
-    assert!(said("b.odt", "is no office file"), "{failures:?}");
+    assert!(said("b.odt", "is not an office file"), "{failures:?}");
 }
 
 #[test]

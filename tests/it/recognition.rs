@@ -2,7 +2,12 @@
 //!
 //! If tesseract is not installed, the tests that need it print a message and pass.
 
-use std::{fs, process::Command};
+use std::{
+    fs,
+    process::Command,
+    thread,
+    time::{Duration, Instant},
+};
 
 use serde_json::Value;
 
@@ -164,6 +169,31 @@ fn a_page_that_failed_for_external_reasons_is_retried_in_the_next_run() {
     let [warning] = warnings(&report)[..] else { panic!("one warning: {report}") };
     assert!(warning.contains("its reader was killed"), "{warning}");
     assert_eq!(counts(&index(&place, &["c"], &settings)), [0, 1, 1, 0, 0]);
+}
+
+#[cfg(unix)]
+#[test]
+fn while_a_scan_is_read_the_other_files_are_found_and_a_signal_ends_the_run() {
+    use std::process::Stdio;
+
+    let place = place();
+    let program = program(&place, "exec sleep 600");
+    let mut command = place.command(&["index", "c"]);
+    command.env("SKOROWIDZ_OCR_PROGRAM", program).env("SKOROWIDZ_EXTRACT_WALL_SECONDS", "600");
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("started");
+    let found = || place.path("index/CURRENT").exists() && place.found(&["konwent"]) == ["post"];
+    let began = Instant::now();
+    while !found() {
+        assert!(began.elapsed() < Duration::from_mins(1), "the post is not found");
+        thread::sleep(Duration::from_millis(100));
+    }
+    let id = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(id, rustix::process::Signal::TERM).expect("signaled");
+    let ended = child.wait_with_output().expect("ended");
+    let told = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert_eq!(ended.status.code(), Some(130), "{told}");
+    assert!(told.contains("interrupted: 1 document is in the index; the next run reads the rest"), "{told}");
+    assert_eq!(place.run(&["stats", "--json"]).json()["documents"], 1);
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub(super) fn run(
     }
     watched?;
     if !common.quiet {
-        eprintln!("interrupted: the documents read so far are in the index");
+        eprintln!("interrupted: the index has what was read so far");
     }
     Ok(ExitCode::from(INTERRUPTED))
 }

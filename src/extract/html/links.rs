@@ -5,6 +5,7 @@
 
 use rustc_hash::FxHashMap;
 use scraper::{ElementRef, Html, Selector};
+use serde::{Deserialize, Serialize};
 
 use super::{
     charset,
@@ -18,10 +19,10 @@ use crate::extract::{decode, error::ExtractError, frontmatter::fold};
 /// The maximum number of links of one page: the largest sitemap pages of cities have a few thousand.
 const MAX_LINKS: usize = 20_000;
 /// The longest address that is followed, in bytes; servers refuse longer ones.
-const MAX_ADDRESS_BYTES: usize = 2048;
+pub(crate) const MAX_ADDRESS_BYTES: usize = 2048;
 
 /// Where a page leads.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct PageLinks {
     /// The address that the page says is its own.
     pub(crate) canonical: Option<String>,
@@ -36,7 +37,7 @@ pub(crate) struct PageLinks {
 }
 
 /// One link.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct FoundLink {
     /// The address as written.
     pub(crate) href: String,
@@ -46,12 +47,18 @@ pub(crate) struct FoundLink {
     pub(crate) is_selected: bool,
 }
 
-/// Returns where a page leads.
+/// Returns where a page leads; `sent` is the character set that came with it.
 ///
 /// # Errors
 /// Returns an error if the page cannot be decoded or exceeds the limits of the parser.
-pub(crate) fn links(bytes: &[u8], selector: Option<&LinkSelector>) -> Result<PageLinks, ExtractError> {
-    let (source, _) = decode::decode_declared(bytes, charset(bytes).as_deref())?;
+pub(crate) fn links(
+    bytes: &[u8],
+    sent: Option<&str>,
+    selector: Option<&LinkSelector>,
+) -> Result<PageLinks, ExtractError> {
+    let declared = charset(bytes);
+    let label = declared.as_deref().or_else(|| sent.and_then(decode::known_label));
+    let (source, _) = decode::decode_declared(bytes, label)?;
     let (html, _) = tree::parse(&source)?;
     let address = |css: &str| first(&html, css).and_then(|link| written(link.attr("href")?));
     let canonical = address(r#"link[rel~="canonical"][href]"#);
@@ -141,7 +148,7 @@ mod tests {
             <nav><a href=/menu>Menu</a></nav>
             <main><p><a href="akt.pdf">Akt</a> <a name=x>kotwica</a></p><div class=zalaczniki><a href=z.docx>Z</a></div></main>
             <div class="footer-links"><a href=/rodo>RODO</a></div>"#;
-        let found = links(page.as_bytes(), None).expect("a page");
+        let found = links(page.as_bytes(), None, None).expect("a page");
         assert_eq!(
             (found.canonical.as_deref(), found.base.as_deref()),
             (Some("/a"), Some("https://b.pl/c/"))
@@ -159,7 +166,7 @@ mod tests {
         for (css, expected) in [(".list", "1"), ("ul > li a", "1"), ("h2 a.more", "2"), ("a[href='2']", "2")]
         {
             let selector = LinkSelector::parse(css).expect(css);
-            let found = links(page.as_bytes(), Some(&selector)).expect("a page");
+            let found = links(page.as_bytes(), None, Some(&selector)).expect("a page");
             let selected: Vec<&str> =
                 found.links.iter().filter(|link| link.is_selected).map(|link| link.href.as_str()).collect();
             assert_eq!(selected, [expected], "{css}");

@@ -9,12 +9,16 @@ use std::{
     io::{self, BufReader, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
     time::Duration,
 };
 
 use crossbeam_channel::{RecvTimeoutError, bounded};
+use serde::de::DeserializeOwned;
 
 use super::{
     limits::{ExitCause, ProcessLimits},
@@ -24,6 +28,7 @@ use crate::{
     document::{ContentHash, Format},
     error::unreadable,
     extract::{
+        PageLinks, PageReading,
         error::ExtractError,
         extracted::Extracted,
         placed_text::{PageArea, PlacedText},
@@ -66,6 +71,8 @@ pub enum WorkerFailure {
     Died(ExitCause),
     /// No worker could be asked; the document may be sound.
     Unasked(String),
+    /// The caller stopped it.
+    Stopped,
 }
 
 /// A pool of idle workers.
@@ -82,30 +89,55 @@ impl Pool {
         Self { program, limits, idle: Mutex::default() }
     }
 
-    /// Extracts the text of a document.
+    /// Extracts the text of a document, sent with this character set, unless `stop` is set before that is done.
     ///
     /// # Errors
     /// Returns the reason there is no text.
-    pub fn extract(&self, source: SourceRef<'_>, format: Format) -> Result<Extracted, WorkerFailure> {
-        self.ask(source, &WorkerRequest::Extract { format }, |answer| {
-            serde_json::from_reader(answer).map_err(io::Error::from)
-        })
+    pub fn extract(
+        &self,
+        source: SourceRef<'_>,
+        (format, charset): (Format, Option<&str>),
+        stop: &AtomicBool,
+    ) -> Result<Extracted, WorkerFailure> {
+        let request = WorkerRequest::Extract { format, charset: charset.map(str::to_owned) };
+        self.ask(source, (&request, stop), parsed)
     }
 
-    /// Rasterizes a page and passes the image to `take` as a stream.
+    /// Returns what a page of a site, sent with this character set, says and where it leads.
+    pub(crate) fn page(
+        &self,
+        source: SourceRef<'_>,
+        charset: Option<&str>,
+        stop: &AtomicBool,
+    ) -> Result<PageReading, WorkerFailure> {
+        let request = WorkerRequest::Page { charset: charset.map(str::to_owned) };
+        self.ask(source, (&request, stop), parsed)
+    }
+
+    /// Returns where a page of a site leads; `selector` is a CSS selector of links.
+    pub(crate) fn links(
+        &self,
+        source: SourceRef<'_>,
+        (charset, selector): (Option<&str>, Option<&str>),
+        stop: &AtomicBool,
+    ) -> Result<PageLinks, WorkerFailure> {
+        let (charset, selector) = (charset.map(str::to_owned), selector.map(str::to_owned));
+        self.ask(source, (&WorkerRequest::Links { charset, selector }, stop), parsed)
+    }
+
+    /// Rasterizes a page and passes the image to `take` as a stream, unless `stop` is set before that is done.
     pub(crate) fn raster<T>(
         &self,
         source: SourceRef<'_>,
-        page: u32,
+        (page, stop): (u32, &AtomicBool),
         take: impl Fn(&mut dyn Read) -> io::Result<T>,
     ) -> Result<T, WorkerFailure> {
-        self.ask(source, &WorkerRequest::Raster { page }, take)
+        self.ask(source, (&WorkerRequest::Raster { page }, stop), take)
     }
 
     /// Returns the text of a page, and where its words are.
     pub(crate) fn words(&self, source: SourceRef<'_>, page: u32) -> Result<PlacedText, WorkerFailure> {
-        let read = |answer: &mut dyn Read| serde_json::from_reader(answer).map_err(io::Error::from);
-        self.ask(source, &WorkerRequest::Words { page }, read)
+        self.ask(source, (&WorkerRequest::Words { page }, &AtomicBool::new(false)), parsed)
     }
 
     /// Returns a picture of a page as PNG, with up to [`MAX_MARKS`](super::MAX_MARKS) areas marked.
@@ -115,17 +147,23 @@ impl Pool {
         page: u32,
         marks: &[PageArea],
     ) -> Result<Vec<u8>, WorkerFailure> {
-        self.ask(source, &WorkerRequest::Draw { page, marks: marks.to_vec() }, |answer| {
+        let request = WorkerRequest::Draw { page, marks: marks.to_vec() };
+        self.ask(source, (&request, &AtomicBool::new(false)), |answer| {
             let mut picture = Vec::new();
             answer.read_to_end(&mut picture).map(|_| picture)
         })
+    }
+
+    /// Ends the idle workers, for a pause after which new ones are started on demand.
+    pub(crate) fn rest(&self) {
+        self.idle().clear();
     }
 
     /// Asks a worker, and then a new one if the first may have been worn out by earlier documents.
     fn ask<T>(
         &self,
         source: SourceRef<'_>,
-        request: &WorkerRequest,
+        request: (&WorkerRequest, &AtomicBool),
         take: impl Fn(&mut dyn Read) -> io::Result<T>,
     ) -> Result<T, WorkerFailure> {
         let mut worker = self.take(source.hash)?;
@@ -161,6 +199,11 @@ impl Pool {
     }
 }
 
+/// Reads an answer that is JSON.
+fn parsed<T: DeserializeOwned>(answer: &mut dyn Read) -> io::Result<T> {
+    serde_json::from_reader(answer).map_err(io::Error::from)
+}
+
 /// A process that reads documents; it is killed on drop.
 #[derive(Debug)]
 struct Worker {
@@ -188,17 +231,18 @@ impl Worker {
         Ok(Self { child, input, output: BufReader::new(output), held: None, served: 0 })
     }
 
-    /// Sends one request about a document and passes the answer to `take`, all within the time limit.
+    /// Sends one request about a document and passes the answer to `take`, all within the time limit and before
+    /// it is stopped.
     fn ask<T>(
         &mut self,
         limits: &ProcessLimits,
         source: SourceRef<'_>,
-        request: &WorkerRequest,
+        (request, stop): (&WorkerRequest, &AtomicBool),
         take: impl Fn(&mut dyn Read) -> io::Result<T>,
     ) -> Result<T, WorkerFailure> {
         self.served += 1;
         let Self { child, input, output, held, .. } = self;
-        let watched = within(limits.wall, child, || {
+        let watched = within((limits.wall, stop), child, || {
             if held.take().as_ref() != Some(source.hash) {
                 hold(input, source)?;
             }
@@ -206,7 +250,11 @@ impl Worker {
             *held = Some(source.hash.clone());
             receive(output, limits, take)
         });
-        let (asked, is_late) = watched.map_err(|error| unasked(&error))?;
+        let (asked, killed) = watched.map_err(|error| unasked(&error))?;
+        if killed == Some(KillCause::Stop) {
+            return Err(WorkerFailure::Stopped);
+        }
+        let is_late = killed.is_some();
         if is_late {
             // It was killed, perhaps just after its answer.
             self.served = MAX_SERVED;
@@ -338,35 +386,44 @@ pub(super) fn spawn(command: &mut Command) -> io::Result<Child> {
     command.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()
 }
 
-/// Runs `work` and kills `child` if that takes longer than `wall`; returns whether it did.
+/// Why a process was killed that was waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum KillCause {
+    /// It took too long.
+    Late,
+    /// Whoever waits for it was told to stop.
+    Stop,
+}
+
+/// Runs `work` and kills `child` if that takes longer than `wall`, or `stop` is set; returns why, if it did.
 ///
 /// Time in which this process itself was suspended counts as one tick.
 ///
 /// # Errors
 /// Returns an error if the system has no thread for the watchdog; then `work` is not run.
 pub(super) fn within<T>(
-    wall: Duration,
+    (wall, stop): (Duration, &AtomicBool),
     child: &mut Child,
     work: impl FnOnce() -> T,
-) -> io::Result<(T, bool)> {
+) -> io::Result<(T, Option<KillCause>)> {
     let (done, watched) = bounded::<()>(0);
     let thread = thread::Builder::new().name("watchdog".to_owned()).stack_size(WATCHDOG_STACK_BYTES);
     thread::scope(|scope| {
         let watchdog = thread.spawn_scoped(scope, move || {
             let mut left = wall;
-            while !left.is_zero() {
+            while !left.is_zero() && !stop.load(Ordering::Relaxed) {
                 let tick = left.min(TICK);
                 if watched.recv_timeout(tick) != Err(RecvTimeoutError::Timeout) {
-                    return false;
+                    return None;
                 }
                 left -= tick;
             }
             kill(child);
-            true
+            Some(if left.is_zero() { KillCause::Late } else { KillCause::Stop })
         })?;
         let result = work();
         drop(done);
-        Ok((result, watchdog.join().unwrap_or(false)))
+        Ok((result, watchdog.join().unwrap_or_default()))
     })
 }
 
@@ -408,4 +465,26 @@ pub(super) fn cause(status: ExitStatus, words: &str) -> ExitCause {
 #[cfg(not(unix))]
 pub(super) fn cause(_: ExitStatus, words: &str) -> ExitCause {
     if words.contains("memory allocation of") { ExitCause::Memory } else { ExitCause::Crash }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(wall: Duration, is_stopped: bool, expected: KillCause) {
+        let mut child = spawn(Command::new("/bin/sleep").arg("600")).expect("started");
+        let mut output = child.stdout.take().expect("piped");
+        let waits = || io::copy(&mut output, &mut io::sink()).map(drop);
+        let (read, killed) =
+            within((wall, &AtomicBool::new(is_stopped)), &mut child, waits).expect("watched");
+        assert!(read.is_ok() && child.wait().is_ok());
+        assert_eq!(killed, Some(expected));
+    }
+
+    #[test]
+    fn a_process_is_ended_when_it_is_late_or_its_caller_is_stopped() {
+        check(Duration::from_mins(10), true, KillCause::Stop);
+        check(Duration::ZERO, false, KillCause::Late);
+    }
 }

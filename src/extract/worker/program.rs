@@ -7,13 +7,14 @@ use std::{
     io::{self, Read, Write},
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
+    sync::atomic::AtomicBool,
     thread,
     time::Duration,
 };
 
 use super::{
     limits::{ExitCause, ProcessLimits},
-    pool::{cause, kill, limit_arguments, spawn, within},
+    pool::{KillCause, cause, kill, limit_arguments, spawn, within},
 };
 
 /// How often to check whether a program that has closed its pipes has ended; the interval follows.
@@ -46,10 +47,13 @@ pub(crate) enum ProgramOutcome {
     Failed(String),
     /// It was killed.
     Died(ExitCause),
+    /// The caller stopped it.
+    Stopped,
 }
 
 impl ConfinedProgram {
-    /// Runs the program with `arguments`; `feed` writes its standard input.
+    /// Runs the program with `arguments`, unless `stop` is set before it has ended; `feed` writes its standard
+    /// input.
     ///
     /// # Errors
     /// Returns an error if the program cannot be started, or if `feed` fails for another reason than the
@@ -57,6 +61,7 @@ impl ConfinedProgram {
     pub(crate) fn run(
         &self,
         arguments: &[String],
+        stop: &AtomicBool,
         feed: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<ProgramOutcome> {
         let mut command = Command::new(&self.launcher);
@@ -75,7 +80,7 @@ impl ConfinedProgram {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
         let limit = self.limits.output_bytes;
-        let watched = within(self.limits.wall, &mut child, || {
+        let watched = within((self.limits.wall, stop), &mut child, || {
             thread::scope(|scope| {
                 let written = scope.spawn(move || read(output, limit + 1));
                 let complaint = scope.spawn(move || read_head(errors, COMPLAINT_BYTES));
@@ -84,15 +89,17 @@ impl ConfinedProgram {
                 (given, written.join().unwrap_or_default(), complaint.join().unwrap_or_default())
             })
         });
-        let ((given, written, complaint), is_late) = watched.inspect_err(|_| kill(&mut child))?;
+        let ((given, written, complaint), killed) = watched.inspect_err(|_| kill(&mut child))?;
         let is_long = written.len() as u64 > limit;
         if is_long {
             kill(&mut child);
         }
         let status = end(&mut child)?;
         let complaint = String::from_utf8_lossy(&complaint).trim().to_owned();
-        if is_late {
-            return Ok(ProgramOutcome::Died(ExitCause::Wall));
+        match killed {
+            Some(KillCause::Stop) => return Ok(ProgramOutcome::Stopped),
+            Some(KillCause::Late) => return Ok(ProgramOutcome::Died(ExitCause::Wall)),
+            None => {}
         }
         if is_long {
             return Ok(ProgramOutcome::Died(ExitCause::Output));

@@ -27,6 +27,20 @@ pub(super) enum WorkerRequest {
     Extract {
         /// The format of the document.
         format: Format,
+        /// The character set that it was sent with.
+        charset: Option<String>,
+    },
+    /// Read the document as a page of a site: its text and where it leads.
+    Page {
+        /// The character set that it was sent with.
+        charset: Option<String>,
+    },
+    /// Find where the document, a page of a site, leads.
+    Links {
+        /// The character set that it was sent with.
+        charset: Option<String>,
+        /// A CSS selector of links.
+        selector: Option<String>,
     },
     /// Rasterize a page for OCR.
     Raster {
@@ -54,6 +68,8 @@ pub(super) enum ResponseKind {
     Extracted,
     /// An image of a page for OCR.
     Image,
+    /// What a page of a site says and where it leads, or only the latter, as JSON.
+    Page,
     /// The words of a page as JSON.
     Words,
     /// A picture of a page as PNG.
@@ -63,8 +79,9 @@ pub(super) enum ResponseKind {
 }
 
 impl ResponseKind {
-    const ALL: [(u8, Self); 5] = [
+    const ALL: [(u8, Self); 6] = [
         (b'E', Self::Extracted),
+        (b'S', Self::Page),
         (b'I', Self::Image),
         (b'W', Self::Words),
         (b'P', Self::Picture),
@@ -129,7 +146,9 @@ mod tests {
         let mut pipe = Vec::new();
         let requests = [
             WorkerRequest::Hold { bytes: 3 },
-            WorkerRequest::Extract { format: Format::Pdf },
+            WorkerRequest::Extract { format: Format::Html, charset: Some("iso-8859-2".to_owned()) },
+            WorkerRequest::Page { charset: None },
+            WorkerRequest::Links { charset: None, selector: Some(".list a".to_owned()) },
             WorkerRequest::Raster { page: 7 },
             WorkerRequest::Words { page: 8 },
             WorkerRequest::Draw { page: 9, marks: vec![PageArea::from([9_999; 4]); MAX_MARKS] },

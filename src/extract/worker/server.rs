@@ -19,9 +19,9 @@ use super::{
     protocol::{self, ResponseKind, WorkerRequest},
 };
 use crate::extract::{
-    self,
+    self, LinkSelector,
     error::ExtractError,
-    ocr,
+    ocr, page_links,
     pdf::{picture, raster::PageRasterizer},
 };
 
@@ -53,9 +53,19 @@ fn answer_all(limits: &ProcessLimits) -> io::Result<()> {
                 drop((std::mem::take(&mut held), pages.take()));
                 held = Arc::new(hold(&mut input, bytes)?);
             }
-            WorkerRequest::Extract { format } => {
-                let extracted = caught(|| extract::extract(format, Arc::clone(&held)));
+            WorkerRequest::Extract { format, charset } => {
+                let extracted =
+                    caught(|| extract::extract_sent(format, Arc::clone(&held), charset.as_deref()));
                 answer(&mut output, ResponseKind::Extracted, extracted.and_then(|text| json(&text)))?;
+            }
+            WorkerRequest::Page { charset } => {
+                let read = caught(|| json(&extract::page_reading(&held, charset.as_deref())));
+                answer(&mut output, ResponseKind::Page, read)?;
+            }
+            WorkerRequest::Links { charset, selector } => {
+                let selector = selector.as_deref().and_then(LinkSelector::parse);
+                let links = || json(&page_links(&held, charset.as_deref(), selector.as_ref())?);
+                answer(&mut output, ResponseKind::Page, caught(links))?;
             }
             WorkerRequest::Raster { page } => {
                 let image = caught(|| raster(opened(&held, &mut pages)?, page));

@@ -64,7 +64,7 @@ fn schema(sender: Sender, value: ParameterValue) -> RefOr<Schema> {
         ParameterValue::Name => return filled(sender),
         ParameterValue::Kind => reference::<Kind>(),
         ParameterValue::Status => reference::<ActStatus>(),
-        ParameterValue::District => named(SharedSchema::District),
+        ParameterValue::District => typed_district(),
         ParameterValue::Year => integer(1000, 9999).into(),
         ParameterValue::Language => language(),
         ParameterValue::Day => typed_day(),
@@ -77,6 +77,13 @@ fn schema(sender: Sender, value: ParameterValue) -> RefOr<Schema> {
         ParameterValue::Flag => boolean(),
     };
     value_of(sender, schema)
+}
+
+/// Returns the number of a district as people type it; names are accepted as well.
+fn typed_district() -> RefOr<Schema> {
+    let roman = "[Xx]?(?:[Ii]{1,3}|[Ii][Vv]|[Vv][Ii]{0,3})|[Ii][Xx]|[Xx]";
+    let typed = string().pattern(Some(format!("^(?:{roman}|[1-9]|1[0-8])$")));
+    AnyOfBuilder::new().item(named(SharedSchema::District)).item(typed).into()
 }
 
 /// Returns the maximum length of a query and its unit: pages accept no longer query than their search box.
@@ -125,7 +132,7 @@ pub(super) fn meetings(sender: Sender) -> Vec<Parameter> {
     vec![
         text.example(Some("budżet obywatelski".into())).build(),
         list("body", filled(sender), body, "konwent"),
-        list("district", value_of(sender, named(SharedSchema::District)), district, "VIII"),
+        list("district", value_of(sender, typed_district()), district, "VIII"),
         query("from", value_of(sender, typed_day()), "The first day", Some("2022-01-01")).build(),
         query("to", value_of(sender, typed_day()), "The last day", None).build(),
         query("announced", value_of(sender, boolean()), announced, None).build(),

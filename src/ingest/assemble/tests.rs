@@ -8,11 +8,34 @@ fn extracted(text: &str) -> Extracted {
     Extracted { pages, ..Extracted::default() }
 }
 
+fn beside(bytes: &[u8]) -> Sidecar {
+    Sidecar { name: "1.pdf.yaml".to_owned(), bytes: bytes.to_vec() }
+}
+
+#[test]
+fn what_is_wrong_with_a_sidecar_names_the_sidecar() {
+    let warned = |yaml: &str| {
+        let beside = ExternalMetadata::Sidecar(Some(beside(yaml.as_bytes())));
+        assemble("a".parse().expect("valid"), extracted("Tekst"), &beside).1
+    };
+    for (yaml, parts) in [
+        (
+            "title: [a, b]",
+            ["sidecar `1.pdf.yaml` is ignored: metadata is not valid YAML", "line 1", "mend or"],
+        ),
+        ("tytul: x", ["sidecar `1.pdf.yaml`: unknown key `tytul`", "use some of", "`title`"]),
+        ("kind: blog", ["sidecar `1.pdf.yaml`: unknown kind `blog`", "use", ""]),
+    ] {
+        let [warning] = &warned(yaml)[..] else { panic!("one warning for {yaml}") };
+        assert!(parts.iter().all(|part| warning.contains(part)), "{warning}");
+    }
+}
+
 fn assembled(extracted: Extracted, sidecar: Option<&str>) -> Document {
     assemble(
         "ordinances/1".parse().expect("valid"),
         extracted,
-        &ExternalMetadata::Sidecar(sidecar.map(|text| text.as_bytes().to_vec())),
+        &ExternalMetadata::Sidecar(sidecar.map(|text| beside(text.as_bytes()))),
     )
     .0
 }
@@ -138,7 +161,7 @@ fn no_string_of_a_document_has_control_characters() {
     let (document, warnings) = assemble(
         "a".parse().expect("valid"),
         file,
-        &ExternalMetadata::Sidecar(Some(b"kind: \"a\\u001b[31m\\0\"".to_vec())),
+        &ExternalMetadata::Sidecar(Some(beside(b"kind: \"a\\u001b[31m\\0\""))),
     );
     assert_eq!(document.title, "Tytuł [31m Tytuł");
     assert_eq!(document.lead.as_deref(), Some("Lead [31m Lead"));

@@ -5,30 +5,8 @@ use jiff::civil::Date;
 use crate::{
     acts::numbers::{leading_number, parse_date},
     analysis::{Analyzer, Token},
-    document::{DISTRICTS, Kind},
+    document::{DISTRICT_NAMES, DISTRICTS, Kind, district_numbered},
 };
-
-/// The names of the districts, in the order of their numbers.
-const DISTRICT_NAMES: [&str; 18] = [
-    "Stare Miasto",
-    "Grzegórzki",
-    "Prądnik Czerwony",
-    "Prądnik Biały",
-    "Krowodrza",
-    "Bronowice",
-    "Zwierzyniec",
-    "Dębniki",
-    "Łagiewniki-Borek Fałęcki",
-    "Swoszowice",
-    "Podgórze Duchackie",
-    "Bieżanów-Prokocim",
-    "Podgórze",
-    "Czyżyny",
-    "Mistrzejowice",
-    "Bieńczyce",
-    "Wzgórza Krzesławickie",
-    "Nowa Huta",
-];
 
 /// Lemmas that name a kind anywhere in a query.
 const KIND_WORDS: [(&str, Kind); 9] = [
@@ -107,11 +85,6 @@ pub(super) fn districts(value: &str, analyzer: &mut Analyzer) -> Option<Vec<&'st
     let least = found.iter().map(|(_, left_out)| *left_out).min()?;
     let is_meant = |left_out: usize| least > 0 || left_out == 0;
     Some(found.into_iter().filter(|(_, left_out)| is_meant(*left_out)).map(|(number, _)| number).collect())
-}
-
-fn district_numbered(text: &str) -> Option<&'static str> {
-    let arabic = text.parse::<usize>().ok().and_then(|number| DISTRICTS.get(number.checked_sub(1)?));
-    arabic.or_else(|| DISTRICTS.iter().find(|roman| roman.eq_ignore_ascii_case(text))).copied()
 }
 
 /// Parses `2017`, or `2017-2019` in either order.

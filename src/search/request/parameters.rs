@@ -44,7 +44,7 @@ pub enum ParameterValue {
     Query,
     /// A [`Kind`].
     Kind,
-    /// A Roman numeral among [`DISTRICTS`].
+    /// A Roman numeral among [`DISTRICTS`], or what else stands for a district.
     District,
     /// An [`ActStatus`].
     Status,

@@ -7,7 +7,7 @@ use std::{fmt::Display, str::FromStr};
 use jiff::civil::Date;
 
 use crate::{
-    document::{DISTRICTS, quoted},
+    document::{district_named, quoted},
     error::{Error, Result},
 };
 
@@ -16,10 +16,10 @@ pub(crate) fn parsed<T: FromStr<Err: Display>>(name: &str, value: &str) -> Resul
     value.parse().map_err(|reason| invalid(format!("bad `{name}`: {reason}")))
 }
 
-/// Parses the number of a district.
+/// Parses the number or the name of a district.
 pub(super) fn district(name: &str, value: &str) -> Result<String> {
-    let known = DISTRICTS.contains(&value);
-    known.then(|| value.to_owned()).ok_or_else(|| bad(name, value, "use `I` to `XVIII`"))
+    let district = district_named(value).map(str::to_owned);
+    district.ok_or_else(|| bad(name, value, "use `I` to `XVIII`, 1 to 18, or the name of a district"))
 }
 
 /// Parses a year of four digits.

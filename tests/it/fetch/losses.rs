@@ -11,7 +11,7 @@ use super::{
 use crate::harness::{Place, text};
 
 /// A place with one source, `portal`: the sitemap of a portal that names these paths.
-fn listed(portal: &Portal, paths: &[&str]) -> Place {
+pub(super) fn listed(portal: &Portal, paths: &[&str]) -> Place {
     list(portal, paths);
     let place = Place::new();
     place.file("skorowidz.toml", settings("portal", "sitemap", &portal.url("/mapa.xml"), ""));
@@ -19,7 +19,7 @@ fn listed(portal: &Portal, paths: &[&str]) -> Place {
 }
 
 /// Makes the sitemap name these paths.
-fn list(portal: &Portal, paths: &[&str]) {
+pub(super) fn list(portal: &Portal, paths: &[&str]) {
     let urls: Vec<String> = paths.iter().map(|path| portal.url(path)).collect();
     portal.put("/mapa.xml", Page::new("application/xml", sitemap(&urls)));
 }

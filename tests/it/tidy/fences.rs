@@ -26,10 +26,7 @@ pub(super) const FENCES: &[(&str, &[&str])] = &[
     ("strsim", &["config/settings", "config/source_plans", "index/variants"]),
     ("askama", &["http"]),
     ("http_range_header", &["http/api/range"]),
-    (
-        "quick_xml",
-        &["http/feeds/xml", "extract/pdf/metadata", "extract/office/xml", "fetch/feeds", "fetch/sitemap"],
-    ),
+    ("quick_xml", &["http/feeds/xml", "extract/pdf/metadata", "extract/office/xml", "fetch/sitemap"]),
     ("zip", &["extract/office", "extract/archive", "encoding/import"]),
     ("safetensors", &["encoding/import"]),
     ("pulp", &["encoding/kernels"]),

@@ -4,7 +4,7 @@
 //! number of values.
 
 use crate::{
-    document::DISTRICTS,
+    document::{DISTRICTS, district_named},
     http::pages::site::filled,
     search::{MAX_FILTER_VALUES, request::QueryPair},
 };
@@ -44,15 +44,12 @@ impl MeetingsForm {
         let value = |wanted: &str| {
             asked.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone()).unwrap_or_default()
         };
-        let district = value("district");
+        let district = district_named(&value("district"));
         let is_kept = |(at, (name, _)): &(usize, &QueryPair)| {
             let is_first = asked.iter().position(|(other, _)| other == name) == Some(*at);
             name != "page" && !(is_first && FIELDS.contains(&name.as_str()))
         };
-        let option = |number: &'static str| DistrictOption {
-            number,
-            is_chosen: district.eq_ignore_ascii_case(number),
-        };
+        let option = |number: &'static str| DistrictOption { number, is_chosen: district == Some(number) };
         Self {
             q: value("q"),
             body: value("body"),
