@@ -25,7 +25,7 @@ pub(super) fn meaning_settings(config: &Config) -> MeaningSettings {
 
 /// Returns those of a command that waits for vectors however long they take.
 pub(super) fn patient_settings(config: &Config) -> MeaningSettings {
-    MeaningSettings { patience: Duration::from_secs(60), ..meaning_settings(config) }
+    MeaningSettings { patience: Duration::from_mins(1), ..meaning_settings(config) }
 }
 
 /// Returns the settings for search statistics.

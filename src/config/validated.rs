@@ -30,6 +30,7 @@ use crate::{
 
 /// The validated settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent settings")]
 pub struct Config {
     /// The index folder.
     pub index: PathBuf,

@@ -1,10 +1,6 @@
 //! Vectors of a small index with a tiny model, whose vectors say nothing of meaning.
 
-use std::{
-    path::PathBuf,
-    sync::atomic::AtomicBool,
-    time::Duration,
-};
+use std::{path::PathBuf, sync::atomic::AtomicBool, time::Duration};
 
 use super::{
     keys::{SourceKey, TextKey},
@@ -23,7 +19,8 @@ pub(crate) fn tiny_model() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("crates/meaning/tests/data/tiny.bin")
 }
 
-const SETTINGS: MeaningSettings = MeaningSettings { is_on: true, windows: 8, patience: Duration::from_secs(60) };
+const SETTINGS: MeaningSettings =
+    MeaningSettings { is_on: true, windows: 8, patience: Duration::from_secs(60) };
 
 /// An index with a model.
 pub(crate) struct Fixture {
@@ -80,7 +77,8 @@ impl Fixture {
         let length = vector[0].hypot(vector[1]);
         for (number, (id, cosine)) in (0..).zip(cosines) {
             let mixed = vector.iter().zip(&across);
-            let mixed = mixed.map(|(along, across)| cosine * along + (1.0 - cosine * cosine).sqrt() * across / length);
+            let mixed = mixed
+                .map(|(along, across)| cosine * along + (1.0 - cosine * cosine).sqrt() * across / length);
             let vector = StoredVector::new(&mixed.collect::<Vec<f32>>());
             let id = id.parse().expect("an id");
             let address = snapshot.address(&id).expect("readable").expect("the document exists");
@@ -190,7 +188,8 @@ fn damaged_files_are_reported_and_do_not_stop_the_search() {
     let path = ModelFolder::of(index).vectors(&own.info);
     let whole = std::fs::read(&path).expect("readable");
     std::fs::write(&path, &whole[..whole.len() - 3]).expect("written");
-    let places = |problems: Vec<MeaningProblem>| problems.into_iter().map(|problem| problem.place).collect::<Vec<_>>();
+    let places =
+        |problems: Vec<MeaningProblem>| problems.into_iter().map(|problem| problem.place).collect::<Vec<_>>();
     let found = places(problems(index).expect("readable"));
     assert!(found.len() == 1 && found[0].starts_with("meaning/vectors-"), "{found:?}");
     assert_eq!(fixture.complete(&fixture.meaning()), 1);

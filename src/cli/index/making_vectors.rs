@@ -44,7 +44,7 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, stop: &AtomicBool) 
             );
         }
         Some(made) if made.total > 0 && !common.quiet => {
-            eprintln!("vectors of {} documents were made", made.done)
+            eprintln!("vectors of {} documents were made", made.done);
         }
         Some(_) => {}
     }

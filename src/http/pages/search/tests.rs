@@ -118,7 +118,7 @@ fn a_link_leads_to_the_search_by_words_alone_and_back() {
 #[test]
 fn without_a_model_the_page_says_nothing_of_meaning() {
     for page in [rendered(QUERY, &["a"], &[], None), rendered(QUERY, &[], &[], None)] {
-        for text in ["meaning", "class=\"mode\"", "mode=words", "znaczeni"] {
+        for text in ["meaning", "class=\"mode\"", "mode=words", "Podobne", "według znaczenia"] {
             assert!(!page.contains(text), "`{text}` in {page}");
         }
     }
