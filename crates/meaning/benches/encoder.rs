@@ -1,6 +1,6 @@
 //! The encoder against a plain pass: single precision, ndarray with matrixmultiply, one text at a time.
 //!
-//! `cargo bench -p skorowidz-meaning`, with `SKOROWIDZ_TEST_MODEL` for the wheel or the `.bin`; without it,
+//! `cargo bench -p skorowidz-meaning`, with `TEST_MODEL` for the wheel or the `.bin`; without it,
 //! the tiny model, which says little. Both sides run by turns in the same process and the fastest turn of
 //! each counts, so that other work on the machine disturbs both alike.
 
@@ -143,7 +143,7 @@ fn main() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("model.meaning");
     let tiny = || Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/tiny.bin");
-    let source = std::env::var_os("SKOROWIDZ_TEST_MODEL").map_or_else(tiny, PathBuf::from);
+    let source = std::env::var_os("TEST_MODEL").map_or_else(tiny, PathBuf::from);
     let import_time = milliseconds(|| drop(import(&source, &path).unwrap()));
     let before = memory("VmRSS");
     let start = Instant::now();

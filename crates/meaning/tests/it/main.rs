@@ -1,5 +1,5 @@
 //! Tests of the crate from outside, with a tiny model that `tests/tiny.py` made, and with the real one where
-//! `SKOROWIDZ_TEST_MODEL` names it.
+//! `TEST_MODEL` names it.
 
 #![allow(clippy::unwrap_used)] // a test may fail by a panic
 
