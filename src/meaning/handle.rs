@@ -21,12 +21,11 @@ use super::{
     vector::QueryVector,
     vector_file::{self, FilePosition},
     vector_store::{NearestWindow, VectorStore},
-    vector_writer::SeenSegments,
 };
 use crate::{
     document::{DocumentId, Fingerprint},
     error::Result,
-    index::Snapshot,
+    index::{SegmentsSeen, Snapshot},
 };
 
 /// A loaded model, and the vectors of an index made with it.
@@ -39,20 +38,20 @@ pub struct Meaning {
 pub(super) struct MeaningInner {
     pub(super) model: Arc<Model>,
     pub(super) settings: MeaningSettings,
-    pub(super) vectors: RwLock<Vectors>,
+    pub(super) vectors: RwLock<LoadedVectors>,
     /// The index folder.
     pub(super) index: PathBuf,
     /// The file of the vectors.
     pub(super) path: PathBuf,
     /// The segments whose documents all have vectors.
-    pub(super) seen: Mutex<SeenSegments>,
+    pub(super) seen: Mutex<SegmentsSeen>,
     encoder: QueryEncoder,
     stamp: Option<(u64, SystemTime)>,
 }
 
 /// The vectors in memory, and how far their file has been read.
 #[derive(Debug)]
-pub(super) struct Vectors {
+pub(super) struct LoadedVectors {
     pub(super) store: VectorStore,
     pub(super) position: Option<FilePosition>,
 }
@@ -110,7 +109,7 @@ impl Meaning {
             encoder: QueryEncoder::start(&model, threads)?,
             index: index.to_owned(),
             path: ModelFolder::of(index).vectors(model.info()),
-            vectors: RwLock::new(Vectors { store, position: None }),
+            vectors: RwLock::new(LoadedVectors { store, position: None }),
             seen: Mutex::default(),
             model,
             settings,
@@ -158,7 +157,7 @@ impl Meaning {
             return Ok(());
         }
         let mut vectors = self.write();
-        let Vectors { store, position } = &mut *vectors;
+        let LoadedVectors { store, position } = &mut *vectors;
         *position = vector_file::read(&self.inner.path, self.model().dimensions, *position, store)?;
         Ok(())
     }
@@ -238,11 +237,11 @@ impl Meaning {
         self.read().store.has_document(id, SourceKey::new(fingerprint))
     }
 
-    pub(super) fn read(&self) -> RwLockReadGuard<'_, Vectors> {
+    pub(super) fn read(&self) -> RwLockReadGuard<'_, LoadedVectors> {
         self.inner.vectors.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn write(&self) -> RwLockWriteGuard<'_, Vectors> {
+    pub(super) fn write(&self) -> RwLockWriteGuard<'_, LoadedVectors> {
         self.inner.vectors.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

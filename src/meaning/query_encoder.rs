@@ -21,14 +21,14 @@ const CACHED_QUERIES: usize = 1000;
 /// How long a query waits for a free thread. One that has just finished takes less to come back.
 const TURN: Duration = Duration::from_millis(5);
 
-type Vectors = Cache<String, Arc<QueryVector>>;
+type QueryCache = Cache<String, Arc<QueryVector>>;
 
 /// The threads that encode queries.
 #[derive(Debug)]
 pub(super) struct QueryEncoder {
     /// A channel without room: sending succeeds only while a thread waits for work.
     jobs: Sender<Job>,
-    vectors: Arc<Vectors>,
+    vectors: Arc<QueryCache>,
 }
 
 #[derive(Debug)]
@@ -55,7 +55,7 @@ impl QueryEncoder {
     /// Starts `threads` threads, which end when the encoder is dropped.
     pub(super) fn start(model: &Arc<Model>, threads: usize) -> Result<Self> {
         let (jobs, work) = bounded::<Job>(0);
-        let vectors = Arc::new(Vectors::new(CACHED_QUERIES));
+        let vectors = Arc::new(QueryCache::new(CACHED_QUERIES));
         for _ in 0..threads {
             let (model, work, vectors) = (Arc::clone(model), work.clone(), Arc::clone(&vectors));
             let thread = thread::Builder::new().name("encode".to_owned());

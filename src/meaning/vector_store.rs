@@ -51,8 +51,8 @@ pub(super) struct VectorStore {
     dimensions: usize,
     /// The components of all vectors, one after the other.
     components: Vec<i8>,
-    rows: Vec<Row>,
-    texts: Vec<Text>,
+    rows: Vec<VectorRow>,
+    texts: Vec<EncodedText>,
     by_key: HashMap<TextKey, usize>,
     by_source: HashMap<SourceKey, usize>,
     by_id: HashMap<DocumentId, SourceKey>,
@@ -60,14 +60,14 @@ pub(super) struct VectorStore {
 
 /// What belongs to a vector.
 #[derive(Debug)]
-struct Row {
+struct VectorRow {
     factor: f32,
     passages: Range<u32>,
 }
 
 /// The rows of a text, and the documents that have it.
 #[derive(Debug)]
-struct Text {
+struct EncodedText {
     rows: Range<usize>,
     documents: Vec<DocumentId>,
 }
@@ -113,10 +113,10 @@ impl VectorStore {
         let first = self.rows.len();
         for WindowVector { passages, vector } in windows {
             self.components.extend_from_slice(&vector.components);
-            self.rows.push(Row { factor: vector.factor, passages: passages.clone() });
+            self.rows.push(VectorRow { factor: vector.factor, passages: passages.clone() });
         }
         self.by_key.insert(key, self.texts.len());
-        self.texts.push(Text { rows: first..self.rows.len(), documents: Vec::new() });
+        self.texts.push(EncodedText { rows: first..self.rows.len(), documents: Vec::new() });
     }
 
     fn add_document(&mut self, id: DocumentId, source: SourceKey, text: TextKey) {
@@ -185,7 +185,7 @@ impl VectorStore {
     ) -> Vec<VectorRecord> {
         let mut records = Vec::new();
         for (&key, &text) in &self.by_key {
-            let Text { rows, documents } = &self.texts[text];
+            let EncodedText { rows, documents } = &self.texts[text];
             let sources = documents.iter().filter_map(|id| Some((id, *self.by_id.get(id)?)));
             let kept: Vec<_> = sources.filter(|(id, source)| is_kept(id, *source)).collect();
             if kept.is_empty() {

@@ -16,7 +16,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::{
     Meaning,
-    handle::Vectors,
+    handle::LoadedVectors,
     keys::{SourceKey, TextKey},
     vector::StoredVector,
     vector_file::VectorFile,
@@ -28,9 +28,6 @@ use crate::{
     error::{Error, Result},
     index::{SegmentsSeen, Snapshot, is_purging},
 };
-
-/// The segments whose documents all have vectors.
-pub(super) type SeenSegments = SegmentsSeen;
 
 /// How often what has been made is written and synced.
 const WRITE_EVERY: Duration = Duration::from_secs(2);
@@ -93,7 +90,7 @@ impl Meaning {
     }
 
     /// Returns the documents of segments that have not been seen and lack vectors.
-    fn lacking(&self, snapshot: &Snapshot, seen: &mut SeenSegments) -> Result<Vec<LackingDocument>> {
+    fn lacking(&self, snapshot: &Snapshot, seen: &mut SegmentsSeen) -> Result<Vec<LackingDocument>> {
         let mut lacking = Vec::new();
         snapshot.list_unseen(seen, |document| {
             let Some(fingerprint) = &document.fingerprint else { return };
@@ -116,7 +113,7 @@ impl Meaning {
 
     fn open_file(&self) -> Result<Option<VectorFile>> {
         let mut vectors = self.write();
-        let Vectors { store, position } = &mut *vectors;
+        let LoadedVectors { store, position } = &mut *vectors;
         let file = VectorFile::open(&self.inner.path, self.model().dimensions, *position, store)?;
         if let Some(file) = &file {
             *position = Some(file.position());

@@ -4,7 +4,7 @@ use crate::{blocks::Coding, container::header::Header};
 
 /// A table of numbers; the number of those with one is their layer's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
+pub(crate) enum FilePart {
     /// Embeddings of the pieces.
     Words,
     /// Embeddings of the positions, with that of the only kind of text added.
@@ -28,24 +28,24 @@ pub(crate) enum Part {
     LayerNormBias(usize),
 }
 
-impl Part {
+impl FilePart {
     /// All parts of a model, in order.
-    pub(crate) fn all(layers: usize) -> impl Iterator<Item = Part> {
-        let first = [Part::Words, Part::Positions, Part::NormWeights, Part::NormBias];
+    pub(crate) fn all(layers: usize) -> impl Iterator<Item = FilePart> {
+        let first = [FilePart::Words, FilePart::Positions, FilePart::NormWeights, FilePart::NormBias];
         let of_layer = |layer| {
             [
-                Part::Projection(layer),
-                Part::ProjectionBias(layer),
-                Part::Output(layer),
-                Part::OutputBias(layer),
-                Part::AttentionNormWeights(layer),
-                Part::AttentionNormBias(layer),
-                Part::Widening(layer),
-                Part::WideningBias(layer),
-                Part::Narrowing(layer),
-                Part::NarrowingBias(layer),
-                Part::LayerNormWeights(layer),
-                Part::LayerNormBias(layer),
+                FilePart::Projection(layer),
+                FilePart::ProjectionBias(layer),
+                FilePart::Output(layer),
+                FilePart::OutputBias(layer),
+                FilePart::AttentionNormWeights(layer),
+                FilePart::AttentionNormBias(layer),
+                FilePart::Widening(layer),
+                FilePart::WideningBias(layer),
+                FilePart::Narrowing(layer),
+                FilePart::NarrowingBias(layer),
+                FilePart::LayerNormWeights(layer),
+                FilePart::LayerNormBias(layer),
             ]
         };
         first.into_iter().chain((0..layers).flat_map(of_layer))
@@ -55,14 +55,14 @@ impl Part {
     pub(crate) fn size(self, header: &Header) -> (usize, usize) {
         let shape = &header.shape;
         match self {
-            Part::Words => (shape.words, shape.hidden),
-            Part::Positions => (shape.positions, shape.hidden),
-            Part::Projection(_) => (3 * shape.hidden, shape.hidden),
-            Part::ProjectionBias(_) => (1, 3 * shape.hidden),
-            Part::Output(_) => (shape.hidden, shape.hidden),
-            Part::Widening(_) => (shape.wide, shape.hidden),
-            Part::WideningBias(_) => (1, shape.wide),
-            Part::Narrowing(_) => (shape.hidden, shape.wide),
+            FilePart::Words => (shape.words, shape.hidden),
+            FilePart::Positions => (shape.positions, shape.hidden),
+            FilePart::Projection(_) => (3 * shape.hidden, shape.hidden),
+            FilePart::ProjectionBias(_) => (1, 3 * shape.hidden),
+            FilePart::Output(_) => (shape.hidden, shape.hidden),
+            FilePart::Widening(_) => (shape.wide, shape.hidden),
+            FilePart::WideningBias(_) => (1, shape.wide),
+            FilePart::Narrowing(_) => (shape.hidden, shape.wide),
             _ => (1, shape.hidden),
         }
     }
@@ -70,8 +70,8 @@ impl Part {
     /// How its numbers are written; `None` is single precision.
     pub(crate) fn coding(self, header: &Header) -> Option<Coding> {
         match self {
-            Part::Words => Some(header.words),
-            Part::Projection(_) | Part::Output(_) | Part::Widening(_) | Part::Narrowing(_) => {
+            FilePart::Words => Some(header.words),
+            FilePart::Projection(_) | FilePart::Output(_) | FilePart::Widening(_) | FilePart::Narrowing(_) => {
                 Some(header.matrices)
             }
             _ => None,
@@ -89,6 +89,6 @@ impl Part {
 pub(crate) fn content_length(header: &Header) -> u64 {
     let tokenizer =
         header.shape.pieces * 5 + header.piece_bytes + header.replaced * 5 + header.replacement_bytes;
-    let length = |part: Part| part.size(header).0 as u64 * part.row_bytes(header) as u64;
-    tokenizer as u64 + Part::all(header.shape.layers).map(length).sum::<u64>()
+    let length = |part: FilePart| part.size(header).0 as u64 * part.row_bytes(header) as u64;
+    tokenizer as u64 + FilePart::all(header.shape.layers).map(length).sum::<u64>()
 }

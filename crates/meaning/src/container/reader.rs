@@ -10,7 +10,7 @@ use crate::{
     blocks::Blocks,
     container::{
         header::{FILE_LIMIT, HASH, HEADER_LIMIT, Header, MAGIC, PREAMBLE, VERSION},
-        parts::{Part, content_length},
+        parts::{FilePart, content_length},
     },
     encoder::weights::{Layer, Weights},
     error::ModelError,
@@ -80,14 +80,14 @@ impl<'a> ModelFile<'a> {
             hidden: shape.hidden,
             heads: Heads { count: shape.heads, width: shape.hidden / shape.heads },
             words,
-            positions: self.floats(Part::Positions)?,
-            norm: self.norm(Part::NormWeights, Part::NormBias)?,
+            positions: self.floats(FilePart::Positions)?,
+            norm: self.norm(FilePart::NormWeights, FilePart::NormBias)?,
             layers: (0..shape.layers).map(|layer| self.layer(layer)).collect::<Result<_, _>>()?,
         })
     }
 
     /// Writes the bytes of the next part to `out`.
-    pub(crate) fn copy(&mut self, part: Part, out: &mut dyn Write) -> Result<(), ModelError> {
+    pub(crate) fn copy(&mut self, part: FilePart, out: &mut dyn Write) -> Result<(), ModelError> {
         let mut row = vec![0; part.row_bytes(&self.header)];
         for _ in 0..part.size(&self.header).0 {
             self.file
@@ -100,17 +100,17 @@ impl<'a> ModelFile<'a> {
 
     fn layer(&mut self, layer: usize) -> Result<Layer, ModelError> {
         Ok(Layer {
-            projection: self.matrix(Part::Projection(layer), Part::ProjectionBias(layer))?,
-            output: self.matrix(Part::Output(layer), Part::OutputBias(layer))?,
-            attention_norm: self.norm(Part::AttentionNormWeights(layer), Part::AttentionNormBias(layer))?,
-            widening: self.matrix(Part::Widening(layer), Part::WideningBias(layer))?,
-            narrowing: self.matrix(Part::Narrowing(layer), Part::NarrowingBias(layer))?,
-            norm: self.norm(Part::LayerNormWeights(layer), Part::LayerNormBias(layer))?,
+            projection: self.matrix(FilePart::Projection(layer), FilePart::ProjectionBias(layer))?,
+            output: self.matrix(FilePart::Output(layer), FilePart::OutputBias(layer))?,
+            attention_norm: self.norm(FilePart::AttentionNormWeights(layer), FilePart::AttentionNormBias(layer))?,
+            widening: self.matrix(FilePart::Widening(layer), FilePart::WideningBias(layer))?,
+            narrowing: self.matrix(FilePart::Narrowing(layer), FilePart::NarrowingBias(layer))?,
+            norm: self.norm(FilePart::LayerNormWeights(layer), FilePart::LayerNormBias(layer))?,
         })
     }
 
     fn words(&mut self) -> Result<Blocks, ModelError> {
-        let (rows, width) = Part::Words.size(&self.header);
+        let (rows, width) = FilePart::Words.size(&self.header);
         let coding = self.header.words;
         let bytes = self.bytes(rows * coding.row_bytes(width))?;
         if !coding.is_finite(&bytes) {
@@ -119,7 +119,7 @@ impl<'a> ModelFile<'a> {
         Ok(Blocks::new(coding, width, bytes))
     }
 
-    fn matrix(&mut self, part: Part, bias: Part) -> Result<Matrix, ModelError> {
+    fn matrix(&mut self, part: FilePart, bias: FilePart) -> Result<Matrix, ModelError> {
         let (columns, inner) = part.size(&self.header);
         let coding = self.header.matrices;
         let mut matrix = Matrix::zeros(columns, inner);
@@ -137,12 +137,12 @@ impl<'a> ModelFile<'a> {
         Ok(matrix)
     }
 
-    fn norm(&mut self, weights: Part, bias: Part) -> Result<Norm, ModelError> {
+    fn norm(&mut self, weights: FilePart, bias: FilePart) -> Result<Norm, ModelError> {
         let epsilon = self.header.shape.epsilon;
         Ok(Norm { weights: self.floats(weights)?, bias: self.floats(bias)?, epsilon })
     }
 
-    fn floats(&mut self, part: Part) -> Result<Vec<f32>, ModelError> {
+    fn floats(&mut self, part: FilePart) -> Result<Vec<f32>, ModelError> {
         let (rows, width) = part.size(&self.header);
         let bytes = self.bytes(rows * width * size_of::<f32>())?;
         let floats: Vec<f32> = bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();

@@ -9,7 +9,7 @@ use std::{
 use crate::{
     container::{
         header::{Header, MAGIC, VERSION},
-        parts::Part,
+        parts::FilePart,
     },
     error::ModelError,
     tokenizer::vocabulary::Vocabulary,
@@ -38,7 +38,7 @@ pub(crate) fn write(
     target: &Path,
     header: &Header,
     vocabulary: &Vocabulary,
-    mut copy: impl FnMut(Part, &mut dyn Write) -> Result<(), ModelError>,
+    mut copy: impl FnMut(FilePart, &mut dyn Write) -> Result<(), ModelError>,
 ) -> Result<(), ModelError> {
     let io = ModelError::io(target);
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -46,7 +46,7 @@ pub(crate) fn write(
     let temporary = tempfile::NamedTempFile::new_in(folder).map_err(&io)?;
     let mut out = Hashed { inner: BufWriter::new(temporary), hasher: blake3::Hasher::new() };
     write_head(&mut out, header, vocabulary).map_err(&io)?;
-    for part in Part::all(header.shape.layers) {
+    for part in FilePart::all(header.shape.layers) {
         copy(part, &mut out)?;
     }
     let hash = out.hasher.finalize();

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::container::{
     header::{Header, Shape},
-    parts::Part,
+    parts::FilePart,
 };
 
 /// Fields that are looked at; others say nothing about the forward pass.
@@ -43,7 +43,7 @@ fn usual_positions() -> String {
 }
 
 /// What the file says.
-pub(super) struct Config {
+pub(super) struct PublishedConfig {
     /// The sizes, without those of the tokenizer.
     pub(super) shape: Shape,
     /// The last part of the name under which the model was published.
@@ -52,9 +52,9 @@ pub(super) struct Config {
     skipped_positions: usize,
 }
 
-impl Config {
+impl PublishedConfig {
     /// Parses the file, and refuses models of another kind.
-    pub(super) fn parse(json: &[u8]) -> Result<Config, String> {
+    pub(super) fn parse(json: &[u8]) -> Result<PublishedConfig, String> {
         let fields: ConfigFields = serde_json::from_slice(json).map_err(|error| error.to_string())?;
         // In models after RoBERTa the first position stands after the number of the padding.
         let skipped_positions = match fields.model_type.as_str() {
@@ -88,11 +88,11 @@ impl Config {
         };
         shape.check()?;
         let name = fields.name.rsplit('/').next().filter(|name| !name.is_empty()).map(str::to_owned);
-        Ok(Config { shape, name, skipped_positions })
+        Ok(PublishedConfig { shape, name, skipped_positions })
     }
 
     /// Returns the tensors that a part is made of: name, first row, and rows.
-    pub(super) fn tensors_of(&self, part: Part, header: &Header) -> Vec<(String, usize, usize)> {
+    pub(super) fn tensors_of(&self, part: FilePart, header: &Header) -> Vec<(String, usize, usize)> {
         let (rows, _) = part.size(header);
         let one = |name: &str| vec![(name.to_owned(), 0, rows)];
         let of = |layer: usize, name: &str| vec![(format!("encoder.layer.{layer}.{name}"), 0, rows)];
@@ -102,29 +102,29 @@ impl Config {
             ["query", "key", "value"].map(|part| (name(part), 0, rows)).to_vec()
         };
         match part {
-            Part::Words => one("embeddings.word_embeddings.weight"),
-            Part::Positions => {
+            FilePart::Words => one("embeddings.word_embeddings.weight"),
+            FilePart::Positions => {
                 vec![("embeddings.position_embeddings.weight".to_owned(), self.skipped_positions, rows)]
             }
-            Part::NormWeights => one("embeddings.LayerNorm.weight"),
-            Part::NormBias => one("embeddings.LayerNorm.bias"),
-            Part::Projection(layer) => parts(layer, "weight"),
-            Part::ProjectionBias(layer) => parts(layer, "bias"),
-            Part::Output(layer) => of(layer, "attention.output.dense.weight"),
-            Part::OutputBias(layer) => of(layer, "attention.output.dense.bias"),
-            Part::AttentionNormWeights(layer) => of(layer, "attention.output.LayerNorm.weight"),
-            Part::AttentionNormBias(layer) => of(layer, "attention.output.LayerNorm.bias"),
-            Part::Widening(layer) => of(layer, "intermediate.dense.weight"),
-            Part::WideningBias(layer) => of(layer, "intermediate.dense.bias"),
-            Part::Narrowing(layer) => of(layer, "output.dense.weight"),
-            Part::NarrowingBias(layer) => of(layer, "output.dense.bias"),
-            Part::LayerNormWeights(layer) => of(layer, "output.LayerNorm.weight"),
-            Part::LayerNormBias(layer) => of(layer, "output.LayerNorm.bias"),
+            FilePart::NormWeights => one("embeddings.LayerNorm.weight"),
+            FilePart::NormBias => one("embeddings.LayerNorm.bias"),
+            FilePart::Projection(layer) => parts(layer, "weight"),
+            FilePart::ProjectionBias(layer) => parts(layer, "bias"),
+            FilePart::Output(layer) => of(layer, "attention.output.dense.weight"),
+            FilePart::OutputBias(layer) => of(layer, "attention.output.dense.bias"),
+            FilePart::AttentionNormWeights(layer) => of(layer, "attention.output.LayerNorm.weight"),
+            FilePart::AttentionNormBias(layer) => of(layer, "attention.output.LayerNorm.bias"),
+            FilePart::Widening(layer) => of(layer, "intermediate.dense.weight"),
+            FilePart::WideningBias(layer) => of(layer, "intermediate.dense.bias"),
+            FilePart::Narrowing(layer) => of(layer, "output.dense.weight"),
+            FilePart::NarrowingBias(layer) => of(layer, "output.dense.bias"),
+            FilePart::LayerNormWeights(layer) => of(layer, "output.LayerNorm.weight"),
+            FilePart::LayerNormBias(layer) => of(layer, "output.LayerNorm.bias"),
         }
     }
 }
 
 /// Returns how many tensors stand side by side in a row of a part.
-pub(super) fn joined(part: Part) -> usize {
-    if matches!(part, Part::ProjectionBias(_)) { 3 } else { 1 }
+pub(super) fn joined(part: FilePart) -> usize {
+    if matches!(part, FilePart::ProjectionBias(_)) { 3 } else { 1 }
 }

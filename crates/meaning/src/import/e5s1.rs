@@ -14,7 +14,7 @@ use crate::{
     blocks::{BLOCK, Coding},
     container::{
         header::{Header, Prefixes, Shape, Specials},
-        parts::Part,
+        parts::FilePart,
         writer,
     },
     error::ModelError,
@@ -29,7 +29,7 @@ const STEP: usize = 18 * 4096;
 
 /// A tensor's place.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct TensorPlace {
     is_blocks: bool,
     count: usize,
     offset: u64,
@@ -37,7 +37,7 @@ struct Place {
 }
 
 /// A file that is read from its start; what is taken is checked against what is left.
-struct Cursor {
+struct ByteCursor {
     file: BufReader<File>,
     left: u64,
 }
@@ -46,7 +46,7 @@ struct Cursor {
 struct Contents {
     header: Header,
     vocabulary: Vocabulary,
-    tensors: HashMap<String, Place>,
+    tensors: HashMap<String, TensorPlace>,
 }
 
 /// Imports the model at `path`; messages name `source`.
@@ -54,7 +54,7 @@ pub(super) fn import(path: &Path, source: &Path, target: &Path) -> Result<(), Mo
     let unusable = ModelError::unusable(source);
     let file = File::open(path).map_err(ModelError::io(source))?;
     let length = file.metadata().map_err(ModelError::io(source))?.len();
-    let mut cursor = Cursor { file: BufReader::new(file), left: length };
+    let mut cursor = ByteCursor { file: BufReader::new(file), left: length };
     let name = source.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     let contents = read(&mut cursor, &name, length).map_err(|reason| {
         unusable(format!("{reason}; fetch it again, or import the model in another form"))
@@ -65,7 +65,7 @@ pub(super) fn import(path: &Path, source: &Path, target: &Path) -> Result<(), Mo
     })
 }
 
-impl Cursor {
+impl ByteCursor {
     fn take(&mut self, count: u64) -> Result<Vec<u8>, String> {
         if count > self.left {
             return Err("it is cut off: it ends before its header does".to_owned());
@@ -109,14 +109,14 @@ impl Cursor {
     }
 }
 
-fn read(cursor: &mut Cursor, name: &str, length: u64) -> Result<Contents, String> {
+fn read(cursor: &mut ByteCursor, name: &str, length: u64) -> Result<Contents, String> {
     let shape = shape(cursor)?;
     let [begin, end, padding, unknown] = cursor.numbers()?;
     let vocabulary = vocabulary(cursor, shape.pieces)?;
     let header = header(name, shape, Specials { begin, end, padding, unknown }, &vocabulary);
     header.check()?;
     let tensors = directory(cursor, length)?;
-    for part in Part::all(shape.layers) {
+    for part in FilePart::all(shape.layers) {
         for (name, width, is_blocks) in tensors_of(part, &header) {
             check_place(&tensors, &name, width, is_blocks)?;
         }
@@ -125,7 +125,7 @@ fn read(cursor: &mut Cursor, name: &str, length: u64) -> Result<Contents, String
 }
 
 /// Reads the sizes, up to the number of pieces.
-fn shape(cursor: &mut Cursor) -> Result<Shape, String> {
+fn shape(cursor: &mut ByteCursor) -> Result<Shape, String> {
     let [_magic, version] = cursor.numbers()?;
     if version != 1 {
         return Err(format!("its format has the version `{version}` instead of 1"));
@@ -158,7 +158,7 @@ fn header(name: &str, shape: Shape, tokens: Specials, vocabulary: &Vocabulary) -
     }
 }
 
-fn vocabulary(cursor: &mut Cursor, pieces: usize) -> Result<Vocabulary, String> {
+fn vocabulary(cursor: &mut ByteCursor, pieces: usize) -> Result<Vocabulary, String> {
     let bytes = cursor.array().map(u64::from_le_bytes)?;
     let ends = cursor.take(pieces as u64 * 4 + 4)?;
     let scores = cursor.take(pieces as u64 * 4)?;
@@ -206,7 +206,7 @@ fn replacements(mut table: &[u8], count: usize) -> Result<Vec<Replacement>, Stri
         .ok_or_else(|| "its replacements are fewer than their table".to_owned())
 }
 
-fn directory(cursor: &mut Cursor, length: u64) -> Result<HashMap<String, Place>, String> {
+fn directory(cursor: &mut ByteCursor, length: u64) -> Result<HashMap<String, TensorPlace>, String> {
     let count = cursor.size()?;
     if count > 4096 {
         return Err(format!("its directory has `{count}` tensors; up to 4096 are read"));
@@ -222,7 +222,7 @@ fn directory(cursor: &mut Cursor, length: u64) -> Result<HashMap<String, Place>,
         }
         let count = cursor.number()? as usize;
         let [offset, bytes] = [cursor.array()?, cursor.array()?].map(u64::from_le_bytes);
-        let place = Place { is_blocks: coding == 1, count, offset, bytes };
+        let place = TensorPlace { is_blocks: coding == 1, count, offset, bytes };
         if tensors.insert(name.clone(), place).is_some() {
             return Err(format!("its tensor `{name}` appears twice"));
         }
@@ -232,8 +232,8 @@ fn directory(cursor: &mut Cursor, length: u64) -> Result<HashMap<String, Place>,
 }
 
 /// Checks that all tensors stand between `start` and `end` and none in another.
-fn check_places(tensors: &HashMap<String, Place>, start: u64, end: u64) -> Result<(), String> {
-    let mut places: Vec<(&String, &Place)> = tensors.iter().collect();
+fn check_places(tensors: &HashMap<String, TensorPlace>, start: u64, end: u64) -> Result<(), String> {
+    let mut places: Vec<(&String, &TensorPlace)> = tensors.iter().collect();
     places.sort_by_key(|(_, place)| place.offset);
     let mut free = start;
     for (name, place) in places {
@@ -248,7 +248,7 @@ fn check_places(tensors: &HashMap<String, Place>, start: u64, end: u64) -> Resul
 }
 
 fn check_place(
-    tensors: &HashMap<String, Place>,
+    tensors: &HashMap<String, TensorPlace>,
     name: &str,
     count: usize,
     is_blocks: bool,
@@ -265,26 +265,26 @@ fn check_place(
 }
 
 /// Returns the tensors that a part is made of: name, numbers, and whether they are blocks.
-fn tensors_of(part: Part, header: &Header) -> Vec<(String, usize, bool)> {
+fn tensors_of(part: FilePart, header: &Header) -> Vec<(String, usize, bool)> {
     let (rows, width) = part.size(header);
     let is_blocks = part.coding(header).is_some();
     let names: Vec<String> = match part {
-        Part::Words => vec!["emb.word".to_owned()],
-        Part::Positions => vec!["emb.pos".to_owned()],
-        Part::NormWeights => vec!["emb.ln.w".to_owned()],
-        Part::NormBias => vec!["emb.ln.b".to_owned()],
-        Part::Projection(layer) => ["q", "k", "v"].map(|name| format!("l{layer}.{name}.w")).to_vec(),
-        Part::ProjectionBias(layer) => ["q", "k", "v"].map(|name| format!("l{layer}.{name}.b")).to_vec(),
-        Part::Output(layer) => vec![format!("l{layer}.ao.w")],
-        Part::OutputBias(layer) => vec![format!("l{layer}.ao.b")],
-        Part::AttentionNormWeights(layer) => vec![format!("l{layer}.aln.w")],
-        Part::AttentionNormBias(layer) => vec![format!("l{layer}.aln.b")],
-        Part::Widening(layer) => vec![format!("l{layer}.fi.w")],
-        Part::WideningBias(layer) => vec![format!("l{layer}.fi.b")],
-        Part::Narrowing(layer) => vec![format!("l{layer}.fo.w")],
-        Part::NarrowingBias(layer) => vec![format!("l{layer}.fo.b")],
-        Part::LayerNormWeights(layer) => vec![format!("l{layer}.oln.w")],
-        Part::LayerNormBias(layer) => vec![format!("l{layer}.oln.b")],
+        FilePart::Words => vec!["emb.word".to_owned()],
+        FilePart::Positions => vec!["emb.pos".to_owned()],
+        FilePart::NormWeights => vec!["emb.ln.w".to_owned()],
+        FilePart::NormBias => vec!["emb.ln.b".to_owned()],
+        FilePart::Projection(layer) => ["q", "k", "v"].map(|name| format!("l{layer}.{name}.w")).to_vec(),
+        FilePart::ProjectionBias(layer) => ["q", "k", "v"].map(|name| format!("l{layer}.{name}.b")).to_vec(),
+        FilePart::Output(layer) => vec![format!("l{layer}.ao.w")],
+        FilePart::OutputBias(layer) => vec![format!("l{layer}.ao.b")],
+        FilePart::AttentionNormWeights(layer) => vec![format!("l{layer}.aln.w")],
+        FilePart::AttentionNormBias(layer) => vec![format!("l{layer}.aln.b")],
+        FilePart::Widening(layer) => vec![format!("l{layer}.fi.w")],
+        FilePart::WideningBias(layer) => vec![format!("l{layer}.fi.b")],
+        FilePart::Narrowing(layer) => vec![format!("l{layer}.fo.w")],
+        FilePart::NarrowingBias(layer) => vec![format!("l{layer}.fo.b")],
+        FilePart::LayerNormWeights(layer) => vec![format!("l{layer}.oln.w")],
+        FilePart::LayerNormBias(layer) => vec![format!("l{layer}.oln.b")],
     };
     let count = rows * width / names.len();
     names.into_iter().map(|name| (name, count, is_blocks)).collect()
@@ -293,10 +293,10 @@ fn tensors_of(part: Part, header: &Header) -> Vec<(String, usize, bool)> {
 fn copy(
     file: &mut BufReader<File>,
     contents: &Contents,
-    part: Part,
+    part: FilePart,
     out: &mut dyn Write,
 ) -> Result<(), String> {
-    if part == Part::Positions {
+    if part == FilePart::Positions {
         return copy_positions(file, contents, out);
     }
     for (name, _, is_blocks) in tensors_of(part, &contents.header) {
@@ -341,7 +341,7 @@ fn copy_positions(
         }
         Ok(bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect::<Vec<f32>>())
     };
-    let (rows, hidden) = Part::Positions.size(&contents.header);
+    let (rows, hidden) = FilePart::Positions.size(&contents.header);
     let kind = floats("emb.type", hidden)?;
     let positions = floats("emb.pos", rows * hidden)?;
     for (position, kind) in positions.iter().zip(kind.iter().cycle()) {

@@ -9,12 +9,12 @@ use crate::{
     blocks::Coding,
     container::{
         header::{Header, Prefixes, Shape, Specials},
-        parts::Part,
+        parts::FilePart,
         writer,
     },
     error::ModelError,
     import::{
-        config::{Config, joined},
+        config::{PublishedConfig, joined},
         tensors::{KIND, Tensors},
         unigram,
     },
@@ -30,7 +30,7 @@ const TEXT_LIMIT: u64 = 1 << 20;
 pub(super) fn import(source: &Path, target: &Path) -> Result<(), ModelError> {
     let config_path = source.join("config.json");
     let config =
-        Config::parse(&read(&config_path, TEXT_LIMIT)?).map_err(ModelError::unusable(&config_path))?;
+        PublishedConfig::parse(&read(&config_path, TEXT_LIMIT)?).map_err(ModelError::unusable(&config_path))?;
     let tokenizer_path = source.join("tokenizer.json");
     let tokenizer = unigram::parse(&read(&tokenizer_path, TOKENIZER_LIMIT)?);
     let (vocabulary, tokens) = tokenizer.map_err(ModelError::unusable(&tokenizer_path))?;
@@ -45,7 +45,7 @@ pub(super) fn import(source: &Path, target: &Path) -> Result<(), ModelError> {
     })
 }
 
-fn header(source: &Path, config: &Config, tokens: Specials, vocabulary: &Vocabulary) -> Header {
+fn header(source: &Path, config: &PublishedConfig, tokens: Specials, vocabulary: &Vocabulary) -> Header {
     let name = config.name.clone().or_else(|| folder_name(source)).unwrap_or_else(|| "model".to_owned());
     let prefixes = if name.to_lowercase().contains("e5") { Prefixes::of_e5() } else { Prefixes::none() };
     Header {
@@ -98,12 +98,12 @@ fn license(source: &Path) -> Option<String> {
 fn copy(
     tensors: &mut Tensors,
     header: &Header,
-    config: &Config,
-    part: Part,
+    config: &PublishedConfig,
+    part: FilePart,
     out: &mut dyn Write,
 ) -> Result<(), String> {
     let (_, width) = part.size(header);
-    let kind = if part == Part::Positions { tensors.row(KIND, 0, width)? } else { vec![0.0; width] };
+    let kind = if part == FilePart::Positions { tensors.row(KIND, 0, width)? } else { vec![0.0; width] };
     let mut bytes = Vec::new();
     for (name, first, rows) in config.tensors_of(part, header) {
         for row in first..first + rows {

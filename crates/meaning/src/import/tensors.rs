@@ -10,9 +10,9 @@ use half::{bf16, f16};
 use safetensors::{Dtype, tensor::Metadata};
 
 use crate::{
-    container::{header::Header, parts::Part},
+    container::{header::Header, parts::FilePart},
     error::ModelError,
-    import::config::{Config, joined},
+    import::config::{PublishedConfig, joined},
 };
 
 /// The longest directory.
@@ -53,9 +53,9 @@ impl Tensors {
     }
 
     /// Checks that all tensors of a model are there, in their shapes.
-    pub(super) fn check(&self, header: &Header, config: &Config) -> Result<(), String> {
+    pub(super) fn check(&self, header: &Header, config: &PublishedConfig) -> Result<(), String> {
         let hidden = header.shape.hidden;
-        for part in Part::all(header.shape.layers) {
+        for part in FilePart::all(header.shape.layers) {
             let width = part.size(header).1 / joined(part);
             for (name, first, rows) in config.tensors_of(part, header) {
                 self.check_shape(&name, first + rows, width, part.size(header).0 == 1)?;

@@ -31,14 +31,14 @@ pub(crate) struct Attention {
 }
 
 /// One text.
-struct Text<'a> {
+struct AttendedText<'a> {
     room: &'a mut Attention,
     heads: Heads,
     projected: &'a [f32],
     context: &'a mut [f32],
 }
 
-impl NullaryFnOnce for Text<'_> {
+impl NullaryFnOnce for AttendedText<'_> {
     type Output = ();
 
     #[inline(always)]
@@ -54,7 +54,7 @@ impl Attention {
     /// Writes to `context` what the tokens of one text take from each other; `projected` holds query, key and
     /// value of each token.
     pub(crate) fn attend(&mut self, level: Level, heads: Heads, projected: &[f32], context: &mut [f32]) {
-        level.run(Text { room: self, heads, projected, context });
+        level.run(AttendedText { room: self, heads, projected, context });
     }
 
     /// Copies one head: queries scaled, keys with a token in each column, values as they are.

@@ -261,7 +261,7 @@ impl Target<'_> {
 }
 
 /// The rows of a block against a panel.
-struct Block<'a, Simd> {
+struct ProductBlock<'a, Simd> {
     simd: Simd,
     lanes: &'a [i32],
     scales: &'a [f32],
@@ -291,17 +291,17 @@ fn multiply_block(
 ) {
     match level {
         #[cfg(target_arch = "x86_64")]
-        Level::Vnni(simd) => simd.vectorize(Block { simd, lanes, scales, panel, target, out }),
+        Level::Vnni(simd) => simd.vectorize(ProductBlock { simd, lanes, scales, panel, target, out }),
         #[cfg(target_arch = "x86_64")]
-        Level::Avx512(simd) => simd.vectorize(Block { simd, lanes, scales, panel, target, out }),
+        Level::Avx512(simd) => simd.vectorize(ProductBlock { simd, lanes, scales, panel, target, out }),
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2(simd) => simd.vectorize(Block { simd, lanes, scales, panel, target, out }),
-        Level::Plain => Block { simd: (), lanes, scales, panel, target, out }.call(),
+        Level::Avx2(simd) => simd.vectorize(ProductBlock { simd, lanes, scales, panel, target, out }),
+        Level::Plain => ProductBlock { simd: (), lanes, scales, panel, target, out }.call(),
     }
 }
 
 #[cfg(target_arch = "x86_64")]
-impl NullaryFnOnce for Block<'_, Vnni> {
+impl NullaryFnOnce for ProductBlock<'_, Vnni> {
     type Output = ();
 
     #[inline(always)]
@@ -312,7 +312,7 @@ impl NullaryFnOnce for Block<'_, Vnni> {
 }
 
 #[cfg(target_arch = "x86_64")]
-impl NullaryFnOnce for Block<'_, V4> {
+impl NullaryFnOnce for ProductBlock<'_, V4> {
     type Output = ();
 
     #[inline(always)]
@@ -323,7 +323,7 @@ impl NullaryFnOnce for Block<'_, V4> {
 }
 
 #[cfg(target_arch = "x86_64")]
-impl NullaryFnOnce for Block<'_, V3> {
+impl NullaryFnOnce for ProductBlock<'_, V3> {
     type Output = ();
 
     #[inline(always)]
@@ -333,7 +333,7 @@ impl NullaryFnOnce for Block<'_, V3> {
     }
 }
 
-impl NullaryFnOnce for Block<'_, ()> {
+impl NullaryFnOnce for ProductBlock<'_, ()> {
     type Output = ();
 
     #[inline(always)]
@@ -342,7 +342,7 @@ impl NullaryFnOnce for Block<'_, ()> {
     }
 }
 
-impl<Simd> Block<'_, Simd> {
+impl<Simd> ProductBlock<'_, Simd> {
     /// With registers of 512 bits. With VNNI the compiler makes one instruction of product and sum.
     #[cfg(target_arch = "x86_64")]
     #[inline(always)]

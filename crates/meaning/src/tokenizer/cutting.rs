@@ -4,7 +4,7 @@ use crate::tokenizer::lookup::Lookup;
 
 /// The best way to a place of the text.
 #[derive(Clone, Copy)]
-struct Step {
+struct PieceStep {
     score: f64,
     /// Bytes of the last piece; 0 where no way leads.
     length: u32,
@@ -14,7 +14,7 @@ struct Step {
 /// Returns the likeliest pieces of a word. A character that no piece covers is `unknown`; several in a
 /// row are one token.
 pub(crate) fn cut(text: &str, lookup: &Lookup, unknown_score: f32, unknown: u32) -> Vec<u32> {
-    let mut steps = vec![Step { score: f64::MIN, length: 0, piece: unknown }; text.len() + 1];
+    let mut steps = vec![PieceStep { score: f64::MIN, length: 0, piece: unknown }; text.len() + 1];
     steps[0].score = 0.0;
     for (at, character) in text.char_indices() {
         let before = steps[at].score;
@@ -22,7 +22,7 @@ pub(crate) fn cut(text: &str, lookup: &Lookup, unknown_score: f32, unknown: u32)
             let score = before + f64::from(score);
             let step = &mut steps[at + length];
             if step.length == 0 || score > step.score {
-                *step = Step { score, length: length as u32, piece };
+                *step = PieceStep { score, length: length as u32, piece };
             }
         };
         lookup.prefixes(&text[at..], &mut offer);
@@ -31,7 +31,7 @@ pub(crate) fn cut(text: &str, lookup: &Lookup, unknown_score: f32, unknown: u32)
     backwards(&steps, unknown)
 }
 
-fn backwards(steps: &[Step], unknown: u32) -> Vec<u32> {
+fn backwards(steps: &[PieceStep], unknown: u32) -> Vec<u32> {
     let mut pieces = Vec::new();
     let mut at = steps.len() - 1;
     while let Some(step) = steps.get(at).filter(|step| step.length > 0) {
