@@ -10,7 +10,7 @@ use super::{
     formal::{is_formal, is_note, trimmed},
     lines::PostLine,
     marks::ListMark,
-    phrases::Phrases,
+    phrases::{Phrases, phrases},
     sentences::sentences,
     words::{Word, words},
 };
@@ -61,6 +61,48 @@ pub(super) fn list(text: &str, lines: &[PostLine], from: usize) -> (Vec<Range<us
     let topics = items.iter().flat_map(|item| topics(text, item)).collect();
     (topics, end)
 }
+
+/// Reads the lists below a line, each with a heading of its own: *pierwsze czytania:*, or one without.
+pub(super) fn lists(text: &str, lines: &[PostLine], from: usize) -> (Vec<Range<usize>>, usize) {
+    let is_heading = |at: usize| {
+        let said = lines.get(at).map_or("", |line| text[line.range.clone()].trim_matches(['*', ' ', '_']));
+        let is_marked = |at: usize| lines.get(at).is_some_and(|line| line.mark != ListMark::None);
+        let is_part = || {
+            let words = words(text, lines.get(at).map_or(0..0, |line| line.range.clone()));
+            phrases![
+                "dzien pierwszy|drugi|trzeci",
+                "pierwszy|drugi|trzeci dzien",
+                "czesc pierwsza|druga|trzecia"
+            ]
+            .at(&words, 0, |end| end == words.len())
+            .is_some()
+                && is_marked(at + 1)
+        };
+        let is_short = (said.ends_with(':') || is_part()) && said.len() < HEADING_BYTES && !is_marked(at);
+        let stands_alone = || {
+            let words = words(text, lines[at].range.clone());
+            lines.get(at + 1).is_some_and(|next| !text[next.range.clone()].ends_with(':'))
+                && !words.iter().any(is_finite)
+                && !NO_PARTS.is_in(&words)
+        };
+        is_short && (is_marked(at + 1) || stands_alone())
+    };
+    let (mut topics, mut end) = (Vec::new(), from);
+    while is_heading(end) && topics.len() < MOST_ITEMS {
+        let (more, next) = list(text, lines, end + 1);
+        topics.extend(more);
+        end = next;
+    }
+    if end > from { (topics, end) } else { list(text, lines, from) }
+}
+
+/// Words of a heading whose list is no part of an agenda.
+static NO_PARTS: Phrases<&str> = Phrases::new(&[
+    "kontakt|zaproszeni|goscie|uwaga|zalacznik~|adres|telefon|dyzury|miejsce|termin|godzina|data|obecni",
+]);
+
+/// The longest heading of a part of an agenda, in bytes.
+const HEADING_BYTES: usize = 80;
 
 /// Reads a list within a line, `Porządek obrad: 1. A 2. B`; returns where it begins and its topics.
 pub(super) fn inline(text: &str, range: Range<usize>) -> Option<(usize, Vec<Range<usize>>)> {
@@ -177,7 +219,8 @@ impl MarkedList<'_> {
             self.number = number;
             self.inner = self.inner.map(|_| 0);
         }
-        self.items.push(Item::new(line.range.clone()));
+        let cell = self.text[line.range.clone()].find('\t').unwrap_or(line.range.len());
+        self.items.push(Item::new(line.range.start..line.range.start + cell));
         true
     }
 
@@ -305,6 +348,8 @@ static GATHERING: Phrases<&str> = Phrases::new(&[
     "pierwsze|drugie czytanie|czytania",
     "blok uchwal|uchwaly",
     "informacje|informacja na temat|dotyczace|o",
+    "informacje i sprawozdania",
+    "sprawozdania i informacje",
     "zaopiniowanie|opiniowanie|opinie|opinia * projektow|projektu|wnioskow|uchwal|do",
     "sprawy|omowienie|dyskusja spraw~|nad|biezace",
     "czesc",
@@ -340,6 +385,21 @@ fn is_whole(text: &str, sentence: &Range<usize>) -> bool {
     !opened && words(text, sentence.clone()).len() > 1
 }
 
+/// Cuts off the hour before a point: *godz. 10.10 – Strefa Czystego Transportu*.
+fn without_hour(text: &str, range: Range<usize>) -> Range<usize> {
+    let said = &text[range.clone()];
+    let rest = said.strip_prefix("godz. ").unwrap_or(said);
+    let is_of_hour = |c: char| c.is_ascii_digit() || ".:-–".contains(c);
+    let hour = rest.len() - rest.trim_start_matches(is_of_hour).len();
+    let is_hour =
+        hour > 2 && rest[..hour].contains(['.', ':']) && rest.starts_with(|c: char| c.is_ascii_digit());
+    let after = rest[hour..].trim_start();
+    match after.strip_prefix(['–', '-', '—']).filter(|_| is_hour) {
+        Some(matter) => range.end - matter.trim_start().len()..range.end,
+        None => range,
+    }
+}
+
 /// The topics of an item.
 fn topics(text: &str, item: &Item) -> Vec<Range<usize>> {
     let below: Vec<Range<usize>> =
@@ -347,6 +407,7 @@ fn topics(text: &str, item: &Item) -> Vec<Range<usize>> {
     let opens = text[item.range.clone()].trim_end().ends_with(':');
     let has_more = !below.is_empty();
     let kept = match item.role {
+        ItemRole::Lettered if has_more && is_formal(text, item.range.clone()) => below,
         ItemRole::Heading if has_more => below,
         _ if has_more
             && (opens || item.role == ItemRole::Lettered)
@@ -360,7 +421,11 @@ fn topics(text: &str, item: &Item) -> Vec<Range<usize>> {
         _ => vec![first_sentence(text, item.range.clone())],
     };
     let is_topic = |range: &Range<usize>| !is_formal(text, range.clone()) && !is_note(text, range.clone());
-    kept.into_iter().filter(is_topic).filter_map(|range| trimmed(text, range)).collect()
+    kept.into_iter()
+        .map(|range| without_hour(text, range))
+        .filter(is_topic)
+        .filter_map(|range| trimmed(text, range))
+        .collect()
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::{
     clauses::is_finite,
     inflection::{NounCase, NounGender, adjective, capitalized, given_name},
     place,
+    towns::{STOPS, city_end, is_numeral, is_person, is_spaced},
     words::Word,
 };
 use crate::acts::letters::plain_text;
@@ -98,7 +99,8 @@ const ENGLISH_WORDS: [&str; 9] =
     ["of", "chairpersons", "district", "councils", "and", "boards", "the", "city", "krakow"];
 
 /// Words after *Rada* that make it a body.
-const AFTER_COUNCIL: [&str; 19] = [
+const AFTER_COUNCIL: [&str; 20] = [
+    "ds",
     "spoleczna",
     "spolecznej",
     "dzialalnosci",
@@ -122,32 +124,6 @@ const AFTER_COUNCIL: [&str; 19] = [
 
 /// Words after *Zarząd* that make it a board which meets, not a unit of the city.
 const AFTER_BOARD: [&str; 4] = ["dzielnicy", "powiatu", "wojewodztwa", "osiedla"];
-
-/// Words that end a name although they may have a capital: `W DNIU`, `GODZ.`
-const STOPS: [&str; 22] = [
-    "dniu",
-    "dnia",
-    "godz",
-    "godzina",
-    "w",
-    "na",
-    "z",
-    "ze",
-    "o",
-    "oraz",
-    "odbedzie",
-    "odbyla",
-    "odbylo",
-    "odbyl",
-    "porzadek",
-    "program",
-    "termin",
-    "sesja",
-    "posiedzenie",
-    "godzinie",
-    "sala",
-    "tematy",
-];
 
 /// Names the council of the district that a sentence is about: *radni Dzielnicy XI Podgórze Duchackie*.
 pub(super) fn council_of_district(text: &str, words: &[Word]) -> Option<String> {
@@ -254,7 +230,17 @@ fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     if is_of_town(next) && words.get(at + 2).is_some_and(|word| word.plain == "seniorow") {
         return Some(named(text, words, at..at + 3, Some(&COUNCIL)));
     }
-    if !next.plain.is_one_of(&AFTER_COUNCIL) || (next.plain == "do" && !words[at].is_capital(text)) {
+    if words[at].is_capital(text)
+        && next.is_capital(text)
+        && !is_of_council(next)
+        && is_advisory(text, words, at)
+    {
+        let end = by_office(text, words, at + 2);
+        return Some(named(text, words, at - usize::from(has_adjective)..end, Some(&COUNCIL)));
+    }
+    if !next.plain.is_one_of(&AFTER_COUNCIL)
+        || (matches!(next.plain.as_str(), "do" | "ds") && !words[at].is_capital(text))
+    {
         return None;
     }
     let end = council_end(text, words, at + 1);
@@ -264,6 +250,58 @@ fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     }
     let start = at - usize::from(has_adjective);
     Some(named(text, words, start..end, Some(&COUNCIL)))
+}
+
+/// Whether a word after *Rada* makes it a council of a mayor: *Rada Kobiet*, and no council of a company or a school.
+fn is_advisory(text: &str, words: &[Word], at: usize) -> bool {
+    const FIELDS: [&str; 18] = [
+        "kobiet",
+        "biznesu",
+        "klimatyczna",
+        "klimatycznej",
+        "gospodarcza",
+        "gospodarczej",
+        "kultury",
+        "przedsiebiorczosci",
+        "pozytku",
+        "rodziny",
+        "dialogu",
+        "rozwoju",
+        "turystyki",
+        "rynku",
+        "architektury",
+        "organizacji",
+        "mlodziezy",
+        "konsultacyjna",
+    ];
+    let next = &words[at + 1];
+    let is_at_office = words.get(at + 2).is_some_and(|by| by.plain == "przy")
+        && words.get(at + 3).is_some_and(|office| MAYORS.iter().any(|mayor| office.begins(mayor)));
+    !is_numeral(text, next) && (next.plain.is_one_of(&FIELDS) || is_at_office)
+}
+
+/// The beginnings of offices that have councils: *przy Prezydencie Miasta*.
+const MAYORS: [&str; 6] = ["prezyden", "burmistrz", "wojci", "staro", "marszal", "wojewod"];
+
+/// The end of a name with the office after *przy*: *Rada Sportu przy Burmistrzu Miasta i Gminy Niepołomice*.
+fn by_office(text: &str, words: &[Word], end: usize) -> usize {
+    let end = name_end(text, words, end).max(end);
+    let is_office = words.get(end).is_some_and(|by| by.plain == "przy")
+        && words.get(end + 1).is_some_and(|office| MAYORS.iter().any(|mayor| office.begins(mayor)));
+    if !is_office {
+        return end;
+    }
+    let mut last = end + 2;
+    while words.get(last).is_some_and(|word| {
+        is_spaced(text, &words[last - 1], word)
+            && (word.is_capital(text)
+                && !STOPS.contains(&word.plain.as_str())
+                && !is_person(text, words, last)
+                || word.of(text) == "i" && words.get(last + 1).is_some_and(|next| next.plain == "gminy"))
+    }) {
+        last += 1;
+    }
+    last
 }
 
 fn is_of_council(next: &Word) -> bool {
@@ -278,7 +316,7 @@ fn council_end(text: &str, words: &[Word], next: usize) -> usize {
             if end > next + 1 { end } else { town_end(text, words, city_end(text, words, end).max(end)) }
         }
         "dzielnicy" | "osiedla" => name_end(text, words, next + 1),
-        _ => town_end(text, words, name_end(text, words, next + 1)),
+        _ => by_office(text, words, town_end(text, words, name_end(text, words, next + 1))),
     }
 }
 
@@ -294,65 +332,6 @@ fn is_town(text: &str, words: &[Word], at: usize) -> bool {
     let near = words[at.min(words.len())..].iter().take(3).take_while(|word| word.is_capital(text));
     words.get(at).is_some_and(|word| word.is_capital(text))
         && !near.into_iter().any(|word| place::is_head(&word.plain))
-}
-
-/// The end of the name of a city: one word, or several of which one is an adjective.
-fn city_end(text: &str, words: &[Word], at: usize) -> usize {
-    let is_name = |at: usize| {
-        let word = words
-            .get(at)
-            .filter(|word| word.is_capital(text) && !word.plain.is_one_of(&STOPS) && !is_numeral(text, word));
-        word.is_some_and(|word| is_spaced(text, &words[at - 1], word))
-    };
-    if !is_name(at) {
-        return at - usize::from(matches!(words[at - 1].plain.as_str(), "w" | "we"));
-    }
-    let mut end = at + 1;
-    while end < at + 3 && is_name(end) && (is_open(&words[end - 1]) || is_second(text, words, end)) {
-        end += 1;
-    }
-    end
-}
-
-fn is_numeral(text: &str, word: &Word) -> bool {
-    word.of(text).chars().all(|c| "IVXL".contains(c))
-}
-
-/// Whether a word of a name leaves another to come: *Nowe*, *Starego*, *Trzy*.
-fn is_open(word: &Word) -> bool {
-    const WORDS: [&str; 12] = [
-        "trzy", "dwa", "nowe", "nowa", "nowy", "stare", "stara", "stary", "wola", "biala", "czarna",
-        "wielkie",
-    ];
-    let endings = ["ego", "ej", "ych", "ich", "ym", "im", "owy"];
-    endings.iter().any(|end| word.plain.ends_with(end)) || word.plain.is_one_of(&WORDS)
-}
-
-/// Nouns that are the second word of a town whose first is an adjective in the nominative: *Lisia Góra*.
-const SECOND: [&str; 14] = [
-    "gora", "wola", "huta", "dabrowa", "ruda", "karczma", "wies", "studnia", "laka", "kepa", "kuznia",
-    "rzeka", "woda", "przystan",
-];
-
-/// Whether a word is the adjective in the name of a town, and no person's name: *Leśna*, *Górskim*.
-fn is_second(text: &str, words: &[Word], at: usize) -> bool {
-    const ENDINGS: [&str; 31] = [
-        "nych", "wych", "kich", "lych", "male", "ska", "ski", "skie", "skiej", "skiego", "skim", "cka",
-        "cki", "ckie", "ckiej", "ckiego", "ckim", "na", "ne", "nej", "nego", "nym", "wa", "we", "wej", "lka",
-        "lkie", "lkiej", "stare", "starym", "stara",
-    ];
-    let word = &words[at];
-    if word.plain.is_one_of(&SECOND) && words[at - 1].plain.ends_with("a") {
-        return true;
-    }
-    let is_adjective = ENDINGS.iter().any(|end| word.plain.ends_with(end));
-    let is_given = || given_name(word.of(text), NounCase::Nominative).is_some();
-    let before_surname = || {
-        words.get(at + 1).is_some_and(|next| {
-            is_spaced(text, word, next) && next.is_capital(text) && next.of(text).contains(char::is_lowercase)
-        })
-    };
-    is_adjective && !is_given() && !(word.plain.ends_with("a") && before_surname())
 }
 
 fn committee(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
@@ -394,6 +373,13 @@ fn board(text: &str, words: &[Word], at: usize, head: &BodyHead, after: &[&str])
 
 /// Reads an advisory team: *Zespół ds. Polityki Rowerowej*, *Zespół do spraw Dzielnic*.
 fn team(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
+    const KINDS: [&str; 8] =
+        ["zadaniow", "doradcz", "robocz", "konsultac", "interdyscyp", "opiniodaw", "sterujac", "koordynac"];
+    let kind = usize::from(words.get(at + 1).is_some_and(|word| KINDS.iter().any(|kind| word.begins(kind))));
+    let is_of =
+        |word: &Word| matches!(word.plain.as_str(), "prezydenta" | "burmistrza" | "wojta" | "starosty");
+    let kind = kind + usize::from(words.get(at + kind + 1).is_some_and(is_of));
+    let (head, at) = (at, at + kind);
     let next = words.get(at + 1)?.plain.as_str();
     let from = match (next, words.get(at + 2)?.plain.as_str()) {
         ("ds", _) => at + 2,
@@ -405,7 +391,7 @@ fn team(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
         end if end > from => end,
         _ => from + words[from..].iter().take(2).take_while(|word| goes_on(word)).count(),
     };
-    (end > from).then(|| named(text, words, at..end, Some(&TEAM)))
+    (end > from).then(|| named(text, words, head..by_office(text, words, end), Some(&TEAM)))
 }
 
 /// The end of a name in quotation marks: *Związku Gmin „Czysta Dolina”*.
@@ -442,10 +428,9 @@ fn name_end(text: &str, words: &[Word], from: usize) -> usize {
         is_field |= matches!(plain, "spraw" | "ds");
         let joins = matches!(plain, "i" | "do" | "spraw" | "ds")
             || (is_field && matches!(plain, "z" | "oraz" | "na" | "w"));
-        if word.is_capital(text)
-            && !STOPS.contains(&plain)
-            && !(joins && plain == "i" && word.of(text) == "i")
-        {
+        let is_joint = joins && plain == "i" && word.of(text) == "i";
+        let is_name = word.is_capital(text) && !STOPS.contains(&plain);
+        if is_name && !is_joint && !is_person(text, words, at) {
             end = at + 1;
         } else if !joins {
             break;
@@ -471,11 +456,6 @@ fn is_list_comma(text: &str, words: &[Word], at: usize) -> bool {
         && !is_next_body(&words[at].plain)
         && !place::is_head(&words[at].plain)
         && ahead.skip(1).any(|word| word.plain == "i")
-}
-
-fn is_spaced(text: &str, first: &Word, second: &Word) -> bool {
-    let between = &text[first.end..second.start];
-    between.trim().is_empty() && between.matches('\n').count() < 2
 }
 
 fn is_dotted(text: &str, first: &Word, second: &Word) -> bool {

@@ -22,8 +22,9 @@ pub(super) struct Chair {
 
 /// Verbs of chairing, after which or before which the subject stands.
 static CHAIRING: Phrases<&str> = Phrases::new(&[
-    "przewodniczyc|poprowadzic bedzie|beda",
+    "przewodniczyc|poprowadzic|prowadzic bedzie|beda",
     "moderowal|moderowala|moderuje",
+    "wspolprowadzil|wspolprowadzila|wspolprowadzily|wspolprowadzili",
     "prowadzenie obrad|posiedzenia|sesji|spotkania przejal|przejela|objal|objela",
     "rozpoczal|rozpoczela|rozpoczynal|rozpoczynala|rozpocznie * sesje|obrady|posiedzenie",
     "prowadzil|prowadzila|prowadzi|poprowadzi wiceprzewodniczac~|przewodniczac~",
@@ -51,11 +52,16 @@ static CHAIRING: Phrases<&str> = Phrases::new(&[
     "obrady|obrad|sesje|sesji|posiedzenie|posiedzenia|konwent|spotkanie * otworzyl|otworzyla|zamknal|zamknela",
     "zamknal|zamknela obrady|posiedzenie|sesje|konwent",
     "prowadzenie|prowadzacy|prowadzaca|prowadzi",
+    "obrady|posiedzenie|sesje|konwent|spotkanie * prowadzil|prowadzila|poprowadzil|poprowadzila",
 ]);
 
 /// Phrases after which the person stands in the genitive.
-static UNDER: Phrases<&str> =
-    Phrases::new(&["pod przewodnictwem", "pod kierownictwem", "przewodnictwo objal|objela"]);
+static UNDER: Phrases<&str> = Phrases::new(&[
+    "pod przewodnictwem",
+    "pod kierownictwem",
+    "pod kierunkiem",
+    "przewodnictwo objal|objela",
+]);
 
 /// Phrases that say that the person just named chairs the Konwent.
 static ALSO_CHAIRS: Phrases<&str> = Phrases::new(&[
@@ -148,7 +154,7 @@ fn subject(text: &str, words: &[Word], from: usize, case: NounCase) -> Option<Ch
         return Some(Chair { name: Some(name), office: after.map(|(office, _)| office) });
     }
     let (office, end) = named_office(text, words, first)?;
-    let name = (end..words.len().min(end + 2)).find_map(|at| person(text, words, at, case));
+    let name = (end..words.len().min(end + 3)).find_map(|at| person(text, words, at, case));
     let before =
         || first.checked_sub(2).filter(|at| text[words[at + 1].end..words[first].start].trim() == ",");
     // *Przewodniczący Konwentu, szef Dzielnicy VI, Jan Lis*: the name stands after a second office.

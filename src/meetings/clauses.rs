@@ -1,8 +1,8 @@
 //! Tells where the clause with a matter ends: before a relative clause, an aside, or another verb.
 //!
-//! Polish verbs are recognized by their endings, and nouns with such endings by a table. Invariant: an end is one of
-//! a word, and never before the first.
+//! Leaves what is a verb to `finite`. Invariant: an end is one of a word, and never before the first.
 
+pub(super) use super::finite::{is_finite, is_past};
 use super::{
     deals::deal_at,
     phrases::{Phrases, phrases},
@@ -32,6 +32,12 @@ pub(super) fn gap(text: &str, words: &[Word], at: usize) -> WordGap {
 }
 
 fn kind(between: &str) -> WordGap {
+    // Most gaps are a comma and a space, or a stop.
+    match between {
+        ", " => return WordGap::Comma,
+        "." | ". " | "-" | "/" | "”" | "„" | " „" | "” " | ") " => return WordGap::Space,
+        _ => {}
+    }
     if between.contains('(') {
         WordGap::Open
     } else if between.contains([';', ':', '?', '!', '\n'])
@@ -84,65 +90,6 @@ fn is_gerund(word: &Word) -> bool {
         && ["ajac", "ujac", "iajac", "acac", "edzac", "osac", "aczac", "uczac", "eczac"]
             .iter()
             .any(|end| word.plain.ends_with(end))
-}
-
-/// Nouns and others that end like verbs.
-#[rustfmt::skip]
-const NOUNS: [&str; 24] = [
-    "czyli", "jesli", "mogily", "chwili", "skali", "chwila", "skala", "stala", "trwala", "biala", "wspaniala",
-    "dzialo", "cialo", "zapalo", "kolano", "siano", "profil", "motyl", "mobil", "debil", "april", "przemyl",
-    "cywil", "kowal",
-];
-
-/// Verbs that no ending identifies.
-static VERBS: Phrases<&str> = Phrases::new(&[
-    "jest|sa|byl|byla|bylo|byli|byly|bedzie|beda",
-    "ma|maja|mial|moze|moga|trzeba|mozna|nalezy|chce",
-    "chca|powinien|powinna|powinno|zostanie|zostana|zostal|czeka|trafi",
-    "trafia|wzrosnie|wyniesie|powstanie|stal|dostal|mogl|chcial|musial",
-    "wraca|czekaja|wymaga|wymagaja|odpowie|wybral|zaproponowal|przedstawil|zwyciezyl",
-    "wygral|spotkal|zebral|uznal|poznal|przyjal|zajal|podjal|wzial",
-    "przedstawi|zaprezentuje|zreferuje|opowie|przyblizy|przedstawia",
-    "rozpoczal|zaczal|objal|zapewnial|oddal|wydal|dodal|zdal|zadal",
-]);
-
-/// Whether a word is a verb in a person.
-pub(super) fn is_finite(word: &Word) -> bool {
-    const ENDINGS: [&str; 48] = [
-        "eglo", "ily", "yly", "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "ili",
-        "yli", "sli", "dli", "rli", "kli", "ala", "jela", "czela", "wziela", "nela", "szela", "miala", "ila",
-        "yla", "szla", "osla", "alo", "jelo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ano", "zli", "jeto",
-        "zieto", "czeto", "nieto", "iono", "czono", "szono", "ysmy", "uja", "kaza", "ismy",
-    ];
-    const MASCULINE: [&str; 10] = ["il", "yl", "owal", "ywal", "izal", "zal", "gl", "kl", "dl", "tl"];
-    const OF_NOUNS: [&str; 13] = [
-        "pitali", "iwali", "edali", "ortali", "okali", "inali", "etali", "pitala", "erala", "andala",
-        "inala", "cywila", "dzieli",
-    ];
-    let plain = &word.plain;
-    let last = plain.as_bytes().last().copied().unwrap_or_default();
-    if !b"iaoylectn".contains(&last) {
-        return false;
-    }
-    if VERBS.at(std::slice::from_ref(word), 0, |_| true).is_some() {
-        return true;
-    }
-    if !b"iaoyl".contains(&last) {
-        return false;
-    }
-    let is_act = word.begins("uchwal") && !word.begins("uchwalil") && !word.begins("uchwalon");
-    let ends = |endings: &[&str]| endings.iter().any(|end| plain.ends_with(end));
-    !is_act
-        && plain.as_bytes().len() > 4
-        && (ends(&ENDINGS) || ends(&MASCULINE))
-        && !ends(&OF_NOUNS)
-        && !plain.is_one_of(&NOUNS)
-}
-
-/// Whether a word is a verb in the past.
-pub(super) fn is_past(word: &Word) -> bool {
-    const ENDINGS: [&str; 7] = ["li", "la", "lo", "ly", "no", "to", "smy"];
-    word.plain.as_bytes().len() > 4 && ENDINGS.iter().any(|end| word.plain.ends_with(end)) && is_finite(word)
 }
 
 /// The most words before the verb of a clause that begins after a comma or *i*.

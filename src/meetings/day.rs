@@ -103,13 +103,7 @@ const PAPER_REACH: usize = 14;
 
 /// Finds the days in a sentence, without those of acts, deadlines and names.
 pub(super) fn days(text: &str, words: &[Word]) -> Vec<DayMention> {
-    let (mut found, mut at) = (Vec::new(), 0);
-    while at < words.len() {
-        let mention = mention_at(text, words, at);
-        let next = mention.as_ref().map_or(at + 1, |mention| mention.words.end);
-        found.extend(mention.filter(|mention| !is_foreign(words, mention)));
-        at = next;
-    }
+    let mut found = all_days(text, words);
     let is_dated = |mention: &DayMention| matches!(mention.day, Day::Full(_) | Day::OfMonth { .. });
     if found.is_empty() {
         return found;
@@ -118,6 +112,18 @@ pub(super) fn days(text: &str, words: &[Word]) -> Vec<DayMention> {
         found.retain(is_dated);
     } else if found.iter().any(|mention| matches!(mention.day, Day::OfWeek { .. })) {
         found.retain(|mention| matches!(mention.day, Day::OfWeek { .. }));
+    }
+    found
+}
+
+/// Finds the days in a sentence, with those of one meeting that are named in two ways.
+pub(super) fn all_days(text: &str, words: &[Word]) -> Vec<DayMention> {
+    let (mut found, mut at) = (Vec::new(), 0);
+    while at < words.len() {
+        let mention = mention_at(text, words, at);
+        let next = mention.as_ref().map_or(at + 1, |mention| mention.words.end);
+        found.extend(mention.filter(|mention| !is_foreign(words, mention)));
+        at = next;
     }
     found
 }
@@ -213,6 +219,7 @@ fn one_day(text: &str, words: &[Word], at: usize) -> Option<(Day, usize)> {
         return Some((Day::Full(date), at + end.max(1)));
     }
     let (number, rest) = split_number(&words[at].plain)?;
+    let rest = if ORDINAL_ENDS.contains(&rest) { "" } else { rest };
     let (month, end) = if rest.is_empty() {
         let next = words.get(at + 1).filter(|next| is_near(text, &words[at], next))?;
         (month_of(text, next).or_else(|| numbered_month(text, words, at))?, at + 2)
@@ -222,6 +229,9 @@ fn one_day(text: &str, words: &[Word], at: usize) -> Option<(Day, usize)> {
     let (day, end) = with_year(text, words, (number, month), end);
     Some((day?, end))
 }
+
+/// Endings of a day as an ordinal: *20-go listopada*.
+const ORDINAL_ENDS: [&str; 8] = ["go", "ego", "tego", "szego", "ciego", "mego", "stego", "giego"];
 
 /// Adds the year after a day and a month.
 fn with_year(text: &str, words: &[Word], (day, month): (i8, i8), end: usize) -> (Option<Day>, usize) {
@@ -332,10 +342,19 @@ fn numbered_month(text: &str, words: &[Word], at: usize) -> Option<i8> {
             | "termin"
             | "wypada"
             | "wypadnie"
-    ) || matches!(after, "br")
+    ) || before == "na" && at > 1 && is_plan(&words[at - 2])
+        || text[..words[at].start].ends_with('(') && text[next.end..].starts_with(')')
+        || matches!(after, "br")
         || weekday_of(before).is_some();
     let month = next.plain.parse().ok().filter(|month| (1..=12).contains(month));
     month.filter(|_| is_glued && is_told)
+}
+
+/// Whether a word says that a day follows after *na*: *zaplanowane na 16.05*.
+fn is_plan(word: &Word) -> bool {
+    ["zaplanow", "planow", "przeniesi", "przeloz", "przesun", "wyznacz", "zwola", "termin", "dzien"]
+        .iter()
+        .any(|plan| word.begins(plan))
 }
 
 /// Reads `w czwartek`, `w najbliższy piątek`.
@@ -363,6 +382,9 @@ fn weekday_adjective(words: &[Word], at: usize) -> Option<i8> {
     const STEMS: [&str; 7] =
         ["poniedzialkow", "wtorkow", "srodow", "czwartkow", "piatkow", "sobotni", "niedzieln"];
     let stem = STEMS.iter().position(|stem| words[at].begins(stem))?;
+    if words[at].begins("srodowisk") {
+        return None;
+    }
     let near = words[at + 1..].iter().take(2);
     let is_of_meeting = near.into_iter().any(|word| {
         ["sesj", "posiedze", "konwen", "obrad", "spotkan", "wieczor", "popoludni", "przedpoludni"]

@@ -3,6 +3,7 @@
 //! Leaves where the matter begins and ends to `matters`.
 
 use super::{
+    finite::is_past,
     intros::Strength,
     phrases::{Phrases, phrases},
     words::Word,
@@ -49,6 +50,13 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("sie zmierzyc|zmierzyli|zmierzyla|uporac", After(WITH)),
     ("wybrano", Bare),
     ("przedstawil~|zlozyl~|przekazal~|zlozy|przedstawi * informacj~|sprawozdani~", After(&["o", "z", "ze"])),
+    ("zdominowal~ jedna|jeden|dwa|dwie sprawa|temat|tematy|sprawy|kwestia|problem", OfSpeaker),
+    (
+        "obrady|sesje|posiedzenie|spotkanie|dyskusje zdominowal~ jedna|jeden|dwa|dwie sprawa|temat|tematy|sprawy|kwestia|problem",
+        OfSpeaker,
+    ),
+    ("pytania|pytan zwiazan~", After(WITH)),
+    ("dokonal~|dokonano", Bare),
     // What people argued about.
     (
         "czasu|miejsca|uwagi|emocji|pytan|kontrowersji|watpliwosci|dyskusji|sporow|glosow * zajal|zajel~|pochlonal|pochlonel~|wzbudzil~|wywolal~|zabral~|budzil~",
@@ -58,6 +66,18 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
         "emocje|dyskusje|spor|burze|kontrowersje|debate|watpliwosci|zainteresowanie|zaniepokojenie|oburzenie|sprzeciw|obawy|pytania|zastrzezenia * wzbudzil~|wywolal~|budzil~|wzbudza~|wywola~",
         Bare,
     ),
+    ("watpliwosci|emocji|dyskusji|pytan|kontrowersji|uwag bylo", After(ABOUT)),
+    ("zajac|zajmowac sie", Bare),
+    ("obejrzal~|obejrzano|wizytowal~|zwizytowal~|zwiedzil~|sprawdzil~|odwiedzil~|ogladal~", Passing(&[])),
+    ("rozstrzygnac|zmienic|uchwalic|zatwierdzic|przeglosowac", Bare),
+    ("dociekal~|dociekano", Passing(OF)),
+    ("padl~|padal~ pytani~|glosy|wnioski", After(OF)),
+    ("upomnial~|dopominal~|zabiegal~ sie", After(OF)),
+    ("na warsztat|tapete|wokande|stol wzieto|wzieli|wziela|wezma|wezmie", Bare),
+    ("omawiajac|analizujac|rozpatrujac|opiniujac|oceniajac", Bare),
+    ("przekonywal~|zachecal~", Passing(TO)),
+    ("opowiedzieli", After(OF)),
+    ("nie obylo sie bez dyskusji|sporow|emocji|pytan", After(ABOUT)),
     // What the body decides.
     ("wyrazil~|wyrazono|wyraza|wyrazi zgode|zgody", After(ON)),
     ("wyrazil~|wyrazono|wydal~|wydano * opinie|opinii|stanowisko", After(OF)),
@@ -154,7 +174,7 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("uslyszel~|uslysza|uslyszec|wspomnia~", Passing(OF)),
     ("wyglosil~|wyglosi|wyglosza * prelekcj~|wyklad~|referat~|prezentacj~", After(OF)),
     ("pytan padl~|padalo|dotyczyl~|bylo", Passing(OF)),
-    ("dopytywal|dopytywala|dopytywali|pytal|pytala", Passing(OF)),
+    ("dopytywal|dopytywala|dopytywali|dopytywano|pytal|pytala", Passing(OF)),
     ("zajac|zajma|zajmie|zajeli|zajela|zajeto|zajal stanowisko wobec", Bare),
     ("przedstawi|zaprezentuje|przyblizy|omowi|zreferuje ma", OfSpeaker),
     ("rekomendacje|rekomendacj~|opinie|poparcie * uzyskal~|zyskal~|otrzymal~|zdobyl~", OfSpeaker),
@@ -165,7 +185,7 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ),
     ("pytali|pytano|pytalismy", After(OF)),
     ("nie zabraklo tematu|dyskusji|sporow|pytan", Bare),
-    ("poprosil~|prosili|dopytywali|dopytywano", Passing(OF)),
+    ("poprosil~|prosili|prosil|prosila", Passing(OF)),
     ("chodzi|chodzilo", Passing(OF)),
     ("zreferowal~|referowal~|zreferuje|zrelacjonowal~|relacjonowal~", OfSpeaker),
     ("przedstawil|przedstawila|przedstawili|przedstawiono|przedstawi|przedstawia", OfSpeaker),
@@ -179,8 +199,12 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("pora|kolej|czas przyszla|przyszedl|nadeszla|nadszedl", After(ON)),
     ("czasu|czesc|uwagi * przypadl~", After(ON)),
     ("zdominowal~ * sesje|posiedzenie|obrady|spotkanie|konwent|dyskusje", Before),
+    ("bylo|byla|byly osia|tematem|przedmiotem obrad|sesji|posiedzenia|dyskusji|spotkania", Before),
     ("byl~ glownym|glownymi|najwazniejszymi tematem|tematami|przedmiotem", Before),
-    ("wieczor|posiedzenie|obrady|sesje|czas wypelnil~|wypelni|wypelnia|zdominowal~", Bare),
+    (
+        "wieczor|posiedzenie|obrady|sesje|czas|debate|dyskusje|spotkanie|rozmowy wypelnil~|wypelni|wypelnia|zdominowal~",
+        Bare,
+    ),
     (
         "temat|tematem|watek|watkiem|punkt|punktem|zagadnieniem|osia|kwestia|sprawa sporn~|goraca|ostatni~ byl~|bedzie|stanowil~",
         Bare,
@@ -250,14 +274,15 @@ impl DealMention {
 pub(super) fn deal_at(words: &[Word], at: usize) -> Option<DealMention> {
     let known =
         DEALS.at(words, at, |_| true).map(|((_, link), end)| DealMention { start: at, end, link: *link });
-    known.or_else(|| {
+    known.or_else(|| acted(words, at)).or_else(|| {
         is_impersonal(&words[at]).then_some(DealMention { start: at, end: at + 1, link: OfSpeaker })
     })
 }
 
 /// The beginnings of verbs without a subject that are about the course of a meeting, and not about a matter.
 #[rustfmt::skip]
-const COURSE: [&str; 74] = [
+const COURSE: [&str; 75] = [
+    "zainaugur",
     "rozpocze", "pracowan", "zakoncz", "otwart", "otworz", "zamkni", "zebran", "zorganiz", "przeprow", "stwierdz", "odczyta",
     "podziek", "wrecz", "powita", "zlozon", "wybra", "wylon", "zapros", "otrzym", "uzyska", "odlozon", "zdjet", "odda",
     "rozda", "policz", "zapowied", "oglos", "przypomn", "podkres", "zaznacz", "powiedz", "stara", "uzna", "dano", "dodan",
@@ -267,9 +292,59 @@ const COURSE: [&str; 74] = [
     "odesla", "przypisa", "mian", "wyswiet", "odspiew", "nagrod", "wyroznio", "upamietn",
 ];
 
+/// Words that are the body or its members, as the subject of a verb.
+const SUBJECTS: [&str; 13] = [
+    "rada",
+    "radni",
+    "radne",
+    "komisja",
+    "zarzad",
+    "czlonkowie",
+    "uczestnicy",
+    "zebrani",
+    "seniorzy",
+    "mlodziez",
+    "zespol",
+    "rajcy",
+    "samorzadowcy",
+];
+
+/// The beginnings of verbs in the past by which a body deals with no matter.
+#[rustfmt::skip]
+const NO_DEALS: [&str; 92] = [
+    "spotka", "zebra", "przysz", "przyby", "wzie", "uczestnicz", "mial", "miel", "chcia", "chcie", "mog", "musia", "musie",
+    "byl", "zosta", "rozpocz", "zakoncz", "otworz", "zamkn", "glosowa", "zaglosow", "wstrzym", "uczci", "podziek", "powita",
+    "gratulow", "pogratul", "zlozy", "dosta", "otrzyma", "uzyska", "odby", "obradow", "pracow", "wyjech", "wroci", "zaznacz",
+    "podkresl", "stwierdz", "uzna", "zauwaz", "przypomn", "zapewni", "obiec", "zapowiedz", "odpowi", "powiedz", "mowi",
+    "dowiedz", "wiedz", "pyta", "zapyta", "tlumacz", "narzek", "zyczy", "wybra", "wrecz", "odebra", "poprosi", "prosi",
+    "zdazy", "zwroci", "potrzeb", "skladal", "liczy", "dzial", "zbiera", "stara", "jecha", "jedli", "pozegn", "przywita",
+    "czeka", "stal", "siedz", "uslysz", "widz", "opusc", "przerw", "wyraz", "zglosi", "zna", "wnie", "wystapi", "dal",
+    "popros", "wezwa", "zobowiaz", "upowazn", "podpis", "wysla", "zacz",
+];
+
+/// Reads a verb in the past right after its subject, the body: *komisja obejrzała drogę*.
+fn acted(words: &[Word], at: usize) -> Option<DealMention> {
+    let word = &words[at];
+    if at == 0
+        || word.plain.len() < 5
+        || !word.plain.as_bytes().last().is_some_and(|last| b"iaoy".contains(last))
+    {
+        return None;
+    }
+    let is_subject = |word: &Word| word.plain.is_one_of(&SUBJECTS);
+    let near = &words[at.saturating_sub(2)..at];
+    let is_acting = near.iter().any(is_subject)
+        && near.iter().all(|word| is_subject(word) || word.plain.ends_with("nie") || word.plain.len() < 5);
+    let is_deal = is_acting && is_past(word) && !NO_DEALS.iter().any(|other| word.begins(other));
+    is_deal.then_some(DealMention { start: at, end: at + 1, link: OfSpeaker })
+}
+
 /// Whether a word is a verb in the past without a subject.
 fn is_impersonal(word: &Word) -> bool {
     let plain = &word.plain;
+    if plain.as_bytes().last() != Some(&b'o') {
+        return false;
+    }
     let ends =
         ["owano", "ywano", "wiano", "iono", "czono", "szono", "dzono", "rzono", "zano", "sano", "jeto"];
     plain.as_bytes().len() > 6

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    clauses::is_that,
+    clauses::{WordGap, gap, is_that},
     formal::trimmed,
     phrase::is_filler,
     phrases::{Phrases, phrases},
@@ -111,11 +111,27 @@ pub(super) fn parts(text: &str, range: Range<usize>, preposition: &str) -> Vec<R
                 Some(at) => found.extend([piece.start..inner[at].start, inner[at].start..piece.end]),
                 None => found.push(piece),
             }
+        } else if index + 2 > last && last > 0 && !by_semicolon {
+            found.extend(apart(text, &within(&all, &piece, text, &range), piece));
         } else {
             found.push(piece);
         }
     }
     found.into_iter().filter_map(|part| finished(text, part, preposition)).collect()
+}
+
+/// Divides what stands before the last part, *A oraz B, a także C*, at its own *oraz*.
+fn apart(text: &str, words: &[Word], piece: Range<usize>) -> Vec<Range<usize>> {
+    let joins = |at: &usize| {
+        words[*at].plain == "oraz"
+            && *at > 2
+            && words.len() > at + 3
+            && gap(text, words, *at) == WordGap::Space
+    };
+    match (1..words.len()).find(joins) {
+        Some(at) => vec![piece.start..words[at].start, words[at].start..piece.end],
+        None => std::iter::once(piece).collect(),
+    }
 }
 
 /// A comma or a semicolon outside brackets and quotation marks.
@@ -231,7 +247,9 @@ fn is_alike(words: &[Word], at: usize) -> bool {
 
 /// Whether a word is a paper or a decision, which begins a topic of its own.
 fn is_paper(word: &Word) -> bool {
-    const PAPERS: [&str; 14] = [
+    const PAPERS: [&str; 16] = [
+        "wotum",
+        "absolutori",
         "kwesti",
         "problem",
         "spraw",
@@ -258,7 +276,12 @@ static DECIDED: Phrases<&str> = Phrases::new(&[
 
 /// Whether a word is a work of its own after a topic of some words: *remont chodnika i zakup wozu*.
 fn is_work(word: &Word) -> bool {
-    matches!(word.plain.as_str(), "zakup" | "zakupie" | "remont" | "remoncie" | "budowe" | "wymiane")
+    matches!(
+        word.plain.as_str(),
+        "zakup" | "zakupie" | "remont" | "remoncie" | "budowe" | "wymiane" | "budowa" | "wymiana"
+    ) || ["przygotowani", "przebudow", "moderniz", "utworzeni", "dofinansowani", "likwidacj"]
+        .iter()
+        .any(|work| word.begins(work))
 }
 
 /// Whether a word is a set of rules, which is a topic of its own: *protokół zdawczy i zasady wyboru*.
@@ -344,7 +367,7 @@ fn skipped(words: &[Word], at: usize, preposition: &str) -> Option<usize> {
             | "wiec"
             | "zatem"
             | "sie"
-    );
+    ) || word.plain.ends_with("lismy");
     let is_with = matches!(preposition, "z" | "ze") && matches!(word.plain.as_bytes(), b"z" | b"ze");
     (is_small || is_with || (!preposition.is_empty() && word.plain == preposition)).then_some(at + 1)
 }

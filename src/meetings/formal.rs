@@ -14,6 +14,9 @@ use super::{
 static FORMAL: Phrases<&str> = Phrases::new(&[
     "korespondencja biezaca|przychodzaca|wplywajaca",
     "korespondencja",
+    "opinia|opinii|opinie|uchwala regionalnej izby",
+    "stanowiska|stanowisk|wystapienia|opinie klubow",
+    "wystapienia|wystapienie gosci|goscia",
     "varia",
     "wnioski|uwagi|tematy rozne|inne",
     "podejmowania|podjecia|glosowania uchwal|projektow|glosowan",
@@ -35,7 +38,9 @@ static FORMAL: Phrases<&str> = Phrases::new(&[
     "sprawy regulaminowe|organizacyjne|biezace|rozne|inne|wniesione|wolne",
     "sprawy roznych|biezacych",
     "biezace sprawy|informacje|prace",
+    "rozne brak",
     "rozne",
+    "glos|glosy mieszkancow|gosci|publicznosci",
     "wolne wnioski|glosy",
     "wnioski i zapytania|interpelacje|oswiadczenia|uwagi",
     "wnioski radnych|mieszkancow|biezace|koncowe",
@@ -129,7 +134,8 @@ fn is_numeral(plain: &str) -> bool {
 }
 
 /// What may follow a formal point of one word: *Otwarcie obrad*, but *Otwarcie mostu* is a topic.
-const AFTER_FORMAL: [&str; 39] = [
+const AFTER_FORMAL: [&str; 40] = [
+    "przyjecie",
     "ok",
     "godz",
     "sprawdzenie",
@@ -264,6 +270,9 @@ fn without_note(text: &str, range: Range<usize>) -> Range<usize> {
         let is_note = inside.first().is_some_and(|word| word.begins("druk") || word.begins("proj"));
         return if is_note && open > 0 { range.start..range.start + open } else { range };
     }
+    if !said.contains(['–', '-', ',']) {
+        return range;
+    }
     for dash in [" – ", " - ", ", "] {
         if let Some(at) = said.rfind(dash) {
             let after = words(text, range.start + at..range.end);
@@ -300,8 +309,10 @@ fn is_speaker(text: &str, note: &[Word]) -> bool {
         "wiceburmistrz",
     ];
     let Some(first) = note.first() else { return false };
-    let is_named = first.plain.is_one_of(&["p", "pan", "pani", "dr", "mgr"])
-        && note.get(1).is_some_and(|name| name.is_capital(text));
+    let is_named = first.plain.is_one_of(&[
+        "p", "pan", "pani", "dr", "mgr", "nadkom", "podkom", "insp", "podinsp", "asp", "kpt", "bryg", "arch",
+        "prof",
+    ]) && note.get(1).is_some_and(|name| name.is_capital(text));
     note.len() <= 12 && (is_named || PEOPLE.iter().any(|office| first.begins(office)))
 }
 

@@ -3,15 +3,9 @@
 //! Leaves where a name stands to `body`, `place` and `chair`. Invariant: a word whose ending is not known
 //! stays as printed.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::{collections::HashMap, sync::LazyLock};
 
-use super::{
-    plain::PlainWord,
-    words::{Word, key},
-};
+use super::{plain::PlainWord, words::Word};
 use crate::acts::letters::plain_text;
 
 /// The gender of a noun, which decides the endings of its adjectives.
@@ -129,71 +123,106 @@ const GIVEN_NAMES: &[&str] = &[
     "Andrzej", "Aneta", "Anna", "Antoni", "Arkadiusz", "Artur", "Barbara", "Bartłomiej", "Bartosz", "Beata",
     "Bernadeta", "Błażej", "Bogdan", "Bogumił", "Bogumiła", "Bogusław", "Bogusława", "Bożena", "Bronisław",
     "Cezary", "Czesław", "Dagmara", "Damian", "Daniel", "Danuta", "Dariusz", "Dawid", "Dominik", "Dominika",
-    "Dorota", "Edward", "Edyta", "Eliza", "Elżbieta", "Emilia", "Ewa", "Ewelina", "Feliks", "Filip", "Franciszek",
-    "Gabriela", "Grażyna", "Grzegorz", "Halina", "Hanna", "Helena", "Henryk", "Hubert", "Ignacy", "Ilona",
-    "Irena", "Ireneusz", "Iwona", "Izabela", "Jacek", "Jadwiga", "Jakub", "Jan", "Janina", "Janusz", "Jarosław",
-    "Jerzy", "Joanna", "Jolanta", "Józef", "Julia", "Julian", "Justyna", "Kacper", "Kamil", "Kamila", "Karol",
-    "Karolina", "Katarzyna", "Kazimierz", "Kinga", "Klaudia", "Konrad", "Krystian", "Krystyna", "Krzysztof",
-    "Lech", "Lena", "Leszek", "Lidia", "Lucyna", "Ludwik", "Łukasz", "Maciej", "Magda", "Magdalena", "Maja",
-    "Małgorzata", "Marcin", "Marek", "Maria", "Marian", "Marianna", "Mariola", "Mariusz", "Marlena", "Marta",
-    "Martyna", "Marzena", "Mateusz", "Michał", "Mieczysław", "Mikołaj", "Milena", "Mirosław", "Mirosława",
-    "Monika", "Natalia", "Norbert", "Olga", "Oliwia", "Oskar", "Patrycja", "Patryk", "Paulina", "Paweł", "Piotr",
-    "Przemysław", "Radosław", "Rafał", "Renata", "Robert", "Roman", "Ryszard", "Sabina", "Sebastian", "Sławomir",
-    "Stanisław", "Stanisława", "Stefan", "Stefania", "Sylwester", "Sylwia", "Szczepan", "Szymon", "Tadeusz",
-    "Teresa", "Tomasz", "Urszula", "Wacław", "Waldemar", "Wanda", "Weronika", "Wiesław", "Wiesława", "Wiktor",
-    "Wiktoria", "Wioletta", "Witold", "Władysław", "Włodzimierz", "Wojciech", "Zbigniew", "Zdzisław", "Zenon",
-    "Agnes", "Albert", "Alfred", "Alojzy", "Amadeusz", "Anastazja", "Anatol", "Aniela", "Apolonia", "Aurelia",
-    "Bartek", "Beniamin", "Bernard", "Bogna", "Bronisława", "Cecylia", "Celina", "Daria", "Diana", "Dionizy",
-    "Emil", "Ernest", "Eryk", "Eugenia", "Eugeniusz", "Faustyna", "Fryderyk", "Gerard", "Gustaw", "Hieronim",
-    "Honorata", "Inga", "Jagna", "Jeremi", "Jędrzej", "Joachim", "Jowita", "Kaja", "Kajetan", "Kalina", "Kazimiera",
+    "Dorota", "Edward", "Edyta", "Eliza", "Elżbieta", "Emilia", "Ewa", "Ewelina", "Feliks", "Filip",
+    "Franciszek", "Gabriela", "Grażyna", "Grzegorz", "Halina", "Hanna", "Helena", "Henryk", "Hubert",
+    "Ignacy", "Ilona", "Irena", "Ireneusz", "Iwona", "Izabela", "Jacek", "Jadwiga", "Jakub", "Jan", "Janina",
+    "Janusz", "Jarosław", "Jerzy", "Joanna", "Jolanta", "Józef", "Julia", "Julian", "Justyna", "Kacper",
+    "Kamil", "Kamila", "Karol", "Karolina", "Katarzyna", "Kazimierz", "Kinga", "Klaudia", "Konrad",
+    "Krystian", "Krystyna", "Krzysztof", "Lech", "Lena", "Leszek", "Lidia", "Lucyna", "Ludwik", "Łukasz",
+    "Maciej", "Magda", "Magdalena", "Maja", "Małgorzata", "Marcin", "Marek", "Maria", "Marian", "Marianna",
+    "Mariola", "Mariusz", "Marlena", "Marta", "Martyna", "Marzena", "Mateusz", "Michał", "Mieczysław",
+    "Mikołaj", "Milena", "Mirosław", "Mirosława", "Monika", "Natalia", "Norbert", "Olga", "Oliwia", "Oskar",
+    "Patrycja", "Patryk", "Paulina", "Paweł", "Piotr", "Przemysław", "Radosław", "Rafał", "Renata", "Robert",
+    "Roman", "Ryszard", "Sabina", "Sebastian", "Sławomir", "Stanisław", "Stanisława", "Stefan", "Stefania",
+    "Sylwester", "Sylwia", "Szczepan", "Szymon", "Tadeusz", "Teresa", "Tomasz", "Urszula", "Wacław",
+    "Waldemar", "Wanda", "Weronika", "Wiesław", "Wiesława", "Wiktor", "Wiktoria", "Wioletta", "Witold",
+    "Władysław", "Włodzimierz", "Wojciech", "Zbigniew", "Zdzisław", "Zenon", "Agnes", "Albert", "Alfred",
+    "Alojzy", "Amadeusz", "Anastazja", "Anatol", "Aniela", "Apolonia", "Aurelia", "Bartek", "Beniamin",
+    "Bernard", "Bogna", "Bronisława", "Cecylia", "Celina", "Daria", "Diana", "Dionizy", "Emil", "Ernest",
+    "Eryk", "Eugenia", "Eugeniusz", "Faustyna", "Fryderyk", "Gerard", "Gustaw", "Hieronim", "Honorata",
+    "Inga", "Jagna", "Jeremi", "Jędrzej", "Joachim", "Jowita", "Kaja", "Kajetan", "Kalina", "Kazimiera",
     "Klara", "Klemens", "Konstanty", "Kordian", "Laura", "Leokadia", "Leon", "Leonard", "Liliana", "Ludmiła",
     "Ludwika", "Luiza", "Maksymilian", "Malwina", "Marceli", "Marcelina", "Maurycy", "Melania", "Michalina",
     "Mieczysława", "Nadia", "Natasza", "Nikodem", "Olaf", "Oliwier", "Pelagia", "Pola", "Rozalia", "Róża",
     "Ryszarda", "Sandra", "Seweryn", "Stanisława", "Stella", "Tymon", "Tymoteusz", "Walentyna", "Walenty",
     "Wacława", "Wincenty", "Wit", "Władysława", "Zdzisława", "Zenobia", "Ksenia", "Kamilla", "Aureliusz",
-    "Lucjan", "Sergiusz", "Edmund", "Klaudiusz", "Izydor", "Mirella", "Irmina", "Sonia", "Oktawian", "Ksawery", "Apoloniusz",
-    "Julita", "Olek", "Borys", "Bruno", "Brunon", "Donata", "Dobrawa", "Edwin", "Eleonora", "Elwira", "Eustachy", "Felicja",
-    "Ferdynand", "Florian", "Franciszka", "Gertruda", "Gracjan", "Henryka", "Herbert", "Hilary", "Iga", "Igor", "Iza", "Jaromir",
-    "Judyta", "Julianna", "Juliusz", "Krystyn", "Lechosław", "Longina", "Łucja", "Marzanna", "Maksym", "Matylda", "Miłosz",
-    "Mieszko", "Miron", "Nela", "Nikola", "Olgierd", "Oktawia", "Otylia", "Paula", "Petronela", "Regina", "Remigiusz", "Roksana",
-    "Romuald", "Roch", "Rudolf", "Samuel", "Serafin", "Tamara", "Tobiasz", "Teodor", "Teodora", "Tola", "Tytus", "Wilhelm",
-    "Wiola", "Violetta", "Wisława", "Zbysław", "Ziemowit", "Żaneta", "Bogusz", "Gniewomir", "Jaśmina", "Lilianna", "Marzenna",
-    "Zofia", "Zuzanna", "Zygmunt", "Bolesław", "Dobrosław", "Jagoda", "Kornelia", "Nina",
+    "Lucjan", "Sergiusz", "Edmund", "Klaudiusz", "Izydor", "Mirella", "Irmina", "Sonia", "Oktawian",
+    "Ksawery", "Apoloniusz", "Julita", "Olek", "Borys", "Bruno", "Brunon", "Donata", "Dobrawa", "Edwin",
+    "Eleonora", "Elwira", "Eustachy", "Felicja", "Ferdynand", "Florian", "Franciszka", "Gertruda", "Gracjan",
+    "Henryka", "Herbert", "Hilary", "Iga", "Igor", "Iza", "Jaromir", "Judyta", "Julianna", "Juliusz",
+    "Krystyn", "Lechosław", "Longina", "Łucja", "Marzanna", "Maksym", "Matylda", "Miłosz", "Mieszko", "Miron",
+    "Nela", "Nikola", "Olgierd", "Oktawia", "Otylia", "Paula", "Petronela", "Regina", "Remigiusz", "Roksana",
+    "Romuald", "Roch", "Rudolf", "Samuel", "Serafin", "Tamara", "Tobiasz", "Teodor", "Teodora", "Tola",
+    "Tytus", "Wilhelm", "Wiola", "Violetta", "Wisława", "Zbysław", "Ziemowit", "Żaneta", "Bogusz",
+    "Gniewomir", "Jaśmina", "Lilianna", "Marzenna", "Augustyn", "Hipolit", "Arleta", "Adela", "Adrianna",
+    "Albina", "Amanda", "Anita", "Angelika", "Antonina", "Ariel", "Armand", "Balbina", "Baltazar", "Bazyli",
+    "Benedykt", "Bernadetta", "Blanka", "Bożenna", "Bronisz", "Brygida", "Celestyna", "Cyprian", "Cyryl",
+    "Dagna", "Dobromir", "Dobromiła", "Donat", "Dorian", "Eligiusz", "Emilian", "Emanuel", "Erazm", "Erwin",
+    "Estera", "Fabian", "Fabiola", "Fidelis", "Florentyn", "Gaweł", "Genowefa", "Gracja", "Gwidon", "Helga",
+    "Honoriusz", "Idalia", "Ignacja", "Iwo", "Iwon", "Janisław", "Joel", "Jonasz", "Józefina", "Julitta",
+    "Justyn", "Kasper", "Kalikst", "Kamelia", "Karina", "Katja", "Klaudyna", "Klementyna", "Korneliusz",
+    "Kryspin", "Lambert", "Larysa", "Laurencja", "Lesław", "Ludwina", "Makary", "Marcela", "Marcjanna",
+    "Margareta", "Marietta", "Markus", "Martyn", "Medard", "Miłosława", "Mirela", "Miriam", "Mścisław",
+    "Noemi", "Odeta", "Olena", "Oksana", "Oleksandr", "Olha", "Oriana", "Pankracy", "Placyd", "Radomir",
+    "Radomiła", "Rajmund", "Robertyna", "Rozalinda", "Rufin", "Salomea", "Samanta", "Sara", "Sławoj",
+    "Sulisław", "Swietłana", "Sylwana", "Szczęsny", "Święcisława", "Tekla", "Telesfor", "Teofil", "Tomisława",
+    "Unisława", "Walery", "Waleria", "Wawrzyniec", "Wenancjusz", "Wera", "Wespazjan", "Wilhelmina", "Wilma",
+    "Wirgiliusz", "Włodzimiera", "Wolfgang", "Zachariasz", "Zefiryna", "Zenobiusz", "Zoja", "Zyta", "Żanna",
+    "Iwan", "Ihor", "Wołodymyr", "Mykoła", "Natalka", "Ołena", "Oleg", "Lucja", "Lubomir", "Natan", "Nestor",
+    "Oleńka", "Kasia", "Asia", "Gosia", "Basia", "Ania", "Tomek", "Marysia", "Zosia", "Jola", "Jurek",
+    "Franek", "Staś", "Antek", "Wojtek", "Krzysiek", "Piotrek", "Hugo", "Ada", "Rita", "Konstancja", "Lilia",
+    "Kosma", "Zofia", "Zuzanna", "Zygmunt", "Bolesław", "Dobrosław", "Jagoda", "Kornelia", "Nina",
 ];
 
 /// Given names by their plain forms.
 static KNOWN_NAMES: LazyLock<HashMap<String, &str>> =
     LazyLock::new(|| GIVEN_NAMES.iter().map(|name| (plain_text(name), *name)).collect());
 
-/// The first bytes of given names, which hardly any other word with a capital has.
-static NAME_KEYS: LazyLock<HashSet<u32>> =
-    LazyLock::new(|| GIVEN_NAMES.iter().map(|name| key(plain_text(name).as_bytes())).collect());
-
-/// Where the first two letters of given names are set.
-static NAME_HEADS: LazyLock<[bool; 1024]> = LazyLock::new(|| {
-    let mut heads = [false; 1024];
+/// The hashes of the beginnings of given names, which hardly any other word with a capital has.
+static NAME_KEYS: LazyLock<[u64; KEY_WORDS]> = LazyLock::new(|| {
+    let mut keys = [0; KEY_WORDS];
     for name in GIVEN_NAMES {
-        heads[head(PlainWord::new(name).as_bytes())] = true;
+        let plain = plain_text(name);
+        // Short names change their fourth letter: *Paweł*, *Pawła*.
+        let length = if plain.len() < LONG_NAME { 3 } else { 4 };
+        let (at, bit) = key_place(&plain.as_bytes()[..length.min(plain.len())]);
+        keys[at] |= bit;
     }
-    heads
+    keys
 });
 
-/// A number of the first two letters of a plain word.
-fn head(plain: &[u8]) -> usize {
-    plain.iter().take(2).fold(0, |head, byte| head << 5 | usize::from(byte & 31))
+/// From how many letters on the first four of a name stand in all its forms.
+const LONG_NAME: usize = 6;
+
+/// The bits of the hashes, in words of 64.
+const KEY_WORDS: usize = 128;
+
+/// Where the hash of a beginning has its bit.
+fn key_place(beginning: &[u8]) -> (usize, u64) {
+    let key = beginning.iter().fold(0, |key: u32, byte| key << 8 | u32::from(*byte));
+    let hash = (key.wrapping_mul(0x9E37_79B1) >> 19) as usize;
+    (hash / 64 % KEY_WORDS, 1 << (hash % 64))
 }
 
-/// Whether a word may be a given name, by its first bytes.
+fn begins_name(plain: &[u8]) -> bool {
+    let is_known = |beginning: &[u8]| {
+        let (at, bit) = key_place(beginning);
+        NAME_KEYS[at] & bit != 0
+    };
+    plain.get(..3).is_some_and(is_known) || plain.get(..4).is_some_and(is_known)
+}
+
+/// Whether a word may be a given name, by its beginning.
 pub(super) fn may_be_given_name(word: &Word) -> bool {
-    NAME_KEYS.contains(&word.key)
+    begins_name(word.plain.as_bytes())
 }
 
 /// Returns a given name in the nominative with its gender; `None` if the word is not one.
 pub(super) fn given_name(word: &str, case: NounCase) -> Option<(String, NounGender)> {
-    if word.chars().count() < 3 || !word.starts_with(char::is_uppercase) {
+    if word.len() < 3 || !word.starts_with(char::is_uppercase) || word.chars().nth(2).is_none() {
         return None;
     }
-    if !NAME_HEADS[head(PlainWord::new(word).as_bytes())] {
+    if !begins_name(PlainWord::new(word).as_bytes()) {
         return None;
     }
     let known = |name: &str| KNOWN_NAMES.get(&plain_text(name));
@@ -220,6 +249,8 @@ fn candidates(word: &str, case: NounCase, gender: Option<NounGender>) -> Vec<Str
         (NounCase::Genitive, Some(NounGender::Feminine)) => &[
             ("skiej", "ska"),
             ("ckiej", "cka"),
+            ("ą", "a"),
+            ("ę", "a"),
             ("ej", "a"),
             ("ki", "ka"),
             ("gi", "ga"),
@@ -251,6 +282,8 @@ fn candidates(word: &str, case: NounCase, gender: Option<NounGender>) -> Vec<Str
             ("ji", "ja"),
             ("i", "a"),
             ("ieja", "iej"),
+            ("ię", "ia"),
+            ("ę", "a"),
             ("", ""),
         ],
         (NounCase::Instrumental, Some(NounGender::Feminine)) => &[("ą", "a"), ("a", "a"), ("", "")],

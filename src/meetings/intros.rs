@@ -56,7 +56,7 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
     ("porzadek|program|agenda * liczy|liczyl|liczyla|zaklada|zakladal", Strength::Programme),
     ("z porzadkiem|programem obrad|dziennym obejmujacym", Strength::Programme),
     (
-        "temat|tematy|tematem|tematami|tematow * byl|byla|bylo|byly|bedzie|beda|jest|sa|to|stal~|stan~",
+        "temat|tematy|tematem|tematami|tematow|watek|watkiem|watki|zagadnieniem * byl|byla|bylo|byly|bedzie|beda|jest|sa|to|stal~|stan~",
         Strength::Programme,
     ),
     ("temat|tematem|tematami|przedmiotem|punktem * ma|maja byc", Strength::Programme),
@@ -82,6 +82,12 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
     ),
     (
         "dyskutowano|dyskutowali|omowia|omowi|omowiono|omowili|omowil|omowila|omawiano|omawiali",
+        Strength::Programme,
+    ),
+    ("dyskusj~|debat~|rozmow~|rozmawia~|rozmawiano na temat", Strength::Report),
+    ("punkt|punktu|punktem|punkcie|temat|tematu|kwesti~|spraw~ dotyczac~", Strength::Report),
+    (
+        "wsrod|sposrod * zagadnien|tematow|spraw|punktow|kwestii * znalazl~|znalazlo|byl~|bylo|sa|beda|znajda",
         Strength::Programme,
     ),
     ("dyskusja|debata toczyla|toczyla|bedzie|dotyczyla|objela|obejmowala|obejmie", Strength::Programme),
@@ -192,6 +198,12 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
 /// What the line above a list says, besides the phrases of sentences.
 static LEADS: Phrases<&str> = Phrases::new(&[
     "na tapecie|warsztacie|wokandzie",
+    "pytania|pytaniami na",
+    "o|nad|przy czym",
+    "co|czym w planie|programie|porzadku",
+    "co przed nami|za nami",
+    "czym zajma|zajmiemy|zajmie|zajmowali|zajmowalismy",
+    "zaopiniowal~|opiniowal~|opiniowano|zaopiniowano|zatwierdzil~|obejrzal~|przeanalizowal~|poparl~|rozstrzygn~",
     "do obgadania|omowienia|zalatwienia|rozstrzygniecia",
     "wprowadzenie|ujecie|dodanie|uzupelnienie * porzadku",
     "proponowan~|przewidywan~|planowan~ zagadnienia|porzadek",
@@ -208,7 +220,7 @@ static LEADS: Phrases<&str> = Phrases::new(&[
     "punkty|punktow|punktami obrad|posiedzenia|sesji",
     "glowne|najwazniejsze punkty|tematy|sprawy|kwestie",
     "przedmiot|przedmiotem obrad|posiedzenia|sesji|rozmow|dyskusji",
-    "plan posiedzenia|obrad|spotkania|sesji",
+    "plan posiedzenia|obrad|spotkania|sesji|pracy",
     "projekty|projektow|projektami uchwal",
     "podjeto|podjeli|podjela|podjecie|przyjeto|przyjeli|przyjela * uchwal~",
     "uchwaly|uchwal w sprawie|sprawach",
@@ -238,6 +250,8 @@ static LEADS: Phrases<&str> = Phrases::new(&[
 static NO_LEADS: Phrases<&str> = Phrases::new(&[
     "zaproszeni|zaproszono|goscie|goscmi",
     "w sklad",
+    "inwestycj~|nagrod~|wyroznien~|laureac~",
+    "najczesciej|zazwyczaj|zwykle|zawsze",
     "czlonk~|czlonkowie",
     "uczestnicy beda mogli",
     "zasady glosowania|uczestnictwa|udzialu",
@@ -280,7 +294,7 @@ pub(super) fn sentence_intro(words: &[Word]) -> Option<(usize, usize, Strength)>
 
 /// Reads `W programie m.in. …`, without a verb, at the head of a sentence.
 fn bare_programme(words: &[Word]) -> Option<(usize, usize, Strength)> {
-    let phrase = phrases!["w programie|agendzie", "na agendzie|tapecie|wokandzie"]
+    let phrase = phrases!["w programie|agendzie|planie|planach", "na agendzie|tapecie|wokandzie"]
         .first(words)
         .or_else(|| phrases!["w porzadku|planie obrad|posiedzenia|sesji"].first(words))?;
     (phrase.start == 0).then_some((0, phrase.end, Strength::Programme))
@@ -354,9 +368,11 @@ pub(super) fn is_partial_lead(words: &[Word]) -> bool {
         "uchwaly dotyczyl~|dotyczyly",
         "wsrod|sposrod|oprocz * uchwal",
         "pozostal~|inn~ uchwaly",
-        "rozpatrzyla|rozpatrzyli|rozpatrzono|rozpatrywano",
+        "rozpatrzyla|rozpatrzyli|rozpatrzono|rozpatrywano|zaopiniowal~|zaopiniowano|opiniowal~|opiniowano|zatwierdzil~",
     ]);
-    DECIDED.is_in(words) && !WHOLE.is_in(words)
+    let is_more =
+        phrases!["ponadto", "znalazl~|znalazlo|omowiono|zajeto|zajeli sie rowniez|takze|tez"].is_in(words);
+    is_more || DECIDED.is_in(words) && !WHOLE.is_in(words)
 }
 
 /// Whether a whole line without a verb is the heading of an agenda.
@@ -370,6 +386,7 @@ pub(super) fn is_agenda_heading(words: &[Word]) -> bool {
         "tematy",
         "agenda",
         "w programie",
+        "plan pracy|obrad",
     ]);
     let is_short = words.len() <= 40;
     is_short && HEADINGS.earliest(words, 0).is_some_and(|range| range.start <= 1)

@@ -40,7 +40,7 @@ static LABELS: Phrases<(&str, MeetingLabel)> = Phrases::new(&[
     ("przewodniczy|przewodniczyl|przewodniczyla", MeetingLabel::Chair),
     ("przewodniczacy|przewodniczaca|prowadzil|prowadzila|otworzyl|otworzyla", MeetingLabel::Chair),
     ("zaproszeni goscie", MeetingLabel::Guests),
-    ("goscie|zaproszeni", MeetingLabel::Guests),
+    ("goscie|zaproszeni|gosc|gosciem|goscmi", MeetingLabel::Guests),
     ("organ|kto", MeetingLabel::Body),
     ("nazwa komisji|organu", MeetingLabel::Body),
 ]);
@@ -56,6 +56,9 @@ pub(super) fn label(
 ) -> Option<(MeetingLabel, Range<usize>, usize)> {
     let line = &lines[at];
     let said = &text[line.range.clone()];
+    if let Some(place) = said.strip_prefix('📍').filter(|place| place.len() > 3) {
+        return Some((MeetingLabel::Place, line.range.end - place.len()..line.range.end, at + 1));
+    }
     let head = &said.as_bytes()[..said.len().min(LABEL_BYTES)];
     let colon = memchr::memchr2(b':', b'?', head)?;
     let head = words(text, line.range.start..line.range.start + colon);

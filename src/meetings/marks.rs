@@ -37,9 +37,16 @@ pub(super) fn mark(line: &str) -> (ListMark, usize) {
         .unwrap_or((ListMark::None, 0))
 }
 
+/// Pictures that posts use as bullets; others stand for a day or a place.
+const PICTURES: &str = "👉✅☑✔🔹🔸🔷🔶▶➡⏩🟢🔵🔴🟡⚫⚪◾◽▫✦★☞»➤➜►";
+
 fn bullet(line: &str) -> Option<(ListMark, usize)> {
-    let c = line.chars().next().filter(|c| "-–—•·*▪◦●■‣➢✓→\u{f0b7}".contains(*c))?;
-    let rest = &line[c.len_utf8()..];
+    let c = line.chars().next().filter(|c| "-–—•·*▪◦●■‣➢✓→\u{f0b7}".contains(*c) || PICTURES.contains(*c))?;
+    let rest = line[c.len_utf8()..].trim_start_matches('\u{fe0f}');
+    if PICTURES.contains(c) {
+        let rest = rest.trim_start();
+        return Some((ListMark::Bullet, line.len() - rest.len()));
+    }
     let stands_apart =
         rest.starts_with(char::is_whitespace) || (c != '*' && rest.starts_with(char::is_alphabetic));
     stands_apart.then_some((ListMark::Bullet, c.len_utf8()))
@@ -90,12 +97,28 @@ fn number(line: &str) -> Option<(ListMark, usize)> {
     Some((ListMark::Number(number), end))
 }
 
+/// Whether a line is a point with a capital letter, `B. Informacje`, and no name with an initial.
+fn is_point_of_capital(line: &str) -> bool {
+    let Some(rest) =
+        line.strip_prefix(|c: char| ('A'..='H').contains(&c)).and_then(|rest| rest.strip_prefix(". "))
+    else {
+        return false;
+    };
+    let mut words = rest.split_whitespace();
+    let is_capital = |word: &str| word.starts_with(char::is_uppercase);
+    let is_first = words.next().is_some_and(|word| is_capital(word) && word.len() > 2);
+    is_first && words.next().is_none_or(|word| !is_capital(word))
+}
+
 /// Reads `a)`, `a.` and `IV.`
 fn letters(line: &str) -> Option<(ListMark, usize)> {
     let numeral = line.bytes().take_while(|byte| b"IVX".contains(byte)).count();
     if numeral > 0 && line[numeral..].starts_with(['.', ')']) {
         let is_apart = line[numeral + 1..].starts_with(char::is_whitespace);
         return is_apart.then_some((ListMark::Roman, numeral + 1));
+    }
+    if is_point_of_capital(line) {
+        return Some((ListMark::Roman, 2));
     }
     let is_letter = line.starts_with(|c: char| c.is_ascii_lowercase())
         && (line[1..].starts_with(')') || line[1..].starts_with(". "));

@@ -15,6 +15,7 @@ use super::{
     intros::Strength,
     phrase::is_filler,
     phrases::{Phrases, phrases},
+    questions,
     words::Word,
 };
 
@@ -50,15 +51,19 @@ pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Rang
             found.push((words[asked.start].start..words[asked.end - 1].end, strength));
             at = asked.end;
         }
-        while let Some((matter, preposition)) =
+        let question = asked_later(words, deal.end, &deal);
+        while let Some((mut matter, preposition)) =
             next.filter(|(matter, _)| deal.link != MatterLink::OfSpeaker || matter.len() > 1)
         {
+            if let Some(question) = question.as_ref().filter(|question| matter.contains(*question)) {
+                matter.end = without_joint(words, matter.start, *question);
+            }
             let range = words[matter.start].start..closed(text, words[matter.end - 1].end);
             found.extend(
                 divided(text, words, matter.clone(), range, preposition).map(|part| (part, strength)),
             );
             at = matter.end.max(at);
-            if let Some(asked) = asked(text, words, at.saturating_sub(1), &deal) {
+            if let Some(asked) = asked(text, words, question.unwrap_or(at.saturating_sub(1)), &deal) {
                 found.push((words[asked.start].start..words[asked.end - 1].end, strength));
             }
             next = resumed(text, words, at, &deal).filter(|(next, _)| next.start > matter.end);
@@ -92,11 +97,20 @@ fn summed(text: &str, words: &[Word]) -> Option<Range<usize>> {
                 .iter()
                 .any(|noun| word.begins(noun))
         };
-        matches!(
+        let is_told = |word: &Word| {
+            ["zajmowa", "zajm", "zajel", "rozmawia", "dyskutowa", "debatowa", "mowi"]
+                .iter()
+                .any(|verb| word.begins(verb))
+        };
+        let is_of_those = words[*at].plain == "tym"
+            || matches!(words[*at].plain.as_bytes(), b"o" | b"nad")
+                && words.get(at + 1).is_some_and(|next| matches!(next.plain.as_bytes(), b"tym" | b"tych"));
+        let sums = matches!(
             words[*at].plain.as_bytes(),
             b"oto" | b"to" | b"tak" | b"takie" | b"te" | b"tymi" | b"takimi"
-        ) && gap(text, words, *at) == WordGap::Break
-            && near.skip(1).any(is_noun)
+        ) && near.clone().skip(1).any(is_noun)
+            || is_of_those && near.skip(1).any(is_told);
+        sums && gap(text, words, *at) == WordGap::Break
     };
     let end = (1..words.len()).find(sums)?;
     let is_list = (1..end).any(|at| gap(text, words, at) == WordGap::Comma)
@@ -126,6 +140,11 @@ fn divided(
 /// Finds the words of what a verb deals with, and the preposition before them.
 fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Range<usize>, &'w str)> {
     let prepositions = deal.prepositions();
+    // *Plan, który przedstawił burmistrz*: what follows is who did it.
+    let is_object = |word: &Word| matches!(word.of(text), "którą" | "które" | "których" | "jakie");
+    if prepositions.is_empty() && deal.start > 0 && is_object(&words[deal.start - 1]) {
+        return None;
+    }
     if deal.link == MatterLink::Before {
         let again = phrases!["po raz kolejny|pierwszy|drugi|trzeci|ostatni"].at(words, 0, |_| true);
         let start = again.map_or(0, |(_, end)| end);
@@ -137,6 +156,10 @@ fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Rang
     }
     if prepositions.is_empty() {
         let start = past_subject(text, words, deal.end);
+        let start = past_author(text, words, start);
+        if let Some(listed) = listed(text, words, start) {
+            return Some(listed);
+        }
         let after = words
             .get(start)
             .filter(|_| is_open(text, words, deal.end, start) && begins_matter(text, words, start));
@@ -151,7 +174,7 @@ fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Rang
         |at: &usize| is_reached(at) && !words[deal.end..*at].iter().any(|word| word.of(text).ends_with('ć'));
     let about = near.clone().find(|at| words[*at].plain.is_one_of(prepositions)).filter(is_reached);
     if let Some(about) = about {
-        if words.get(about + 1).is_some_and(|next| next.plain == "tym") {
+        if words.get(about + 1).is_some_and(|next| matches!(next.plain.as_bytes(), b"tym" | b"to")) {
             return None;
         }
         let start = (about + 1..words.len()).find(|at| !is_filler(&words[*at]))?;
@@ -187,14 +210,31 @@ fn resumed<'w>(
         .then(|| (start..matter_end(text, words, start), words[about].plain.as_str()))
 }
 
+/// Where *o to, czy …* stands after other matters: *pytano o drogi i o to, kiedy ruszy budowa*.
+fn asked_later(words: &[Word], from: usize, deal: &DealMention) -> Option<usize> {
+    let is_asked = |at: &usize| {
+        words[*at].plain.is_one_of(deal.prepositions())
+            && words.get(at + 1).is_some_and(|next| matches!(next.plain.as_bytes(), b"tym" | b"to"))
+            && words.get(at + 2).is_some_and(questions::asks)
+    };
+    (from..words.len().min(from + ASKED_REACH)).find(is_asked)
+}
+
+/// How far from its verb a question may stand, in words.
+const ASKED_REACH: usize = 40;
+
+/// The index before what joins a word to those before it.
+fn without_joint(words: &[Word], from: usize, at: usize) -> usize {
+    let is_joint = |word: &Word| matches!(word.plain.as_bytes(), b"i" | b"oraz" | b"a" | b"takze");
+    (from + 1..at).rfind(|at| !is_joint(&words[*at])).map_or(from + 1, |last| last + 1)
+}
+
 /// Reads the question after *o tym*: *o tym, co zrobić z wysypiskiem*.
 fn asked(text: &str, words: &[Word], from: usize, deal: &DealMention) -> Option<Range<usize>> {
     let is_asked = |at: &usize| {
         words[*at - 1].plain.is_one_of(deal.prepositions())
-            && words[*at].plain == "tym"
-            && words
-                .get(at + 1)
-                .is_some_and(|next| next.plain.is_one_of(&["jak", "co", "czy", "gdzie", "kiedy"]))
+            && matches!(words[*at].plain.as_bytes(), b"tym" | b"to")
+            && words.get(at + 1).is_some_and(questions::asks)
     };
     let at = (from.max(1)..words.len().min(from + PREPOSITION_REACH)).find(is_asked)? + 1;
     let end = (at + 1..words.len()).find(|at| gap(text, words, *at) != WordGap::Space).unwrap_or(words.len());
@@ -207,7 +247,7 @@ fn question(text: &str, words: &[Word], end: usize) -> Option<Range<usize>> {
         gap(text, words, *at) == WordGap::Comma || !is_filler(&words[*at]) && !is_adverb(&words[*at])
     };
     let end = (end..words.len().min(end + 3)).find(is_said)?;
-    let asks = words.get(end)?.plain.is_one_of(&["jak", "czy", "co", "dlaczego", "gdzie", "kiedy", "ile"]);
+    let asks = questions::asks(words.get(end)?);
     (asks && gap(text, words, end) == WordGap::Comma).then(|| {
         let rest = (end + 1..words.len()).find(|at| gap(text, words, *at) != WordGap::Space);
         end..rest.unwrap_or(words.len())
@@ -233,7 +273,8 @@ fn preposed(text: &str, words: &[Word], deal: &DealMention, prepositions: &[&str
 /// Reads what stands before a verb that has no subject: *Petycję mieszkańców odrzucono*.
 fn fronted(text: &str, words: &[Word], deal: &DealMention) -> Option<Range<usize>> {
     let verb = &words[deal.end - 1];
-    let is_impersonal = ["no", "to"].iter().any(|end| verb.plain.ends_with(end));
+    let is_impersonal =
+        ["no", "to"].iter().any(|end| verb.plain.ends_with(end)) || body_at(text, words, deal.end).is_some();
     let start = clause_start(text, words, deal.start);
     let start = (start..deal.start).find(|at| !is_filler(&words[*at]) && !is_adverb(&words[*at]))?;
     let end = (start..deal.start)
@@ -345,6 +386,40 @@ fn past_subject(text: &str, words: &[Word], from: usize) -> usize {
     at
 }
 
+/// Reads what is counted before it is listed: *opiniowano trzy wnioski: dla hali, dla garażu i dla szkoły*.
+fn listed<'w>(text: &str, words: &'w [Word], at: usize) -> Option<(Range<usize>, &'w str)> {
+    let counts =
+        phrases!["dwa|dwie|trzy|cztery|piec|szesc|siedem|osiem|kilka|nastepujac~"].at(words, at, |_| true)?;
+    let near = counts.1..words.len().min(counts.1 + COUNTED_WORDS);
+    let colon = near.into_iter().find(|at| gap(text, words, *at) == WordGap::Break)?;
+    let is_colon = text[words[colon - 1].end..words[colon].start].contains(':');
+    let preposition = matches!(words[colon].plain.as_bytes(), b"dla" | b"o" | b"na" | b"w");
+    let start = colon + usize::from(preposition);
+    let before = if preposition { words[colon].plain.as_str() } else { "" };
+    (is_colon && start < words.len() && !words[start].plain.is_number())
+        .then(|| (start..matter_end(text, words, start), before))
+}
+
+/// The most words between a count and the colon before what is counted.
+const COUNTED_WORDS: usize = 6;
+
+/// Skips who made what was dealt with: *przedyskutowano zgłoszoną przez Dzielnicę X propozycję*.
+fn past_author(text: &str, words: &[Word], at: usize) -> usize {
+    let is_made = words.get(at + 1).is_some_and(|by| by.plain == "przez")
+        && words[at].plain.len() > 4
+        && (at..at + 2).all(|at| gap(text, words, at) == WordGap::Space || at == 0);
+    if !is_made {
+        return at;
+    }
+    let is_name = |word: &&Word| word.is_capital(text) || word.plain.is_number();
+    let end =
+        at + 3 + words[(at + 3).min(words.len())..].iter().take(AUTHOR_WORDS).take_while(is_name).count();
+    if begins_matter(text, words, end) && gap(text, words, end) == WordGap::Space { end } else { at }
+}
+
+/// The most words of the name of an author.
+const AUTHOR_WORDS: usize = 6;
+
 /// Words that begin no matter.
 #[rustfmt::skip]
 static NO_MATTERS: Phrases<&str> = Phrases::new(&[
@@ -358,6 +433,9 @@ static NO_MATTERS: Phrases<&str> = Phrases::new(&[
     "glos|glosu|glosy|uwag~|odpowiedzi|wyjasnien|pytan~|zastrzez~|nadziej~|opini|zdani~|obaw~",
     "jednoglosn~|wiekszosc~|pozytywn~|negatywn~|odmienn~|porzad~|protok~|sekretar~|przewodn~|statystyk~|pan|pani",
     "termin~|kalendarz~|harmonogram sesji|posiedzen|obrad",
+    "wspolne zdjecie|podziekowania",
+    "wyboru|otwarcia|oceny|pierwszy|drugi|trzeci|ostatni punkt|temat",
+    "kolejn~|nastepn~|najblizsz~ posiedzen~|sesj~|obrad~|spotkan~|konwen~",
     "posiedzen~|sesj~|obrad~|spotkan~|konwen~|przerw~|komisj~ skrut~|uchwal|zmian|punkt|wniosek formaln~",
 ]);
 
@@ -388,8 +466,10 @@ fn is_of_meeting(words: &[Word], deal: &DealMention) -> bool {
     let near = &words[deal.start.saturating_sub(12)..words.len().min(deal.end + 4)];
     let others =
         phrases!["mieszkancy|mieszkanka|mieszkaniec|rodzice|aktywist~|uczniowie|wykonawc~|internauci"];
-    let is_of_body = phrases!["rada|radni|komisja|konwent|zarzad|sejmik|zgromadzenie|zespol|glosowaniach"]
-        .is_in(near)
+    let is_of_body = phrases![
+        "rada|radni|komisja|konwent|zarzad|sejmik|zgromadzenie|zespol|glosowaniach|mlodziez|gremium"
+    ]
+    .is_in(near)
         || words.iter().any(|word| word.plain == "rada" || word.plain == "komisja");
     let is_told = !matches!(deal.link, MatterLink::Bare);
     let verb = &words[deal.start].plain;

@@ -7,7 +7,7 @@ use std::{ops::Range, sync::OnceLock};
 
 use super::{
     phrase::{Phrase, is_form},
-    words::{KEY_BYTES, Word, bit, key},
+    words::{INDEX_BITS, KEY_BYTES, Word, bit, bucket, key},
 };
 
 /// An entry of a table: a phrase, alone or with what it means.
@@ -105,6 +105,9 @@ impl<E: PhraseEntry> Phrases<E> {
     fn each(&self, words: &[Word], from: usize, mut stop: impl FnMut(&PhraseIndex, usize, usize) -> bool) {
         let index = self.index();
         for (at, word) in words.iter().enumerate().skip(from) {
+            if word.rest & index.buckets == 0 {
+                return;
+            }
             if index.may_have(word.bit) && index.entries_of(word).any(|entry| stop(index, entry, at)) {
                 return;
             }
@@ -116,13 +119,18 @@ impl<E: PhraseEntry> Phrases<E> {
     }
 }
 
+/// The bits of an index, in words of 64.
+const INDEX_WORDS: usize = 1 << (INDEX_BITS - 6);
+
 /// A word, or its beginning, with whether it is one.
 type Head = (&'static str, bool);
 
 /// The entries of a table by the first bytes of their first words.
 struct PhraseIndex {
     /// A bit for each hash of such bytes.
-    bits: [u64; 64],
+    bits: [u64; INDEX_WORDS],
+    /// The buckets of the same bytes.
+    buckets: u128,
     /// The bytes with the entry and the whole head, sorted.
     keys: Vec<(u32, usize, Head)>,
     /// The phrases of the entries.
@@ -132,18 +140,20 @@ struct PhraseIndex {
 impl PhraseIndex {
     fn new(phrases: impl Iterator<Item = &'static str>) -> Self {
         let phrases: Vec<Phrase> = phrases.map(Phrase::new).collect();
-        let (mut bits, mut keys) = ([0; 64], Vec::new());
+        let (mut bits, mut buckets, mut keys) = ([0; INDEX_WORDS], 0, Vec::new());
         for (entry, phrase) in phrases.iter().enumerate() {
             for &(head, is_beginning) in phrase.heads() {
                 assert!(!is_beginning || head.len() >= KEY_BYTES, "`{head}` is too short a beginning");
-                let bit = usize::from(bit(key(head.as_bytes())));
+                let bit = bit(key(head.as_bytes()));
+                buckets |= bucket(bit);
+                let bit = usize::from(bit);
                 bits[bit / 64] |= 1 << (bit % 64);
                 keys.push((key(head.as_bytes()), entry, (head, is_beginning)));
             }
         }
         keys.sort_unstable();
         keys.dedup();
-        Self { bits, keys, phrases }
+        Self { bits, buckets, keys, phrases }
     }
 
     fn may_have(&self, bit: u16) -> bool {

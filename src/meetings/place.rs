@@ -4,6 +4,8 @@
 //! with its first noun in the nominative.
 
 use super::{
+    clauses::is_finite,
+    day::{is_month, is_weekday_name},
     inflection::{NounGender, adjective, with_capital_of},
     phrases::phrases,
     words::Word,
@@ -11,7 +13,12 @@ use super::{
 
 /// Nouns of places in the locative, plain, with the nominative and the gender.
 #[rustfmt::skip]
-const HEADS: [(&str, &str, NounGender); 76] = [
+const HEADS: [(&str, &str, NounGender); 84] = [
+    ("platformie", "platforma", NounGender::Feminine), ("platformy", "platforma", NounGender::Feminine),
+    ("hubie", "hub", NounGender::Masculine), ("osiedlowce", "osiedlówka", NounGender::Feminine),
+    ("ksiaznicy", "książnica", NounGender::Feminine), 
+    ("amfiteatrze", "amfiteatr", NounGender::Masculine), ("stodole", "stodoła", NounGender::Feminine),
+    ("internacie", "internat", NounGender::Masculine), 
     ("kosciele", "kościół", NounGender::Masculine), ("kaplicy", "kaplica", NounGender::Feminine),
     ("pensjonacie", "pensjonat", NounGender::Masculine), ("karczmie", "karczma", NounGender::Feminine),
     ("altanie", "altana", NounGender::Feminine), ("saloniku", "salonik", NounGender::Masculine),
@@ -62,7 +69,7 @@ const PARTS: [&str; 12] =
     ["sala", "sali", "pok", "pokoj", "pokoju", "pietro", "pietrze", "i", "ii", "iii", "parter", "budynek"];
 
 /// The beginnings of words that end a place: what follows is about the meeting.
-const STOPS: [&str; 52] = [
+const STOPS: [&str; 57] = [
     "przysz",
     "przyby",
     "odby",
@@ -87,6 +94,8 @@ const STOPS: [&str; 52] = [
     "konwent",
     "oraz",
     "wraz",
+    "szefow",
+    "przedstawiciel",
     "pod",
     "poswiec",
     "zdaln",
@@ -102,6 +111,9 @@ const STOPS: [&str; 52] = [
     "dyskutowa",
     "godz",
     "met",
+    "prowadz",
+    "poprowadz",
+    "polaczyl",
     "planuj",
     "przeprow",
     "przewodn",
@@ -125,6 +137,11 @@ pub(super) fn is_head(plain: &str) -> bool {
     HEADS.iter().any(|(form, ..)| *form == plain)
 }
 
+/// Whether a plain word is a room or a building in the nominative.
+pub(super) fn is_house(plain: &str) -> bool {
+    HOUSES.contains(&plain) || ROOMS.contains(&plain)
+}
+
 /// Finds the place named in a sentence.
 pub(super) fn place(text: &str, words: &[Word]) -> Option<String> {
     let after_preposition = || {
@@ -132,12 +149,16 @@ pub(super) fn place(text: &str, words: &[Word]) -> Option<String> {
             let is_preposition = matches!(words[at - 1].plain.as_bytes(), b"w" | b"we" | b"na");
             let is_to =
                 words[at - 1].plain == "do" && matches!(words[at].plain.as_bytes(), b"sali" | b"auli");
-            let is_there = (is_preposition || is_to) && !is_denied(words, at);
+            let is_by = words[at - 1].plain == "posrednictwem" && words[at].plain == "platformy";
+            let is_there = (is_preposition || is_to || is_by) && !is_denied(words, at);
             is_there.then(|| building(text, words, at)).flatten()
         })
     };
-    let address =
-        || (0..words.len()).filter(|at| !is_denied(words, *at)).find_map(|at| address(text, words, at));
+    let address = || {
+        (0..words.len())
+            .filter(|at| !is_denied(words, *at) && !is_of_matter(text, words, *at))
+            .find_map(|at| address(text, words, at))
+    };
     seat(text, words)
         .or_else(|| room_first(text, words))
         .or_else(after_preposition)
@@ -170,6 +191,29 @@ fn is_denied(words: &[Word], at: usize) -> bool {
     let joins = |word: &Word| matches!(word.plain.as_bytes(), b"ale" | b"lecz" | b"a" | b"tylko");
     before.iter().rev().take_while(|word| !joins(word)).any(|word| word.plain == "nie")
         && before.last().is_some_and(|word| matches!(word.plain.as_bytes(), b"w" | b"we" | b"na"))
+}
+
+/// Whether an address is that of what a noun before it names: *remont ul. Długiej*, *działek przy ul. Jodłowej*.
+fn is_of_matter(text: &str, words: &[Word], at: usize) -> bool {
+    const MEETINGS: [&str; 8] =
+        ["posiedz", "sesj", "spotkan", "obrad", "konwen", "miejsc", "adres", "zebrani"];
+    let by = |at: usize| matches!(words[at].plain.as_bytes(), b"przy" | b"na" | b"w" | b"we" | b"z" | b"do");
+    let Some(before) = at.checked_sub(1) else { return false };
+    let noun = if by(before) { before.checked_sub(1) } else { Some(before) };
+    let Some(noun) = noun else { return false };
+    let is_joined = (noun + 1..=at).all(|at| text[words[at - 1].end..words[at].start].trim().is_empty());
+    let word = &words[noun];
+    is_joined
+        && !word.is_capital(text)
+        && word.plain.len() > 4
+        && word.plain.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && !is_finite(word)
+        && !is_weekday_name(&word.plain)
+        && !is_month(&word.plain)
+        && !word.plain.is_one_of(&["filia", "sala", "lokal", "gmach"])
+        && !word.plain.is_one_of(&HOUSES)
+        && !word.plain.is_one_of(&ROOMS)
+        && !MEETINGS.iter().any(|meeting| word.begins(meeting))
 }
 
 /// How far before a place *nie* may stand that denies it, in words.
@@ -285,8 +329,8 @@ fn address(text: &str, words: &[Word], at: usize) -> Option<String> {
 }
 
 /// Rooms and buildings in the nominative, as schedules print them after a comma.
-const ROOMS: [&str; 9] =
-    ["gabinet", "swietlica", "pokoj", "remiza", "aula", "biblioteka", "siedziba", "ratusz", "urzad"];
+const ROOMS: [&str; 10] =
+    ["pok", "gabinet", "swietlica", "pokoj", "remiza", "aula", "biblioteka", "siedziba", "ratusz", "urzad"];
 
 /// Buildings in the nominative with a capital, as announcements print them after the hour.
 const HOUSES: [&str; 14] = [
@@ -339,6 +383,7 @@ fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
         "" | "." | "-" | "/" | "„" | "”" | "\"" => {}
         "(" => {
             return is_address
+                || holds_address(text, words, at)
                 || is_head(&word.plain)
                 || word.begins("sal")
                 || word.begins("wejsc")
@@ -362,14 +407,41 @@ fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
     let is_of_room = words[at - 1].begins("sal") && is_of_hall(word)
         || words[at - 1].begins("gabinet") && word.begins("przewodn");
     let is_stop = is_stop && !is_of_room && between != "„";
-    let follows_number = is_digit(&words[at - 1]) && word.is_capital(text) && !is_digit(word);
+    let follows_number =
+        is_digit(&words[at - 1]) && word.is_capital(text) && !is_digit(word) && !is_house_of(word);
     is_in || (!is_stop && !follows_number)
+}
+
+/// Whether an address stands in a bracket after a short name: *(UMK, pl. Wszystkich Świętych 3-4)*.
+fn holds_address(text: &str, words: &[Word], at: usize) -> bool {
+    let end = text[words[at].start..].find(')').map_or(words[at].start, |close| words[at].start + close);
+    let near = words[at..].iter().take(4).take_while(|word| word.end <= end);
+    near.skip(1).any(|word| word.plain.is_one_of(&ADDRESS))
 }
 
 /// Whether a bracket holds an address without a word for it: *(Sukiennice 9)*, *(Rynek 1)*.
 fn is_bracketed_address(text: &str, words: &[Word], at: usize) -> bool {
     let names = words[at..].iter().take(4).take_while(|word| word.is_capital(text)).count();
     names > 0 && words.get(at + names).is_some_and(|number| is_digit(number) && number.plain.len() <= 4)
+}
+
+/// Whether a word is the house that a room is in: *sala nr 110 Urzędu Miejskiego*.
+fn is_house_of(word: &Word) -> bool {
+    [
+        "urzedu",
+        "ratusza",
+        "starostwa",
+        "szkoly",
+        "domu",
+        "budynku",
+        "osrodka",
+        "centrum",
+        "klubu",
+        "magistratu",
+        "palacu",
+    ]
+    .iter()
+    .any(|house| word.plain == *house)
 }
 
 fn is_part(words: &[Word], at: usize) -> bool {

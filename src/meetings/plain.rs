@@ -20,19 +20,21 @@ impl PlainWord {
     /// The plain form of a printed word.
     pub(super) fn new(printed: &str) -> Self {
         let (mut bytes, printed_bytes) = ([0; SPACE], printed.as_bytes());
-        if printed_bytes.is_ascii() {
-            let length = printed_bytes.len().min(SPACE);
-            bytes[..length].copy_from_slice(&printed_bytes[..length]);
-            bytes[..length].make_ascii_lowercase();
-            return Self { bytes, length: u8::try_from(length).unwrap_or(0) };
-        }
-        let mut length = 0;
-        for letter in printed.chars() {
-            if let (true, Some(space)) = (letter.is_ascii(), bytes.get_mut(length)) {
-                *space = (letter as u8).to_ascii_lowercase();
-                length += 1;
+        let (mut length, mut at) = (0, 0);
+        while let Some(&byte) = printed_bytes.get(at) {
+            let accented = || accented(byte, *printed_bytes.get(at + 1)?);
+            let letter = if byte.is_ascii() {
+                Some((byte.to_ascii_lowercase(), 1))
+            } else {
+                accented().map(|plain| (plain, 2))
+            };
+            if let (Some((plain, taken)), Some(space)) = (letter, bytes.get_mut(length)) {
+                *space = plain;
+                (length, at) = (length + 1, at + taken);
                 continue;
             }
+            let Some(letter) = printed.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            at += letter.len_utf8();
             let letter = plain(letter);
             let end = length + letter.len_utf8();
             let Some(space) = bytes.get_mut(length..end) else { break };
@@ -81,6 +83,21 @@ impl PlainWord {
     }
 }
 
+/// The plain form of a Polish letter of two bytes; `None` for any other.
+fn accented(first: u8, second: u8) -> Option<u8> {
+    Some(match (first, second) {
+        (0xC4, 0x84 | 0x85) => b'a',
+        (0xC4, 0x86 | 0x87) => b'c',
+        (0xC4, 0x98 | 0x99) => b'e',
+        (0xC5, 0x81 | 0x82) => b'l',
+        (0xC5, 0x83 | 0x84) => b'n',
+        (0xC3, 0x93 | 0xB3) => b'o',
+        (0xC5, 0x9A | 0x9B) => b's',
+        (0xC5, 0xB9..=0xBC) => b'z',
+        _ => return None,
+    })
+}
+
 impl Deref for PlainWord {
     type Target = str;
 
@@ -122,6 +139,8 @@ mod tests {
     #[test]
     fn words_are_plain_and_long_ones_are_cut_at_a_letter() {
         check("Żółć", "zolc");
+        check("ZAŻÓŁĆ gęślą JAŹŃ", "zazolc gesla jazn");
+        check("Čapek Überß", "čapek überß");
         check("SESJA", "sesja");
         check("", "");
         check(&"ж".repeat(20), &"ж".repeat(15));

@@ -3,11 +3,13 @@
 //! Leaves single sentences to `statement`, lists to `agenda` and the result to `compose`. Invariant: the work
 //! is linear in the text; a sentence is read up to a bound.
 
+mod anchors;
 mod changes;
 mod days;
 mod details;
 mod programme;
 mod rows;
+mod sequels;
 mod signing;
 mod tables;
 mod telling;
@@ -19,20 +21,17 @@ use jiff::civil::Date;
 use super::{
     agenda::inline,
     body::{bodies, council_of_district},
-    chair::chair,
-    clauses::is_past,
     columns::TableColumn,
     compose::{Draft, PendingMeeting, compose},
-    day::days_between,
     found::{FoundMeeting, FoundTopic},
-    hour::hours,
-    intros::{Strength, is_lead, is_of_another_meeting, sentence_intro},
+    hour::{HourMention, hours},
+    intros::{Strength, is_lead, is_of_another_meeting},
     lines::{PostLine, lines},
     phrases::{Phrases, phrases},
-    place::{place, seat},
+    place::place,
     schedule::{is_other_event, is_whole_row},
     sentences::{bounded, sentences},
-    statement::{MeetingStatement, Occasion, is_body_alone, is_headline, is_in_passing, statement},
+    statement::{MeetingStatement, Occasion, is_body_alone, statement},
     triggers::{matters, names_a_meeting, tells_of_dealings},
     verbs::{Verb, verb},
     words::{Word, words},
@@ -55,17 +54,12 @@ const MOST_TOLD: usize = 200;
 /// The longest row of a schedule that names a day alone, in bytes.
 const BARE_BYTES: usize = 60;
 
+/// The longest lead of a list that no word identifies, and the longest label, in bytes.
+const LEAD_BYTES: usize = 80;
+const LABEL_BYTES: usize = 24;
+
 /// The most lines between a heading and the day of its meeting.
 const HEADING_REACH: usize = 6;
-
-/// How far below a meeting a sentence about it may add to it, in lines.
-const DETAIL_REACH: usize = 12;
-
-/// The age from which a second meeting in a report is history, in days.
-const HISTORY_DAYS: i32 = 120;
-
-/// The age from which the only meeting of a text is history, in days.
-const LONG_AGO_DAYS: i32 = 500;
 
 /// What the sentences after the announcement of the next meeting say of it.
 static COMING: Phrases<&str> =
@@ -122,6 +116,8 @@ pub(super) struct MeetingReader<'a> {
     council: Option<String>,
     /// The lines below the last one that ends with a colon and names the body as its subject.
     acting: Option<Range<usize>>,
+    /// The place and the hour of all meetings, told before them.
+    shared: Option<(Option<String>, Option<HourMention>)>,
     /// The place that the line above a schedule names.
     common_place: Option<(String, usize)>,
     /// The next meeting that a sentence announces, with the line of the sentence.
@@ -132,6 +128,8 @@ pub(super) struct MeetingReader<'a> {
     last_named: usize,
     /// The questions right before the sentence that is read, on the same line.
     questions: Vec<Range<usize>>,
+    /// The draft whose topics are the points of minutes.
+    of_minutes: Option<usize>,
     /// The number of sentences read so far.
     sentences_read: usize,
     /// The number of topics of lists so far.
@@ -169,11 +167,13 @@ impl<'a> MeetingReader<'a> {
             columns: Vec::new(),
             council: None,
             acting: None,
+            shared: None,
             common_place: None,
             following: None,
             titled_day,
             last_named: 0,
             questions: Vec::new(),
+            of_minutes: None,
             sentences_read: 0,
             listed: 0,
         }
@@ -185,6 +185,7 @@ impl<'a> MeetingReader<'a> {
             at = self.line(at);
         }
         self.settle_before();
+        self.share();
         self.date_by_title();
         let council = self.council.take().filter(|_| self.bodies.is_empty());
         self.bodies.extend(council);
@@ -239,6 +240,7 @@ impl<'a> MeetingReader<'a> {
         let range = self.lines[at].range.clone();
         let said = &self.text[range.clone()];
         self.point_of_minutes(at);
+        self.run_in_head(at);
         if let Some(acting) = &mut self.acting {
             let goes_on = acting.end == at && (acting.start == at || !self.lines[at].after_gap);
             acting.end += usize::from(goes_on);
@@ -288,12 +290,22 @@ impl<'a> MeetingReader<'a> {
             self.last_named = at;
             return true;
         }
+        if at <= self.last_named + REACH && self.is_lead_of_list(at, said) {
+            return true;
+        }
         let is_told = self.current.is_some()
             || self.deed.is_some()
             || self.mentioned.is_some()
             || self.pending.is_some()
             || self.is_titled;
         at <= self.last_named + REACH && (matters(said) || is_told && tells_of_dealings(said))
+    }
+
+    /// Whether a short line stands above a list or before a value: *Co w planie?*, *Gość: Anna Lis*.
+    fn is_lead_of_list(&self, at: usize, said: &str) -> bool {
+        let is_lead = said.len() < LEAD_BYTES && said.ends_with(['?', ':']);
+        let has_label = || memchr::memchr(b':', &said.as_bytes()[..said.len().min(LABEL_BYTES)]).is_some();
+        is_lead && self.lines.get(at + 1).is_some() || has_label() || said.starts_with('📍')
     }
 
     /// Adds topics of a list to the meeting that the text is about here.
@@ -327,6 +339,7 @@ impl<'a> MeetingReader<'a> {
             self.common_place = place(self.text, &words).map(|place| (place, line));
         }
         let mut statement = statement(self.text, &words, self.published, is_about);
+        self.settle_weekday(&mut statement, line);
         self.note_bodies(&words, &statement);
         if phrases!["zebrania|zebran|zebraniach wiejskie|wiejskich"].is_in(&words) {
             self.of_villages = true;
@@ -408,195 +421,6 @@ impl<'a> MeetingReader<'a> {
         for name in meeting.chain(statement.bodies.iter().cloned()) {
             if !self.bodies.contains(&name) && self.bodies.len() < 64 {
                 self.bodies.push(name);
-            }
-        }
-    }
-
-    /// Reads what a sentence says of a meeting; returns whether it says when one is.
-    fn anchor(
-        &mut self,
-        words: &[Word],
-        statement: MeetingStatement,
-        line: usize,
-        is_alone: bool,
-        range: &Range<usize>,
-    ) -> bool {
-        if is_alone && (self.note_day_heading(words, &statement, line) || self.row_of_day(words, line)) {
-            return true;
-        }
-        if statement.change.is_some() {
-            let is_new = statement.cancelled.is_empty() && self.new_day(words, &statement);
-            let is_changed = !is_new && self.changed(words, statement, line);
-            self.last_row = if is_changed && is_alone { Some(line) } else { self.last_row };
-            return is_new || is_changed;
-        }
-        if self.new_day(words, &statement) {
-            return true;
-        }
-        let is_dated = statement.occasions.iter().any(|occasion| occasion.date.is_some());
-        if statement.has_noun && is_dated {
-            let is_told = statement.verb.is_some()
-                || (is_alone && is_headline(words) && !words.iter().any(is_past))
-                || statement.occasions.iter().all(|one| one.body.is_some()) && !is_in_passing(words)
-                || self.is_told_otherwise(words, &statement);
-            let is_row = is_alone && statement.verb.is_none() && self.last_row.is_some();
-            let is_anchor = is_told && self.dated(words, statement, line);
-            if is_row && is_anchor {
-                self.last_row = Some(line);
-            }
-            return is_anchor;
-        }
-        if is_dated && self.take_day(words, &statement, line) {
-            return true;
-        }
-        if is_dated {
-            let acts = phrases![
-                "radni|radne|przewodniczacy|rada|komisja|konwent|zarzad",
-                "skarbnik|burmistrz|wojt|starosta|prezydent|marszalek * projekt~|budzet~|raport~|sprawozdani~",
-            ]
-            .is_in(words);
-            let tells = |one: &&Occasion| one.date.is_some() && (one.body.is_some() || acts);
-            let deed = statement.occasions.iter().find(tells);
-            if let Some(deed) = deed {
-                self.deed = Some((deed.clone(), line));
-                self.deed_place = place(self.text, words);
-            }
-        }
-        if is_dated && is_alone && statement.verb.is_none() {
-            return self.row(line, range.clone());
-        }
-        if statement.has_noun {
-            self.undated(words, statement, line, is_alone);
-        } else if statement.verb.is_none() && self.is_detail(words, line, is_alone) {
-            self.detail(words);
-        } else {
-            self.beginning(words);
-            self.meeting_point(words);
-        }
-        false
-    }
-
-    /// Takes a sentence with a meeting and its day.
-    fn dated(&mut self, words: &[Word], statement: MeetingStatement, line: usize) -> bool {
-        if phrases!["nie zaplanowan~|zaplanowano|planowan~|przewidziano|zwolano|zwolan~|planuje|przewiduje"]
-            .is_in(words)
-        {
-            return false;
-        }
-        let tells_topics = sentence_intro(words).is_some();
-        if statement.is_relative && !self.is_titled && !tells_topics && !self.drafts.is_empty() {
-            return false;
-        }
-        let is_of_minutes = words.first().is_some_and(|word| word.plain == "z");
-        if statement.is_relative && !self.is_titled && !tells_topics && !is_of_minutes && line > 3 {
-            return false;
-        }
-        if phrases!["poprzedni~", "ostatni raz", "rok temu"].is_in(words)
-            || self.is_history(&statement)
-            || self.is_long_ago(&statement)
-        {
-            return false;
-        }
-        if is_of_another_meeting(words) {
-            self.settle_deed(line);
-        }
-        let is_other = is_of_another_meeting(words) && !self.drafts.is_empty();
-        let previous = self.current;
-        let is_one = statement.occasions.len() == 1;
-        for occasion in statement.occasions {
-            self.open(occasion, statement.verb, line);
-            if is_one {
-                self.locate(words);
-            }
-        }
-        if is_other {
-            self.following = self.current.map(|next| (next, line));
-            self.current = previous;
-        }
-        !is_other
-    }
-
-    /// Whether a statement is about a meeting long before the one that the text reports.
-    fn is_history(&self, statement: &MeetingStatement) -> bool {
-        let Some(published) = self.published else { return false };
-        let has_meeting = self.drafts.iter().any(|draft| draft.meeting.date.is_some());
-        let is_old = |date: Date| days_between(date, published) < -HISTORY_DAYS;
-        has_meeting && statement.occasions.iter().filter_map(|occasion| occasion.date).all(is_old)
-    }
-
-    /// Whether a statement is about a meeting of other years in a text whose title names none.
-    fn is_long_ago(&self, statement: &MeetingStatement) -> bool {
-        let Some(published) = self.published.filter(|_| !self.is_titled) else { return false };
-        let is_old = |date: Date| days_between(date, published) < -LONG_AGO_DAYS;
-        statement.occasions.iter().filter_map(|occasion| occasion.date).all(is_old)
-    }
-
-    /// Makes the draft of an occasion the current one.
-    fn open(&mut self, occasion: Occasion, verb: Option<Verb>, line: usize) {
-        let same = self.drafts.iter().rposition(|draft| {
-            draft.may_be(&occasion)
-                && (draft.meeting.date == occasion.date
-                    || self.is_awaiting(draft, line) && !draft.is_report_before(verb))
-        });
-        if let Some(same) = same {
-            self.drafts[same].fill(occasion, verb);
-            self.drafts[same].line = line;
-            self.current = Some(same);
-            return;
-        }
-        self.drafts.push(Draft::new(occasion, verb, line));
-        self.current = Some(self.drafts.len() - 1);
-    }
-
-    /// Whether a draft without a day may get it from this line.
-    fn is_awaiting(&self, draft: &Draft, line: usize) -> bool {
-        let is_near = line <= draft.line + HEADING_REACH || self.drafts.len() == 1;
-        draft.meeting.date.is_none() && draft.meeting.cancelled.is_empty() && is_near
-    }
-
-    /// Takes a sentence with a meeting and without its day.
-    fn undated(&mut self, words: &[Word], statement: MeetingStatement, line: usize, is_alone: bool) {
-        let Some(occasion) = statement.occasions.into_iter().next() else { return };
-        if self.take_deed(words, &occasion, statement.verb, line) {
-            return;
-        }
-        self.await_day(words, occasion.body.clone(), statement.verb, line);
-        let is_short = is_alone && words.len() <= 25 && statement.verb.is_none();
-        let is_bare_heading =
-            is_short && is_headline(words) && !self.text[self.lines[line].range.clone()].ends_with('.');
-        let opens =
-            statement.verb == Some(Verb::Coming) || statement.verb == Some(Verb::Called) || is_bare_heading;
-        let is_schedule = phrases!["terminy|terminow|terminach|terminarz~|harmonogram~|kalendarz~"]
-            .is_in(words)
-            && self.text[self.lines[line].range.clone()].ends_with(':');
-        if is_bare_heading || opens || is_schedule || statement.verb == Some(Verb::Held) {
-            self.heading = Some(line);
-            self.announces = if is_schedule { HeadingKind::Schedule } else { HeadingKind::Meeting };
-        }
-        if is_of_another_meeting(words) {
-            return;
-        }
-        let is_new = occasion.body.is_some()
-            && opens
-            && self.current.is_none_or(|current| !self.drafts[current].may_be(&occasion));
-        if is_new && (is_bare_heading || self.drafts.is_empty()) {
-            let verb = statement.verb.filter(|_| !is_bare_heading);
-            self.drafts.push(Draft::new(occasion, verb, line));
-            self.current = Some(self.drafts.len() - 1);
-            self.draft().meeting.place = place(self.text, words);
-            return;
-        }
-        let is_near = self.current.is_none_or(|current| line <= self.drafts[current].line + DETAIL_REACH);
-        let text = self.text;
-        let is_told =
-            || statement.verb.is_some() || chair(text, words).is_some() || seat(text, words).is_some();
-        let draft = self.draft();
-        if draft.may_be(&occasion) && is_told() {
-            let occasion =
-                if is_near { occasion } else { Occasion { body: occasion.body, ..Occasion::default() } };
-            draft.fill(occasion, statement.verb);
-            if is_near {
-                self.locate(words);
             }
         }
     }

@@ -8,11 +8,12 @@ use jiff::civil::Date;
 
 use super::{
     body::{bodies, body_at},
+    clauses::is_finite,
     day::{DayMention, Tense, days, is_weekday_name, resolve},
     formal::trimmed,
     hour::{HourMention, bare_hour, hours},
     phrases::phrases,
-    place::place as place_in,
+    place::{is_house, place as place_in},
     statement::Occasion,
     verbs::verb,
     words::{Word, words},
@@ -40,7 +41,9 @@ pub(super) fn row(
     }
     let words = words(text, range.clone());
     let days = days(text, &words);
-    if days.len() != 1 || verb(&words).is_some() || is_told(&words) {
+    // *Komisja Kultury: 21 maja (środki na festyn)* is a meeting all the same.
+    let is_other = || is_other_event(&words) && body_at(text, &words, 0).is_none();
+    if days.len() != 1 || verb(&words).is_some() || is_told(&words) || is_other() {
         return None;
     }
     let hour = hour_of_row(text, &words, &days[0]);
@@ -49,6 +52,7 @@ pub(super) fn row(
     let body = body.or_else(|| district(text, &words).filter(|_| districts));
     let cell = || last_cell(text, &range, &words, days[0].words.end);
     let place = if text[range.clone()].contains('\t') { cell() } else { None };
+    let cell = || cell().filter(|_| dashed_topics(text, range.clone()).is_none());
     let place = place.or_else(|| place_in(text, &words)).or_else(cell);
     let occasion = Occasion {
         date: Some(date(days[0].day)?),
@@ -76,8 +80,7 @@ pub(super) fn is_other_event(words: &[Word]) -> bool {
 
 /// Whether a line is a sentence about something else: *Msza zostanie odprawiona …*.
 fn is_told(words: &[Word]) -> bool {
-    is_other_event(words)
-        || phrases!["zostanie|zostana|zostal~|bedzie|beda|nastapi|zmarl~|mija|zaprasz~"].is_in(words)
+    phrases!["zostanie|zostana|zostal~|bedzie|beda|nastapi|zmarl~|mija|zaprasz~"].is_in(words)
 }
 
 /// Reads the name of a district, `I Stare Miasto` or `DZIELNICA V KROWODRZA`, as its council.
@@ -114,6 +117,13 @@ pub(super) fn is_whole_row(text: &str, range: &Range<usize>) -> bool {
     let may_begin =
         said.first().is_some_and(|first| first.is_ascii_digit() || b"KRZSCGkrzsPWND\xC5".contains(first));
     if !may_begin || said.len() > 300 || said.iter().filter(|byte| byte.is_ascii_digit()).count() < 2 {
+        return false;
+    }
+    let has_hour = said.windows(3).any(|three| {
+        three[0].is_ascii_digit() && b".: ".contains(&three[1]) && three[2].is_ascii_digit()
+            || three == b"god"
+    });
+    if !has_hour {
         return false;
     }
     let words = words(text, range.clone());
@@ -158,6 +168,54 @@ pub(super) fn bracketed_topics(text: &str, range: Range<usize>) -> Option<Range<
         return trimmed(text, open..open + text[open..range.end].find(')')?);
     }
     trimmed(text, after(&["; temat: ", "; tematy: ", "; w programie: "])?..range.end)
+}
+
+/// The topics in the bracket that ends a row of a day: *29 maja 2025 r. (raport o stanie gminy, absolutorium)*.
+pub(super) fn noted_topics(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let said = &text[range.clone()];
+    let open = said.rfind('(').filter(|_| range.len() < ROW_BYTES)?;
+    let close = open + said[open..].find(')')?;
+    let inside = range.start + open + 1..range.start + close;
+    let noted = words(text, inside.clone());
+    let first = noted.first()?;
+    let is_note = first.of(text).starts_with(char::is_lowercase)
+        && noted.len() > 1
+        && !is_weekday_name(&first.plain)
+        && !is_house(&first.plain)
+        && place_in(text, &noted).is_none()
+        && hours(text, &noted).is_empty()
+        && days(text, &noted).is_empty()
+        && bodies(text, &noted).is_empty()
+        && !phrases!["sala|sali|ul|pl|al|os|online|zdalni~|tryb~|hybryd~|wstep|uwaga|zmian~|przerw~|dzien"]
+            .is_in(&noted);
+    is_note.then_some(inside)
+}
+
+/// The topics after the last dash of a row, behind its day and hour: *13 lutego, godz. 9.00 – plan pracy, wydatki*.
+pub(super) fn dashed_topics(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    if range.len() > 2 * ROW_BYTES {
+        return None;
+    }
+    let said = &text[range.clone()];
+    let dash = said.rfind(" – ").or_else(|| said.rfind(" - "))?;
+    let start = range.start + dash + said[dash..].find(' ').map_or(0, |_| 1);
+    let tail = words(text, start..range.end);
+    let head = words(text, range.start..range.start + dash);
+    let first = tail.first()?;
+    let is_told =
+        !days(text, &head).is_empty() && days(text, &tail).is_empty() && hours(text, &tail).is_empty();
+    let is_place = place_in(text, &tail).is_some()
+        || is_house(&first.plain)
+        || [
+            "sal", "pok", "ul", "pl", "al", "os", "online", "zdaln", "tryb", "odwol", "budyn", "siedzib",
+            "hal",
+        ]
+        .iter()
+        .any(|place| first.begins(place));
+    let is_matter = tail.len() > 1 && bodies(text, &tail).is_empty() && !tail.iter().any(is_finite);
+    let is_title =
+        first.of(text).starts_with(char::is_lowercase) || text[first.start..range.end].contains([',', ';']);
+    (is_told && !is_place && is_matter && is_title).then_some(first.start..range.end)
 }
 
 #[cfg(test)]

@@ -44,7 +44,10 @@ pub(super) fn speakers(text: &str, words: &[Word]) -> Vec<String> {
         match named {
             Some((name, end)) => {
                 if !is_own(words, at)
-                    && (has_office(text, words, at) || is_from(text, words, end) || speaks(words, at, end))
+                    && (has_office(text, words, at)
+                        || is_from(text, words, end)
+                        || is_officer(text, words, end)
+                        || speaks(words, at, end))
                 {
                     found.push(name);
                 }
@@ -101,6 +104,13 @@ fn is_from(text: &str, words: &[Word], end: usize) -> bool {
     };
     let is_with = matches!(next.plain.as_bytes(), b"z" | b"ze") && gap(text, words, end) == WordGap::Space;
     is_with && of(words.get(end + 1)) || gap(text, words, end) == WordGap::Open && of(Some(next))
+}
+
+/// Whether an office follows the name: *Renata Lis, dyrektor Wydziału Edukacji*.
+fn is_officer(text: &str, words: &[Word], end: usize) -> bool {
+    let Some(next) = words.get(end) else { return false };
+    matches!(gap(text, words, end), WordGap::Comma | WordGap::Break | WordGap::Open)
+        && OFFICES.iter().any(|office| next.begins(office))
 }
 
 /// Whether the person is the subject of a verb of telling.

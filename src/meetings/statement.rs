@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::{
     body::{BodyMention, bodies, body_at},
     clauses::is_past,
-    day::{Day, DayMention, Tense, days, resolve},
+    day::{Day, DayMention, DaySide, Tense, all_days, days, resolve},
     hour::{HourMention, hours},
     phrases::{Phrases, phrases},
     verbs::{MeetingChange, Verb, change, ends_before_days, verb},
@@ -29,6 +29,8 @@ pub(super) struct MeetingStatement {
     pub(super) change: Option<MeetingChange>,
     /// Whether the meeting is only mentioned in a relative clause.
     pub(super) is_relative: bool,
+    /// A day of the week that may lie on either side of the publication: *czwartkowa sesja*.
+    pub(super) weekday: Option<Day>,
     /// The meetings: one, or several with a day each.
     pub(super) occasions: Vec<Occasion>,
     /// The days that were cancelled.
@@ -117,6 +119,7 @@ pub(super) fn statement(
     let heads = |body: &BodyMention| body.words.start == 0 && !days.is_empty();
     let is_headed = noun.is_some() || named.first().is_some_and(heads);
     let change = is_headed.then(|| change(words)).flatten();
+    let days = if change.is_some() && HELD_AT_LAST.is_in(words) { all_days(text, words) } else { days };
     let noun = noun.or_else(|| change.map(|_| 0));
     let hours = hours(text, words);
     let is_report = noun.is_some() && verb.is_none() && words.iter().any(is_past);
@@ -136,8 +139,10 @@ pub(super) fn statement(
         Some(change) => reader.changed(&days, &hours, change),
         None => (reader.occasions(&days, &hours), Vec::new()),
     };
+    let is_open = |mention: &&DayMention| matches!(mention.day, Day::OfWeek { side: DaySide::Open, .. });
     MeetingStatement {
         has_noun: noun.is_some(),
+        weekday: days.iter().find(is_open).map(|mention| mention.day),
         is_relative: verb.as_ref().is_some_and(|(_, range)| is_relative(words, range.start)),
         verb: verb.map(|(verb, _)| verb),
         change,
@@ -146,6 +151,10 @@ pub(super) fn statement(
         bodies: names(named),
     }
 }
+
+/// What a sentence says of a meeting that was moved, and then took place.
+static HELD_AT_LAST: Phrases<&str> =
+    Phrases::new(&["odbyl|odbyla|odbylo|odbyly sie ostatecznie|dopiero", "ostatecznie odbyl~"]);
 
 fn names(named: Vec<BodyMention>) -> Vec<String> {
     named.into_iter().map(|body| body.name).collect()
@@ -168,7 +177,7 @@ fn is_relative(words: &[Word], verb: usize) -> bool {
 /// Finds the word for a meeting.
 fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Option<usize> {
     let is_body = |at: usize| named.iter().any(|body| body.words.start == at);
-    let noun = (0..words.len()).find(|at| {
+    let is_noun = |at: &usize| {
         let word = &words[*at];
         let next = words.get(at + 1);
         let is_hall = at.checked_sub(1).is_some_and(|at| words[at].begins("sal")) && word.begins("obrad");
@@ -209,8 +218,17 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
             Some(b'c') => word.plain == "convent" && is_body(*at),
             _ => false,
         }
-    });
-    noun.or_else(|| deliberates(words, named))
+    };
+    // *W związku z sesją Rady Miasta posiedzenie Komisji zostało przeniesione*: the first is only the reason.
+    let is_reasoned =
+        phrases!["w zwiazku z", "z powodu|uwagi", "ze wzgledu"].at(words, 0, |_| true).is_some();
+    let last = || {
+        let is_of_body =
+            |at: &usize| named.iter().any(|body| body.words.start > *at && body.words.start <= at + 3);
+        (0..words.len()).filter(is_of_body).rfind(is_noun)
+    };
+    let noun = if is_reasoned { last() } else { None };
+    noun.or_else(|| (0..words.len()).find(is_noun)).or_else(|| deliberates(words, named))
 }
 
 /// Whether a meeting is only what another follows: *bezpośrednio po posiedzeniu Komisji Kultury*.
@@ -232,9 +250,11 @@ fn is_plain_gathering(words: &[Word], at: usize) -> bool {
             .any(|other| if other.len() < 4 { word.plain == *other } else { word.begins(other) })
     };
     let near = &words[at.saturating_sub(2)..at];
-    let is_next = near
-        .iter()
-        .any(|word| ["nast", "kolejn", "najbliz"].iter().any(|next| word.begins(next)) || is_of_month(word));
+    let is_told = at < 2 && phrases!["odbylo|odbyly|rozpoczelo sie"].is_in(words);
+    let is_next = is_told
+        || near.iter().any(|word| {
+            ["nast", "kolejn", "najbliz"].iter().any(|next| word.begins(next)) || is_of_month(word)
+        });
     let is_planned =
         after.iter().any(|word| ["planow", "zaplan", "zwolan"].iter().any(|plan| word.begins(plan)));
     (is_next || is_planned) && !after.iter().any(is_other)
@@ -260,7 +280,11 @@ fn is_of_month(word: &Word) -> bool {
 }
 
 /// Verbs of a body that deals with matters at a meeting of its own.
-const DELIBERATES: [&str; 27] = [
+const DELIBERATES: [&str; 31] = [
+    "opiniowac",
+    "rozpatrywac",
+    "obejrzala",
+    "wizytowala",
     "spotkal",
     "pochyli",
     "zajmie",

@@ -1,6 +1,7 @@
 //! Tests of meetings in invented posts: patterns of sentences in tables, whole posts, and what holds for any
 //! text.
 
+mod asides;
 mod boards;
 mod clauses;
 mod layouts;
@@ -12,6 +13,7 @@ mod posts;
 mod programmes;
 mod prose;
 mod reports;
+mod sequels;
 mod turns;
 
 use jiff::civil::Date;

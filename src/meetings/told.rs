@@ -18,6 +18,12 @@ use super::{
     words::{Word, words},
 };
 
+/// What a sentence says of points that were not dealt with.
+static WITHDRAWN: Phrases<&str> = Phrases::new(&[
+    "z porzadku|programu * zdjeto|zdjela|zdjeli|wycofano|wykreslono|skreslono",
+    "zdjeto|zdjela|zdjeli|wycofano|wykreslono|skreslono * z porzadku|programu",
+]);
+
 /// The most words before the colon of *dwa punkty: A oraz B*.
 const COUNT_WORDS: usize = 8;
 
@@ -42,6 +48,9 @@ pub(super) fn told(
     found.extend(clause(text, words, range, is_chained));
     if !text[whole].trim_end().ends_with(':') {
         add_matters(text, all, is_of_body, &mut found);
+    }
+    if let Some(withdrawn) = WITHDRAWN.first(all).map(|verb| all[verb.start].start) {
+        found.retain(|(topic, _)| topic.range.start < withdrawn);
     }
     found
 }
@@ -69,8 +78,15 @@ fn closed(text: &str, end: usize) -> usize {
 
 /// Reads the topics of a clause, which may be one of several.
 fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> Vec<(FoundTopic, Strength)> {
-    let intro = sentence_intro(words).or_else(|| labeled(text, words));
+    let intro = sentence_intro(words).or_else(|| labeled(text, words)).or_else(|| beside(text, words));
     let Some((start_of_intro, end, strength)) = intro else { return Vec::new() };
+    // *Dyskutowano na temat lokalu*.
+    let is_on = words[end - 1].plain == "na" && words.get(end).is_some_and(|next| next.plain == "temat");
+    let end =
+        phrases!["na temat"].at(words, end, |_| true).map_or(end + usize::from(is_on), |(_, after)| after);
+    if end >= words.len() {
+        return Vec::new();
+    }
     if text[range.clone()].trim_end().ends_with(':') {
         return Vec::new();
     }
@@ -97,6 +113,7 @@ fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> 
     let limit = outcome(words, end).unwrap_or(range.end);
     let limit = relative(text, words, end).unwrap_or(limit).min(limit);
     let limit = next_clause(text, words, end).unwrap_or(limit).min(limit);
+    let limit = told_apart(text, words, end).unwrap_or(limit).min(limit);
     let pieces = without_brackets(text, start..limit.max(start)).into_iter();
     let parts = pieces
         .flat_map(|piece| parts(text, piece, preposition))
@@ -105,18 +122,57 @@ fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> 
     found.filter(|topic| is_topic(text, topic)).map(|topic| (topic, strength)).collect()
 }
 
+/// Where a clause of its own begins after a semicolon, or the bracket closes in which the topics stand: *(mówiono o
+/// psach) komisja złożyła uwagi*.
+fn told_apart(text: &str, words: &[Word], from: usize) -> Option<usize> {
+    let parts = |at: &usize| {
+        let between = &text[words[at - 1].end..words[*at].start];
+        let closes =
+            || between.contains(')') && !text[words[from - 1].start..words[at - 1].end].contains('(');
+        between.contains(';') && is_clause(text, words, *at) || closes()
+    };
+    let at = (from + 1..words.len()).find(parts)?;
+    Some(words[at - 1].end)
+}
+
+/// Whether what goes on after a semicolon has a verb of its own.
+fn is_clause(text: &str, words: &[Word], at: usize) -> bool {
+    let end = (at + 1..words.len()).find(|at| text[words[at - 1].end..words[*at].start].contains(';'));
+    words[at..end.unwrap_or(words.len())].iter().any(is_finite)
+}
+
 /// Reads a label within a sentence: *Kolejna sesja: 27 kwietnia, temat – wakacje w mieście*.
 fn labeled(text: &str, words: &[Word]) -> Option<(usize, usize, Strength)> {
     let is_label = |at: &usize| {
         matches!(words[*at].plain.as_bytes(), b"temat" | b"tematy" | b"tematem")
             && gap(text, words, at + 1) == WordGap::Break
     };
-    let at = (0..words.len().saturating_sub(1)).find(is_label)?;
-    Some((at, at + 1, Strength::Programme))
+    if let Some(at) = (0..words.len().saturating_sub(1)).find(is_label) {
+        return Some((at, at + 1, Strength::Programme));
+    }
+    // *Poza tym: opinia w sprawie koncesji, zakup namiotu*.
+    let (_, end) = phrases!["poza tym", "ponadto|dodatkowo", "oprocz tego"].at(words, 0, |_| true)?;
+    let is_apart = words.get(end).is_some_and(|next| text[words[end - 1].end..next.start].starts_with(':'));
+    is_apart.then_some((0, end, Strength::Report))
+}
+
+/// Reads a programme after a semicolon or a dash: *20 maja, godz. 18 – sesja; w programie opinia …*.
+fn beside(text: &str, words: &[Word]) -> Option<(usize, usize, Strength)> {
+    let programme =
+        phrases!["w programie|planie|agendzie", "w porzadku|planie obrad|posiedzenia|sesji", "w porzadku"];
+    let range = programme.first(words)?;
+    let is_apart = range.start == 0 || gap(text, words, range.start) != WordGap::Space;
+    let has_colon =
+        words.get(range.end).is_some_and(|next| text[words[range.end - 1].end..next.start].contains(':'));
+    let is_named = words[range.end - 1].plain != "porzadku" || has_colon;
+    (is_apart && is_named && range.end < words.len()).then_some((range.start, range.end, Strength::Programme))
 }
 
 /// Cuts the clause off a topic that is long enough to be told without it: *opłaty za śmieci, które wzrosną*.
 fn without_clause(text: &str, part: Range<usize>) -> Range<usize> {
+    if !text[part.clone()].contains([',', ';', ':', '?', '!', '–', '—', '-', '.', '\n']) {
+        return part;
+    }
     let words = words(text, part.clone());
     let opens = |at: &usize| match gap(text, &words, *at) {
         WordGap::Comma => opens_clause(text, &words, *at) || words[*at].plain == "co",
@@ -137,6 +193,9 @@ fn without_proviso(text: &str, part: Range<usize>) -> Range<usize> {
         "z zastrzezeniem|uwzglednieniem|wyjatkiem|udzialem|naciskiem",
         "obejmujac~|uwzgledniajac~",
     ]);
+    if memchr::memchr(b',', &text.as_bytes()[part.clone()]).is_none() {
+        return part;
+    }
     let words = words(text, part.clone());
     let opens =
         |at: &usize| gap(text, &words, *at) == WordGap::Comma && PROVISOS.at(&words, *at, |_| true).is_some();
@@ -198,7 +257,7 @@ fn next_clause(text: &str, words: &[Word], from: usize) -> Option<usize> {
 
 /// Whether the word after this one is a verb in the past.
 fn is_verb_next(words: &[Word], at: usize) -> bool {
-    words.get(at + 1).is_some_and(is_past)
+    words[at + 1..].iter().take(3).find(|word| !is_adverb(word) && !is_filler(word)).is_some_and(is_past)
 }
 
 /// Where the relative clause begins that ends a sentence: *informacji o drzewach, którą przygotowała …*.
@@ -307,6 +366,7 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     let is_clause = said.first().is_some_and(|word| is_that(text, word))
         || phrases![
             "nie zabraknie|zabraklo",
+            "zas|natomiast|tymczasem",
             "iz|podczas|przy czym|a jak|jak zawsze|zwykle|zapowiedziano",
             "ze szczegolnym|wzgledu",
             "o co|czym",
@@ -315,6 +375,10 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
             "tej|tych sprawy|spraw|kwestii|tematu|tematow|uchwal",
             "te sprawe|kwestie|uchwale|temat",
             "stanowisko|apel|uchwale|opinie w tej sprawie",
+            "czym|czego|kim bedziemy|beda|bedzie",
+            "ul|al|pl|os|godz",
+            "biezac~ zadani~|spraw~|prac~",
+            "pierwszy|pierwsza|drugi|druga|trzeci|trzecia|ostatni|ostatnia punkt|temat|sprawa|kwestia",
             "pierwsze|pierwszy|pierwsza|kolejne|najblizsze z nich",
             "propozycje|wniosek|pomysl z zadowoleniem|zadowoleniem|uznaniem",
             "w zwiazku z",
@@ -335,10 +399,15 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     let is_clause = is_clause || is_paper_alone || is_of_speaker;
     let is_person = phrases![
         "wicemarszal~|wiceprezydent|radny|radna|dyrektor|komendant|skarbnik|burmistrz|wojt|starosta|prezes",
+        "zastepc~|wicedyrektor|naczelnik|kierowni~|inspektor|prezydent|sekretarz|wiceburmistrz|przedstawiciel~",
     ]
     .at(&said, 0, |_| true)
     .is_some();
     let is_person = is_person && !is_matter_of_office(text, &said);
+    let is_meeting = said
+        .iter()
+        .take(2)
+        .any(|word| ["posiedzeni", "sesji", "konwencie", "obradach"].iter().any(|noun| word.begins(noun)));
     let asks = said.first().is_some_and(|word| {
         word.plain.is_one_of(&["jak", "czy", "co", "kiedy", "gdzie", "dlaczego", "ile", "jaki", "jakie"])
     });
@@ -349,6 +418,7 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
         || is_vague.at(&said, 0, |_| true).is_some();
     let is_citation = phrases!["uchwal~|zarzadzeni~ nr"].at(&said, 0, |_| true).is_some();
     !is_aside
+        && !is_meeting
         && !is_generic
         && !is_citation
         && !is_count(&said)
@@ -363,6 +433,10 @@ fn is_matter_of_office(text: &str, said: &[Word]) -> bool {
 
 /// The matter of *informacji w sprawie X*: X.
 fn subject(text: &str, part: Range<usize>) -> Range<usize> {
+    let names_matter = |matter: &str| text[part.clone()].contains(matter);
+    if !names_matter("spraw") && !names_matter("temat") {
+        return part;
+    }
     let words = words(text, part.clone());
     let is_paper =
         ["informac", "projekt", "propozyc", "uchwal", "stanowisk", "pism", "petycj", "wnios", "opini"];

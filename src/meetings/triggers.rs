@@ -8,7 +8,14 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 /// The beginnings of words for meetings: without one of them there is none.
-const MEETINGS: [&str; 18] = [
+const MEETINGS: [&str; 25] = [
+    "zespołu zad",
+    "zespołu dor",
+    "zespołu rob",
+    "zespół zad",
+    "zespół dor",
+    "zespół rob",
+    "zespołu ds",
     "zespół ds",
     "zespół do spraw",
     "konwen",

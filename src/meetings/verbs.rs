@@ -61,6 +61,8 @@ static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
     ("toczyl~ sie", Verb::Held),
     ("otwarto|zamknieto|zakonczono", Verb::Held),
     ("pracowal~", Verb::Held),
+    ("polaczyl|polaczyla|polaczyli|polaczyly sie", Verb::Held),
+    ("sie polaczyl|polaczyla|polaczyli|polaczyly", Verb::Held),
     ("uplynela|uplynelo|uplynely pod znakiem|na", Verb::Held),
     ("obradowal~|obradowano", Verb::Held),
     ("zebral|zebrala|zebralo|zebrali|zebraly|zebrano sie", Verb::Held),
@@ -140,6 +142,7 @@ static MOVED: Phrases<&str> = Phrases::new(&[
     "zmianie ulegl|ulega|ulegnie termin",
     "zmienil sie termin",
     "nowy termin",
+    "pierwotnie planowan~|zaplanowan~|zwolan~|wyznaczon~",
     "mial|miala|mialo|mialy sie odbyc",
     "zamiast * zbierze|zbiora|odbedzie|odbeda|spotka",
 ]);
@@ -174,6 +177,7 @@ static NEW_DAY: Phrases<&str> = Phrases::new(&[
     "nowy termin",
     "odbedzie|odbeda",
     "termin na|to",
+    "odbyl|odbyla|odbylo|odbyly sie ostatecznie|dopiero",
     "zbierze|zbiora",
 ]);
 

@@ -18,12 +18,17 @@ pub(super) struct Word {
     pub(super) key: u32,
     /// A hash of the key, which rules out most tables of phrases.
     pub(super) bit: u16,
+    /// The buckets of the keys of this word and all after it, which rule out tables without a comparison.
+    pub(super) rest: u128,
     /// The word in lower case and without Polish accents.
     pub(super) plain: PlainWord,
 }
 
 /// How many bytes of a word its key has.
 pub(super) const KEY_BYTES: usize = 3;
+
+/// How many bits of a hash an index of phrases tells apart: more would not fit the cache with all tables.
+pub(super) const INDEX_BITS: u32 = 10;
 
 /// The first bytes of a plain word as a number.
 pub(super) fn key(plain: &[u8]) -> u32 {
@@ -32,7 +37,12 @@ pub(super) fn key(plain: &[u8]) -> u32 {
 
 /// Spreads keys over the bits of an index of phrases.
 pub(super) fn bit(key: u32) -> u16 {
-    (key.wrapping_mul(0x9E37_79B1) >> 20) as u16
+    (key.wrapping_mul(0x9E37_79B1) >> (32 - INDEX_BITS)) as u16
+}
+
+/// The bucket of a hash.
+pub(super) fn bucket(bit: u16) -> u128 {
+    1 << (bit % 128)
 }
 
 impl Word {
@@ -56,10 +66,14 @@ impl Word {
 pub(super) fn words(text: &str, range: Range<usize>) -> Vec<Word> {
     let piece = &text[range.clone()];
     let mut found = Vec::with_capacity(range.len() / WORD_BYTES + 1);
-    let mut start = None;
-    for (at, c) in piece.char_indices() {
-        let joins = c == '-' && start.is_some() && piece[at + 1..].starts_with(char::is_alphabetic);
-        match (start, is_of_word(c) || joins) {
+    let (bytes, mut start, mut at) = (piece.as_bytes(), None, 0);
+    while let Some(&byte) = bytes.get(at) {
+        let (is_part, length) = match byte {
+            b'-' => (start.is_some() && piece[at + 1..].starts_with(char::is_alphabetic), 1),
+            _ if byte.is_ascii() => (byte.is_ascii_alphanumeric(), 1),
+            _ => piece[at..].chars().next().map_or((false, 1), |c| (is_of_word(c), c.len_utf8())),
+        };
+        match (start, is_part) {
             (None, true) => start = Some(at),
             (Some(from), false) => {
                 found.push(word(text, range.start + from..range.start + at));
@@ -67,8 +81,14 @@ pub(super) fn words(text: &str, range: Range<usize>) -> Vec<Word> {
             }
             _ => {}
         }
+        at += length;
     }
     found.extend(start.map(|from| word(text, range.start + from..range.end)));
+    let mut rest = 0;
+    for word in found.iter_mut().rev() {
+        rest |= bucket(word.bit);
+        word.rest = rest;
+    }
     found
 }
 
@@ -76,7 +96,7 @@ pub(super) fn words(text: &str, range: Range<usize>) -> Vec<Word> {
 const WORD_BYTES: usize = 6;
 
 fn is_of_word(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphanumeric() } else { is_polish(c) || c.is_alphanumeric() }
+    is_polish(c) || c.is_alphanumeric()
 }
 
 /// Whether a letter has a Polish accent; asking the tables of Unicode takes longer.
@@ -87,7 +107,7 @@ fn is_polish(c: char) -> bool {
 fn word(text: &str, range: Range<usize>) -> Word {
     let plain = PlainWord::new(&text[range.clone()]);
     let key = key(plain.as_bytes());
-    Word { start: range.start, end: range.end, key, bit: bit(key), plain }
+    Word { start: range.start, end: range.end, key, bit: bit(key), rest: u128::MAX, plain }
 }
 
 #[cfg(test)]

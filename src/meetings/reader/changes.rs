@@ -20,7 +20,16 @@ impl MeetingReader<'_> {
             return false;
         }
         let moves_on = statement.change == Some(MeetingChange::Cancelled) || occasion.date.is_none();
-        let verb = if moves_on || occasion.date.is_some() { Some(Verb::Coming) } else { statement.verb };
+        let is_held = statement.verb == Some(Verb::Held)
+            && occasion.date.is_some()
+            && self.published.is_some_and(|published| occasion.date <= Some(published));
+        let verb = if is_held {
+            Some(Verb::Held)
+        } else if moves_on || occasion.date.is_some() {
+            Some(Verb::Coming)
+        } else {
+            statement.verb
+        };
         let known = self.drafts.iter().position(|draft| {
             draft.meeting.date.is_some_and(|date| statement.cancelled.contains(&date))
                 && draft.may_be(&Occasion {

@@ -4,19 +4,20 @@
 
 use jiff::civil::Date;
 
-use super::MeetingReader;
+use super::{MeetingReader, anchors::IS_HABIT};
 use crate::meetings::{
     clauses::is_past,
     compose::PendingMeeting,
-    day::days_between,
+    day::{Day, Tense, days_between, resolve},
     intros::is_of_another_meeting,
     matters::deals,
-    phrases::phrases,
+    phrases::{Phrases, phrases},
     place::place,
     schedule::is_other_event,
+    sentences::bounded,
     statement::{MeetingStatement, Occasion},
     verbs::Verb,
-    words::Word,
+    words::{Word, words as words_of},
 };
 
 /// How far apart the two sentences may be, in lines.
@@ -24,10 +25,19 @@ const DEED_REACH: usize = 12;
 const PENDING_REACH: usize = 4;
 
 /// Within how many words from the head of a sentence the meeting stands that it is about.
-const NOUN_REACH: usize = 8;
+const NOUN_REACH: usize = 12;
 
 /// The age up to which a day of a report is that of its meeting, in days.
 const REPORT_DAYS: i32 = 60;
+
+/// How many lines tell the tense of a text.
+const TENSE_REACH: usize = 6;
+
+/// Words of what is to come.
+static FUTURE: Phrases<&str> = Phrases::new(&[
+    "bedzie|beda|odbedzie|odbeda|rozpocznie|zajma|zajmie|zaplanowano|zapraszamy|planowan~|porozmawiaja|wysluchaja",
+    "omowia|rozpatrza|zaopiniuja|przyjma|podejma|spotkaja|zdecyduja|zaglosuja|poznaja|przedstawi",
+]);
 
 impl MeetingReader<'_> {
     /// Takes the day of the sentence before: *20 lutego Rada uznała … Sesja trwała pięć godzin*.
@@ -81,6 +91,7 @@ impl MeetingReader<'_> {
         if self.is_undated()
             && !is_quoted
             && !is_habit.is_in(words)
+            && !IS_HABIT.is_in(words)
             && !is_of_another_meeting(words)
             && tells_a_report(words, verb)
         {
@@ -92,7 +103,7 @@ impl MeetingReader<'_> {
     /// października przyjęła ich dyrekcja*.
     pub(super) fn take_day(&mut self, words: &[Word], statement: &MeetingStatement, line: usize) -> bool {
         let Some(occasion) = statement.occasions.iter().find(|one| one.date.is_some()) else { return false };
-        if is_other_event(words) || is_deadline(words) {
+        if is_other_event(words) || is_deadline(words) || IS_HABIT.is_in(words) {
             return false;
         }
         let awaiting = self.current.filter(|current| self.is_awaiting(&self.drafts[*current], line));
@@ -107,7 +118,7 @@ impl MeetingReader<'_> {
             let fits = is_one
                 && match self.drafts[current].verb {
                     Some(Verb::Held) => self.is_recent(occasion.date) && tells_past() && !is_today,
-                    _ => is_ahead && is_timed(),
+                    _ => is_ahead && is_timed() && (!is_today || occasion.time.is_some()),
                 };
             return fits && self.date_current(words, occasion.clone(), line);
         }
@@ -136,14 +147,71 @@ impl MeetingReader<'_> {
         self.date_current(words, Occasion::default(), line)
     }
 
+    /// Gives a meeting on a day of the week its date, by the tense of what the text says after it: *Budżet i drogi –
+    /// to tematy czwartkowej sesji*.
+    pub(super) fn settle_weekday(&mut self, statement: &mut MeetingStatement, line: usize) {
+        let is_open = statement.has_noun
+            && statement.verb.is_none()
+            && statement.occasions.iter().all(|one| one.date.is_none())
+            && self.is_undated();
+        if let Some(day) = statement.weekday {
+            self.keep_known_day(statement, day);
+        }
+        let Some(day) = statement.weekday.filter(|_| is_open) else { return };
+        let tense = self.tense_ahead(line);
+        let Some(date) = resolve(day, self.published, tense) else { return };
+        if let Some(occasion) = statement.occasions.first_mut() {
+            occasion.date = Some(date);
+            statement.verb = Some(if tense == Tense::Past { Verb::Held } else { Verb::Coming });
+        }
+    }
+
+    /// Takes a day of the week as one of the meeting before if it lasts to that day.
+    fn keep_known_day(&self, statement: &mut MeetingStatement, day: Day) {
+        let Day::OfWeek { weekday, .. } = day else { return };
+        let Some(meeting) = self.current.map(|current| &self.drafts[current].meeting) else { return };
+        let (Some(first), Some(last)) = (meeting.date, meeting.date_end) else { return };
+        let known = [first, last].into_iter().find(|date| date.weekday().to_monday_one_offset() == weekday);
+        if known.is_some() {
+            statement.occasions.truncate(1);
+        }
+        if let (Some(_), Some(occasion)) = (known, statement.occasions.first_mut()) {
+            occasion.date = Some(first);
+            if known == Some(last) {
+                occasion.time = None;
+            }
+        }
+    }
+
+    /// The tense of the lines from one on.
+    fn tense_ahead(&self, line: usize) -> Tense {
+        let near = self.lines[line..].iter().take(TENSE_REACH);
+        let (mut past, mut ahead) = (0, 0);
+        for line in near {
+            let words = words_of(self.text, bounded(self.text, line.range.clone()));
+            past += words.iter().filter(|word| is_past(word)).count();
+            ahead += words.iter().filter(|word| FUTURE.is_in(std::slice::from_ref(word))).count();
+        }
+        match past.cmp(&ahead) {
+            std::cmp::Ordering::Greater => Tense::Past,
+            std::cmp::Ordering::Less => Tense::Future,
+            std::cmp::Ordering::Equal => Tense::Open,
+        }
+    }
+
     /// Whether a sentence is about one more meeting of the same body: *Drugi raz, 26 lutego o 17.30*.
     fn is_again(&self, words: &[Word], occasion: &Occasion) -> bool {
         let again = phrases![
             "drugi|trzeci|czwarty|kolejny|nastepny raz",
+            "nastepnym|kolejnym razem",
             "ponownie|powtornie",
             "spotka|zbierze sie znowu|znow|ponownie"
         ];
-        let is_ours = phrases!["zobaczymy|spotkamy|widzimy|spotykamy sie"].is_in(words);
+        let is_ours = phrases![
+            "zobaczymy|spotkamy|widzimy|spotykamy sie",
+            "rada|komisja|konwent|zespol|radni|seniorzy * spotka|zbierze|spotkaja|zbiora sie",
+        ]
+        .is_in(words);
         self.current.is_some() && (occasion.time.is_some() || is_ours) && again.is_in(words)
     }
 
@@ -176,7 +244,10 @@ impl MeetingReader<'_> {
         let is_first =
             |word: &Word| ["sesj", "posiedz", "konwen", "obrad"].iter().any(|noun| word.begins(noun));
         let is_headed = words.iter().take(NOUN_REACH).any(is_first);
-        let is_report = is_headed && is_at_meeting(words) && deals(words);
+        let tells = phrases![
+            "odpowiadal~|odpowiedzial~|tlumaczyl~|zapewnial~|wyjasnial~|apelowal~|prezentowal~|zapowiedzial~",
+        ];
+        let is_report = is_headed && is_at_meeting(words) && (deals(words) || tells.is_in(words));
         let fits = |one: &Occasion| ahead(one) || is_report && self.is_recent(one.date);
         !is_beside && !is_other_event(words) && statement.occasions.iter().all(fits)
     }
@@ -199,7 +270,9 @@ fn tells_a_report(words: &[Word], verb: Option<Verb>) -> bool {
     // *To był już dziewiąty w tym roku Konwent*.
     let is_said =
         phrases!["to|byl|byla|bylo byl|byla|bylo|to * sesj~|posiedzen~|konwen~"].at(words, 0, |_| true);
-    verb == Some(Verb::Held) || is_said.is_some() || words.iter().any(is_told) && !beside.is_in(words)
+    let chairs = phrases!["prowadzil|poprowadzil|przewodniczyl|otworzyl|zamknal"];
+    let is_told = words.iter().any(is_told) || chairs.is_in(words);
+    verb == Some(Verb::Held) || is_said.is_some() || is_told && !beside.is_in(words)
 }
 
 /// Whether the day of a sentence is a deadline, or that of something to hand in.

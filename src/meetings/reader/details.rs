@@ -10,8 +10,8 @@ use crate::meetings::{
     day::{Tense, days, resolve},
     enumeration::parts,
     found::FoundTopic,
-    guests::guests,
-    hour::hours,
+    guests::{guests, name},
+    hour::{HourMention, hours},
     inflection::NounCase,
     labels::{MeetingLabel, label},
     marks::ListMark,
@@ -26,6 +26,7 @@ use crate::meetings::{
 /// What a sentence says that tells where a meeting is without a word for one.
 static SEATED: Phrases<&str> = Phrases::new(&[
     "spotykamy|spotkamy|widzimy sie",
+    "spotkaja|spotka|zbiora|zbierze sie w|we|na",
     "miejsce",
     "dyskusje|dyskusja|rozmowy|debata|debaty * toczyl~|odbywal~ sie w|we|na",
     "spotkaniu|spotkanie w|we * przewodniczyl~|przewodniczyla|prowadzil~|poprowadzil~",
@@ -58,7 +59,10 @@ impl MeetingReader<'_> {
             MeetingLabel::Guests => {
                 let found = parts(self.text, value.start..value.end, "");
                 let text = self.text;
-                let guests = found.into_iter().map(|range| FoundTopic::new(text, range).text);
+                let printed = |range| FoundTopic::new(text, range).text;
+                let guests = found
+                    .into_iter()
+                    .map(|range| name(text, range.clone()).unwrap_or_else(|| printed(range)));
                 self.draft().meeting.invited.extend(guests);
             }
             MeetingLabel::Body => return None,
@@ -149,17 +153,36 @@ impl MeetingReader<'_> {
     /// 11.00*.
     pub(super) fn common(&mut self, words: &[Word]) {
         let is_common = phrases![
-            "wszystkie|obie|oba sesje|posiedzenia|spotkania|zebrania|obrady",
-            "obie|oba|wszystkie w|we|na|o|odbeda|rozpoczna|rozpoczynaja",
+            "wszystkie|obie|oba sesje|posiedzenia|spotkania|zebrania|obrady|komisje",
+            "obie|oba|wszystkie w|we|na|o|odbeda|odbywaja|odbyly|rozpoczna|rozpoczynaja|zaczynaja",
+            "sesje|posiedzenia|spotkania|zebrania|komisje odbeda|odbywaja|odbyly|rozpoczna|rozpoczynaja|zaczynaja sie",
         ];
-        if words.len() > 40 || is_common.at(words, 0, |_| true).is_none() {
+        if words.len() > 40
+            || is_common.at(words, 0, |_| true).is_none()
+            || !days(self.text, words).is_empty()
+        {
             return;
         }
         let hour = hours(self.text, words).into_iter().next();
         let place = place(self.text, words);
+        if self.is_undated() {
+            self.shared = Some((place, hour));
+            return;
+        }
+        self.give_to_all(place.as_ref(), hour.as_ref());
+    }
+
+    /// Gives what was told before all meetings to each of them.
+    pub(super) fn share(&mut self) {
+        if let Some((place, hour)) = self.shared.take() {
+            self.give_to_all(place.as_ref(), hour.as_ref());
+        }
+    }
+
+    fn give_to_all(&mut self, place: Option<&String>, hour: Option<&HourMention>) {
         for draft in &mut self.drafts {
-            draft.meeting.place = draft.meeting.place.take().or_else(|| place.clone());
-            if let Some(hour) = hour.as_ref().filter(|_| draft.meeting.time.is_none()) {
+            draft.meeting.place = draft.meeting.place.take().or_else(|| place.cloned());
+            if let Some(hour) = hour.filter(|_| draft.meeting.time.is_none()) {
                 draft.meeting.time = Some(hour.from.clone());
                 draft.meeting.time_end.clone_from(&hour.until);
             }

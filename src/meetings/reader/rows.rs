@@ -16,7 +16,10 @@ use crate::meetings::{
     marks::ListMark,
     phrases::phrases,
     place::place,
-    schedule::{bracketed_topics, is_dateline, is_other_event, is_whole_row, row, village_meeting},
+    schedule::{
+        bracketed_topics, dashed_topics, is_dateline, is_other_event, is_whole_row, noted_topics, row,
+        village_meeting,
+    },
     statement::{MeetingStatement, Occasion},
     verbs::{Verb, verb},
     words::{Word, words as words_of},
@@ -40,6 +43,8 @@ impl MeetingReader<'_> {
         }
         let awaits = self.current.is_some_and(|current| self.is_awaiting(&self.drafts[current], line));
         let topics = bracketed_topics(self.text, range.clone());
+        let dashed = dashed_topics(self.text, range.clone());
+        let noted = noted_topics(self.text, range.clone());
         let said = &self.text[range.clone()];
         if is_dateline(said) {
             return false;
@@ -72,7 +77,7 @@ impl MeetingReader<'_> {
             .map(|(place, _)| place);
         let draft = self.draft();
         draft.meeting.place = draft.meeting.place.take().or(row.place).or(common);
-        if let Some(topics) = topics {
+        if let Some(topics) = topics.or(dashed).or(noted) {
             self.list_topics(topics);
         }
         self.heading = self.heading.map(|_| line);

@@ -6,13 +6,14 @@ use std::ops::Range;
 
 use super::{MOST_TOLD, MeetingReader};
 use crate::meetings::{
-    clauses::is_finite,
+    clauses::{WordGap, gap, is_finite},
     found::FoundTopic,
     intros::Strength,
     phrases::{Phrases, phrases},
+    questions::{asks, questions},
     told::told,
     verbs::Verb,
-    words::{Word, words as words_of},
+    words::Word,
 };
 
 impl MeetingReader<'_> {
@@ -28,6 +29,11 @@ impl MeetingReader<'_> {
 
     /// Takes the topics that a sentence tells.
     pub(super) fn tell(&mut self, words: &[Word], range: Range<usize>, line: usize) {
+        // The whole agenda of the meeting is known.
+        let draft = self.draft();
+        if !draft.listed.is_empty() && !draft.is_partial {
+            return;
+        }
         self.tell_questions(words, &range);
         let is_apart = phrases![
             "mialy|mial|miala|mialo byc rozpatrzon~|omowion~|poruszon~|przyjet~",
@@ -58,19 +64,39 @@ impl MeetingReader<'_> {
             }
             return;
         }
-        let questions = std::mem::take(&mut self.questions);
-        if questions.is_empty() || !answers(words) {
-            return;
-        }
+        let asking = std::mem::take(&mut self.questions);
         let text = self.text;
-        let asked = questions.into_iter().flat_map(|question| divided(text, question));
+        let asked =
+            if asking.is_empty() { asked_before(text, words) } else { answers(words).then_some(asking) };
+        let Some(asked) = asked else { return };
+        let asked = asked.into_iter().flat_map(|question| questions(text, question));
         let topics: Vec<_> = asked.map(|range| (FoundTopic::new(text, range), Strength::Programme)).collect();
         self.draft().told.extend(topics);
     }
 }
 
+/// The questions at the head of a sentence: *Jak żyć z dzikami i ile to kosztuje – na te pytania odpowiadano*.
+fn asked_before(text: &str, words: &[Word]) -> Option<Vec<Range<usize>>> {
+    let first = usize::from(phrases!["o|nad tym"].at(words, 0, |_| true).is_some()) * 2;
+    words.get(first).filter(|word| asks(word))?;
+    if first > 0 {
+        // *O tym, jak żyć z dzikami i ile to kosztuje, rozmawiali szefowie*.
+        let verb = DISCUSSED.first(&words[first..])?.start + first;
+        let end = (first + 2..=verb).rfind(|at| gap(text, words, *at) == WordGap::Comma)?;
+        return Some(std::iter::once(words[first].start..words[end - 1].end).collect());
+    }
+    let end = (2..words.len()).find(|at| gap(text, words, *at) == WordGap::Break)?;
+    answers(&words[end..]).then(|| std::iter::once(words[0].start..words[end - 1].end).collect())
+}
+
 /// The most questions before a sentence that answers them.
 const MOST_QUESTIONS: usize = 12;
+
+/// Verbs by which a meeting deals with questions.
+static DISCUSSED: Phrases<&str> = Phrases::new(&[
+    "dyskutowa~|dyskutowano|dyskutuj~|debatowa~|debatowano|debatuj~|rozmawia~|rozmawiano|porozmawia~|glowi~|spiera~",
+    "szukal~|odpowied~|odpowiada~|przewija~|zastanawia~|zdominowal~|zadawa~|postawi~|padal~|padl~|uslysz~|omawia~|omow~",
+]);
 
 /// Whether a sentence says that a meeting was about the questions before it.
 fn answers(words: &[Word]) -> bool {
@@ -80,39 +106,8 @@ fn answers(words: &[Word]) -> bool {
         "na|nad|wokol te|to|tym|tych|tymi pytania|pytanie|pytaniem|pytan|pytaniami",
         "to|te|takie|tego pytanie|pytania",
     ]);
-    static DISCUSSED: Phrases<&str> = Phrases::new(&[
-        "dyskutowa~|dyskutowano|dyskutuj~|debatowa~|debatowano|debatuj~|rozmawia~|rozmawiano|porozmawia~|glowi~|spiera~",
-        "odpowied~|odpowiada~|przewija~|zastanawia~|zdominowal~|zadawa~|postawi~|padal~|padl~|omawia~|omow~",
-    ]);
     let head = &words[..words.len().min(6)];
     REFERS.is_in(head) && DISCUSSED.is_in(words)
-}
-
-/// Divides a question into those that it joins: *jak poprawić frekwencję, kto odśnieża i dlaczego*.
-fn divided(text: &str, question: Range<usize>) -> Vec<Range<usize>> {
-    const ASKING: [&str; 13] = [
-        "jak", "kto", "co", "czy", "kiedy", "gdzie", "dlaczego", "ile", "jaki", "jaka", "jakie", "komu",
-        "skad",
-    ];
-    let words = words_of(text, question.clone());
-    let joins = |at: &usize| {
-        let before = &words[at - 1];
-        let is_joined = matches!(before.plain.as_bytes(), b"i" | b"oraz" | b"a");
-        words[*at].plain.is_one_of(&ASKING) && (is_joined || text[before.end..words[*at].start].contains(','))
-    };
-    let mut starts: Vec<usize> = std::iter::once(question.start).collect();
-    starts.extend((1..words.len()).filter(joins).map(|at| words[at].start));
-    let ends = starts.iter().skip(1).copied().chain([question.end]);
-    let pieces = starts.iter().zip(ends).map(|(start, end)| *start..end);
-    pieces.filter_map(|piece| without_joint(text, piece)).collect()
-}
-
-/// Cuts the sign and the connective off the end of a question.
-fn without_joint(text: &str, piece: Range<usize>) -> Option<Range<usize>> {
-    let words = words_of(text, piece);
-    let is_joint = |word: &Word| matches!(word.plain.as_bytes(), b"i" | b"oraz" | b"a");
-    let last = words.iter().rposition(|word| !is_joint(word))?;
-    (last > 1).then(|| words[0].start..words[last].end)
 }
 
 /// Whether a sentence is only about what is still to come: *rada zaopiniuje projekt na listopadowej sesji*.
