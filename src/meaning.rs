@@ -24,7 +24,7 @@ mod windows;
 
 pub(crate) use handle::NearDocument;
 pub use handle::{Meaning, MeaningFigures};
-pub use model_folder::{InstalledModel, import_model, installed_model, remove_model};
+pub use model_folder::{InstalledModel, ModelStamp, import_model, installed_model, remove_model};
 #[cfg(test)]
 pub(crate) use problems::MeaningProblem;
 pub(crate) use problems::problems;

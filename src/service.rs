@@ -25,6 +25,7 @@ mod integrity;
 mod listing;
 mod lookup;
 mod meaning;
+mod meaning_state;
 mod open;
 mod picture_cache;
 mod picture_drawer;

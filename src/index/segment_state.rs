@@ -29,6 +29,7 @@ pub(super) struct SegmentState {
     /// What was looked up in its dictionaries.
     pub(super) terms: SegmentTerms,
     columns: OnceLock<SegmentColumns>,
+    ids: OnceLock<Option<StrColumn>>,
     hashes: OnceLock<Option<StrColumn>>,
     pairs: OnceLock<Vec<StoredPair>>,
     marks: OnceLock<SegmentMarks>,
@@ -42,6 +43,11 @@ impl SegmentState {
     /// Returns the columns, opening them if necessary.
     pub(super) fn columns(&self, segment: &SegmentReader) -> Result<&SegmentColumns> {
         made(&self.columns, || SegmentColumns::open(segment))
+    }
+
+    /// Returns the column of ids, opening it if necessary; `None` if there are no documents.
+    pub(super) fn ids(&self, segment: &SegmentReader) -> Result<Option<&StrColumn>> {
+        Ok(made(&self.ids, || Ok(segment.fast_fields().str(column::ID)?))?.as_ref())
     }
 
     /// Returns the column of fingerprints, opening it if necessary; `None` if no document has one.

@@ -271,6 +271,15 @@ impl Snapshot {
         first_text(hashes, address.doc_id)?.parse().ok()
     }
 
+    /// Returns the id and fingerprint of the document at an address, without reading the store; `None` if the index
+    /// does not say what it was made from.
+    pub(crate) fn identity_at(&self, address: DocAddress) -> Option<(DocumentId, Fingerprint)> {
+        let segment = self.searcher.segment_reader(address.segment_ord);
+        let ids = self.segments[address.segment_ord as usize].ids(segment).ok()?;
+        let id = first_text(ids, address.doc_id)?.parse().ok()?;
+        Some((id, self.fingerprint_at(address)?))
+    }
+
     /// Reads the stored document at an address.
     pub(crate) fn stored(&self, address: DocAddress) -> Result<StoredDocument<'_>> {
         StoredDocument::read(&self.searcher, address)

@@ -3,11 +3,15 @@
 //! Making vectors is left to `vector_writer`. Invariant: clones share everything.
 
 use std::{
+    collections::HashSet,
     fmt,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
-    time::SystemTime,
+    time::Duration,
 };
 
 use skorowidz_meaning::{Model, ModelInfo};
@@ -16,17 +20,20 @@ use tantivy::DocAddress;
 use super::{
     MeaningSettings,
     keys::SourceKey,
-    model_folder::ModelFolder,
+    model_folder::{ModelFolder, ModelStamp},
     query_encoder::{PendingVector, QueryEncoder},
     vector::QueryVector,
-    vector_file::{self, FilePosition},
-    vector_store::{NearestWindow, VectorStore},
+    vector_file::{self, FilePosition, ReadRecords},
+    vector_store::{NearText, NearestWindow, VectorStore},
 };
 use crate::{
     document::{DocumentId, Fingerprint},
     error::Result,
     index::{SegmentsSeen, Snapshot},
 };
+
+/// The number of documents with the same text that are looked at.
+const MOST_OF_A_TEXT: usize = 10;
 
 /// A loaded model, and the vectors of an index made with it.
 #[derive(Clone)]
@@ -43,10 +50,14 @@ pub(super) struct MeaningInner {
     pub(super) index: PathBuf,
     /// The file of the vectors.
     pub(super) path: PathBuf,
-    /// The segments whose documents all have vectors.
+    /// The segments whose documents all have vectors, or cannot get them.
     pub(super) seen: Mutex<SegmentsSeen>,
+    /// The documents that cannot be read, in the state they are in.
+    pub(super) unreadable: Mutex<HashSet<SourceKey>>,
+    /// Whether another model has taken its place.
+    pub(super) is_retired: AtomicBool,
     encoder: QueryEncoder,
-    stamp: Option<(u64, SystemTime)>,
+    stamp: ModelStamp,
 }
 
 /// The vectors in memory, and how far their file has been read.
@@ -96,11 +107,8 @@ impl Meaning {
     /// # Errors
     /// Returns the errors of [`Meaning::open`].
     pub fn open_for(model: &Path, index: &Path, settings: MeaningSettings) -> Result<Option<Self>> {
+        let Some(stamp) = ModelStamp::of(model).filter(|_| settings.is_on) else { return Ok(None) };
         let folder = ModelFolder::of(model);
-        let stamp = folder.stamp();
-        if !settings.is_on || stamp.is_none() {
-            return Ok(None);
-        }
         let Some(model) = folder.load()? else { return Ok(None) };
         let model = Arc::new(model);
         let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -111,6 +119,8 @@ impl Meaning {
             path: ModelFolder::of(index).vectors(model.info()),
             vectors: RwLock::new(LoadedVectors { store, position: None }),
             seen: Mutex::default(),
+            unreadable: Mutex::default(),
+            is_retired: AtomicBool::new(false),
             model,
             settings,
             stamp,
@@ -120,9 +130,9 @@ impl Meaning {
         Ok(Some(meaning))
     }
 
-    /// Whether the file of the model is the one that was loaded.
-    pub fn is_current(&self, index: &Path) -> bool {
-        ModelFolder::of(index).stamp() == self.inner.stamp
+    /// Returns the stamp of the file that was loaded.
+    pub fn stamp(&self) -> ModelStamp {
+        self.inner.stamp
     }
 
     /// Returns what the model says of itself.
@@ -141,25 +151,50 @@ impl Meaning {
 
     /// Identifies the state that rankings depend on.
     pub fn state_tag(&self) -> String {
-        let MeaningFigures { documents, vectors } = self.figures();
+        let position = self.read().position.map(|position| position.tag()).unwrap_or_default();
         let digits = &self.model().checksum;
-        format!("{}:{documents}:{vectors}", &digits[..digits.len().min(8)])
+        format!("{}:{position}", &digits[..digits.len().min(8)])
     }
 
-    /// Reads the vectors that another process has added.
+    /// Stops making vectors, because another model has taken its place.
+    pub fn retire(&self) {
+        self.inner.is_retired.store(true, Ordering::Relaxed);
+    }
+
+    /// Reads the vectors that another process has added, or all if the file was written again.
     ///
     /// # Errors
     /// Returns [`Error::Io`](crate::Error::Io) if the file cannot be read.
     pub fn refresh(&self) -> Result<()> {
         let position = self.read().position;
-        let is_same = vector_file::is_at_end(&self.inner.path, position);
-        if is_same {
+        if vector_file::is_at_end(&self.inner.path, position) {
             return Ok(());
         }
-        let mut vectors = self.write();
-        let LoadedVectors { store, position } = &mut *vectors;
-        *position = vector_file::read(&self.inner.path, self.model().dimensions, *position, store)?;
+        let read = vector_file::read(&self.inner.path, self.model().dimensions, position)?;
+        self.take(position, read);
         Ok(())
+    }
+
+    /// Takes into memory what was read of the file after `position`.
+    pub(super) fn take(&self, position: Option<FilePosition>, read: Option<ReadRecords>) {
+        let is_whole = read.as_ref().is_none_or(|read| read.is_whole);
+        let (records, end) = read.map_or((Vec::new(), None), |read| (read.records, Some(read.position)));
+        if !is_whole {
+            let mut vectors = self.write();
+            // Otherwise somebody else has read on in the meantime.
+            if vectors.position == position {
+                records.into_iter().for_each(|record| vectors.store.add(record));
+                vectors.position = end;
+            }
+            return;
+        }
+        // The file is new, was written again, or is gone. Searches go on with the old vectors meanwhile.
+        let mut store = VectorStore::new(self.model().dimensions);
+        records.into_iter().for_each(|record| store.add(record));
+        *self.inner.seen.lock().unwrap_or_else(PoisonError::into_inner) = SegmentsSeen::default();
+        self.inner.encoder.forget_texts();
+        let before = std::mem::replace(&mut *self.write(), LoadedVectors { store, position: end });
+        drop(before);
     }
 
     /// Returns the cosine of a query and a passage.
@@ -169,12 +204,13 @@ impl Meaning {
         query.iter().zip(passage.iter().flatten()).map(|(a, b)| a * b).sum()
     }
 
-    /// Returns the vector of a text, which the calling thread encodes if it is not among the last ones.
-    pub(crate) fn vector(&self, text: &str) -> Arc<QueryVector> {
-        self.inner.encoder.vector(&self.inner.model, text)
+    /// Returns the vector of a text of the index, such as a topic, which the calling thread encodes if it is not among
+    /// the last ones and there is still `time`; `None` if there is none.
+    pub(crate) fn vector(&self, text: &str, time: &mut Duration) -> Option<Arc<QueryVector>> {
+        self.inner.encoder.vector(&self.inner.model, text, time)
     }
 
-    /// Begins to encode a query; `None` if all cores are busy with others.
+    /// Begins to encode a query; `None` if all encoding threads are busy with others.
     pub(crate) fn begin(&self, query: String) -> Option<PendingVector> {
         self.inner.encoder.begin(query, self.inner.settings.patience)
     }
@@ -188,14 +224,15 @@ impl Meaning {
     ) -> Vec<Option<NearestWindow>> {
         let vectors = self.read();
         let nearest = |address| {
-            let source = SourceKey::new(&snapshot.fingerprint_at(address)?);
-            vectors.store.nearest_window(vectors.store.text_of(source)?, query)
+            let (id, fingerprint) = snapshot.identity_at(address)?;
+            let text = vectors.store.text_of(&id, SourceKey::new(&fingerprint))?;
+            vectors.store.nearest_window(text, query)
         };
         addresses.map(nearest).collect()
     }
 
-    /// Returns the documents of a snapshot with a window whose cosine is at least `least`, nearest first: those of the
-    /// `most` nearest texts.
+    /// Returns the documents of a snapshot with a window whose cosine is at least `least`, nearest first: at most
+    /// `most`, and of documents with the same text a few.
     ///
     /// # Errors
     /// Returns an error if the index cannot be read.
@@ -207,10 +244,11 @@ impl Meaning {
     ) -> Result<Vec<NearDocument>> {
         let near: Vec<(NearestWindow, Vec<DocumentId>)> = {
             let vectors = self.read();
-            let near = vectors.store.nearest_texts(query, least, most);
-            near.into_iter()
-                .map(|near| (near.window.clone(), vectors.store.documents_of(&near).to_vec()))
-                .collect()
+            let near = vectors.store.nearest_texts(query, least, most).into_iter();
+            let ids = |near: &NearText| {
+                vectors.store.documents_of(near).iter().take(MOST_OF_A_TEXT).cloned().collect()
+            };
+            near.map(|near| (near.window.clone(), ids(&near))).collect()
         };
         let mut documents = Vec::new();
         for (window, ids) in near {
@@ -218,7 +256,8 @@ impl Meaning {
                 let Some(address) = snapshot.address(&id)? else { continue };
                 // The vectors may be those of an earlier state.
                 let fingerprint = snapshot.fingerprint_at(address);
-                if fingerprint.is_some_and(|known| self.has_vectors_of(&id, &known)) {
+                if documents.len() < most && fingerprint.is_some_and(|known| self.has_vectors_of(&id, &known))
+                {
                     documents.push(NearDocument { id, address, window: window.clone() });
                 }
             }
@@ -228,9 +267,9 @@ impl Meaning {
 
     /// Returns the direction of the document at an address, to look for others like it; `None` if it has no vectors.
     pub(crate) fn direction(&self, snapshot: &Snapshot, address: DocAddress) -> Option<QueryVector> {
-        let source = SourceKey::new(&snapshot.fingerprint_at(address)?);
+        let (id, fingerprint) = snapshot.identity_at(address)?;
         let vectors = self.read();
-        vectors.store.direction(vectors.store.text_of(source)?)
+        vectors.store.direction(vectors.store.text_of(&id, SourceKey::new(&fingerprint))?)
     }
 
     fn has_vectors_of(&self, id: &DocumentId, fingerprint: &Fingerprint) -> bool {

@@ -1,6 +1,6 @@
 //! What identifies a document and its text in the file of vectors.
 
-use crate::{document::Fingerprint, index::SCHEMA_VERSION};
+use crate::{analysis, document::Fingerprint, index::SCHEMA_VERSION};
 
 /// The length of a key in bytes: half of a BLAKE3 hash, which is enough against chance and intent.
 pub(super) const KEY_BYTES: usize = 16;
@@ -10,11 +10,16 @@ pub(super) const KEY_BYTES: usize = 16;
 pub(super) struct SourceKey(pub(super) [u8; KEY_BYTES]);
 
 impl SourceKey {
-    /// Returns the key of a document with this fingerprint. Another schema version may read other text from the same
-    /// file.
+    /// Returns the key of a document with this fingerprint. Another version of the schema or the analyzer may read other
+    /// text from the same file, or divide it otherwise.
     pub(super) fn new(fingerprint: &Fingerprint) -> Self {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(SCHEMA_VERSION.as_bytes()).update(b"\n").update(fingerprint.to_string().as_bytes());
+        hasher
+            .update(SCHEMA_VERSION.as_bytes())
+            .update(b" ")
+            .update(analysis::version().as_bytes())
+            .update(b"\n")
+            .update(fingerprint.to_string().as_bytes());
         Self(half(&hasher))
     }
 }

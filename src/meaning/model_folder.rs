@@ -6,6 +6,7 @@ use std::{
     fs,
     io::ErrorKind,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use skorowidz_meaning::{Model, ModelError, ModelInfo};
@@ -19,6 +20,21 @@ const VECTORS: &str = "vectors-";
 pub(super) const BESIDE: &str = ".new";
 /// The number of digits of a checksum in the name of a file.
 const NAME_DIGITS: usize = 16;
+
+/// Identifies the file of a model without reading it: another one was written at another time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ModelStamp {
+    bytes: u64,
+    written: SystemTime,
+}
+
+impl ModelStamp {
+    /// Returns the stamp of the model of an index; `None` if there is none.
+    pub fn of(index: &Path) -> Option<Self> {
+        let file = fs::metadata(ModelFolder::of(index).model()).ok()?;
+        Some(Self { bytes: file.len(), written: file.modified().ok()? })
+    }
+}
 
 /// The folder of the model of an index.
 #[derive(Debug, Clone)]
@@ -46,12 +62,6 @@ impl ModelFolder {
             return Ok(None);
         }
         Model::open(&path).map(Some).map_err(unusable)
-    }
-
-    /// Identifies the file of the model without reading it: another one was written at another time.
-    pub(super) fn stamp(&self) -> Option<(u64, std::time::SystemTime)> {
-        let file = fs::metadata(self.model()).ok()?;
-        Some((file.len(), file.modified().ok()?))
     }
 
     /// Returns the files that a killed process left half-written.

@@ -25,8 +25,9 @@ pub(crate) fn purge(index: &Path, snapshot: &Snapshot) -> Result<bool> {
             removed(&path)?;
             continue;
         };
+        let Some((mut file, read)) = VectorFile::open(&path, dimensions, None)? else { return Ok(false) };
         let mut store = VectorStore::new(dimensions);
-        let Some(mut file) = VectorFile::open(&path, dimensions, None, &mut store)? else { return Ok(false) };
+        read.records.into_iter().for_each(|record| store.add(record));
         let mut failure = None;
         let records = store.records(|id, source| match is_in(snapshot, id, source) {
             Ok(is_kept) => is_kept,

@@ -4,6 +4,7 @@
 //! encoded; the same query is encoded once as long as it is among the last ones.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     thread,
     time::{Duration, Instant},
@@ -29,6 +30,8 @@ pub(super) struct QueryEncoder {
     /// A channel without room: sending succeeds only while a thread waits for work.
     jobs: Sender<Job>,
     vectors: Arc<QueryCache>,
+    /// The vectors of texts of the index.
+    texts: QueryCache,
 }
 
 #[derive(Debug)]
@@ -61,7 +64,10 @@ impl QueryEncoder {
             let thread = thread::Builder::new().name("encode".to_owned());
             let run = move || {
                 for Job { query, answer } in work {
-                    let vector = Arc::new(QueryVector::new(&model.encode_query(&query)));
+                    // Without an answer, the search goes on by words.
+                    let encoded = catch_unwind(AssertUnwindSafe(|| model.encode_query(&query)));
+                    let Ok(encoded) = encoded else { continue };
+                    let vector = Arc::new(QueryVector::new(&encoded));
                     vectors.insert(query, Arc::clone(&vector));
                     // Whoever asked may have given up.
                     let _ = answer.send(vector);
@@ -69,16 +75,28 @@ impl QueryEncoder {
             };
             thread.spawn(run).map_err(Error::io("start a thread for", "the model"))?;
         }
-        Ok(Self { jobs, vectors })
+        Ok(Self { jobs, vectors, texts: QueryCache::new(CACHED_QUERIES) })
     }
 
-    /// Returns the vector of a text, which the calling thread encodes if it is not among the last ones.
-    pub(super) fn vector(&self, model: &Model, text: &str) -> Arc<QueryVector> {
-        self.vectors.get(text).unwrap_or_else(|| {
-            let vector = Arc::new(QueryVector::new(&model.encode_query(text)));
-            self.vectors.insert(text.to_owned(), Arc::clone(&vector));
-            vector
-        })
+    /// Returns the vector of a text of the index, which the calling thread encodes if it is not among the last ones.
+    /// Subtracts what that takes from `time`; `None` if there is none left.
+    pub(super) fn vector(&self, model: &Model, text: &str, time: &mut Duration) -> Option<Arc<QueryVector>> {
+        if let Some(vector) = self.texts.get(text) {
+            return Some(vector);
+        }
+        if time.is_zero() {
+            return None;
+        }
+        let started = Instant::now();
+        let vector = Arc::new(QueryVector::new(&model.encode_query(text)));
+        *time = time.saturating_sub(started.elapsed());
+        self.texts.insert(text.to_owned(), Arc::clone(&vector));
+        Some(vector)
+    }
+
+    /// Forgets the texts of the index, which may have been purged.
+    pub(super) fn forget_texts(&self) {
+        self.texts.clear();
     }
 
     /// Begins to encode a query; `None` if all threads are busy.

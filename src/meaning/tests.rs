@@ -20,7 +20,7 @@ pub(crate) fn tiny_model() -> PathBuf {
 }
 
 const SETTINGS: MeaningSettings =
-    MeaningSettings { is_on: true, windows: 8, patience: Duration::from_secs(60) };
+    MeaningSettings { is_on: true, windows: 8, patience: Duration::from_mins(1) };
 
 /// An index with a model.
 pub(crate) struct Fixture {
@@ -64,7 +64,8 @@ impl Fixture {
 
     /// Makes all vectors and returns how many documents lacked them.
     fn complete(&self, meaning: &Meaning) -> usize {
-        let made = meaning.complete(&self.snapshot(), 2, &AtomicBool::new(false), &|_| {});
+        let index = Index::open(self.place.path()).expect("open");
+        let made = meaning.complete(&index, (2, usize::MAX), &AtomicBool::new(false), &|_| {});
         made.expect("made").expect("the file is free").total
     }
 
@@ -123,7 +124,8 @@ fn an_interrupted_run_goes_on_where_it_was() {
     let stop_soon = |progress: VectorProgress| {
         stop.store(progress.done > 0, std::sync::atomic::Ordering::Relaxed);
     };
-    let made = meaning.complete(&fixture.snapshot(), 1, &stop, &stop_soon).expect("made").expect("free");
+    let index = Index::open(fixture.place.path()).expect("open");
+    let made = meaning.complete(&index, (1, usize::MAX), &stop, &stop_soon).expect("made").expect("free");
     assert!(0 < made.done && made.done < made.total, "{made:?}");
     drop(meaning);
     let meaning = fixture.meaning();

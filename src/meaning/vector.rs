@@ -8,8 +8,7 @@ const MAX_STORED: f32 = 127.0;
 const MAX_QUERY: f32 = 4095.0;
 /// The maximum number of components.
 pub(super) const MAX_DIMENSIONS: usize = 4096;
-/// The number of steps of a cosine. Kernels of different processors sum in different orders; a step is
-/// larger than their difference, so that near-ties are ties everywhere.
+/// The number of steps of a cosine: near-ties are ties, which words decide.
 const STEPS: f32 = 512.0;
 
 /// The vector of a text in the index: components from -127 to 127, times `factor`.
@@ -53,12 +52,14 @@ impl QueryVector {
             }
         }
         let length = sum.iter().map(|component| component * component).sum::<f32>().sqrt();
-        sum.iter_mut().for_each(|component| *component /= length.max(f32::MIN_POSITIVE));
+        for component in &mut sum {
+            *component /= length.max(f32::MIN_POSITIVE);
+        }
         (!sum.is_empty()).then(|| Self::new(&sum))
     }
 
     /// Returns the cosine with another one, in steps of 1/512.
-    pub(crate) fn likeness(&self, other: &Self) -> f32 {
+    pub(crate) fn cosine_with(&self, other: &Self) -> f32 {
         let products =
             self.components.iter().zip(&other.components).map(|(a, b)| i64::from(*a) * i64::from(*b));
         let cosine = products.sum::<i64>() as f32 * self.factor * other.factor;
@@ -106,6 +107,6 @@ mod tests {
     #[test]
     fn a_vector_of_zeros_is_like_nothing() {
         let stored = StoredVector::new(&[0.0; 8]);
-        assert_eq!(QueryVector::new(&[0.0; 8]).cosine(stored.factor, &stored.components).abs(), 0.0);
+        assert!(QueryVector::new(&[0.0; 8]).cosine(stored.factor, &stored.components).abs() < 1e-9);
     }
 }

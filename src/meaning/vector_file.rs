@@ -15,7 +15,7 @@ use super::{
     keys::{KEY_BYTES, SourceKey, TextKey},
     model_folder::BESIDE,
     vector::{MAX_DIMENSIONS, StoredVector},
-    vector_store::{VectorRecord, VectorStore, WindowVector},
+    vector_store::{VectorRecord, WindowVector},
 };
 use crate::{
     document::DocumentId,
@@ -44,20 +44,27 @@ pub(super) struct FilePosition {
     end: u64,
 }
 
+/// What was read of a file.
+pub(super) struct ReadRecords {
+    pub(super) records: Vec<VectorRecord>,
+    pub(super) position: FilePosition,
+    /// Whether the records are all that the file has, not those after the position that was given.
+    pub(super) is_whole: bool,
+}
+
 /// Reads what a file has after `position`, or all of it if it was written again since; `None` if there is
 /// no such file or it has vectors of another length.
 pub(super) fn read(
     path: &Path,
     dimensions: usize,
     position: Option<FilePosition>,
-    store: &mut VectorStore,
-) -> Result<Option<FilePosition>> {
+) -> Result<Option<ReadRecords>> {
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Error::io("read", path)(error)),
     };
-    read_on(&mut file, dimensions, position, store).map_err(Error::io("read", path))
+    read_on(&mut file, dimensions, position).map_err(Error::io("read", path))
 }
 
 /// Returns the number of components of the vectors in a file; `None` if it is no file of vectors.
@@ -73,10 +80,25 @@ pub(super) fn dimensions(path: &Path) -> Option<usize> {
 pub(super) fn unreadable_bytes(path: &Path) -> Result<Option<u64>> {
     let Some(dimensions) = dimensions(path) else { return Ok(None) };
     // While records are being written, the last one may be half there.
-    let Some(_lock) = lock_beside(path)? else { return Ok(Some(0)) };
+    // Where nothing can be written, nobody writes.
+    let lock = match lock_beside(path) {
+        Err(error) if error.is_read_only() => None,
+        Err(error) => return Err(error),
+        Ok(None) => return Ok(Some(0)),
+        Ok(lock) => lock,
+    };
     let length = fs::metadata(path).map_err(Error::io("read", path))?.len();
-    let position = read(path, dimensions, None, &mut VectorStore::new(dimensions))?;
-    Ok(position.map(|position| length.saturating_sub(position.end)))
+    let read = read(path, dimensions, None)?;
+    drop(lock);
+    Ok(read.map(|read| length.saturating_sub(read.position.end)))
+}
+
+impl FilePosition {
+    /// Returns a text that another state of the file does not have.
+    pub(super) fn tag(&self) -> String {
+        let stamp = self.stamp.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        format!("{stamp}:{}", self.end)
+    }
 }
 
 /// Whether a file has nothing after `position`, without reading its records.
@@ -98,8 +120,7 @@ fn read_on(
     file: &mut File,
     dimensions: usize,
     position: Option<FilePosition>,
-    store: &mut VectorStore,
-) -> io::Result<Option<FilePosition>> {
+) -> io::Result<Option<ReadRecords>> {
     let length = file.metadata()?.len();
     let mut header = [0; HEADER_BYTES];
     if length < HEADER_BYTES as u64 {
@@ -113,19 +134,16 @@ fn read_on(
     if !is_ours {
         return Ok(None);
     }
-    let mut end = HEADER_BYTES as u64;
-    match position {
-        Some(known) if known.stamp == stamp && known.end <= length => end = known.end,
-        Some(_) => *store = VectorStore::new(dimensions),
-        None => {}
-    }
+    let known = position.filter(|known| known.stamp == stamp && known.end <= length);
+    let mut end = known.map_or(HEADER_BYTES as u64, |known| known.end);
     file.seek(SeekFrom::Start(end))?;
     let mut reader = BufReader::with_capacity(1 << 20, file.take(length - end));
+    let mut records = Vec::new();
     while let Some((record, bytes)) = read_record(&mut reader, dimensions)? {
-        store.add(record);
+        records.push(record);
         end += bytes;
     }
-    Ok(Some(FilePosition { stamp, end }))
+    Ok(Some(ReadRecords { records, position: FilePosition { stamp, end }, is_whole: known.is_none() }))
 }
 
 /// Reads the next record and returns it with its length; `None` if there is no whole and sound one.
@@ -239,30 +257,32 @@ pub(super) struct VectorFile {
 }
 
 impl VectorFile {
-    /// Opens a file to append to it, after reading into `store` what it has after `position`. Returns `None` while
-    /// another process writes.
+    /// Opens a file to append to it, creating it if there is none that can be read. What it has after `position` is
+    /// returned, too. Returns `None` while another process, or another part of this one, writes.
     pub(super) fn open(
         path: &Path,
         dimensions: usize,
         position: Option<FilePosition>,
-        store: &mut VectorStore,
-    ) -> Result<Option<Self>> {
+    ) -> Result<Option<(Self, ReadRecords)>> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
         }
         let Some(lock) = lock_beside(path)? else { return Ok(None) };
-        let known = read(path, dimensions, position, store)?;
-        let position = match known {
-            Some(position) => position,
-            None => create(path, dimensions).map_err(Error::io("write", path))?,
+        let read = match read(path, dimensions, position)? {
+            Some(read) => read,
+            None => {
+                let position = create(path, dimensions).map_err(Error::io("write", path))?;
+                ReadRecords { records: Vec::new(), position, is_whole: true }
+            }
         };
         let open = || {
             let file = OpenOptions::new().write(true).open(path)?;
-            file.set_len(position.end)?;
+            file.set_len(read.position.end)?;
             Ok(file)
         };
         let file = open().map_err(Error::io("open", path))?;
-        Ok(Some(Self { path: path.to_owned(), file, position, _lock: lock }))
+        let opened = Self { path: path.to_owned(), file, position: read.position, _lock: lock };
+        Ok(Some((opened, read)))
     }
 
     /// Returns where the file ends.
@@ -273,7 +293,9 @@ impl VectorFile {
     /// Appends records and syncs the file.
     pub(super) fn append(&mut self, records: &[VectorRecord]) -> Result<()> {
         let mut bytes = Vec::new();
-        records.iter().for_each(|record| encode(record, &mut bytes));
+        for record in records {
+            encode(record, &mut bytes);
+        }
         let mut write = || {
             self.file.seek(SeekFrom::Start(self.position.end))?;
             self.file.write_all(&bytes)?;
@@ -291,7 +313,9 @@ impl VectorFile {
             let (mut file, mut position) = create_at(&beside, dimensions)?;
             for some in records.chunks(64) {
                 let mut bytes = Vec::new();
-                some.iter().for_each(|record| encode(record, &mut bytes));
+                for record in some {
+                    encode(record, &mut bytes);
+                }
                 file.write_all(&bytes)?;
                 position.end += bytes.len() as u64;
             }
@@ -348,7 +372,7 @@ fn lock_beside(path: &Path) -> Result<Option<File>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::meaning::vector::QueryVector;
+    use crate::meaning::{vector::QueryVector, vector_store::VectorStore};
 
     fn records() -> Vec<VectorRecord> {
         let vector = StoredVector::new(&[0.6, 0.8]);
@@ -366,17 +390,20 @@ mod tests {
         vec![text(1, 2), document("a", 1), text(2, 1), document("b/ż", 2), document("c", 2)]
     }
 
-    fn read_all(path: &Path) -> (usize, usize) {
+    fn store_of(records: Vec<VectorRecord>) -> VectorStore {
         let mut store = VectorStore::new(2);
-        let position = read(path, 2, None, &mut store).expect("readable");
-        assert!(position.is_some());
+        records.into_iter().for_each(|record| store.add(record));
+        store
+    }
+
+    fn read_all(path: &Path) -> (usize, usize) {
+        let read = read(path, 2, None).expect("readable").expect("a vector file");
+        let store = store_of(read.records);
         (store.documents(), store.vectors())
     }
 
     fn write(path: &Path) -> VectorFile {
-        let mut store = VectorStore::new(2);
-        let mut file =
-            VectorFile::open(path, 2, None, &mut store).expect("opened").expect("the lock is free");
+        let (mut file, _) = VectorFile::open(path, 2, None).expect("opened").expect("the lock is free");
         file.append(&records()).expect("written");
         file
     }
@@ -386,23 +413,22 @@ mod tests {
         let place = tempfile::tempdir().expect("a folder");
         let path = place.path().join("vectors-x");
         let mut file = write(&path);
-        let mut store = VectorStore::new(2);
-        let position = read(&path, 2, None, &mut store).expect("readable");
-        assert_eq!((store.documents(), store.vectors()), (3, 3));
-        let more = VectorRecord::Document {
-            id: "d".parse().expect("an id"),
-            source: SourceKey([9; 16]),
-            text: TextKey([1; 16]),
-        };
-        file.append(&[more]).expect("written");
-        let position = read(&path, 2, position, &mut store).expect("readable");
-        assert_eq!((store.documents(), position), (4, Some(file.position())));
+        let first = read(&path, 2, None).expect("readable").expect("a vector file");
+        assert!(first.is_whole && first.records == records());
+        let (id, text) = ("d".parse().expect("an id"), TextKey([1; 16]));
+        let more = [VectorRecord::Document { id, source: SourceKey([9; 16]), text }];
+        file.append(&more).expect("written");
+        assert!(!is_at_end(&path, Some(first.position)));
+        let next = read(&path, 2, Some(first.position)).expect("readable").expect("a vector file");
+        assert!(!next.is_whole && next.records == more && next.position == file.position());
+        assert!(is_at_end(&path, Some(next.position)));
         // A file that was written again is read from the beginning.
         file.replace(2, &records()[..2]).expect("replaced");
-        read(&path, 2, position, &mut store).expect("readable");
-        assert_eq!((store.documents(), store.vectors()), (1, 2));
-        let query = QueryVector::new(&[0.6, 0.8]);
-        assert_eq!(store.nearest_texts(&query, 0.9, 5)[0].window.passages, 0..2);
+        assert!(!is_at_end(&path, Some(next.position)));
+        let again = read(&path, 2, Some(next.position)).expect("readable").expect("a vector file");
+        assert!(again.is_whole && again.records == records()[..2]);
+        let store = store_of(again.records);
+        assert_eq!(store.nearest_texts(&QueryVector::new(&[0.6, 0.8]), 0.9, 5)[0].window.passages, 0..2);
     }
 
     #[test]
@@ -410,10 +436,9 @@ mod tests {
         let place = tempfile::tempdir().expect("a folder");
         let path = place.path().join("vectors-x");
         let file = write(&path);
-        let mut store = VectorStore::new(2);
-        assert!(VectorFile::open(&path, 2, None, &mut store).expect("opened").is_none());
+        assert!(VectorFile::open(&path, 2, None).expect("opened").is_none());
         drop(file);
-        assert!(VectorFile::open(&path, 2, None, &mut store).expect("opened").is_some());
+        assert!(VectorFile::open(&path, 2, None).expect("opened").is_some());
     }
 
     #[test]
@@ -424,14 +449,16 @@ mod tests {
         let whole = fs::read(&path).expect("readable");
         for cut in 0..whole.len() {
             fs::write(&path, &whole[..cut]).expect("written");
-            let mut store = VectorStore::new(2);
-            drop(VectorFile::open(&path, 2, None, &mut store).expect("opened").expect("free"));
-            assert!(store.documents() <= 3);
+            let (_, kept) = VectorFile::open(&path, 2, None).expect("opened").expect("free");
+            assert!(records().starts_with(&kept.records), "byte {cut}");
             let mut damaged = whole.clone();
             damaged[cut] ^= 0x55;
             fs::write(&path, &damaged).expect("written");
-            let mut store = VectorStore::new(2);
-            let mut file = VectorFile::open(&path, 2, None, &mut store).expect("opened").expect("free");
+            let (mut file, kept) = VectorFile::open(&path, 2, None).expect("opened").expect("free");
+            assert!(
+                records().starts_with(&kept.records) && kept.records.len() < records().len(),
+                "byte {cut}"
+            );
             file.append(&records()).expect("written");
             drop(file);
             assert_eq!(read_all(&path), (3, 3), "byte {cut}");
@@ -443,7 +470,6 @@ mod tests {
         let place = tempfile::tempdir().expect("a folder");
         let path = place.path().join("vectors-x");
         drop(write(&path));
-        let mut store = VectorStore::new(3);
-        assert_eq!(read(&path, 3, None, &mut store).expect("readable"), None);
+        assert!(read(&path, 3, None).expect("readable").is_none());
     }
 }

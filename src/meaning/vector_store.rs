@@ -12,6 +12,9 @@ use super::{
 };
 use crate::document::DocumentId;
 
+/// The number of vectors from which it is worth removing unused ones from the file.
+const WORTH_WRITING: usize = 1000;
+
 /// The vector of a window.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct WindowVector {
@@ -54,8 +57,10 @@ pub(super) struct VectorStore {
     rows: Vec<VectorRow>,
     texts: Vec<EncodedText>,
     by_key: HashMap<TextKey, usize>,
-    by_source: HashMap<SourceKey, usize>,
-    by_id: HashMap<DocumentId, SourceKey>,
+    /// The state of each document, and its text. Files with the same bytes may have different texts.
+    by_id: HashMap<DocumentId, (SourceKey, usize)>,
+    /// The number of vectors of texts that no document has any more.
+    unused: usize,
 }
 
 /// What belongs to a vector.
@@ -81,8 +86,8 @@ impl VectorStore {
             rows: Vec::new(),
             texts: Vec::new(),
             by_key: HashMap::new(),
-            by_source: HashMap::new(),
             by_id: HashMap::new(),
+            unused: 0,
         }
     }
 
@@ -94,6 +99,12 @@ impl VectorStore {
     /// Returns the number of documents that have been added and not replaced.
     pub(super) fn documents(&self) -> usize {
         self.by_id.len()
+    }
+
+    /// Whether most of it belongs to no document of an index with this many.
+    pub(super) fn is_mostly_unused(&self, documents: u64) -> bool {
+        let gone = self.documents().saturating_sub(documents as usize);
+        self.vectors() >= WORTH_WRITING && (2 * self.unused > self.vectors() || 2 * gone > self.documents())
     }
 
     /// Adds vectors or a document. A document whose text is unknown, and vectors of another length, are left
@@ -115,24 +126,28 @@ impl VectorStore {
             self.components.extend_from_slice(&vector.components);
             self.rows.push(VectorRow { factor: vector.factor, passages: passages.clone() });
         }
+        self.unused += windows.len();
         self.by_key.insert(key, self.texts.len());
         self.texts.push(EncodedText { rows: first..self.rows.len(), documents: Vec::new() });
     }
 
     fn add_document(&mut self, id: DocumentId, source: SourceKey, text: TextKey) {
         let Some(&text) = self.by_key.get(&text) else { return };
-        if let Some(before) = self.by_id.insert(id.clone(), source) {
-            if let Some(&before) = self.by_source.get(&before) {
-                self.texts[before].documents.retain(|known| *known != id);
+        if let Some((_, before)) = self.by_id.insert(id.clone(), (source, text)) {
+            self.texts[before].documents.retain(|known| *known != id);
+            if self.texts[before].documents.is_empty() {
+                self.unused += self.texts[before].rows.len();
             }
         }
-        self.by_source.insert(source, text);
+        if self.texts[text].documents.is_empty() {
+            self.unused -= self.texts[text].rows.len();
+        }
         self.texts[text].documents.push(id);
     }
 
     /// Whether a document in this state has its vectors.
     pub(super) fn has_document(&self, id: &DocumentId, source: SourceKey) -> bool {
-        self.by_id.get(id) == Some(&source)
+        self.text_of(id, source).is_some()
     }
 
     /// Whether the vectors of a text are known.
@@ -140,9 +155,9 @@ impl VectorStore {
         self.by_key.contains_key(&key)
     }
 
-    /// Returns the key of the text of a document in this state.
-    pub(super) fn text_of(&self, source: SourceKey) -> Option<usize> {
-        self.by_source.get(&source).copied()
+    /// Returns the number of the text of a document in this state; `None` if its vectors are not there.
+    pub(super) fn text_of(&self, id: &DocumentId, source: SourceKey) -> Option<usize> {
+        self.by_id.get(id).filter(|(known, _)| *known == source).map(|(_, text)| *text)
     }
 
     /// Returns the documents that have a text.
@@ -186,7 +201,7 @@ impl VectorStore {
         let mut records = Vec::new();
         for (&key, &text) in &self.by_key {
             let EncodedText { rows, documents } = &self.texts[text];
-            let sources = documents.iter().filter_map(|id| Some((id, *self.by_id.get(id)?)));
+            let sources = documents.iter().filter_map(|id| Some((id, self.by_id.get(id)?.0)));
             let kept: Vec<_> = sources.filter(|(id, source)| is_kept(id, *source)).collect();
             if kept.is_empty() {
                 continue;
@@ -267,6 +282,18 @@ mod tests {
         assert!(!store.has_document(&id("a"), SourceKey([1; 16])));
         let kept = store.records(|_, _| true);
         assert_eq!(kept.len(), 3, "{kept:?}");
+    }
+
+    #[test]
+    fn documents_made_from_the_same_bytes_may_have_different_texts() {
+        let mut store = store();
+        store.add(document("c", 1, 2));
+        let (a, c) =
+            (store.text_of(&id("a"), SourceKey([1; 16])), store.text_of(&id("c"), SourceKey([1; 16])));
+        assert!(a.is_some() && c.is_some() && a != c);
+        store.add(document("a", 9, 2));
+        assert_eq!(store.records(|id, _| id.as_str() == "a").len(), 2);
+        assert_eq!((store.unused, store.text_of(&id("a"), SourceKey([1; 16]))), (2, None));
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub(super) struct Window {
     pub(super) text: String,
 }
 
-/// Returns the first windows of a document, `most` of them at most.
+/// Returns the first windows of a document, `most` of them at most; none if it has no text.
 pub(super) fn windows(stored: &StoredDocument<'_>, most: usize) -> Result<Vec<Window>> {
     let title = if stored.record.is_titled {
         shortened(&stored.record.title, MAX_TITLE_CHARS)
@@ -48,7 +48,7 @@ pub(super) fn windows(stored: &StoredDocument<'_>, most: usize) -> Result<Vec<Wi
         open.push_str(passage);
         length += passage_length;
     }
-    if windows.len() < most && (length > 0 || windows.is_empty()) {
+    if windows.len() < most && length > 0 {
         windows.push(Window { passages: start..count as u32, text: open });
     }
     for window in &mut windows {

@@ -20,6 +20,7 @@ use super::{
     weighted_query::WeightedQuery,
 };
 use crate::{
+    acts::query_reference,
     error::Result,
     index::Snapshot,
     meaning::{Meaning, PendingVector, QueryVector},
@@ -45,7 +46,7 @@ pub(super) struct MeaningPart {
 /// Ranking by meaning in one search.
 pub(super) struct Reranking<'a> {
     pub(super) meaning: &'a Meaning,
-    /// `None` if all cores were busy.
+    /// `None` if all encoding threads were busy.
     pending: Option<PendingVector>,
     vector: OnceCell<Option<Arc<QueryVector>>>,
     /// The hits that were ranked again, with what that added.
@@ -60,7 +61,11 @@ impl<'a> Reranking<'a> {
         request: &SearchRequest,
         searched: &str,
     ) -> Option<Self> {
-        let meaning = meaning.filter(|_| request.mode == Mode::Both && request.sort == Sort::Relevance)?;
+        let is_wanted = request.mode == Mode::Both && request.sort == Sort::Relevance;
+        let is_within = (request.page - 1) * request.per_page < POOL;
+        // A query that refers to an act means that act, whether it is there or not.
+        let is_reference = query_reference::parse(&request.text).is_some();
+        let meaning = meaning.filter(|_| is_wanted && is_within && !is_reference)?;
         let pending = meaning.begin(meant(searched)?);
         Some(Self { meaning, pending, vector: OnceCell::new(), ranked: RefCell::default() })
     }
@@ -98,11 +103,15 @@ impl<'a> Reranking<'a> {
 }
 
 /// Returns what meaning adds to each of some scores, the best of which is `best`: nothing to the one that is
-/// farthest from the query, and to those without vectors.
+/// farthest from the query, and to those without vectors what the middle one gets, so that they stay about where words
+/// ranked them.
 fn parts(best: Score, cosines: &[Option<Score>]) -> Vec<MeaningPart> {
-    let lowest = cosines.iter().flatten().copied().fold(Score::INFINITY, Score::min);
+    let mut known: Vec<Score> = cosines.iter().flatten().copied().collect();
+    known.sort_by(Score::total_cmp);
+    let lowest = known.first().copied().unwrap_or(0.0);
+    let middle = known.get(known.len() / 2).copied().unwrap_or(0.0);
     let part = |cosine: &Option<Score>| {
-        let added = cosine.map_or(0.0, |cosine| FACTOR * best * (cosine - lowest));
+        let added = FACTOR * best * (cosine.unwrap_or(middle) - lowest);
         MeaningPart { cosine: *cosine, added }
     };
     cosines.iter().map(part).collect()
@@ -118,7 +127,7 @@ pub(super) fn find(
 ) -> Result<SearchHits> {
     let end = request.page * request.per_page;
     let start = end - request.per_page;
-    let Some(reranking) = reranking.filter(|_| start < POOL) else {
+    let Some(reranking) = reranking else {
         return matching::find(weighted_query, segments, plan, request);
     };
     let deep = SearchRequest { page: 1, per_page: end.max(POOL), ..request.clone() };
@@ -150,7 +159,9 @@ fn gather(operand: &Operand, pieces: &mut Vec<String>, has_word: &mut bool) {
         }
         Operand::Phrase(text) => pieces.push(text.clone()),
         Operand::AnyOf(alternatives) => {
-            alternatives.iter().for_each(|alternative| gather(alternative, pieces, has_word));
+            for alternative in alternatives {
+                gather(alternative, pieces, has_word);
+            }
         }
         Operand::Prefix(_) | Operand::Field { .. } => {}
     }

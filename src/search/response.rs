@@ -43,6 +43,14 @@ pub struct SearchResponse {
     pub facets: BTreeMap<Facet, Vec<FacetCount>>,
 }
 
+impl SearchResponse {
+    /// Whether hits are ranked by words alone because the model was busy. The same search may be ranked otherwise the
+    /// next time.
+    pub fn is_words_only(&self) -> bool {
+        self.query.notes.contains(&Note::WordsOnly)
+    }
+}
+
 /// How the query was understood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct QueryInfo {

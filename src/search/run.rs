@@ -48,7 +48,6 @@ pub fn search(
     // The query is encoded while words are looked up.
     let searched = corrected.as_deref().unwrap_or(&request.text);
     let named = NamedActs::of(snapshot, request)?;
-    let meaning = meaning.filter(|_| named.ids.is_empty());
     let reranking = Reranking::begin(meaning, request, searched);
     let mut notes = plan.notes();
     if plan.is_empty() && !request.needs_no_word() {
@@ -91,7 +90,7 @@ pub fn search(
     if request.explain {
         let explained = explain::explain(&weighted_query, &plan, found.minimum_match, &addresses)?;
         hits.iter_mut().zip(explained).for_each(|(hit, explained)| hit.explanation = Some(explained));
-        for (hit, address) in hits.iter_mut().zip(&addresses) {
+        for (hit, address) in hits.iter_mut().zip(&addresses).skip(placed.len()) {
             explain_meaning(hit, reranking.as_ref(), *address);
         }
     }

@@ -7,45 +7,34 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        PoisonError, RwLockWriteGuard,
+        atomic::{AtomicBool, Ordering},
     },
     thread,
     time::Duration,
 };
 
-use super::Service;
+use super::{Service, meaning_state::MeaningState};
 use crate::{
     error::{Error, Result},
-    meaning::{Meaning, MeaningSettings, VectorProgress},
+    meaning::{Meaning, MeaningSettings, ModelStamp, VectorProgress},
 };
 
+/// The number of documents that get vectors at a time, before the index is looked at again: those that were written
+/// meanwhile come next, and the state of the index that is held meanwhile is let go.
+const AT_A_TIME: usize = 500;
 /// How often to look for documents without vectors.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
-
-/// The model in use.
-#[derive(Debug, Default)]
-pub(super) struct MeaningState {
-    settings: Option<MeaningSettings>,
-    model: Option<Meaning>,
-    /// The file that could not be read, so that it is logged once.
-    is_unusable: bool,
-}
-
-/// The number of documents that still get vectors.
-#[derive(Debug, Default)]
-pub(super) struct WaitingDocuments(AtomicU64);
 
 impl Service {
     /// Uses the model of the index, if there is one, and follows it when another is imported.
     ///
     /// # Errors
-    /// Returns [`Error::Unreadable`] if the model is damaged, and an error if a file cannot be read.
+    /// Returns [`Error::Unreadable`] if the model is damaged, and an error if a file cannot be read. Another model is
+    /// followed nevertheless.
     pub fn use_meaning(&self, settings: MeaningSettings) -> Result<()> {
-        let model = Meaning::open(&self.inner.path, settings)?;
-        let mut state = self.inner.meaning.write().unwrap_or_else(PoisonError::into_inner);
-        *state = MeaningState { settings: Some(settings), model, is_unusable: false };
-        Ok(())
+        self.meaning_state().settings = Some(settings);
+        self.open_meaning(settings)
     }
 
     /// Returns the model in use.
@@ -53,27 +42,46 @@ impl Service {
         self.inner.meaning.read().unwrap_or_else(PoisonError::into_inner).model.clone()
     }
 
-    /// Follows an import or removal of the model, and vectors that another process makes.
-    pub(super) fn follow_meaning(&self) -> Result<()> {
-        let settings = self.inner.meaning.read().unwrap_or_else(PoisonError::into_inner).settings;
-        let Some(settings) = settings else { return Ok(()) };
-        let known = self.meaning();
-        if let Some(known) = known.filter(|known| known.is_current(&self.inner.path)) {
-            return known.refresh();
-        }
+    fn meaning_state(&self) -> RwLockWriteGuard<'_, MeaningState> {
+        self.inner.meaning.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn open_meaning(&self, settings: MeaningSettings) -> Result<()> {
+        let stamp = ModelStamp::of(&self.inner.path);
         let opened = Meaning::open(&self.inner.path, settings);
-        let mut state = self.inner.meaning.write().unwrap_or_else(PoisonError::into_inner);
-        let was_unusable = std::mem::replace(&mut state.is_unusable, opened.is_err());
-        match opened {
-            Ok(model) => state.model = model,
-            Err(error) => {
-                state.model = None;
-                if !was_unusable {
-                    tracing::warn!("search goes on by words alone: {error}");
-                }
-            }
+        let mut state = self.meaning_state();
+        state.unusable = stamp.filter(|_| opened.is_err());
+        let (model, result) = match opened {
+            Ok(model) => (model, Ok(())),
+            Err(error) => (None, Err(error)),
+        };
+        if let Some(before) = std::mem::replace(&mut state.model, model) {
+            before.retire();
         }
-        Ok(())
+        result
+    }
+
+    /// Follows an import or removal of the model, and vectors that another process makes. Whatever fails, the search
+    /// by words goes on.
+    pub(super) fn follow_meaning(&self) {
+        let (settings, known, unusable) = {
+            let state = self.inner.meaning.read().unwrap_or_else(PoisonError::into_inner);
+            (state.settings, state.model.clone(), state.unusable)
+        };
+        let Some(settings) = settings else { return };
+        let stamp = ModelStamp::of(&self.inner.path);
+        if stamp.is_some() && stamp == unusable {
+            return;
+        }
+        if let Some(known) = known.filter(|known| Some(known.stamp()) == stamp) {
+            let refreshed = known.refresh();
+            let was_behind = std::mem::replace(&mut self.meaning_state().is_behind, refreshed.is_err());
+            if let (Err(error), false) = (refreshed, was_behind) {
+                tracing::warn!("vectors cannot be read: {error}");
+            }
+        } else if let Err(error) = self.open_meaning(settings) {
+            tracing::warn!("search goes on by words alone: {error}");
+        }
     }
 
     /// Starts a thread that makes the vectors that documents lack, now and after every commit.
@@ -98,17 +106,24 @@ impl Service {
     }
 
     fn make_lacking_vectors(&self) -> Result<()> {
-        let Some(meaning) = self.meaning() else {
-            self.inner.waiting_vectors.0.store(0, Ordering::Relaxed);
+        let (Some(meaning), Ok(index)) = (self.meaning(), self.index()) else {
+            self.set_waiting_vectors(0);
             return Ok(());
         };
-        let Ok(index) = self.index() else { return Ok(()) };
-        let progress = |progress: VectorProgress| {
-            let waiting = (progress.total - progress.done) as u64;
-            self.inner.waiting_vectors.0.store(waiting, Ordering::Relaxed);
-        };
-        meaning.complete(&index.snapshot(), 1, &AtomicBool::new(false), &progress)?;
-        Ok(())
+        let progress = |progress: VectorProgress| self.set_waiting_vectors(progress.total - progress.done);
+        let made = meaning.complete(&index, (1, AT_A_TIME), &AtomicBool::new(false), &progress)?;
+        match made {
+            Some(_) => meaning.compact(&index.snapshot()),
+            None => {
+                // Another process makes them.
+                self.set_waiting_vectors(meaning.waiting(&index.snapshot())?);
+                Ok(())
+            }
+        }
+    }
+
+    fn set_waiting_vectors(&self, documents: usize) {
+        self.inner.waiting_vectors.0.store(documents as u64, Ordering::Relaxed);
     }
 
     /// Returns the number of documents that still get vectors.

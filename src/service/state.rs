@@ -15,7 +15,7 @@ use super::{
     analyzer_pool::AnalyzerPool,
     changes::SharedUploads,
     document_writer::DocumentWriter,
-    meaning::{MeaningState, WaitingDocuments},
+    meaning_state::{MeaningState, WaitingDocuments},
     picture_drawer::PictureDrawer,
     tasks::Tasks,
 };
@@ -118,13 +118,18 @@ impl Service {
     }
 
     /// Identifies the state that responses depend on besides the request; `None` if there is no index yet.
-    /// Every state of the index has another tag.
+    /// Every state of the index and of its vectors has another tag.
     pub fn state_tag(&self) -> Option<String> {
+        let vectors = self.meaning().map(|meaning| meaning.state_tag()).unwrap_or_default();
+        Some(format!("{} {vectors}", self.index_tag()?))
+    }
+
+    /// Identifies the state of the index without its vectors; `None` if there is no index yet.
+    pub fn index_tag(&self) -> Option<String> {
         let index = self.index().ok()?.state_tag();
         let pool = self.analyzers();
         // With the day, acts come into force and best bets expire.
-        let vectors = self.meaning().map(|meaning| meaning.state_tag()).unwrap_or_default();
-        Some(format!("{index} {} {} {vectors}", pool.version(), today()))
+        Some(format!("{index} {} {}", pool.version(), today()))
     }
 
     /// Returns the pool of analyzers, locked.

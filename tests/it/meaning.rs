@@ -307,7 +307,8 @@ fn the_real_model_reaches_its_floors() {
     let path = |file: &str| package().join("tests/judged").join(file).to_str().expect("UTF-8").to_owned();
     let (queries, qrels) = (path("queries.jsonl"), path("qrels.tsv"));
     let eval = ["eval", "--json", "--mode", "both"];
-    let judged = place.run(&[&eval[..], &["--queries", &queries, "--qrels", &qrels]].concat()).ended(0).json();
+    let judged =
+        place.run(&[&eval[..], &["--queries", &queries, "--qrels", &qrels]].concat()).ended(0).json();
     for (name, floor, with_block) in FLOORS {
         let figures = if name == "all" { &judged } else { &judged["by_variant"][name] };
         let figure = if with_block { "ndcg_with_by_meaning" } else { "ndcg_at_10" };

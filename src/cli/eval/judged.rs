@@ -10,7 +10,7 @@ use crate::{
     cli::module_settings::{curated_files, patient_settings},
     config::Config,
     eval::{self, Compared, Evaluation, JudgedQuery, Scores},
-    index::{Index, Snapshot},
+    index::Index,
     meaning::{Meaning, MeaningSettings},
     search::Mode,
 };
@@ -37,25 +37,25 @@ pub(super) fn judge(
     before: Option<&Scores>,
 ) -> anyhow::Result<Judged> {
     let analyzer = curated_files(config).read()?.analyzer();
-    let snapshot = Index::open(index)?.snapshot();
+    let opened = Index::open(index)?;
     let meaning = match mode {
         Mode::Words => None,
-        Mode::Both => Some(meaning(config, index, &snapshot)?),
+        Mode::Both => Some(meaning(config, index, &opened)?),
     };
-    let evaluation = eval::evaluate(&snapshot, analyzer, meaning.as_ref(), judged)?;
+    let evaluation = eval::evaluate(&opened.snapshot(), analyzer, meaning.as_ref(), judged)?;
     let compared = before.and_then(|before| eval::compare(before, judged, &evaluation));
     Ok(Judged { evaluation, compared })
 }
 
 /// Returns the model, with the vectors of all documents.
-fn meaning(config: &Config, index: &Path, snapshot: &Snapshot) -> anyhow::Result<Meaning> {
+fn meaning(config: &Config, path: &Path, index: &Index) -> anyhow::Result<Meaning> {
     let settings = MeaningSettings { is_on: true, ..patient_settings(config) };
-    let meaning = Meaning::open_for(&config.index, index, settings)?;
+    let meaning = Meaning::open_for(&config.index, path, settings)?;
     let advice =
         || format!("no model in `{}`: import one with `skorowidz model import FILE`", config.index.display());
     let meaning = meaning.with_context(advice)?;
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    let made = meaning.complete(snapshot, threads, &AtomicBool::new(false), &|_| {})?;
+    let made = meaning.complete(index, (threads, usize::MAX), &AtomicBool::new(false), &|_| {})?;
     made.context("another process makes vectors: evaluate when it has finished")?;
     Ok(meaning)
 }

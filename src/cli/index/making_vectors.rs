@@ -5,6 +5,7 @@
 use std::{
     sync::atomic::{AtomicBool, Ordering},
     thread,
+    time::Duration,
 };
 
 use crate::{
@@ -15,38 +16,53 @@ use crate::{
     meaning::{Meaning, VectorProgress},
 };
 
-/// Makes the vectors that documents lack, on all cores.
-pub(super) fn run(config: &Config, common: &GlobalArguments, stop: &AtomicBool) -> anyhow::Result<()> {
+/// How long to wait for a purge, or for another process that makes vectors.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Makes the vectors that documents lack, on all cores. Returns whether it was interrupted.
+pub(super) fn run(config: &Config, common: &GlobalArguments, stop: &AtomicBool) -> anyhow::Result<bool> {
     let meaning = match Meaning::open(&config.index, meaning_settings(config)) {
         Ok(Some(meaning)) => meaning,
-        Ok(None) => return Ok(()),
+        Ok(None) => return Ok(false),
         Err(error) => {
             // The documents are in the index, and are found by words.
             eprintln!("no vectors were made: {error}");
-            return Ok(());
+            return Ok(false);
         }
     };
-    let Some(index) = Index::open_if_any(&config.index)? else { return Ok(()) };
+    let Some(index) = Index::open_if_any(&config.index)? else { return Ok(false) };
     let display = ProgressDisplay::of_vectors(common.quiet);
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    let show = |progress: VectorProgress| {
-        let done = progress.done as u64;
-        display.show(Progress { done, total: Some(progress.total as u64), committed: done });
+    let mut done = 0;
+    let waiting = loop {
+        let show = |progress: VectorProgress| {
+            let total = Some((done + progress.total) as u64);
+            let done = (done + progress.done) as u64;
+            display.show(Progress { done, total, committed: done });
+        };
+        let Some(made) = meaning.complete(&index, (threads, usize::MAX), stop, &show)? else {
+            display.finish();
+            if !common.quiet {
+                eprintln!("another process makes the vectors");
+            }
+            return Ok(false);
+        };
+        done += made.done;
+        let waiting = made.total - made.done;
+        if waiting == 0 || stop.load(Ordering::Relaxed) {
+            break waiting;
+        }
+        // A purge came between.
+        thread::sleep(PAUSE);
     };
-    let made = meaning.complete(&index.snapshot(), threads, stop, &show);
     display.finish();
-    match made? {
-        None => eprintln!("another process makes the vectors"),
-        Some(made) if made.done < made.total && stop.load(Ordering::Relaxed) => {
-            let waiting = made.total - made.done;
-            eprintln!(
-                "interrupted: {waiting} documents have no vectors yet; the next run, or `serve`, makes them"
-            );
-        }
-        Some(made) if made.total > 0 && !common.quiet => {
-            eprintln!("vectors of {} documents were made", made.done);
-        }
-        Some(_) => {}
+    meaning.compact(&index.snapshot())?;
+    if waiting > 0 {
+        eprintln!(
+            "interrupted: {waiting} documents have no vectors yet; the next run, or `serve`, makes them"
+        );
+    } else if done > 0 && !common.quiet {
+        eprintln!("vectors of {done} documents were made");
     }
-    Ok(())
+    Ok(waiting > 0)
 }

@@ -22,7 +22,7 @@ use crate::{
         app::App,
         error::ApiError,
         links,
-        middleware::client::SearcherAddress,
+        middleware::{caching::mark_passing, client::SearcherAddress},
         pages::{
             filters::{self, Filters},
             results::{DisplayDate, ModeLink, NearestLink, Results},
@@ -110,6 +110,8 @@ pub(crate) async fn search(
         Err(error) => Err(error.into()),
     };
     let kept = with_language(&site, &bounded(&typed));
+    let is_passing =
+        answer.as_ref().is_ok_and(|answer| answer.response().is_some_and(SearchResponse::is_words_only));
     let (status, outcome, filters) = match answer {
         Err(ApiError::BadParameter(message)) => {
             let filters = Filters::new(&site.base, site.locale, &kept, None);
@@ -127,6 +129,9 @@ pub(crate) async fn search(
     let template = SearchPage { site, q, heading, filters, outcome };
     let mut response = page(&template.site, &template)?;
     *response.status_mut() = status;
+    if is_passing {
+        mark_passing(&mut response);
+    }
     Ok(response)
 }
 

@@ -30,7 +30,7 @@ fn phrases_numbers_and_prefixes_alone_are_not_for_meaning() {
 fn the_nearest_gains_most_and_the_farthest_nothing() {
     let parts = parts(10.0, &[Some(0.75), None, Some(0.875), Some(0.8125)]);
     let added: Vec<Score> = parts.iter().map(|part| part.added).collect();
-    assert_eq!(added, [0.0, 0.0, 5.0, 2.5]);
+    assert_eq!(added, [0.0, 2.5, 5.0, 2.5]);
     assert!(super::parts(10.0, &[None, None]).iter().all(|part| part.added == 0.0));
 }
 
@@ -70,7 +70,8 @@ fn the_nearest_document_comes_first_and_the_total_stays() {
     assert!(both.hits.windows(2).all(|pair| pair[0].score >= pair[1].score));
     for hit in &both.hits {
         let explanation = hit.explanation.as_ref().expect("explained");
-        let parts = explanation["value"].as_f64().unwrap_or(-9.0) + explanation["meaning"]["value"].as_f64().unwrap_or(-9.0);
+        let parts = explanation["value"].as_f64().unwrap_or(-9.0)
+            + explanation["meaning"]["value"].as_f64().unwrap_or(-9.0);
         assert!((parts - f64::from(hit.score)).abs() < 1e-4 * parts, "{explanation}");
     }
     assert_eq!(both.query.notes, []);
@@ -120,7 +121,8 @@ fn a_document_whose_vectors_are_outdated_stays_where_words_ranked_it() {
     let meaning = fixture.meaning_with("park", &COSINES);
     fixture.add(&[("d", "Zieleń na wsi."), ("c", "Park, a o nim niewiele więcej niż to, że jest, i już.")]);
     let request = park().checked().expect("valid");
-    let found = search(&fixture.snapshot(), &mut Analyzer::default(), (&Bets::default(), Some(&meaning)), &request);
+    let found =
+        search(&fixture.snapshot(), &mut Analyzer::default(), (&Bets::default(), Some(&meaning)), &request);
     let found = found.expect("found");
     assert_eq!((ids(&found.hits), found.by_meaning), (vec!["b", "a", "c"], vec![]));
 }

@@ -102,7 +102,8 @@ impl<'a> ModelFile<'a> {
         Ok(Layer {
             projection: self.matrix(FilePart::Projection(layer), FilePart::ProjectionBias(layer))?,
             output: self.matrix(FilePart::Output(layer), FilePart::OutputBias(layer))?,
-            attention_norm: self.norm(FilePart::AttentionNormWeights(layer), FilePart::AttentionNormBias(layer))?,
+            attention_norm: self
+                .norm(FilePart::AttentionNormWeights(layer), FilePart::AttentionNormBias(layer))?,
             widening: self.matrix(FilePart::Widening(layer), FilePart::WideningBias(layer))?,
             narrowing: self.matrix(FilePart::Narrowing(layer), FilePart::NarrowingBias(layer))?,
             norm: self.norm(FilePart::LayerNormWeights(layer), FilePart::LayerNormBias(layer))?,
