@@ -62,6 +62,12 @@ impl Fixture {
         Meaning::open(self.place.path(), SETTINGS).expect("readable").expect("a model")
     }
 
+    /// Returns a model that never answers in time.
+    pub(crate) fn late_meaning(&self) -> Meaning {
+        let settings = MeaningSettings { patience: Duration::ZERO, ..SETTINGS };
+        Meaning::open(self.place.path(), settings).expect("readable").expect("a model")
+    }
+
     /// Makes all vectors and returns how many documents lacked them.
     fn complete(&self, meaning: &Meaning) -> usize {
         let index = Index::open(self.place.path()).expect("open");
@@ -131,6 +137,49 @@ fn an_interrupted_run_goes_on_where_it_was() {
     let meaning = fixture.meaning();
     assert_eq!(fixture.complete(&meaning), 100 - made.done);
     assert_eq!(meaning.figures().documents, 100);
+}
+
+#[test]
+fn a_retired_model_makes_no_more_vectors_and_lets_the_next_one_write() {
+    let fixture = Fixture::new(&[("a", "Nowy park."), ("b", "Stara droga.")]);
+    let meaning = fixture.meaning();
+    meaning.retire();
+    fixture.complete(&meaning);
+    assert_eq!(figures(&meaning), (0, 0));
+    assert_eq!(fixture.complete(&fixture.meaning()), 2);
+}
+
+#[test]
+fn vectors_whose_file_was_deleted_are_made_again() {
+    let fixture = Fixture::new(&[("a", "Nowy park.")]);
+    let meaning = fixture.meaning();
+    assert_eq!(fixture.complete(&meaning), 1);
+    let own = installed_model(fixture.place.path()).expect("readable").expect("a model");
+    std::fs::remove_file(ModelFolder::of(fixture.place.path()).vectors(&own.info)).expect("removed");
+    meaning.refresh().expect("readable");
+    assert_eq!((figures(&meaning), fixture.complete(&meaning)), ((0, 0), 1));
+    assert_eq!(figures(&fixture.meaning()), (1, 1));
+}
+
+#[test]
+fn two_documents_with_the_same_text_share_its_vectors_and_a_document_without_text_has_none() {
+    let mut fixture = Fixture::new(&[("a", ""), ("b", "  ")]);
+    let meaning = fixture.meaning();
+    assert_eq!((fixture.complete(&meaning), figures(&meaning)), (2, (2, 0)));
+    fixture.add(&[("a", "Nowy park.")]);
+    fixture.complete(&meaning);
+    assert_eq!(figures(&meaning), (2, 1));
+    let titled = |id: &str| {
+        let document = Document::new(id.parse().expect("an id"), "Tytuł", "Ten sam tekst.");
+        let origin = Origin { source: None, fingerprint: Some(Fingerprint::of(id)) };
+        IndexableDocument::new(&document, Some(&SourceRecord { origin, file: None }))
+    };
+    for id in ["c", "d"] {
+        fixture.writer.replace(titled(id)).expect("added");
+    }
+    fixture.writer.commit().expect("committed");
+    fixture.complete(&meaning);
+    assert_eq!(figures(&meaning), (4, 2));
 }
 
 #[test]

@@ -307,6 +307,26 @@ mod tests {
     }
 
     #[test]
+    fn a_store_is_mostly_unused_when_most_texts_have_no_document_or_most_documents_are_gone() {
+        let mut store = VectorStore::new(2);
+        for number in 0..1000_u16 {
+            let [high, low] = number.to_be_bytes();
+            let mut key = [high; 16];
+            key[0] = low;
+            let windows = vec![window(0..1, &[1.0, 0.0])];
+            store.add(VectorRecord::Text { key: TextKey(key), windows });
+            let id = id(&format!("d{}", number % 600));
+            store.add(VectorRecord::Document { id, source: SourceKey(key), text: TextKey(key) });
+        }
+        assert!(!store.is_mostly_unused(600), "400 of 1000 are unused");
+        assert!(store.is_mostly_unused(299), "301 of 600 documents are gone");
+        for number in 0..200 {
+            store.add(document(&format!("d{}", number + 400), 7, 0));
+        }
+        assert!(store.is_mostly_unused(600), "600 of 1000 are unused");
+    }
+
+    #[test]
     fn vectors_of_another_length_and_documents_without_text_are_left_out() {
         let mut store = store();
         store.add(text(3, vec![window(0..1, &[1.0, 0.0, 0.0])]));

@@ -35,7 +35,10 @@ pub(super) fn windows(stored: &StoredDocument<'_>, most: usize) -> Result<Vec<Wi
     let (mut start, mut length) = (0, 0);
     let count = stored.first_positions().len();
     for number in 0..count {
-        let passage = stored.passages(number..number + 1)?.text();
+        let passage = stored.passages(number..number + 1)?.text().trim();
+        if passage.is_empty() {
+            continue;
+        }
         let passage_length = passage.chars().count();
         if length > 0 && length + passage_length > FULL_CHARS {
             windows.push(Window { passages: start..number as u32, text: std::mem::take(&mut open) });

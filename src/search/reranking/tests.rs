@@ -86,6 +86,57 @@ fn pages_have_every_hit_once() {
 }
 
 #[test]
+fn only_the_first_fifty_change_places_and_every_page_has_others() {
+    let texts: Vec<(String, String)> = (0..70)
+        .map(|number| (format!("d{number:02}"), format!("park {}", "i tak dalej ".repeat(number + 1))))
+        .collect();
+    let documents: Vec<(&str, &str)> = texts.iter().map(|(id, text)| (id.as_str(), text.as_str())).collect();
+    let fixture = Fixture::new(&documents);
+    let cosines: Vec<(&str, f32)> =
+        (0_u8..).zip(&documents).map(|(number, (id, _))| (*id, 0.5 + f32::from(number) / 200.0)).collect();
+    let meaning = fixture.meaning_with("park", &cosines);
+    let page = |mode, page| {
+        let request = SearchRequest { page, per_page: 20, mode, ..park() }.checked().expect("valid");
+        let bets = Bets::default();
+        let found = search(&fixture.snapshot(), &mut Analyzer::default(), (&bets, Some(&meaning)), &request);
+        let found = found.expect("found");
+        assert_eq!((found.total, found.by_meaning.len()), (70, 0));
+        found.hits.into_iter().map(|hit| hit.id.to_string()).collect::<Vec<_>>()
+    };
+    let all = |mode| (1..=4).flat_map(|number| page(mode, number)).collect::<Vec<String>>();
+    let (both, words) = (all(Mode::Both), all(Mode::Words));
+    assert_eq!((both.len(), words.len()), (70, 70));
+    assert_ne!(both[..50], words[..50]);
+    assert_eq!(both[50..], words[50..]);
+    let sorted = |ids: &[String]| {
+        let mut ids = ids.to_vec();
+        ids.sort();
+        ids
+    };
+    assert_eq!(sorted(&both[..50]), sorted(&words[..50]));
+}
+
+#[test]
+fn a_late_model_leaves_the_order_of_words_and_says_so() {
+    let fixture = Fixture::new(&DOCUMENTS);
+    fixture.meaning_with("park", &COSINES);
+    let meaning = fixture.late_meaning();
+    let request = park().checked().expect("valid");
+    let found =
+        search(&fixture.snapshot(), &mut Analyzer::default(), (&Bets::default(), Some(&meaning)), &request);
+    let found = found.expect("found");
+    assert_eq!((ids(&found.hits), found.by_meaning.len()), (vec!["b", "a", "c"], 0));
+    assert!(found.is_words_only(), "{:?}", found.query.notes);
+}
+
+#[test]
+fn an_act_that_is_not_there_is_not_replaced_by_others() {
+    let found =
+        searched(SearchRequest { text: "uchwała nr 999/2030".to_owned(), ..SearchRequest::default() });
+    assert_eq!((ids(&found.hits), found.by_meaning), (vec![], vec![]));
+}
+
+#[test]
 fn a_near_document_without_the_words_stands_apart_and_nothing_is_marked() {
     let both = searched(park());
     assert_eq!(ids(&both.by_meaning), ["d"]);

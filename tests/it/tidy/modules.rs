@@ -75,7 +75,7 @@ pub(super) const MODULES: &[(&str, &[&str])] = &[
     ("extract", &["analysis::dictionary", "acts::numbers", "regular", "error", "document"]),
     ("view", &["search", "error", "document", "index::body_key"]),
     ("search", &["meaning", "index", "analysis", "acts", "locale", "error", "document"]),
-    ("meaning", &["index", "error", "document"]),
+    ("meaning", &["analysis", "index", "error", "document"]),
     ("index", &["metrics", "analysis", "acts", "error", "document"]),
     ("queries", &["error", "document"]),
     ("analysis", &[]),
