@@ -57,7 +57,6 @@ pub(super) fn windows(stored: &StoredDocument<'_>, most: usize) -> Result<Vec<Wi
     for window in &mut windows {
         window.text.insert_str(0, &title);
     }
-    windows.retain(|window| !window.text.trim().is_empty());
     Ok(windows)
 }
 
