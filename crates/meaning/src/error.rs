@@ -29,6 +29,14 @@ impl ModelError {
         |source| ModelError::Io { path: path.to_owned(), source }
     }
 
+    /// Returns the error with another file named as unusable.
+    pub(crate) fn about(self, path: &Path) -> ModelError {
+        match self {
+            ModelError::Unusable { reason, .. } => ModelError::Unusable { path: path.to_owned(), reason },
+            error @ ModelError::Io { .. } => error,
+        }
+    }
+
     /// Returns what makes a reason an error that names the file.
     pub(crate) fn unusable<R: Into<String>>(path: &Path) -> impl Fn(R) -> ModelError + '_ {
         |reason| ModelError::Unusable { path: path.to_owned(), reason: reason.into() }

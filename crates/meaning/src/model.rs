@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::{
-    container::reader::ModelFile,
+    container::reader::{AGAIN, ModelFile},
     encoder::{forward::encode, scratch::Scratches, weights::Weights},
     error::ModelError,
     info::ModelInfo,
@@ -31,11 +31,16 @@ impl Model {
     /// Sizes and the hash are checked before anything is kept; a file that is damaged, cut off or of another
     /// kind is refused with the reason.
     pub fn open(path: &Path) -> Result<Model, ModelError> {
-        let mut file = ModelFile::open(path)?;
+        Model::load(ModelFile::open(path, AGAIN)?)
+    }
+
+    /// Loads the content of a file whose header and hash are correct.
+    pub(crate) fn load(mut file: ModelFile) -> Result<Model, ModelError> {
         let vocabulary = file.vocabulary()?;
         let weights = file.weights()?;
+        let tokenizer = Tokenizer::new(vocabulary, file.header.tokens);
         Ok(Model {
-            tokenizer: Tokenizer::new(vocabulary, file.header.tokens),
+            tokenizer: tokenizer.map_err(|reason| file.unusable(reason))?,
             weights,
             query_prefix: file.header.prefixes.query,
             passage_prefix: file.header.prefixes.passage,

@@ -24,12 +24,12 @@ pub(crate) struct Tokenizer {
 
 impl Tokenizer {
     /// Builds it from the pieces of a model.
-    pub(crate) fn new(vocabulary: Vocabulary, specials: Specials) -> Tokenizer {
+    pub(crate) fn new(vocabulary: Vocabulary, specials: Specials) -> Result<Tokenizer, String> {
         let Vocabulary { pieces, scores, replacements } = vocabulary;
         // Ten below the least likely piece, as the training of such models assumes.
         let unknown_score = scores.iter().copied().fold(0.0, f32::min) - 10.0;
-        let lookup = Lookup::new(pieces, scores, specials);
-        Tokenizer { normalizer: Normalizer::new(&replacements), lookup, specials, unknown_score }
+        let lookup = Lookup::new(pieces, scores, specials)?;
+        Ok(Tokenizer { normalizer: Normalizer::new(&replacements), lookup, specials, unknown_score })
     }
 
     /// Returns the tokens of a text with those around it, at most `limit`; of a longer one the first.

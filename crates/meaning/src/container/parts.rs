@@ -1,6 +1,9 @@
 //! The parts of the weights, in the order in which they stand in the file.
 
-use crate::{blocks::Coding, container::header::Header};
+use crate::{
+    blocks::Coding,
+    container::header::{FILE_LIMIT, HASH, Header, PREAMBLE},
+};
 
 /// A table of numbers; the number of those with one is their layer's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +86,16 @@ impl FilePart {
         let (_, width) = self.size(header);
         self.coding(header).map_or(width * size_of::<f32>(), |coding| coding.row_bytes(width))
     }
+}
+
+/// Checks a header, and that the file it describes is not too long.
+pub(crate) fn check(header: &Header) -> Result<(), String> {
+    header.check()?;
+    let length = PREAMBLE + content_length(header) + HASH;
+    if length > FILE_LIMIT {
+        return Err(format!("as one file it would have {length} bytes, more than the limit of {FILE_LIMIT}"));
+    }
+    Ok(())
 }
 
 /// Returns the bytes between the header and the hash. The bounds of [`Header::check`] keep them in range.

@@ -102,17 +102,20 @@ fn run_layer(level: Level, weights: &Weights, layer: &Layer, spans: &[Range<usiz
     add_and_normalize(level, rows, Some(context), &layer.norm);
 }
 
-/// Returns the mean of the rows, scaled to length one.
+/// Returns the mean of the rows, scaled to length one; zeros if it has no length.
 fn pooled(rows: &[f32], hidden: usize) -> Vec<f32> {
     let mut mean = vec![0.0; hidden];
     for row in rows.chunks_exact(hidden) {
         add(&mut mean, row);
     }
     let length = sum(&mean, |value| value * value).sqrt();
-    if length > 0.0 {
-        for value in &mut mean {
-            *value /= length;
-        }
+    if !(length > 0.0 && length.is_finite()) {
+        // Only weights that no training gives overflow.
+        mean.fill(0.0);
+        return mean;
+    }
+    for value in &mut mean {
+        *value /= length;
     }
     mean
 }

@@ -14,7 +14,9 @@ use crate::{
     blocks::{BLOCK, Coding},
     container::{
         header::{Header, Prefixes, Shape, Specials},
-        parts::FilePart,
+        new_file::NewFile,
+        parts::{FilePart, check},
+        reader::ELSEWHERE,
         writer,
     },
     error::ModelError,
@@ -50,14 +52,14 @@ struct Contents {
 }
 
 /// Imports the model at `path`; messages name `source`.
-pub(super) fn import(path: &Path, source: &Path, target: &Path) -> Result<(), ModelError> {
+pub(super) fn import(path: &Path, source: &Path, target: &Path) -> Result<NewFile, ModelError> {
     let unusable = ModelError::unusable(source);
     let file = File::open(path).map_err(ModelError::io(source))?;
     let length = file.metadata().map_err(ModelError::io(source))?.len();
     let mut cursor = ByteCursor { file: BufReader::new(file), left: length };
     let name = source.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     let contents = read(&mut cursor, &name, length).map_err(|reason| {
-        unusable(format!("{reason}; fetch it again, or import the model in another form"))
+        unusable(format!("{reason}; {ELSEWHERE}"))
     })?;
     let mut file = cursor.file;
     writer::write(target, &contents.header, &contents.vocabulary, |part, out| {
@@ -114,7 +116,7 @@ fn read(cursor: &mut ByteCursor, name: &str, length: u64) -> Result<Contents, St
     let [begin, end, padding, unknown] = cursor.numbers()?;
     let vocabulary = vocabulary(cursor, shape.pieces)?;
     let header = header(name, shape, Specials { begin, end, padding, unknown }, &vocabulary);
-    header.check()?;
+    check(&header)?;
     let tensors = directory(cursor, length)?;
     for part in FilePart::all(shape.layers) {
         for (name, width, is_blocks) in tensors_of(part, &header) {

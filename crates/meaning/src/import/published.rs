@@ -9,7 +9,8 @@ use crate::{
     blocks::Coding,
     container::{
         header::{Header, Prefixes, Shape, Specials},
-        parts::FilePart,
+        new_file::NewFile,
+        parts::{FilePart, check},
         writer,
     },
     error::ModelError,
@@ -27,7 +28,7 @@ const TOKENIZER_LIMIT: u64 = 64 << 20;
 const TEXT_LIMIT: u64 = 1 << 20;
 
 /// Imports the model in the folder `source`.
-pub(super) fn import(source: &Path, target: &Path) -> Result<(), ModelError> {
+pub(super) fn import(source: &Path, target: &Path) -> Result<NewFile, ModelError> {
     let config_path = source.join("config.json");
     let config =
         PublishedConfig::parse(&read(&config_path, TEXT_LIMIT)?).map_err(ModelError::unusable(&config_path))?;
@@ -35,7 +36,7 @@ pub(super) fn import(source: &Path, target: &Path) -> Result<(), ModelError> {
     let tokenizer = unigram::parse(&read(&tokenizer_path, TOKENIZER_LIMIT)?);
     let (vocabulary, tokens) = tokenizer.map_err(ModelError::unusable(&tokenizer_path))?;
     let header = header(source, &config, tokens, &vocabulary);
-    header.check().map_err(ModelError::unusable(source))?;
+    check(&header).map_err(ModelError::unusable(source))?;
     let tensors_path = source.join("model.safetensors");
     let unusable = ModelError::unusable(&tensors_path);
     let mut tensors = Tensors::open(&tensors_path)?;

