@@ -74,9 +74,10 @@ impl FilePart {
     pub(crate) fn coding(self, header: &Header) -> Option<Coding> {
         match self {
             FilePart::Words => Some(header.words),
-            FilePart::Projection(_) | FilePart::Output(_) | FilePart::Widening(_) | FilePart::Narrowing(_) => {
-                Some(header.matrices)
-            }
+            FilePart::Projection(_)
+            | FilePart::Output(_)
+            | FilePart::Widening(_)
+            | FilePart::Narrowing(_) => Some(header.matrices),
             _ => None,
         }
     }

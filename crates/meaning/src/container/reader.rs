@@ -51,8 +51,7 @@ impl<'a> ModelFile<'a> {
         }
         let (header, start) = read_header(&mut file, length).map_err(&unusable)?;
         let checksum = hash(&mut file, length).map_err(&io)?;
-        let checksum =
-            checksum.ok_or_else(|| unusable("its content does not match its hash".to_owned()))?;
+        let checksum = checksum.ok_or_else(|| unusable("its content does not match its hash".to_owned()))?;
         file.seek(SeekFrom::Start(start)).map_err(&io)?;
         let info = ModelInfo {
             name: header.name.clone(),
@@ -105,7 +104,8 @@ impl<'a> ModelFile<'a> {
         Ok(Layer {
             projection: self.matrix(FilePart::Projection(layer), FilePart::ProjectionBias(layer))?,
             output: self.matrix(FilePart::Output(layer), FilePart::OutputBias(layer))?,
-            attention_norm: self.norm(FilePart::AttentionNormWeights(layer), FilePart::AttentionNormBias(layer))?,
+            attention_norm: self
+                .norm(FilePart::AttentionNormWeights(layer), FilePart::AttentionNormBias(layer))?,
             widening: self.matrix(FilePart::Widening(layer), FilePart::WideningBias(layer))?,
             narrowing: self.matrix(FilePart::Narrowing(layer), FilePart::NarrowingBias(layer))?,
             norm: self.norm(FilePart::LayerNormWeights(layer), FilePart::LayerNormBias(layer))?,
@@ -191,9 +191,7 @@ fn read_header(file: &mut File, length: u64) -> Result<(Header, u64), String> {
     }
     let start = PREAMBLE + u64::from(header_length);
     if header_length > HEADER_LIMIT || start + HASH > length {
-        return Err(format!(
-            "its header of `{header_length}` bytes is too long, or the file is truncated"
-        ));
+        return Err(format!("its header of `{header_length}` bytes is too long, or the file is truncated"));
     }
     let mut json = vec![0; header_length as usize];
     file.read_exact(&mut json).map_err(|error| error.to_string())?;
@@ -202,9 +200,7 @@ fn read_header(file: &mut File, length: u64) -> Result<(Header, u64), String> {
     check(&header)?;
     let expected = start + content_length(&header) + HASH;
     if expected != length {
-        return Err(format!(
-            "it has {length} bytes instead of {expected}: it is truncated or damaged"
-        ));
+        return Err(format!("it has {length} bytes instead of {expected}: it is truncated or damaged"));
     }
     Ok((header, start))
 }

@@ -58,9 +58,8 @@ pub(super) fn import(path: &Path, source: &Path, target: &Path) -> Result<NewFil
     let length = file.metadata().map_err(ModelError::io(source))?.len();
     let mut cursor = ByteCursor { file: BufReader::new(file), left: length };
     let name = source.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    let contents = read(&mut cursor, &name, length).map_err(|reason| {
-        unusable(format!("{reason}; {ELSEWHERE}"))
-    })?;
+    let contents =
+        read(&mut cursor, &name, length).map_err(|reason| unusable(format!("{reason}; {ELSEWHERE}")))?;
     let mut file = cursor.file;
     writer::write(target, &contents.header, &contents.vocabulary, |part, out| {
         copy(&mut file, &contents, part, out).map_err(&unusable)

@@ -30,8 +30,8 @@ const TEXT_LIMIT: u64 = 1 << 20;
 /// Imports the model in the folder `source`.
 pub(super) fn import(source: &Path, target: &Path) -> Result<NewFile, ModelError> {
     let config_path = source.join("config.json");
-    let config =
-        PublishedConfig::parse(&read(&config_path, TEXT_LIMIT)?).map_err(ModelError::unusable(&config_path))?;
+    let config = PublishedConfig::parse(&read(&config_path, TEXT_LIMIT)?)
+        .map_err(ModelError::unusable(&config_path))?;
     let tokenizer_path = source.join("tokenizer.json");
     let tokenizer = unigram::parse(&read(&tokenizer_path, TOKENIZER_LIMIT)?);
     let (vocabulary, tokens) = tokenizer.map_err(ModelError::unusable(&tokenizer_path))?;
