@@ -87,7 +87,8 @@ fn tried(path: &Path) -> Result<ModelInfo, ModelError> {
     Ok(model.info().clone())
 }
 
-/// Returns what the model at `path` says about itself, with header, sizes and hash checked, without loading it.
+/// Returns what the model at `path` says about itself, with header, sizes and hash checked, without loading
+/// it.
 pub fn inspect(path: &Path) -> Result<ModelInfo, ModelError> {
     ModelFile::open(path, AGAIN).map(|file| file.info)
 }

@@ -1,4 +1,4 @@
-//! Reading a model's file: the header and the hash first, then the content that the header describes.
+//! Reading a model file: the header and the hash first, then the content that the header describes.
 
 use std::{
     fs::File,
@@ -26,7 +26,7 @@ pub(crate) const ELSEWHERE: &str = "download it again, or import the model in an
 /// Bytes that are hashed at a time.
 const STEP: usize = 1 << 16;
 
-/// A model's file whose header and hash are correct, positioned after the header.
+/// A model file whose header and hash are correct, positioned after the header.
 pub(crate) struct ModelFile<'a> {
     path: &'a Path,
     remedy: &'static str,
@@ -66,7 +66,7 @@ impl<'a> ModelFile<'a> {
         Ok(ModelFile { path, remedy, file: BufReader::with_capacity(STEP, file), header, info })
     }
 
-    /// Reads the tokenizer's pieces, which come first.
+    /// Reads the vocabulary, which comes first.
     pub(crate) fn vocabulary(&mut self) -> Result<Vocabulary, ModelError> {
         let header = self.header.clone();
         let mut take = |count: usize| self.bytes(count);
@@ -171,14 +171,14 @@ impl<'a> ModelFile<'a> {
     }
 }
 
-/// Returns what makes a reason an error that says what to do.
+/// Returns a function that turns a reason into an error that says what to do.
 fn unusable<'a>(path: &'a Path, remedy: &'static str) -> impl Fn(String) -> ModelError + 'a {
     move |reason| ModelError::unusable(path)(format!("{reason}; {remedy}"))
 }
 
-/// Returns the header and where it ends.
+/// Returns the header, and where it ends.
 fn read_header(file: &mut File, length: u64) -> Result<(Header, u64), String> {
-    let foreign = || "it does not begin as a model file does".to_owned();
+    let foreign = || "it does not begin like a model file".to_owned();
     let mut preamble = [0; PREAMBLE as usize];
     file.read_exact(&mut preamble).map_err(|_| foreign())?;
     let [version, header_length] =

@@ -1,5 +1,5 @@
-//! Writing a model's file: to a new file beside the target. Leaves checking it and giving it the target's name to
-//! `import`.
+//! Writing a model file: to a new file beside the target. Leaves checking it and giving it the target's name
+//! to `import`.
 
 use std::{
     io::{BufWriter, Write},
@@ -16,7 +16,7 @@ use crate::{
     tokenizer::vocabulary::Vocabulary,
 };
 
-/// A file that takes bytes and hashes them.
+/// A writer that hashes what it writes.
 struct Hashed<W: Write> {
     inner: W,
     hasher: blake3::Hasher,

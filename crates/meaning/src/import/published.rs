@@ -1,6 +1,6 @@
 //! The form that authors publish: a folder with `config.json`, `tokenizer.json` and `model.safetensors`.
 //!
-//! Embeddings are written with 4 bits, matrices with 8. Always holds: tensors are read row by row, so memory
+//! Embeddings are written in 4 bits, matrices in 8. Always holds: tensors are read row by row, so memory
 //! does not grow with the model.
 
 use std::{fs::File, io::Read, io::Write, path::Path};
@@ -23,7 +23,7 @@ use crate::{
     tokenizer::vocabulary::Vocabulary,
 };
 
-/// The largest `tokenizer.json`, and the largest `config.json` and description that are looked into.
+/// The largest `tokenizer.json`, and the largest `config.json` and description, that are read.
 const TOKENIZER_LIMIT: u64 = 64 << 20;
 const TEXT_LIMIT: u64 = 1 << 20;
 
@@ -69,7 +69,7 @@ fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ModelError> {
     let file = File::open(path).map_err(ModelError::io(path))?;
     file.take(limit + 1).read_to_end(&mut bytes).map_err(ModelError::io(path))?;
     if bytes.len() as u64 > limit {
-        return Err(ModelError::unusable(path)(format!("it is larger than {limit} bytes")));
+        return Err(ModelError::unusable(path)(format!("it has more than the limit of {limit} bytes")));
     }
     Ok(bytes)
 }
@@ -79,7 +79,7 @@ fn folder_name(source: &Path) -> Option<String> {
     folder.file_name().map(|name| name.to_string_lossy().into_owned())
 }
 
-/// Returns the license that the front matter of the model's description tells.
+/// Returns the license in the front matter of the model's description.
 fn license(source: &Path) -> Option<String> {
     let description = String::from_utf8(read(&source.join("README.md"), TEXT_LIMIT).ok()?).ok()?;
     let front = description.strip_prefix("---")?.split("\n---").next()?.to_owned();

@@ -10,14 +10,15 @@ use crate::{container::header::Specials, tokenizer::vocabulary::Pieces};
 /// The start of the hash function, and its factor: FNV-1a, which can continue from any byte to the next.
 const START: u64 = 0xcbf2_9ce4_8422_2325;
 const FACTOR: u64 = 0x0100_0000_01b3;
-/// Places that are looked at: several times more than pieces with different hashes ever need.
+/// Places that are looked at: several times more than pieces with different hashes need.
 const PROBES: usize = 512;
 
 /// Pieces by their text.
 pub(crate) struct Lookup {
     pieces: Pieces,
     scores: Vec<f32>,
-    /// Numbers of pieces plus one at the place of their hash or after it; 0 is free. At most half is taken.
+    /// The number of a piece plus one, at the place of its hash or after it; 0 is free. At most half is
+    /// taken.
     table: Vec<u32>,
     key: RandomState,
     longest: usize,
@@ -68,7 +69,7 @@ impl Lookup {
         self.longest
     }
 
-    /// Calls `found` with length, number and score of each piece that `text` begins with.
+    /// Calls `found` with the length, number and score of each piece that `text` begins with.
     pub(crate) fn prefixes(&self, text: &str, mut found: impl FnMut(usize, u32, f32)) {
         let mut hash = START;
         for (at, character) in text.char_indices() {
@@ -129,7 +130,7 @@ mod tests {
         // Their places would all be the same if they depended on the pieces alone.
         let texts: Vec<String> = (0..4_000_000_u32)
             .map(|number| format!("{number:x}"))
-            .filter(|text| text.bytes().fold(START, hashed) & 0x7ff == 0)
+            .filter(|text| text.bytes().fold(START, hashed).trailing_zeros() >= 11)
             .collect();
         assert!(texts.len() > 2 * PROBES, "{}", texts.len());
         let lookup = lookup(texts.iter().map(String::as_str)).unwrap();

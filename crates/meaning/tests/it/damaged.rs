@@ -78,7 +78,7 @@ fn weights_that_are_not_numbers_below_a_million_are_refused() {
 }
 
 #[test]
-fn positions_that_grow_past_a_million_are_refused() {
+fn positions_that_exceed_a_million_are_refused() {
     let folder = TempDir::new().unwrap();
     let mut bytes = fs::read(tiny_source()).unwrap();
     for name in ["emb.pos", "emb.type"] {
@@ -105,6 +105,17 @@ fn huge_weights_give_finite_vectors_or_are_refused() {
         }
         try_import(folder.path(), &bytes);
     }
+}
+
+#[test]
+fn a_model_whose_vectors_are_zero_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let mut bytes = fs::read(tiny_source()).unwrap();
+    for name in ["l1.oln.w", "l1.oln.b"] {
+        let place = tensor(&bytes, name);
+        bytes[place].fill(0);
+    }
+    check_refused(folder.path(), &bytes, "its weights give no vector");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Files that are damaged, cut off or foreign: refused with a reason, never a panic.
+//! Files that are damaged, truncated or foreign: refused with a reason, never a panic.
 
 use std::{fs, path::Path};
 
@@ -45,7 +45,7 @@ fn every_truncation_is_refused() {
     let folder = TempDir::new().unwrap();
     let bytes = fs::read(tiny_source()).unwrap();
     for length in (0..bytes.len()).step_by(61).chain(0..100).chain([bytes.len() - 1]) {
-        assert!(try_import(folder.path(), &bytes[..length]).is_some(), "{length} bytes were taken");
+        assert!(try_import(folder.path(), &bytes[..length]).is_some(), "{length} bytes were accepted");
     }
     let tiny = Tiny::new();
     let bytes = fs::read(&tiny.path).unwrap();
@@ -108,15 +108,15 @@ fn check_size(at: usize, value: i32, reason: &str) {
 
 #[test]
 fn sizes_out_of_bounds_are_named() {
-    check_size(4, 2, "version `2`");
-    check_size(8, i32::MAX, "numbers of a token");
+    check_size(4, 2, "version is `2`");
+    check_size(8, i32::MAX, "hidden size is `2147483647`");
     check_size(8, -1, "a size in its header is `-1`");
-    check_size(12, 1000, "`1000` layers");
-    check_size(16, 5, "cannot be shared by `5` heads");
-    check_size(20, 48, "blocks of 32");
-    check_size(24, 10, "rows of embeddings");
+    check_size(12, 1000, "number of layers is `1000`");
+    check_size(16, 5, "cannot be divided among `5` heads");
+    check_size(20, 48, "not a multiple of 32");
+    check_size(24, 10, "number of embeddings");
     check_size(40, 64, "blocks have `64` numbers");
-    check_size(44, 900_000, "rows of embeddings");
+    check_size(44, 900_000, "number of embeddings");
     check_size(48, 4000, "special token `4000`");
 }
 

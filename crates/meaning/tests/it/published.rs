@@ -147,13 +147,13 @@ fn other_models_are_refused_by_their_kind() {
 }
 
 #[test]
-fn a_cut_off_tensor_file_is_refused() {
+fn a_truncated_tensor_file_is_refused() {
     let reason = refusal(|folder| {
         let path = folder.join("model.safetensors");
         let bytes = fs::read(&path).unwrap();
         fs::write(&path, &bytes[..bytes.len() - 100]).unwrap();
     });
-    assert!(reason.contains("cut off"), "{reason}");
+    assert!(reason.contains("truncated"), "{reason}");
     let reason = refusal(|folder| fs::write(folder.join("model.safetensors"), [255; 64]).unwrap());
     assert!(reason.contains("too long"), "{reason}");
 }
