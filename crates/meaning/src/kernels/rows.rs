@@ -10,9 +10,9 @@ use crate::kernels::level::Level;
 
 /// A normalization: what a row is multiplied by, and what is added to it.
 pub(crate) struct Norm {
-    /// Multiplied with each number.
+    /// What each number is multiplied by.
     pub(crate) weights: Vec<f32>,
-    /// Added to each number.
+    /// What is added to each number.
     pub(crate) bias: Vec<f32>,
     /// Added to the variance.
     pub(crate) epsilon: f32,
