@@ -1,8 +1,8 @@
 //! The encoder against a plain pass: single precision, ndarray with matrixmultiply, one text at a time.
 //!
-//! `cargo bench -p skorowidz-meaning`, with `TEST_MODEL` for the wheel or the `.bin`; without it,
-//! the tiny model, which says little. Both sides run by turns in the same process and the fastest turn of
-//! each counts, so that other work on the machine disturbs both alike.
+//! `cargo bench -p skorowidz-meaning`, with `TEST_MODEL` for the wheel or the `.bin`; without it, the tiny
+//! model is used, which says little. Both sides take turns in the same process and the fastest turn of each
+//! counts, so that other work on the machine affects both equally.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,25 +1,25 @@
-//! Rows of numbers quantized in blocks of 32: a scale in half precision, then 32 numbers of 4 or 8 bits.
+//! Rows of numbers, quantized in blocks of 32: a half-precision scale, then 32 numbers of 4 or 8 bits.
 //!
-//! The blocks of 4 bits are those called `Q4_0` elsewhere, those of 8 bits `Q8_0`.
+//! Elsewhere the blocks of 4 bits are called `Q4_0`, those of 8 bits `Q8_0`.
 
 use half::f16;
 use serde::{Deserialize, Serialize};
 
-/// Numbers of a block.
+/// Numbers in a block.
 pub(crate) const BLOCK: usize = 32;
 
-/// How the numbers of a block are written.
+/// How the numbers of a block are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Coding {
     /// 4 bits each: byte `i` holds number `i` in its low half and number `i + 16` in its high half, plus 8.
     Q4,
-    /// 8 bits each, with their sign.
+    /// 8 bits each, signed.
     Q8,
 }
 
 impl Coding {
-    /// Bytes of a block.
+    /// Bytes in a block.
     pub(crate) fn block_bytes(self) -> usize {
         match self {
             Coding::Q4 => 2 + BLOCK / 2,
@@ -27,7 +27,7 @@ impl Coding {
         }
     }
 
-    /// Bytes of a row of `width` numbers; `width` is a multiple of [`BLOCK`].
+    /// Bytes in a row of `width` numbers; `width` is a multiple of [`BLOCK`].
     pub(crate) fn row_bytes(self, width: usize) -> usize {
         width / BLOCK * self.block_bytes()
     }
@@ -78,7 +78,7 @@ fn decode_q4(scale: f32, numbers: &[u8], out: &mut [f32]) {
     }
 }
 
-/// The number that is largest without its sign becomes -8, so that the side with more numbers is used.
+/// The number with the largest absolute value becomes -8, so that the side with more values is used.
 fn encode_q4(block: &[f32; BLOCK], out: &mut Vec<u8>) {
     let largest = block
         .iter()
@@ -114,7 +114,7 @@ impl Blocks {
         Blocks { coding, row_bytes: coding.row_bytes(width), bytes }
     }
 
-    /// Writes a row to `out`; one that does not exist is zero.
+    /// Writes a row to `out`; a row that does not exist is all zeros.
     pub(crate) fn read_row(&self, row: usize, out: &mut [f32]) {
         match self.bytes.chunks_exact(self.row_bytes).nth(row) {
             Some(bytes) => self.coding.decode(bytes, out),
@@ -122,7 +122,7 @@ impl Blocks {
         }
     }
 
-    /// Bytes that they take.
+    /// Bytes that they take in memory.
     pub(crate) fn bytes(&self) -> usize {
         self.bytes.len()
     }
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scale_that_is_no_number_is_seen() {
+    fn a_scale_that_is_not_finite_is_seen() {
         let mut bytes = Vec::new();
         Coding::Q4.encode(&[1.0; 64], &mut bytes);
         assert!(Coding::Q4.is_finite(&bytes));

@@ -1,8 +1,8 @@
-//! The arithmetic of the encoder, compiled for several instruction sets of which one is chosen at run time.
+//! The arithmetic of the encoder, compiled for several instruction sets, one of which is chosen at run time.
 //!
 //! Leaves the order of the steps to `encoder`. Always holds: every instruction set gives the same bits.
-//! Products are sums of integers; sums of fractions are made in sixteen lanes whatever the width of a
-//! register, and a product is never fused with a sum.
+//! Matrix products add up integers; floating-point sums use sixteen lanes whatever the width of a register,
+//! and a multiplication is never fused with an addition.
 
 pub(crate) mod attention;
 pub(crate) mod level;

@@ -1,11 +1,11 @@
-//! A small multilingual sentence encoder on the CPU: texts of like meaning get vectors of like direction.
+//! A small multilingual sentence encoder on the CPU: texts that are similar in meaning get
+//! vectors that point in similar directions.
 //!
 //! [`import()`] reads a model as it is distributed and writes it as one file, [`Model::open`] loads that, and
-//! [`Model::encode_query`] and [`Model::encode_passages`] give vectors of length one, whose products are
-//! cosines. The models are BERT encoders with a unigram tokenizer, such as multilingual-e5-small. Leaves
-//! storing and comparing vectors to whoever encodes. Always holds: no `unsafe` here; a file that is damaged
-//! is refused, never half used; the same text has the same vector on every processor and among any other
-//! texts.
+//! [`Model::encode_query`] and [`Model::encode_passages`] return vectors of length one, whose dot products
+//! are cosines. The models are BERT encoders with a unigram tokenizer, such as multilingual-e5-small. Leaves
+//! storing and comparing vectors to the caller. Always holds: no `unsafe` here; a file that is damaged is
+//! refused, never half used; a text gets the same vector on every processor and in any batch.
 //!
 //! ```no_run
 //! use skorowidz_meaning::{Model, import};

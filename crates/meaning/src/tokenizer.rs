@@ -1,8 +1,8 @@
-//! From text to tokens: the way of `SentencePiece`, with a unigram model, as XLM-R uses it.
+//! From text to tokens, as `SentencePiece` does it with a unigram model for XLM-R.
 //!
-//! Characters are replaced by the model's table, white space becomes one mark before each word, and of all
-//! ways to cut the text into pieces the likeliest is taken. Leaves the vectors to `encoder`. Always holds:
-//! time and memory are linear in the text; a text cannot contain special tokens.
+//! Characters are replaced by the model's table, white space becomes one mark before each word, and each word
+//! is cut into its likeliest pieces. Leaves the vectors to `encoder`. Always holds: time and memory are
+//! linear in the text; a text cannot contain special tokens.
 
 pub(crate) mod cutting;
 pub(crate) mod lookup;
@@ -23,18 +23,19 @@ pub(crate) struct Tokenizer {
 }
 
 impl Tokenizer {
-    /// Builds it from the pieces of a model.
-    pub(crate) fn new(vocabulary: Vocabulary, specials: Specials) -> Tokenizer {
+    /// Builds it from the pieces of a model; fails if two are equal.
+    pub(crate) fn new(vocabulary: Vocabulary, specials: Specials) -> Result<Tokenizer, String> {
         let Vocabulary { pieces, scores, replacements } = vocabulary;
-        // Ten below the least likely piece, as the training of such models assumes.
+        // Ten below the least likely piece, as in the training of such models.
         let unknown_score = scores.iter().copied().fold(0.0, f32::min) - 10.0;
-        let lookup = Lookup::new(pieces, scores, specials);
-        Tokenizer { normalizer: Normalizer::new(&replacements), lookup, specials, unknown_score }
+        let lookup = Lookup::new(pieces, scores, specials)?;
+        Ok(Tokenizer { normalizer: Normalizer::new(&replacements), lookup, specials, unknown_score })
     }
 
-    /// Returns the tokens of a text with those around it, at most `limit`; of a longer one the first.
+    /// Returns the tokens of a text, including those added around it: at most `limit`, the first of a longer
+    /// text.
     pub(crate) fn tokens(&self, text: &str, limit: usize) -> Vec<u32> {
-        // More bytes than the longest pieces could cover cannot change what is kept.
+        // Bytes beyond what the longest pieces could cover cannot change what is kept.
         let most = limit.saturating_mul(self.lookup.longest());
         let normalized = self.normalizer.normalize(text, most);
         let mut tokens = vec![self.specials.begin];

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes `data/tiny.bin`: a model of random weights in the format `E5S1`, small enough to be kept here.
+"""Writes `data/tiny.bin`: a model with random weights in the format `E5S1`, small enough to be kept here.
 
-Run by hand: `python3 tests/tiny.py` in the folder of the crate. The seed is fixed, so the file stays the same.
+Run it by hand: `python3 tests/tiny.py` in the folder of the crate. The seed is fixed, so the file stays the same.
 """
 
 import random
@@ -10,14 +10,14 @@ from pathlib import Path
 
 HIDDEN, LAYERS, HEADS, WIDE, POSITIONS, KINDS = 32, 2, 4, 64, 40, 2
 LETTERS = "aąbcćdeęfghijklłmnńoóprsśtuwyzźż.,:0123456789"
-chance = random.Random(21)
+rng = random.Random(21)
 
 
 def blocks(count, spread):
-    """Returns `count` random numbers in blocks: a scale of half precision and 32 numbers of 4 bits."""
+    """Returns `count` random numbers in blocks: a half-precision scale and 32 numbers of 4 bits."""
     out = bytearray()
     for _ in range(count // 32):
-        values = [chance.gauss(0, spread) for _ in range(32)]
+        values = [rng.gauss(0, spread) for _ in range(32)]
         largest = max(values, key=abs)
         scale = struct.unpack("<e", struct.pack("<e", largest / -8))[0] or 1.0
         numbers = [min(15, max(0, round(value / scale) + 8)) for value in values]
@@ -26,18 +26,18 @@ def blocks(count, spread):
 
 
 def floats(count, middle, spread):
-    return struct.pack(f"<{count}f", *(chance.gauss(middle, spread) for _ in range(count)))
+    return struct.pack(f"<{count}f", *(rng.gauss(middle, spread) for _ in range(count)))
 
 
 def pieces():
-    """Special pieces, letters with and without the mark of a word's beginning, syllables, and a mask."""
+    """Returns special pieces, letters, random syllables with and without the mark of a word, and a mask."""
     found = ["<s>", "<pad>", "</s>", "<unk>", "▁", *LETTERS]
     while len(found) < 299:
-        piece = "".join(chance.choice(LETTERS[:32]) for _ in range(chance.randint(1, 4)))
-        piece = chance.choice(["▁", ""]) + piece
+        piece = "".join(rng.choice(LETTERS[:32]) for _ in range(rng.randint(1, 4)))
+        piece = rng.choice(["▁", ""]) + piece
         if piece not in found:
             found.append(piece)
-    scores = [0.0 if number < 4 else -chance.uniform(3, 12) for number in range(len(found))]
+    scores = [0.0 if number < 4 else -rng.uniform(3, 12) for number in range(len(found))]
     return found + ["<mask>"], scores + [0.0]
 
 

@@ -1,4 +1,4 @@
-//! The header of a model's file, and the bounds of what it may say.
+//! The header of a model file, and the limits of what it may say.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,10 +17,10 @@ pub(crate) const PREAMBLE: u64 = 16;
 pub(crate) const HASH: u64 = 32;
 /// The longest header.
 pub(crate) const HEADER_LIMIT: u32 = 65_536;
-/// The largest file, here and of those that are imported.
+/// The largest file that is written, and that is imported.
 pub(crate) const FILE_LIMIT: u64 = 1 << 30;
 
-/// What a file holds.
+/// What a file contains.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Header {
@@ -29,13 +29,13 @@ pub(crate) struct Header {
     pub(crate) shape: Shape,
     pub(crate) tokens: Specials,
     pub(crate) prefixes: Prefixes,
-    /// How the embeddings of the pieces are written.
+    /// How the embeddings of the pieces are encoded.
     pub(crate) words: Coding,
-    /// How the matrices are written.
+    /// How the matrices are encoded.
     pub(crate) matrices: Coding,
     /// Bytes of all pieces.
     pub(crate) piece_bytes: usize,
-    /// Characters that are replaced, and bytes of what replaces them.
+    /// Number of characters that are replaced, and bytes of their replacements.
     pub(crate) replaced: usize,
     pub(crate) replacement_bytes: usize,
 }
@@ -44,23 +44,23 @@ pub(crate) struct Header {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Shape {
-    /// Numbers of a token.
+    /// Hidden size.
     pub(crate) hidden: usize,
     pub(crate) layers: usize,
     pub(crate) heads: usize,
-    /// Numbers of a token in the feed-forward part.
+    /// Size of the feed-forward layer.
     pub(crate) wide: usize,
-    /// Pieces that the tokenizer knows.
+    /// Number of pieces that the tokenizer knows.
     pub(crate) pieces: usize,
-    /// Rows of embeddings: at least one for each piece.
+    /// Number of embeddings: at least one for each piece.
     pub(crate) words: usize,
-    /// Tokens of a text at most.
+    /// The most tokens of a text.
     pub(crate) positions: usize,
     /// Added to variances.
     pub(crate) epsilon: f32,
 }
 
-/// Pieces with a meaning of their own.
+/// The numbers of the special pieces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Specials {
@@ -84,32 +84,35 @@ impl Prefixes {
         Prefixes { query: "query: ".to_owned(), passage: "passage: ".to_owned() }
     }
 
-    /// None.
+    /// No prefixes.
     pub(crate) fn none() -> Prefixes {
         Prefixes { query: String::new(), passage: String::new() }
     }
 }
 
 impl Shape {
-    /// Checks that the sizes are within bounds and fit each other.
+    /// Checks that the sizes are within their limits and fit each other.
     pub(crate) fn check(&self) -> Result<(), String> {
-        within("numbers of a token", self.hidden, BLOCK, 4096)?;
-        within("layers", self.layers, 1, 48)?;
-        within("heads", self.heads, 1, 64)?;
-        within("numbers of the feed-forward part", self.wide, BLOCK, INNER_LIMIT)?;
-        within("pieces", self.pieces, 5, 1_000_000)?;
-        within("rows of embeddings", self.words, self.pieces, 1_100_000)?;
-        within("tokens of a text", self.positions, 8, 8192)?;
+        within("hidden size", self.hidden, BLOCK, 4096)?;
+        within("number of layers", self.layers, 1, 48)?;
+        within("number of heads", self.heads, 1, 64)?;
+        within("feed-forward size", self.wide, BLOCK, INNER_LIMIT)?;
+        within("number of pieces", self.pieces, 5, 1_000_000)?;
+        within("number of embeddings", self.words, self.pieces, 1_100_000)?;
+        within("number of positions", self.positions, 8, 8192)?;
         for size in [self.hidden, self.wide] {
             if !size.is_multiple_of(BLOCK) {
-                return Err(format!("a row of `{size}` numbers does not consist of blocks of {BLOCK}"));
+                return Err(format!("its size `{size}` is not a multiple of {BLOCK}, the size of a block"));
             }
         }
         if !self.hidden.is_multiple_of(self.heads) {
-            return Err(format!("`{}` numbers cannot be shared by `{}` heads", self.hidden, self.heads));
+            return Err(format!(
+                "its hidden size `{}` cannot be divided among `{}` heads",
+                self.hidden, self.heads
+            ));
         }
         if !(self.epsilon > 0.0 && self.epsilon < 0.1) {
-            return Err(format!("the epsilon of normalization is `{}`, not between 0 and 0.1", self.epsilon));
+            return Err(format!("its normalization epsilon is `{}`, not between 0 and 0.1", self.epsilon));
         }
         Ok(())
     }
@@ -119,28 +122,28 @@ fn within(what: &str, value: usize, least: usize, most: usize) -> Result<(), Str
     if (least..=most).contains(&value) {
         return Ok(());
     }
-    Err(format!("it has `{value}` {what}; from {least} to {most} can be read"))
+    Err(format!("its {what} is `{value}`, not between {least} and {most}"))
 }
 
 impl Header {
-    /// Checks what the header says; the sizes of the parts may be computed afterwards.
+    /// Checks the header. Afterwards the sizes of the parts can be computed.
     pub(crate) fn check(&self) -> Result<(), String> {
         self.shape.check()?;
-        within("bytes of pieces", self.piece_bytes, 1, self.shape.pieces * 255)?;
-        within("replaced characters", self.replaced, 0, 0x11_0000)?;
-        within("bytes of replacements", self.replacement_bytes, 0, self.replaced * 255)?;
+        within("length of all pieces", self.piece_bytes, 1, self.shape.pieces * 255)?;
+        within("number of replaced characters", self.replaced, 0, 0x11_0000)?;
+        within("length of all replacements", self.replacement_bytes, 0, self.replaced * 255)?;
         let Specials { begin, end, padding, unknown } = self.tokens;
         for token in [begin, end, padding, unknown] {
             if token as usize >= self.shape.pieces {
                 return Err(format!(
-                    "the special token `{token}` is not among the {} pieces",
+                    "its special token `{token}` is not among its {} pieces",
                     self.shape.pieces
                 ));
             }
         }
         for (what, text) in [("name", &self.name), ("license", &self.license)] {
             if text.is_empty() || text.len() > 200 || text.chars().any(char::is_control) {
-                return Err(format!("its {what} is empty, too long, or no plain text"));
+                return Err(format!("its {what} is empty, longer than 200 bytes, or has control characters"));
             }
         }
         if self.prefixes.query.len().max(self.prefixes.passage.len()) > 200 {

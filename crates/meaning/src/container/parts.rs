@@ -1,17 +1,20 @@
-//! The parts of the weights, in the order in which they stand in the file.
+//! The parts of the weights, in the order in which they are in the file.
 
-use crate::{blocks::Coding, container::header::Header};
+use crate::{
+    blocks::Coding,
+    container::header::{FILE_LIMIT, HASH, Header, PREAMBLE},
+};
 
-/// A table of numbers; the number of those with one is their layer's.
+/// A table of numbers; most belong to the layer whose number they have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FilePart {
     /// Embeddings of the pieces.
     Words,
-    /// Embeddings of the positions, with that of the only kind of text added.
+    /// Embeddings of the positions, with that of the first token type added.
     Positions,
-    /// Factors of the first normalization.
+    /// Weights of the first normalization.
     NormWeights,
-    /// Summands of the first normalization.
+    /// Biases of the first normalization.
     NormBias,
     /// Queries, keys and values.
     Projection(usize),
@@ -51,7 +54,7 @@ impl FilePart {
         first.into_iter().chain((0..layers).flat_map(of_layer))
     }
 
-    /// Rows, and numbers of each.
+    /// Number of rows, and of numbers in each.
     pub(crate) fn size(self, header: &Header) -> (usize, usize) {
         let shape = &header.shape;
         match self {
@@ -67,7 +70,7 @@ impl FilePart {
         }
     }
 
-    /// How its numbers are written; `None` is single precision.
+    /// How its numbers are encoded; `None` is single precision.
     pub(crate) fn coding(self, header: &Header) -> Option<Coding> {
         match self {
             FilePart::Words => Some(header.words),
@@ -79,14 +82,25 @@ impl FilePart {
         }
     }
 
-    /// Bytes of a row.
+    /// Bytes in a row.
     pub(crate) fn row_bytes(self, header: &Header) -> usize {
         let (_, width) = self.size(header);
         self.coding(header).map_or(width * size_of::<f32>(), |coding| coding.row_bytes(width))
     }
 }
 
-/// Returns the bytes between the header and the hash. The bounds of [`Header::check`] keep them in range.
+/// Checks a header, and that the file it describes is not too long.
+pub(crate) fn check(header: &Header) -> Result<(), String> {
+    header.check()?;
+    let length = PREAMBLE + content_length(header) + HASH;
+    if length > FILE_LIMIT {
+        return Err(format!("as one file it would have {length} bytes, more than the limit of {FILE_LIMIT}"));
+    }
+    Ok(())
+}
+
+/// Returns the number of bytes between the header and the hash, which the limits of [`Header::check`] keep in
+/// range.
 pub(crate) fn content_length(header: &Header) -> u64 {
     let tokenizer =
         header.shape.pieces * 5 + header.piece_bytes + header.replaced * 5 + header.replacement_bytes;

@@ -1,4 +1,4 @@
-//! Reading a model's file: the header and the hash first, then what the header promises.
+//! Reading a model file: the header and the hash first, then the content that the header describes.
 
 use std::{
     fs::File,
@@ -10,7 +10,7 @@ use crate::{
     blocks::Blocks,
     container::{
         header::{FILE_LIMIT, HASH, HEADER_LIMIT, Header, MAGIC, PREAMBLE, VERSION},
-        parts::{FilePart, content_length},
+        parts::{FilePart, check, content_length},
     },
     encoder::weights::{Layer, Weights},
     error::ModelError,
@@ -19,37 +19,39 @@ use crate::{
     tokenizer::vocabulary::Vocabulary,
 };
 
-/// The way out of most troubles.
-const AGAIN: &str = "import the model again, with `skorowidz model import`";
+/// What to do about a file that was imported and cannot be used.
+pub(crate) const AGAIN: &str = "import the model again";
+/// What to do about a file that is being imported and cannot be used.
+pub(crate) const ELSEWHERE: &str = "download it again, or import the model in another form";
 /// Bytes that are hashed at a time.
 const STEP: usize = 1 << 16;
 
-/// A model's file whose header and hash are right, positioned after the header.
+/// A model file whose header and hash are correct, positioned after the header.
 pub(crate) struct ModelFile<'a> {
     path: &'a Path,
+    remedy: &'static str,
     file: BufReader<File>,
     pub(crate) header: Header,
     pub(crate) info: ModelInfo,
 }
 
 impl<'a> ModelFile<'a> {
-    /// Opens a file and checks header, length and hash.
-    pub(crate) fn open(path: &'a Path) -> Result<ModelFile<'a>, ModelError> {
+    /// Opens a file and checks header, length and hash. Errors end with `remedy`.
+    pub(crate) fn open(path: &'a Path, remedy: &'static str) -> Result<ModelFile<'a>, ModelError> {
         let io = ModelError::io(path);
-        let unusable = ModelError::unusable(path);
+        let unusable = unusable(path, remedy);
         let mut file = File::open(path).map_err(&io)?;
         let metadata = file.metadata().map_err(&io)?;
         if !metadata.is_file() {
-            return Err(unusable(format!("it is not a file; {AGAIN}")));
+            return Err(unusable("it is not a file".to_owned()));
         }
         let length = metadata.len();
         if length > FILE_LIMIT {
-            return Err(unusable(format!("it has {length} bytes; models of up to {FILE_LIMIT} can be used")));
+            return Err(unusable(format!("it has {length} bytes, more than the limit of {FILE_LIMIT}")));
         }
         let (header, start) = read_header(&mut file, length).map_err(&unusable)?;
         let checksum = hash(&mut file, length).map_err(&io)?;
-        let checksum =
-            checksum.ok_or_else(|| unusable(format!("its content does not match its hash: {AGAIN}")))?;
+        let checksum = checksum.ok_or_else(|| unusable("its content does not match its hash".to_owned()))?;
         file.seek(SeekFrom::Start(start)).map_err(&io)?;
         let info = ModelInfo {
             name: header.name.clone(),
@@ -61,15 +63,15 @@ impl<'a> ModelFile<'a> {
             checksum,
             bytes: length,
         };
-        Ok(ModelFile { path, file: BufReader::with_capacity(STEP, file), header, info })
+        Ok(ModelFile { path, remedy, file: BufReader::with_capacity(STEP, file), header, info })
     }
 
-    /// Reads the tokenizer's pieces, which come first.
+    /// Reads the vocabulary, which comes first.
     pub(crate) fn vocabulary(&mut self) -> Result<Vocabulary, ModelError> {
         let header = self.header.clone();
         let mut take = |count: usize| self.bytes(count);
         let vocabulary = Vocabulary::read(&header, &mut take)?;
-        vocabulary.map_err(ModelError::unusable(self.path))
+        vocabulary.map_err(|reason| self.unusable(reason))
     }
 
     /// Reads the weights, which follow.
@@ -159,14 +161,24 @@ impl<'a> ModelFile<'a> {
         Ok(bytes)
     }
 
+    /// Returns an error that names the file and says what to do.
+    pub(crate) fn unusable(&self, reason: String) -> ModelError {
+        unusable(self.path, self.remedy)(reason)
+    }
+
     fn not_finite(&self) -> ModelError {
-        ModelError::unusable(self.path)(format!("its weights are not all numbers below a million; {AGAIN}"))
+        self.unusable("some of its weights are not finite numbers below a million".to_owned())
     }
 }
 
-/// Returns the header and where it ends.
+/// Returns a function that turns a reason into an error that says what to do.
+fn unusable<'a>(path: &'a Path, remedy: &'static str) -> impl Fn(String) -> ModelError + 'a {
+    move |reason| ModelError::unusable(path)(format!("{reason}; {remedy}"))
+}
+
+/// Returns the header, and where it ends.
 fn read_header(file: &mut File, length: u64) -> Result<(Header, u64), String> {
-    let foreign = || format!("it does not begin like a model of this program; {AGAIN}");
+    let foreign = || "it does not begin like a model file".to_owned();
     let mut preamble = [0; PREAMBLE as usize];
     file.read_exact(&mut preamble).map_err(|_| foreign())?;
     let [version, header_length] =
@@ -175,29 +187,25 @@ fn read_header(file: &mut File, length: u64) -> Result<(Header, u64), String> {
         return Err(foreign());
     }
     if version != VERSION {
-        return Err(format!("its format has the version `{version}`, this program reads {VERSION}; {AGAIN}"));
+        return Err(format!("its format version is `{version}`; only version {VERSION} can be read"));
     }
     let start = PREAMBLE + u64::from(header_length);
     if header_length > HEADER_LIMIT || start + HASH > length {
-        return Err(format!(
-            "its header of `{header_length}` bytes is too long, or the file is cut off; {AGAIN}"
-        ));
+        return Err(format!("its header of `{header_length}` bytes is too long, or the file is truncated"));
     }
     let mut json = vec![0; header_length as usize];
     file.read_exact(&mut json).map_err(|error| error.to_string())?;
     let header: Header =
-        serde_json::from_slice(&json).map_err(|error| format!("its header: {error}; {AGAIN}"))?;
-    header.check().map_err(|reason| format!("{reason}; {AGAIN}"))?;
+        serde_json::from_slice(&json).map_err(|error| format!("its header is invalid: {error}"))?;
+    check(&header)?;
     let expected = start + content_length(&header) + HASH;
     if expected != length {
-        return Err(format!(
-            "it has {length} bytes instead of {expected}: it is cut off or damaged; {AGAIN}"
-        ));
+        return Err(format!("it has {length} bytes instead of {expected}: it is truncated or damaged"));
     }
     Ok((header, start))
 }
 
-/// Returns the hash of the whole file, if the hash at its end is that of the rest.
+/// Returns the hash of the whole file if the hash at its end matches the rest.
 fn hash(file: &mut File, length: u64) -> std::io::Result<Option<String>> {
     file.seek(SeekFrom::Start(0))?;
     let mut hasher = blake3::Hasher::new();

@@ -1,7 +1,7 @@
-//! Writing a model's file: to a temporary file beside it, which takes its name when all is on the disk.
+//! Writing a model file: to a new file beside the target. Leaves checking it and giving it the target's name
+//! to `import`.
 
 use std::{
-    fs::{File, create_dir_all},
     io::{BufWriter, Write},
     path::Path,
 };
@@ -9,13 +9,14 @@ use std::{
 use crate::{
     container::{
         header::{Header, MAGIC, VERSION},
+        new_file::NewFile,
         parts::FilePart,
     },
     error::ModelError,
     tokenizer::vocabulary::Vocabulary,
 };
 
-/// A file that takes bytes and hashes them.
+/// A writer that hashes what it writes.
 struct Hashed<W: Write> {
     inner: W,
     hasher: blake3::Hasher,
@@ -33,31 +34,25 @@ impl<W: Write> Write for Hashed<W> {
     }
 }
 
-/// Writes a model to `target`; `copy` writes the bytes of a part.
+/// Writes a model to a new file beside `target`; `copy` writes the bytes of a part.
 pub(crate) fn write(
     target: &Path,
     header: &Header,
     vocabulary: &Vocabulary,
     mut copy: impl FnMut(FilePart, &mut dyn Write) -> Result<(), ModelError>,
-) -> Result<(), ModelError> {
+) -> Result<NewFile, ModelError> {
     let io = ModelError::io(target);
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    create_dir_all(folder).map_err(&io)?;
-    let temporary = tempfile::NamedTempFile::new_in(folder).map_err(&io)?;
-    let mut out = Hashed { inner: BufWriter::new(temporary), hasher: blake3::Hasher::new() };
+    let new = NewFile::beside(target).map_err(&io)?;
+    let mut out = Hashed { inner: BufWriter::new(new), hasher: blake3::Hasher::new() };
     write_head(&mut out, header, vocabulary).map_err(&io)?;
     for part in FilePart::all(header.shape.layers) {
         copy(part, &mut out)?;
     }
     let hash = out.hasher.finalize();
     out.write_all(hash.as_bytes()).map_err(&io)?;
-    let temporary = out.inner.into_inner().map_err(|error| io(error.into_error()))?;
-    temporary.as_file().sync_all().map_err(&io)?;
-    let saved = temporary.persist(target).map_err(|error| io(error.error))?;
-    drop(saved);
-    // Where folders cannot be synced, the name is as safe as the system makes it.
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
-    Ok(())
+    let new = out.inner.into_inner().map_err(|error| io(error.into_error()))?;
+    new.sync().map_err(&io)?;
+    Ok(new)
 }
 
 fn write_head(out: &mut impl Write, header: &Header, vocabulary: &Vocabulary) -> std::io::Result<()> {

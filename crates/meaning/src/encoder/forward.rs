@@ -1,6 +1,7 @@
-//! One pass: the tokens of one or more texts, one after the other, through all layers.
+//! One pass: the tokens of one or more texts, one after the other, go through all layers.
 //!
-//! Products see the rows of all texts at once; attention sees one text at a time, so nothing is padded.
+//! Matrix products take the rows of all texts at once, attention takes one text at a time, so nothing is
+//! padded.
 
 use std::ops::Range;
 
@@ -16,7 +17,7 @@ use crate::{
     },
 };
 
-/// Rows of a pass: enough that reading the weights costs little, few enough that the rows stay in the cache.
+/// Rows of a pass: enough to make reading the weights cheap, few enough to stay in the cache.
 const ROWS: usize = 192;
 
 /// Returns the vectors of texts given as tokens.
@@ -36,7 +37,7 @@ pub(crate) fn encode(
     vectors
 }
 
-/// Returns how many texts fit one pass: at least one.
+/// Returns how many texts fit in one pass: at least one.
 fn texts_of_pass(texts: &[&[u32]]) -> usize {
     let mut rows = 0;
     let fits = |text: &&&[u32]| {
@@ -102,17 +103,40 @@ fn run_layer(level: Level, weights: &Weights, layer: &Layer, spans: &[Range<usiz
     add_and_normalize(level, rows, Some(context), &layer.norm);
 }
 
-/// Returns the mean of the rows, scaled to length one.
+/// Returns the mean of the rows, scaled to length one; zeros if it has no length.
 fn pooled(rows: &[f32], hidden: usize) -> Vec<f32> {
     let mut mean = vec![0.0; hidden];
     for row in rows.chunks_exact(hidden) {
         add(&mut mean, row);
     }
     let length = sum(&mean, |value| value * value).sqrt();
-    if length > 0.0 {
-        for value in &mut mean {
-            *value /= length;
-        }
+    if !(length > 0.0 && length.is_finite()) {
+        // Only weights that no training produces overflow.
+        mean.fill(0.0);
+        return mean;
+    }
+    for value in &mut mean {
+        *value /= length;
     }
     mean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(rows: &[f32], vector: [f32; 2]) {
+        assert_eq!(pooled(rows, 2), vector, "{rows:?}");
+    }
+
+    #[test]
+    fn vectors_have_length_one_or_are_zero() {
+        check(&[3.0, 4.0], [0.6, 0.8]);
+        check(&[3.0, 0.0, 0.0, 4.0, 0.0, 0.0], [0.6, 0.8]);
+        check(&[0.0, 0.0], [0.0, 0.0]);
+        check(&[f32::NAN, 1.0], [0.0, 0.0]);
+        check(&[f32::INFINITY, 1.0], [0.0, 0.0]);
+        check(&[1e30, 1e30], [0.0, 0.0]);
+    }
 }

@@ -1,37 +1,37 @@
-//! The room that a pass needs, kept for the next one.
+//! The buffers that a pass needs, kept for the next one.
 
 use std::sync::{Mutex, PoisonError};
 
 use crate::kernels::{attention::Attention, product::Activations};
 
-/// Rooms that are kept: as many as passes run at a time, at most this many.
+/// The most buffers that are kept: one for each pass that runs at the same time.
 const KEPT: usize = 4;
-/// Rooms that have grown past this many rows are not kept.
+/// Buffers that have grown beyond this many rows are not kept.
 const KEPT_ROWS: usize = 1024;
 
-/// Room for the rows of one pass.
+/// Buffers for the rows of one pass.
 #[derive(Default)]
 pub(crate) struct Scratch {
     /// The tokens.
     pub(crate) rows: Vec<f32>,
     /// Their queries, keys and values.
     pub(crate) projected: Vec<f32>,
-    /// What they take from each other, then what is added to them.
+    /// The result of attention, then what is added to the rows.
     pub(crate) context: Vec<f32>,
-    /// The wide part.
+    /// The feed-forward layer.
     pub(crate) wide: Vec<f32>,
-    /// Rows as the products take them.
+    /// Quantized rows, as matrix products need them.
     pub(crate) activations: Activations,
-    /// Of one head.
+    /// Buffers of one head.
     pub(crate) attention: Attention,
 }
 
-/// Rooms that no pass uses now.
+/// Buffers that no pass is using.
 #[derive(Default)]
 pub(crate) struct Scratches(Mutex<Vec<Scratch>>);
 
 impl Scratches {
-    /// Runs `work` with a room.
+    /// Runs `work` with buffers of its own.
     pub(crate) fn with<R>(&self, hidden: usize, work: impl FnOnce(&mut Scratch) -> R) -> R {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut scratch = kept.unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The weights of a model as they stand in memory.
+//! The weights of a model in memory.
 
 use crate::{
     blocks::Blocks,
@@ -7,15 +7,15 @@ use crate::{
 
 /// All weights of an encoder.
 pub(crate) struct Weights {
-    /// Numbers of a token.
+    /// Hidden size.
     pub(crate) hidden: usize,
     /// Heads of the attention.
     pub(crate) heads: Heads,
     /// A row for each piece, quantized.
     pub(crate) words: Blocks,
-    /// A row for each position, with what is added to every token.
+    /// A row for each position, with the embedding of the token type added.
     pub(crate) positions: Vec<f32>,
-    /// Applied to the sums of both.
+    /// Applied to the sum of both.
     pub(crate) norm: Norm,
     /// In the order in which they run.
     pub(crate) layers: Vec<Layer>,
@@ -23,13 +23,13 @@ pub(crate) struct Weights {
 
 /// The weights of a layer.
 pub(crate) struct Layer {
-    /// Queries, keys and values at once.
+    /// To queries, keys and values at once.
     pub(crate) projection: Matrix,
-    /// What attention makes of them.
+    /// From the result of attention.
     pub(crate) output: Matrix,
     /// After attention.
     pub(crate) attention_norm: Norm,
-    /// Into the wide part.
+    /// Into the feed-forward layer.
     pub(crate) widening: Matrix,
     /// And back.
     pub(crate) narrowing: Matrix,
@@ -38,7 +38,7 @@ pub(crate) struct Layer {
 }
 
 impl Weights {
-    /// Bytes that they take.
+    /// Bytes that they take in memory.
     pub(crate) fn bytes(&self) -> usize {
         let layers = self.layers.iter().map(|layer| {
             let matrices = [&layer.projection, &layer.output, &layer.widening, &layer.narrowing];

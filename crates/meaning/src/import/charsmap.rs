@@ -1,15 +1,14 @@
-//! The precompiled table of `SentencePiece`: a double-array trie of what is replaced, and the texts that
-//! replace it.
+//! The precompiled table of `SentencePiece`: a double-array trie of what is replaced, and the replacements.
 //!
-//! Four bytes say how long the trie is; its units are 32-bit numbers; a leaf holds where its text begins,
-//! which ends with a zero. Only single characters are taken: sequences are compositions, which come first
+//! Four bytes give the length of the trie; its units are 32-bit numbers; a leaf holds the place of its text,
+//! which ends with a zero. Only single characters are read: sequences are compositions, which are made first
 //! anyway.
 
 use crate::tokenizer::vocabulary::Replacement;
 
 /// Returns what each character becomes.
 pub(super) fn replacements(table: &[u8]) -> Result<Vec<Replacement>, String> {
-    let broken = || "its precompiled table is cut off or damaged".to_owned();
+    let broken = || "its precompiled table is truncated or damaged".to_owned();
     let (length, rest) = table.split_first_chunk().ok_or_else(broken)?;
     let (trie, texts) = rest.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or_else(broken)?;
     let units: Vec<u32> = trie.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect();
@@ -41,12 +40,12 @@ fn find(units: &[u32], character: char) -> Option<usize> {
     has_leaf.then(|| units.get(at)).flatten().map(|leaf| (leaf & 0x7fff_ffff) as usize)
 }
 
-/// The distance to the children, in units: ten bits less where a flag says so.
+/// The distance to the children, in units; a flag makes it 256 times as far.
 fn offset(unit: u32) -> usize {
     ((unit >> 10) << ((unit & 1 << 9) >> 6)) as usize
 }
 
-/// The byte that leads to a unit; a leaf has a bit that no byte has.
+/// The byte that leads to a unit; a leaf has a bit that is not in any byte.
 fn label(unit: u32) -> u32 {
     unit & 0x8000_00ff
 }

@@ -1,4 +1,4 @@
-//! `config.json`: the sizes of a model, and what its tensors are called.
+//! `config.json`: the sizes of a model, and the names of its tensors.
 
 use serde::Deserialize;
 
@@ -7,7 +7,7 @@ use crate::container::{
     parts::FilePart,
 };
 
-/// Fields that are looked at; others say nothing about the forward pass.
+/// The fields that are read; others say nothing about the forward pass.
 #[derive(Deserialize)]
 struct ConfigFields {
     #[serde(default)]
@@ -42,13 +42,13 @@ fn usual_positions() -> String {
     "absolute".to_owned()
 }
 
-/// What the file says.
+/// The content of the file.
 pub(super) struct PublishedConfig {
     /// The sizes, without those of the tokenizer.
     pub(super) shape: Shape,
     /// The last part of the name under which the model was published.
     pub(super) name: Option<String>,
-    /// Rows of positions that no token takes.
+    /// Rows of positions that no token uses.
     skipped_positions: usize,
 }
 
@@ -56,22 +56,22 @@ impl PublishedConfig {
     /// Parses the file, and refuses models of another kind.
     pub(super) fn parse(json: &[u8]) -> Result<PublishedConfig, String> {
         let fields: ConfigFields = serde_json::from_slice(json).map_err(|error| error.to_string())?;
-        // In models after RoBERTa the first position stands after the number of the padding.
+        // In RoBERTa and its successors the first position comes after the number of the padding token.
         let skipped_positions = match fields.model_type.as_str() {
             "bert" => 0,
             "xlm-roberta" | "roberta" => fields.pad_token_id.saturating_add(1),
             other => {
                 return Err(format!(
-                    "models of the type `{other}` cannot run here: use one of `bert` or `xlm-roberta`"
+                    "its model type is `{other}`; supported are `bert`, `roberta` and `xlm-roberta`"
                 ));
             }
         };
         if fields.hidden_act != "gelu" {
-            return Err(format!("its activation is `{}`; only `gelu` can run here", fields.hidden_act));
+            return Err(format!("its activation is `{}`; only `gelu` is supported", fields.hidden_act));
         }
         if fields.position_embedding_type != "absolute" {
             return Err(format!(
-                "its positions are `{}`; only `absolute` can run here",
+                "its position embeddings are `{}`; only `absolute` is supported",
                 fields.position_embedding_type
             ));
         }
@@ -124,7 +124,7 @@ impl PublishedConfig {
     }
 }
 
-/// Returns how many tensors stand side by side in a row of a part.
+/// Returns how many tensors are side by side in a row of a part.
 pub(super) fn joined(part: FilePart) -> usize {
     if matches!(part, FilePart::ProjectionBias(_)) { 3 } else { 1 }
 }

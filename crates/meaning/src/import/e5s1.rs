@@ -1,7 +1,7 @@
 //! The format `E5S1`: header, pieces, scores, replacements, a directory of tensors, and the tensors.
 //!
-//! All numbers are little-endian. A tensor is of single precision or of blocks of 4 bits, and stands where
-//! the directory says. Always holds: nothing is allocated that the file is not long enough for.
+//! All numbers are little-endian. A tensor has single-precision numbers or blocks of 4 bits, and is where the
+//! directory says. Always holds: nothing is allocated that is larger than the rest of the file.
 
 use std::{
     collections::HashMap,
@@ -14,7 +14,9 @@ use crate::{
     blocks::{BLOCK, Coding},
     container::{
         header::{Header, Prefixes, Shape, Specials},
-        parts::FilePart,
+        new_file::NewFile,
+        parts::{FilePart, check},
+        reader::ELSEWHERE,
         writer,
     },
     error::ModelError,
@@ -22,7 +24,7 @@ use crate::{
     tokenizer::vocabulary::{Replacement, Vocabulary},
 };
 
-/// Pieces of the multilingual tokenizer, by which that model is recognized.
+/// Number of pieces of the multilingual tokenizer, by which that model is recognized.
 const MULTILINGUAL_PIECES: usize = 250_002;
 /// Bytes that are copied at a time: whole blocks.
 const STEP: usize = 18 * 4096;
@@ -36,13 +38,13 @@ struct TensorPlace {
     bytes: u64,
 }
 
-/// A file that is read from its start; what is taken is checked against what is left.
+/// A file that is read from its start; every length is checked against what is left.
 struct ByteCursor {
     file: BufReader<File>,
     left: u64,
 }
 
-/// What a file of this format holds besides the tensors.
+/// What a file of this format has besides the tensors.
 struct Contents {
     header: Header,
     vocabulary: Vocabulary,
@@ -50,15 +52,14 @@ struct Contents {
 }
 
 /// Imports the model at `path`; messages name `source`.
-pub(super) fn import(path: &Path, source: &Path, target: &Path) -> Result<(), ModelError> {
+pub(super) fn import(path: &Path, source: &Path, target: &Path) -> Result<NewFile, ModelError> {
     let unusable = ModelError::unusable(source);
     let file = File::open(path).map_err(ModelError::io(source))?;
     let length = file.metadata().map_err(ModelError::io(source))?.len();
     let mut cursor = ByteCursor { file: BufReader::new(file), left: length };
     let name = source.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    let contents = read(&mut cursor, &name, length).map_err(|reason| {
-        unusable(format!("{reason}; fetch it again, or import the model in another form"))
-    })?;
+    let contents =
+        read(&mut cursor, &name, length).map_err(|reason| unusable(format!("{reason}; {ELSEWHERE}")))?;
     let mut file = cursor.file;
     writer::write(target, &contents.header, &contents.vocabulary, |part, out| {
         copy(&mut file, &contents, part, out).map_err(&unusable)
@@ -68,7 +69,7 @@ pub(super) fn import(path: &Path, source: &Path, target: &Path) -> Result<(), Mo
 impl ByteCursor {
     fn take(&mut self, count: u64) -> Result<Vec<u8>, String> {
         if count > self.left {
-            return Err("it is cut off: it ends before its header does".to_owned());
+            return Err("it is truncated: it ends within its header".to_owned());
         }
         self.left -= count;
         let mut bytes = vec![0; count as usize];
@@ -78,7 +79,7 @@ impl ByteCursor {
 
     fn array<const LENGTH: usize>(&mut self) -> Result<[u8; LENGTH], String> {
         let bytes = self.take(LENGTH as u64)?;
-        bytes.first_chunk().copied().ok_or_else(|| "it is cut off".to_owned())
+        bytes.first_chunk().copied().ok_or_else(|| "it is truncated".to_owned())
     }
 
     fn number(&mut self) -> Result<u32, String> {
@@ -114,7 +115,7 @@ fn read(cursor: &mut ByteCursor, name: &str, length: u64) -> Result<Contents, St
     let [begin, end, padding, unknown] = cursor.numbers()?;
     let vocabulary = vocabulary(cursor, shape.pieces)?;
     let header = header(name, shape, Specials { begin, end, padding, unknown }, &vocabulary);
-    header.check()?;
+    check(&header)?;
     let tensors = directory(cursor, length)?;
     for part in FilePart::all(shape.layers) {
         for (name, width, is_blocks) in tensors_of(part, &header) {
@@ -128,7 +129,7 @@ fn read(cursor: &mut ByteCursor, name: &str, length: u64) -> Result<Contents, St
 fn shape(cursor: &mut ByteCursor) -> Result<Shape, String> {
     let [_magic, version] = cursor.numbers()?;
     if version != 1 {
-        return Err(format!("its format has the version `{version}` instead of 1"));
+        return Err(format!("its format version is `{version}`; only version 1 can be read"));
     }
     let [hidden, layers, heads, wide, words, positions, _kinds] = cursor.sizes()?;
     let epsilon = cursor.array().map(f32::from_le_bytes)?;
@@ -140,7 +141,7 @@ fn shape(cursor: &mut ByteCursor) -> Result<Shape, String> {
     shape.check().map(|()| shape)
 }
 
-/// Returns our header; the file has no name of its own.
+/// Returns our header; the file does not say what the model is called.
 fn header(name: &str, shape: Shape, tokens: Specials, vocabulary: &Vocabulary) -> Header {
     let is_known = shape.pieces == MULTILINGUAL_PIECES && shape.hidden == 384 && shape.layers == 12;
     let (name, license) = if is_known { (E5_SMALL, "MIT") } else { (name, UNKNOWN_LICENSE) };
@@ -166,12 +167,13 @@ fn vocabulary(cursor: &mut ByteCursor, pieces: usize) -> Result<Vocabulary, Stri
     let ends: Vec<usize> =
         ends.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes) as usize).collect();
     if ends.first() != Some(&0) || ends.last() != Some(&text.len()) {
-        return Err("its pieces do not cover the text that holds them".to_owned());
+        return Err("its pieces do not cover their text".to_owned());
     }
     let mut vocabulary = Vocabulary::default();
     for (span, score) in ends.windows(2).zip(scores.as_chunks().0) {
         let piece = text.get(span[0]..span[1]).and_then(|piece| std::str::from_utf8(piece).ok());
-        let piece = piece.ok_or_else(|| format!("its piece `{}` is no text", vocabulary.scores.len()))?;
+        let piece =
+            piece.ok_or_else(|| format!("its piece `{}` is not valid UTF-8", vocabulary.scores.len()))?;
         vocabulary.push(piece, f32::from_le_bytes(*score))?;
     }
     let (count, bytes) = (cursor.size()?, cursor.number()?);
@@ -180,8 +182,8 @@ fn vocabulary(cursor: &mut ByteCursor, pieces: usize) -> Result<Vocabulary, Stri
     Ok(vocabulary)
 }
 
-/// Reads a table of replacements: a character, how many replace it, and those, each of four bytes but the
-/// count.
+/// Reads a table of replacements: a character, the number of those that replace it, and these. A character
+/// takes four bytes, the number one.
 fn replacements(mut table: &[u8], count: usize) -> Result<Vec<Replacement>, String> {
     let mut replacements = Vec::with_capacity(count.min(table.len() / 5));
     let next = |table: &mut &[u8]| {
@@ -198,27 +200,27 @@ fn replacements(mut table: &[u8], count: usize) -> Result<Vec<Replacement>, Stri
     };
     for number in 0..count {
         let entry = entry().filter(|entry| entry.text.len() <= 255);
-        replacements.push(entry.ok_or_else(|| format!("its replacement `{number}` is broken"))?);
+        replacements.push(entry.ok_or_else(|| format!("its replacement `{number}` is damaged"))?);
     }
     table
         .is_empty()
         .then_some(replacements)
-        .ok_or_else(|| "its replacements are fewer than their table".to_owned())
+        .ok_or_else(|| "its table of replacements is longer than its replacements".to_owned())
 }
 
 fn directory(cursor: &mut ByteCursor, length: u64) -> Result<HashMap<String, TensorPlace>, String> {
     let count = cursor.size()?;
     if count > 4096 {
-        return Err(format!("its directory has `{count}` tensors; up to 4096 are read"));
+        return Err(format!("its directory has `{count}` tensors, more than the limit of 4096"));
     }
     let mut tensors = HashMap::new();
     for _ in 0..count {
         let bytes = cursor.array().map(u16::from_le_bytes)?;
         let name = String::from_utf8(cursor.take(u64::from(bytes.min(64)))?)
-            .map_err(|_| "a tensor's name is no text")?;
+            .map_err(|_| "the name of a tensor is not valid UTF-8")?;
         let [coding] = cursor.array()?;
         if bytes > 64 || coding > 1 {
-            return Err(format!("its tensor `{name}` has a name or a form that is not known"));
+            return Err(format!("its tensor `{name}` has an unknown encoding or too long a name"));
         }
         let count = cursor.number()? as usize;
         let [offset, bytes] = [cursor.array()?, cursor.array()?].map(u64::from_le_bytes);
@@ -231,16 +233,17 @@ fn directory(cursor: &mut ByteCursor, length: u64) -> Result<HashMap<String, Ten
     Ok(tensors)
 }
 
-/// Checks that all tensors stand between `start` and `end` and none in another.
+/// Checks that all tensors are between `start` and `end` and none overlaps another.
 fn check_places(tensors: &HashMap<String, TensorPlace>, start: u64, end: u64) -> Result<(), String> {
     let mut places: Vec<(&String, &TensorPlace)> = tensors.iter().collect();
     places.sort_by_key(|(_, place)| place.offset);
     let mut free = start;
     for (name, place) in places {
         let after = place.offset.checked_add(place.bytes).filter(|after| *after <= end);
-        let after = after.ok_or_else(|| format!("it is cut off: the tensor `{name}` ends after the file"))?;
+        let after =
+            after.ok_or_else(|| format!("it is truncated: its tensor `{name}` ends beyond the file"))?;
         if place.offset < free {
-            return Err(format!("its tensor `{name}` begins within another or within the header"));
+            return Err(format!("its tensor `{name}` overlaps another or the header"));
         }
         free = after;
     }
@@ -253,11 +256,11 @@ fn check_place(
     count: usize,
     is_blocks: bool,
 ) -> Result<(), String> {
-    let place = tensors.get(name).ok_or_else(|| format!("the tensor `{name}` is missing"))?;
+    let place = tensors.get(name).ok_or_else(|| format!("its tensor `{name}` is missing"))?;
     let bytes = if is_blocks { Coding::Q4.row_bytes(count) } else { count * size_of::<f32>() };
     if place.is_blocks != is_blocks || place.count != count || place.bytes != bytes as u64 {
         return Err(format!(
-            "its tensor `{name}` has `{}` numbers, or another form, instead of {count}",
+            "its tensor `{name}` has `{}` numbers instead of {count}, or another encoding",
             place.count
         ));
     }
@@ -300,7 +303,7 @@ fn copy(
         return copy_positions(file, contents, out);
     }
     for (name, _, is_blocks) in tensors_of(part, &contents.header) {
-        let place = contents.tensors.get(&name).ok_or_else(|| format!("the tensor `{name}` is missing"))?;
+        let place = contents.tensors.get(&name).ok_or_else(|| format!("its tensor `{name}` is missing"))?;
         file.seek(SeekFrom::Start(place.offset)).map_err(|error| error.to_string())?;
         let mut left = place.bytes as usize;
         while left > 0 {
@@ -308,7 +311,9 @@ fn copy(
             file.read_exact(&mut step).map_err(|error| error.to_string())?;
             let is_finite = if is_blocks { Coding::Q4.is_finite(&step) } else { are_finite(&step) };
             if !is_finite {
-                return Err(format!("its tensor `{name}` holds what is no number below a million"));
+                return Err(format!(
+                    "its tensor `{name}` has weights that are not finite numbers below a million"
+                ));
             }
             out.write_all(&step).map_err(|error| error.to_string())?;
             left -= step.len();
@@ -321,7 +326,7 @@ fn are_finite(bytes: &[u8]) -> bool {
     bytes.as_chunks().0.iter().all(|bytes| f32::from_le_bytes(*bytes).abs() < 1e6)
 }
 
-/// Writes the positions with the embedding of the only kind of text, the first one, added.
+/// Writes the positions with the embedding of the first token type added, the only one that is used.
 fn copy_positions(
     file: &mut BufReader<File>,
     contents: &Contents,
@@ -329,15 +334,17 @@ fn copy_positions(
 ) -> Result<(), String> {
     let mut floats = |name: &str, least: usize| {
         let place = contents.tensors.get(name).filter(|place| !place.is_blocks && place.count >= least);
-        let place = place.ok_or_else(|| format!("the tensor `{name}` is missing or too short"))?;
+        let place = place.ok_or_else(|| format!("its tensor `{name}` is missing or too short"))?;
         let mut bytes = vec![0; least * size_of::<f32>()];
         if place.bytes < bytes.len() as u64 {
-            return Err(format!("the tensor `{name}` is too short"));
+            return Err(format!("its tensor `{name}` is too short"));
         }
         file.seek(SeekFrom::Start(place.offset)).map_err(|error| error.to_string())?;
         file.read_exact(&mut bytes).map_err(|error| error.to_string())?;
         if !are_finite(&bytes) {
-            return Err(format!("its tensor `{name}` holds what is no number below a million"));
+            return Err(format!(
+                "its tensor `{name}` has weights that are not finite numbers below a million"
+            ));
         }
         Ok(bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect::<Vec<f32>>())
     };

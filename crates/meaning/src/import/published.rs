@@ -1,6 +1,6 @@
 //! The form that authors publish: a folder with `config.json`, `tokenizer.json` and `model.safetensors`.
 //!
-//! Embeddings are written with 4 bits, matrices with 8. Always holds: tensors are read row by row, so memory
+//! Embeddings are written in 4 bits, matrices in 8. Always holds: tensors are read row by row, so memory
 //! does not grow with the model.
 
 use std::{fs::File, io::Read, io::Write, path::Path};
@@ -9,7 +9,8 @@ use crate::{
     blocks::Coding,
     container::{
         header::{Header, Prefixes, Shape, Specials},
-        parts::FilePart,
+        new_file::NewFile,
+        parts::{FilePart, check},
         writer,
     },
     error::ModelError,
@@ -22,12 +23,12 @@ use crate::{
     tokenizer::vocabulary::Vocabulary,
 };
 
-/// The largest `tokenizer.json`, and the largest `config.json` and description that are looked into.
+/// The largest `tokenizer.json`, and the largest `config.json` and description, that are read.
 const TOKENIZER_LIMIT: u64 = 64 << 20;
 const TEXT_LIMIT: u64 = 1 << 20;
 
 /// Imports the model in the folder `source`.
-pub(super) fn import(source: &Path, target: &Path) -> Result<(), ModelError> {
+pub(super) fn import(source: &Path, target: &Path) -> Result<NewFile, ModelError> {
     let config_path = source.join("config.json");
     let config = PublishedConfig::parse(&read(&config_path, TEXT_LIMIT)?)
         .map_err(ModelError::unusable(&config_path))?;
@@ -35,7 +36,7 @@ pub(super) fn import(source: &Path, target: &Path) -> Result<(), ModelError> {
     let tokenizer = unigram::parse(&read(&tokenizer_path, TOKENIZER_LIMIT)?);
     let (vocabulary, tokens) = tokenizer.map_err(ModelError::unusable(&tokenizer_path))?;
     let header = header(source, &config, tokens, &vocabulary);
-    header.check().map_err(ModelError::unusable(source))?;
+    check(&header).map_err(ModelError::unusable(source))?;
     let tensors_path = source.join("model.safetensors");
     let unusable = ModelError::unusable(&tensors_path);
     let mut tensors = Tensors::open(&tensors_path)?;
@@ -68,7 +69,7 @@ fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ModelError> {
     let file = File::open(path).map_err(ModelError::io(path))?;
     file.take(limit + 1).read_to_end(&mut bytes).map_err(ModelError::io(path))?;
     if bytes.len() as u64 > limit {
-        return Err(ModelError::unusable(path)(format!("it is larger than {limit} bytes")));
+        return Err(ModelError::unusable(path)(format!("it has more than the limit of {limit} bytes")));
     }
     Ok(bytes)
 }
@@ -78,7 +79,7 @@ fn folder_name(source: &Path) -> Option<String> {
     folder.file_name().map(|name| name.to_string_lossy().into_owned())
 }
 
-/// Returns the license that the front matter of the model's description tells.
+/// Returns the license in the front matter of the model's description.
 fn license(source: &Path) -> Option<String> {
     let description = String::from_utf8(read(&source.join("README.md"), TEXT_LIMIT).ok()?).ok()?;
     let front = description.strip_prefix("---")?.split("\n---").next()?.to_owned();

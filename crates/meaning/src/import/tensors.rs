@@ -1,4 +1,4 @@
-//! `model.safetensors`: tensors by name, read row by row.
+//! `model.safetensors`: named tensors, read row by row.
 
 use std::{
     fs::File,
@@ -19,10 +19,10 @@ use crate::{
 const DIRECTORY_LIMIT: u64 = 8 << 20;
 /// The largest file: single precision takes up to eight times what we write.
 const TENSORS_LIMIT: u64 = 4 << 30;
-/// What may stand before the names of tensors.
+/// What the names of tensors may begin with.
 const PREFIXES: [&str; 4] = ["", "bert.", "roberta.", "model."];
 
-/// The embedding of the kinds of text.
+/// The embeddings of token types.
 pub(super) const KIND: &str = "embeddings.token_type_embeddings.weight";
 
 /// An open file.
@@ -40,7 +40,7 @@ impl Tensors {
         let file = File::open(path).map_err(ModelError::io(path))?;
         let length = file.metadata().map_err(ModelError::io(path))?.len();
         if length > TENSORS_LIMIT {
-            return Err(unusable(format!("it has {length} bytes; up to {TENSORS_LIMIT} are read")));
+            return Err(unusable(format!("it has {length} bytes, more than the limit of {TENSORS_LIMIT}")));
         }
         let mut file = BufReader::new(file);
         let (directory, start) = read_directory(&mut file, length).map_err(&unusable)?;
@@ -52,7 +52,7 @@ impl Tensors {
         Ok(Tensors { file, directory, start, prefix })
     }
 
-    /// Checks that all tensors of a model are there, in their shapes.
+    /// Checks that all tensors of a model are there and have the right shapes.
     pub(super) fn check(&self, header: &Header, config: &PublishedConfig) -> Result<(), String> {
         let hidden = header.shape.hidden;
         for part in FilePart::all(header.shape.layers) {
@@ -79,7 +79,7 @@ impl Tensors {
             ));
         }
         number_bytes(info.dtype).map(drop).ok_or_else(|| {
-            format!("its tensor `{name}` is of the type {:?}; F32, F16 and BF16 can be read", info.dtype)
+            format!("its tensor `{name}` is of type {:?}; supported are F32, F16 and BF16", info.dtype)
         })
     }
 
@@ -90,7 +90,7 @@ impl Tensors {
         let size = number_bytes(info.dtype).unwrap_or(4);
         let mut bytes = vec![0; width * size];
         let at = self.start + info.data_offsets.0 as u64 + (row * width * size) as u64;
-        // Rows that follow each other stay in the buffer.
+        // Keeps the buffer for rows that follow each other.
         let now = self.file.stream_position().map_err(|error| error.to_string())?;
         self.file.seek_relative(at.cast_signed() - now.cast_signed()).map_err(|error| error.to_string())?;
         self.file.read_exact(&mut bytes).map_err(|error| error.to_string())?;
@@ -103,9 +103,9 @@ impl Tensors {
             }
             _ => bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect(),
         };
-        // Scales of blocks are of half precision.
+        // The scales of blocks are half-precision.
         if !numbers.iter().all(|number| number.abs() < 60_000.0) {
-            return Err(format!("its tensor `{name}` holds what is no number below 60000"));
+            return Err(format!("its tensor `{name}` has weights that are not finite numbers below 60,000"));
         }
         Ok(numbers)
     }
@@ -122,15 +122,15 @@ fn number_bytes(kind: Dtype) -> Option<usize> {
 /// Returns the directory and where the tensors begin; the crate checks that they fill the rest of the file.
 fn read_directory(file: &mut impl Read, length: u64) -> Result<(Metadata, u64), String> {
     let mut bytes = [0; 8];
-    file.read_exact(&mut bytes).map_err(|_| "it is cut off")?;
+    file.read_exact(&mut bytes).map_err(|_| "it is truncated")?;
     let size = u64::from_le_bytes(bytes);
     if size > DIRECTORY_LIMIT || size + 8 > length {
-        return Err(format!("its directory of `{size}` bytes is too long, or the file is cut off"));
+        return Err(format!("its directory of `{size}` bytes is too long, or the file is truncated"));
     }
     let mut json = vec![0; size as usize];
     file.read_exact(&mut json).map_err(|error| error.to_string())?;
     let directory: Metadata =
-        serde_json::from_slice(&json).map_err(|error| format!("its directory: {error}"))?;
+        serde_json::from_slice(&json).map_err(|error| format!("its directory is invalid: {error}"))?;
     let start = 8 + size;
     for (name, tensor) in directory.tensors() {
         let (first, last) = tensor.data_offsets;
@@ -138,7 +138,7 @@ fn read_directory(file: &mut impl Read, length: u64) -> Result<(Metadata, u64), 
         let bytes = number_bytes(tensor.dtype).and_then(|size| numbers?.checked_mul(size));
         let fits = bytes.is_none_or(|bytes| last.checked_sub(first) == Some(bytes));
         if !fits || last as u64 > length - start {
-            return Err(format!("its tensor `{name}` does not fit the file: it is cut off or damaged"));
+            return Err(format!("its tensor `{name}` does not fit in the file: it is truncated or damaged"));
         }
     }
     Ok((directory, start))

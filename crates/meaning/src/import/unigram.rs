@@ -1,4 +1,4 @@
-//! `tokenizer.json`: pieces with scores, the table of replacements, the special tokens.
+//! `tokenizer.json`: pieces with scores, the table of replacements, and the special tokens.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
@@ -38,19 +38,14 @@ struct AddedToken {
 /// Parses the file, and refuses tokenizers of another kind.
 pub(super) fn parse(json: &[u8]) -> Result<(Vocabulary, Specials), String> {
     let fields: TokenizerFields = serde_json::from_slice(json).map_err(|error| error.to_string())?;
-    // Only lists of pieces with scores are of this kind; old files do not say.
+    // Old files do not name the type, but only this one has a list.
     let is_unigram =
         fields.model.kind == "Unigram" || (fields.model.kind.is_empty() && fields.model.vocab.is_array());
     if !is_unigram {
-        return Err(format!(
-            "its tokenizer is of the type `{}`; only `Unigram` can be read",
-            fields.model.kind
-        ));
+        return Err(format!("its tokenizer is of type `{}`; only `Unigram` is supported", fields.model.kind));
     }
     if !fields.pre_tokenizer.to_string().contains("Metaspace") {
-        return Err(
-            "it does not mark the beginnings of words (`Metaspace`); only such can be read".to_owned()
-        );
+        return Err("its pre-tokenizer is not `Metaspace`, the only one that is supported".to_owned());
     }
     let pieces: Vec<(String, f32)> =
         serde_json::from_value(fields.model.vocab).map_err(|error| error.to_string())?;
@@ -84,11 +79,13 @@ fn replacements(normalizer: &Value) -> Result<Vec<Replacement>, String> {
     match kind {
         "Precompiled" => {
             let table = normalizer.get("precompiled_charsmap").and_then(Value::as_str).unwrap_or_default();
-            let table = STANDARD.decode(table).map_err(|error| format!("its precompiled table: {error}"))?;
+            let table = STANDARD
+                .decode(table)
+                .map_err(|error| format!("its precompiled table is invalid: {error}"))?;
             charsmap::replacements(&table)
         }
-        // Runs of white space, the ends of the text and composition are dealt with anyway.
+        // White space and composition are taken care of anyway.
         "" | "Replace" | "Strip" | "NFC" | "Nmt" => Ok(Vec::new()),
-        other => Err(format!("its normalizer `{other}` cannot be read; `Precompiled` can")),
+        other => Err(format!("its normalizer `{other}` is not supported; `Precompiled` is")),
     }
 }

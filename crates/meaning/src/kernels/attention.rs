@@ -1,7 +1,7 @@
-//! How much each token of a text takes from the others.
+//! Attention: what each token of a text takes from the others.
 //!
-//! Keys and values of one head are copied into panels of sixteen columns, and four tokens are worked on at a
-//! time. Always holds: what a token gets depends on the tokens of its own text only.
+//! Keys and values of one head are copied into panels of sixteen columns, and four tokens are processed
+//! at a time. Always holds: the result for a token depends only on the tokens of its own text.
 
 #![allow(clippy::inline_always)] // what is not inlined is not compiled for the level
 
@@ -9,19 +9,19 @@ use pulp::NullaryFnOnce;
 
 use crate::kernels::{level::Level, rows::softmax};
 
-/// Tokens that are worked on at a time.
+/// Tokens that are processed at a time.
 const BLOCK: usize = 4;
 
-/// Sizes of the heads.
+/// The heads of attention.
 #[derive(Clone, Copy)]
 pub(crate) struct Heads {
     /// How many.
     pub(crate) count: usize,
-    /// Numbers of each.
+    /// Size of each.
     pub(crate) width: usize,
 }
 
-/// Room for one head.
+/// Buffers for one head.
 #[derive(Default)]
 pub(crate) struct Attention {
     queries: Vec<f32>,

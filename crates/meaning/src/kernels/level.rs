@@ -1,7 +1,7 @@
 //! The instruction sets, and how work is compiled for one of them.
 //!
-//! `pulp` checks what the processor offers and holds the only `unsafe` there is. Always holds: a [`Level`]
-//! exists only where the processor has its instructions.
+//! `pulp` checks what the processor supports and has the only `unsafe` code. Always holds: a [`Level`]
+//! exists only if the processor has its instructions.
 
 use pulp::NullaryFnOnce;
 #[cfg(target_arch = "x86_64")]
@@ -9,7 +9,7 @@ use pulp::x86::{V3, V4};
 
 #[cfg(target_arch = "x86_64")]
 pulp::simd_type!({
-    /// AVX-512 with products of 16-bit numbers that are added up in the same instruction.
+    /// AVX-512, with instructions that multiply 16-bit numbers and add up the products.
     pub(crate) struct Vnni {
         pub(crate) avx512f: f!("avx512f"),
         pub(crate) avx512bw: f!("avx512bw"),
@@ -67,7 +67,7 @@ impl Level {
         }
     }
 
-    /// Runs `work` compiled for this level; only what is inlined into it is. A closure would not do: the
+    /// Runs `work` compiled for this level; only what is inlined into it is. A closure would not work: the
     /// compiler puts a function between it and its caller that is compiled for any processor.
     #[inline(always)]
     #[allow(clippy::inline_always)]

@@ -1,9 +1,9 @@
-//! Products of rows of activations and a matrix of weights, in integers.
+//! Products of rows of activations and a matrix of weights, in integer arithmetic.
 //!
 //! Both are quantized to 16 bits: weights by column to at most [`WEIGHT_LIMIT`], activations by row to at
 //! most [`activation_limit`]. Two neighbors of the inner dimension share a 32-bit lane, so that one
-//! instruction multiplies both and adds them up; 32 columns stand side by side, so that no lane is ever
-//! summed across. Always holds: no sum overflows, so the result depends on neither the order nor the other
+//! instruction multiplies both and adds them up; 32 columns are side by side, so that nothing is ever summed
+//! across lanes. Always holds: no sum overflows, so the result depends on neither the order nor the other
 //! rows.
 
 #![allow(clippy::inline_always)] // what is not inlined is not compiled for the level
@@ -26,11 +26,11 @@ use crate::kernels::level::Vnni;
 pub(crate) const COLUMNS: usize = 32;
 /// The largest quantized weight.
 pub(crate) const WEIGHT_LIMIT: i32 = 511;
-/// Rows of nothing larger are zero: the inverse of a smaller number may not be one.
+/// Rows without a larger number become zero: the inverse of a smaller number may overflow.
 const SMALLEST: f32 = 1e-30;
-/// The longest inner dimension for which activations keep at least eight bits.
+/// The largest inner dimension for which activations keep at least eight bits.
 pub(crate) const INNER_LIMIT: usize = 16_384;
-/// Rows of a block: with two registers of 16 columns, 24 of the 32 registers are sums.
+/// Rows of a block: with two registers of 16 columns each, 24 of the 32 registers hold sums.
 const BLOCK_512: usize = 12;
 /// As [`BLOCK_512`], with 16 registers of 8 columns.
 const BLOCK_256: usize = 6;
@@ -46,18 +46,18 @@ pub(crate) fn activation_limit(inner: usize) -> i32 {
     limit
 }
 
-/// Weights of 32 columns for two neighbors of the inner dimension: a lane holds both.
+/// Weights of 32 columns for two neighbors in the inner dimension: a lane holds both.
 #[derive(Clone, Copy)]
 #[repr(C, align(64))]
 struct Pairs([[i32; 16]; 2]);
 
-/// A matrix of quantized weights, with the bias that is added.
+/// A matrix of quantized weights, with its bias.
 pub(crate) struct Matrix {
     inner: usize,
     columns: usize,
     /// Panels of 32 columns, each with all pairs of the inner dimension.
     panels: Vec<Pairs>,
-    /// By column: what one unit of a quantized weight is worth. Padded to whole panels.
+    /// For each column: the value of one unit of a quantized weight. Padded to whole panels.
     scales: Vec<f32>,
     bias: Vec<f32>,
 }
@@ -75,22 +75,22 @@ impl Matrix {
         }
     }
 
-    /// Outputs.
+    /// Number of outputs.
     pub(crate) fn columns(&self) -> usize {
         self.columns
     }
 
-    /// Inputs.
+    /// Number of inputs.
     pub(crate) fn inner(&self) -> usize {
         self.inner
     }
 
-    /// Bytes that it takes.
+    /// Bytes that it takes in memory.
     pub(crate) fn bytes(&self) -> usize {
         self.panels.len() * size_of::<Pairs>() + (self.scales.len() + self.bias.len()) * size_of::<f32>()
     }
 
-    /// Sets the weights of an output; weights past the last input are ignored.
+    /// Sets the weights of an output; weights beyond the last input are ignored.
     pub(crate) fn set_column(&mut self, column: usize, weights: &[f32]) {
         let largest = weights.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
         let limit = WEIGHT_LIMIT as f32;
@@ -118,14 +118,14 @@ fn joined(first: i16, second: i16) -> i32 {
     i32::from(second) << 16 | i32::from(first as u16)
 }
 
-/// Quantized rows of activations: blocks of rows in which the same pair of all rows stands together.
+/// Quantized rows of activations: blocks of rows, in each of which the same pairs of all rows are adjacent.
 #[derive(Default)]
 pub(crate) struct Activations {
     pairs: usize,
     rows: usize,
     block: usize,
     lanes: Vec<i32>,
-    /// By row: what one unit is worth.
+    /// For each row: the value of one unit.
     scales: Vec<f32>,
     row: Vec<i16>,
 }
@@ -180,9 +180,9 @@ impl Activations {
     }
 }
 
-/// Returns the nearest whole number, of halves the even one; `value` is at most 8191 without its sign.
+/// Returns the nearest integer, the even one of two; the absolute value of `value` is at most 8191.
 ///
-/// The sum has no bits for fractions, and its low bits are the number.
+/// The sum has no bits left for a fraction, and its low bits are the integer.
 #[inline(always)]
 fn rounded(value: f32) -> i16 {
     (value + 12_582_912.0).to_bits() as i16
@@ -270,7 +270,7 @@ struct ProductBlock<'a, Simd> {
     out: &'a mut [f32],
 }
 
-/// Calls the code for as many rows as the block has.
+/// Calls the code for the number of rows of the block.
 macro_rules! by_height {
     ($block:ident, $tile:ident, [$($rows:literal)+], $simd:tt) => {
         match $block.scales.len() {

@@ -1,4 +1,4 @@
-//! What is done to one row of numbers at a time: normalization, activation, exponentials, sums.
+//! Operations on one row at a time: normalization, activation, exponentials, sums.
 //!
 //! Always holds: see [`kernels`](crate::kernels).
 
@@ -8,11 +8,11 @@ use pulp::NullaryFnOnce;
 
 use crate::kernels::level::Level;
 
-/// What a row is scaled and moved by after normalization.
+/// A normalization: what a row is multiplied by, and what is added to it.
 pub(crate) struct Norm {
-    /// Factors.
+    /// What each number is multiplied by.
     pub(crate) weights: Vec<f32>,
-    /// Summands.
+    /// What is added to each number.
     pub(crate) bias: Vec<f32>,
     /// Added to the variance.
     pub(crate) epsilon: f32,
@@ -63,7 +63,7 @@ fn normalize(row: &mut [f32], norm: &Norm) {
     }
 }
 
-/// Sums what `of` makes of each number, in sixteen lanes.
+/// Sums `of` each number, in sixteen lanes.
 #[inline(always)]
 pub(crate) fn sum(row: &[f32], of: impl Fn(f32) -> f32) -> f32 {
     let (chunks, rest) = row.as_chunks::<16>();
@@ -98,8 +98,8 @@ impl NullaryFnOnce for Gelu<'_> {
     }
 }
 
-/// The exact form with the error function, after Abramowitz and Stegun 7.1.26: that is off by at most 1.5e-7,
-/// so the result by at most |x| times 1e-7 and the rounding of single precision.
+/// The exact form, with the error function by Abramowitz and Stegun 7.1.26. That is off by at most 1.5e-7, so
+/// the result is off by at most |x| times 1e-7, plus single-precision rounding.
 #[inline(always)]
 fn gelu_of(x: f32) -> f32 {
     let z = x.abs() * std::f32::consts::FRAC_1_SQRT_2;
@@ -119,7 +119,7 @@ pub(crate) fn exponential(x: f32) -> f32 {
     let clamped = if x < -87.0 { -87.0 } else { x };
     let shifted = clamped * std::f32::consts::LOG2_E + ROUND;
     let whole = shifted - ROUND;
-    // The logarithm of two in two parts, the first with few digits, so that the difference is exact.
+    // The logarithm of two in two parts, the first one short, so that the difference is exact.
     let rest = (clamped - whole * 0.693_359_4) + whole * 2.121_944_4e-4;
     let series = 1.0 / 720.0;
     let series = series * rest + 1.0 / 120.0;

@@ -2,17 +2,17 @@
 
 use crate::tokenizer::lookup::Lookup;
 
-/// The best way to a place of the text.
+/// The best way to a place in the text.
 #[derive(Clone, Copy)]
 struct PieceStep {
     score: f64,
-    /// Bytes of the last piece; 0 where no way leads.
+    /// Bytes of the last piece; 0 where there is no way yet.
     length: u32,
     piece: u32,
 }
 
-/// Returns the likeliest pieces of a word. A character that no piece covers is `unknown`; several in a
-/// row are one token.
+/// Returns the likeliest pieces of a word. A character that no piece covers becomes `unknown`; several in
+/// a row become one token.
 pub(crate) fn cut(text: &str, lookup: &Lookup, unknown_score: f32, unknown: u32) -> Vec<u32> {
     let mut steps = vec![PieceStep { score: f64::MIN, length: 0, piece: unknown }; text.len() + 1];
     steps[0].score = 0.0;

@@ -1,4 +1,4 @@
-//! Writing a text in the one way that the pieces are written in.
+//! Bringing a text into the form in which the pieces are written.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::tokenizer::vocabulary::Replacement;
 
-/// What stands before each word.
+/// The mark before each word.
 pub(crate) const MARK: char = '\u{2581}';
 
 /// Replaces characters by the model's table.
@@ -15,15 +15,15 @@ pub(crate) struct Normalizer {
 }
 
 impl Normalizer {
-    /// Takes a model's table.
+    /// Builds it from a model's table.
     pub(crate) fn new(replacements: &[Replacement]) -> Normalizer {
         let replacements =
             replacements.iter().map(|replacement| (replacement.character, replacement.text.clone()));
         Normalizer { replacements: replacements.collect() }
     }
 
-    /// Returns the text with composed and replaced characters and a mark before each word, cut after `most`
-    /// bytes.
+    /// Returns the text with characters composed and replaced and a mark before each word, truncated after
+    /// about `most` bytes.
     pub(crate) fn normalize(&self, text: &str, most: usize) -> String {
         let mut normalized = String::with_capacity(text.len().min(most) + text.len().min(most) / 8 + 8);
         let mut in_word = false;
@@ -40,7 +40,7 @@ impl Normalizer {
     }
 }
 
-/// Returns the words of a normalized text, each with its mark. No piece goes from one word into the next.
+/// Returns the words of a normalized text, each with its mark. No piece spans two words.
 pub(crate) fn words(normalized: &str) -> impl Iterator<Item = &str> {
     let starts = normalized.match_indices(MARK).map(|(start, _)| start);
     let ends = normalized.match_indices(MARK).map(|(start, _)| start).skip(1).chain([normalized.len()]);
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_is_cut() {
+    fn a_long_text_is_truncated() {
         let long = Normalizer::new(&[]).normalize(&"kot ".repeat(10_000), 100);
         assert!(long.len() <= 105, "{}", long.len());
     }

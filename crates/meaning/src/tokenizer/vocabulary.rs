@@ -1,4 +1,4 @@
-//! The pieces of a tokenizer and its table of replacements, as files hold them.
+//! The pieces of a tokenizer and its table of replacements, as they are in files.
 
 use std::io::Write;
 
@@ -19,7 +19,7 @@ pub(crate) struct Vocabulary {
     pub(crate) replacements: Vec<Replacement>,
 }
 
-/// Texts one after the other, which costs less than a string each.
+/// Texts in one string, which takes less memory than a string for each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Pieces {
     text: String,
@@ -31,7 +31,7 @@ impl Pieces {
     pub(crate) fn push(&mut self, piece: &str) -> Result<(), String> {
         if piece.len() > 255 {
             return Err(format!(
-                "the piece `{}` has `{}` bytes instead of up to 255",
+                "its piece `{}` has `{}` bytes, more than the limit of 255",
                 self.ends.len(),
                 piece.len()
             ));
@@ -41,7 +41,7 @@ impl Pieces {
         Ok(())
     }
 
-    /// Returns a piece; one that does not exist is empty.
+    /// Returns a piece; empty if there is none with this number.
     pub(crate) fn get(&self, number: usize) -> &str {
         let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
         self.ends.get(number).map_or("", |end| &self.text[start..*end as usize])
@@ -52,7 +52,7 @@ impl Pieces {
         self.ends.len()
     }
 
-    /// Bytes of all.
+    /// Bytes of all pieces.
     pub(crate) fn bytes(&self) -> usize {
         self.text.len()
     }
@@ -68,7 +68,7 @@ impl Vocabulary {
     pub(crate) fn push(&mut self, piece: &str, score: f32) -> Result<(), String> {
         if !score.is_finite() || score.abs() >= 1e6 {
             return Err(format!(
-                "the score of the piece `{}` is `{score}`, not a number below a million",
+                "the score of its piece `{}` is `{score}`, not a finite number below a million",
                 self.scores.len()
             ));
         }
@@ -81,7 +81,7 @@ impl Vocabulary {
         self.replacements.iter().map(|replacement| replacement.text.len()).sum()
     }
 
-    /// Writes it as a part of a model's file.
+    /// Writes it as part of a model file.
     pub(crate) fn write(&self, out: &mut impl Write) -> std::io::Result<()> {
         let lengths: Vec<u8> = self.pieces.iter().map(|piece| piece.len() as u8).collect();
         out.write_all(&lengths)?;
@@ -94,7 +94,7 @@ impl Vocabulary {
         self.replacements.iter().try_for_each(|replacement| out.write_all(replacement.text.as_bytes()))
     }
 
-    /// Reads it; `take` gives as many bytes as asked for, which the header bounds.
+    /// Reads it; `take` returns the next bytes, whose number the header bounds.
     pub(crate) fn read(
         header: &Header,
         take: &mut impl FnMut(usize) -> Result<Vec<u8>, ModelError>,
@@ -115,23 +115,28 @@ fn parse(
     replaced: &[u8],
     texts: &[u8],
 ) -> Result<Vocabulary, String> {
-    let text = String::from_utf8(text).map_err(|_| "its pieces are no text")?;
+    let text = String::from_utf8(text).map_err(|_| "its pieces are not valid UTF-8")?;
     let mut vocabulary = Vocabulary::default();
     let mut rest = text.as_str();
     for (length, score) in lengths.iter().zip(scores.as_chunks().0) {
-        let (piece, later) = rest.split_at_checked((*length).into()).ok_or("its pieces do not add up")?;
+        let (piece, later) =
+            rest.split_at_checked((*length).into()).ok_or("the lengths of its pieces do not add up")?;
         vocabulary.push(piece, f32::from_le_bytes(*score))?;
         rest = later;
     }
-    let mut texts = std::str::from_utf8(texts).map_err(|_| "its replacements are no text")?;
+    let mut texts = std::str::from_utf8(texts).map_err(|_| "its replacements are not valid UTF-8")?;
     for [a, b, c, d, length] in replaced.as_chunks::<5>().0 {
         let character = u32::from_le_bytes([*a, *b, *c, *d]);
-        let character = char::from_u32(character).ok_or_else(|| format!("`{character}` is no character"))?;
-        let (text, later) =
-            texts.split_at_checked((*length).into()).ok_or("its replacements do not add up")?;
+        let character = char::from_u32(character)
+            .ok_or_else(|| format!("its replaced character `{character}` is not a Unicode character"))?;
+        let (text, later) = texts
+            .split_at_checked((*length).into())
+            .ok_or("the lengths of its replacements do not add up")?;
         vocabulary.replacements.push(Replacement { character, text: text.into() });
         texts = later;
     }
     let whole = rest.is_empty() && texts.is_empty();
-    whole.then_some(vocabulary).ok_or_else(|| "its pieces or replacements do not add up".to_owned())
+    whole
+        .then_some(vocabulary)
+        .ok_or_else(|| "the lengths of its pieces or replacements do not add up".to_owned())
 }

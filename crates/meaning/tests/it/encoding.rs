@@ -1,4 +1,4 @@
-//! Tokens and vectors against the plainest ways to get them.
+//! Tokens and vectors against the simplest ways to get them.
 
 use std::sync::LazyLock;
 
@@ -83,7 +83,7 @@ fn a_text_cannot_contain_special_tokens() {
 }
 
 #[test]
-fn a_long_text_is_cut_and_counted() {
+fn a_long_text_is_truncated_and_counted() {
     let model = Tiny::new().model;
     let text = "ab12 ".repeat(20_000);
     assert!(model.token_count(&text) >= 20_000);

@@ -1,6 +1,6 @@
 //! The real model, where `TEST_MODEL` names its wheel or `.bin`.
 //!
-//! `data/golden.json` holds vectors that a pass in double precision made of the same weights of 4 bits; the
+//! `data/golden.json` has vectors that a pass in double precision made with the same 4-bit weights; the
 //! engine of the wheel, which quantizes activations to 8 bits, has cosines of .9999 with them.
 
 use serde::Deserialize;

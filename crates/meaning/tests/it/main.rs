@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)] // a test may fail by a panic
 
+mod damaged;
 mod encoding;
 mod golden;
 mod hostile;

@@ -1,6 +1,6 @@
-//! A model as plain numbers, and the plainest ways to cut a text and to run the encoder.
+//! A model as plain numbers, and the simplest ways to cut a text and to run the encoder.
 //!
-//! Reads the one-file form by its description, without the code under test.
+//! Reads our format as the README describes it, without the code under test.
 
 use std::{collections::HashMap, fs, path::Path};
 
@@ -116,7 +116,7 @@ impl Naive {
         }
     }
 
-    /// Cuts a text, with what stands around it: every way to every place is tried.
+    /// Cuts a text and adds the tokens around it: tries every way to every place.
     pub(crate) fn tokens(&self, text: &str, begin: usize, end: usize) -> Vec<usize> {
         let replaced: String = text
             .chars()
@@ -264,7 +264,7 @@ fn normalized(row: &[f64], [weights, bias]: &[Table; 2]) -> Vec<f64> {
     weighted.zip(&bias.numbers).map(|(value, bias)| value + f64::from(*bias)).collect()
 }
 
-/// The error function by its series, which needs many terms for large numbers but no table.
+/// With the error function as a series, which needs many terms for large numbers but no table.
 pub(crate) fn gelu(x: f64) -> f64 {
     let z = x / std::f64::consts::SQRT_2;
     if z.abs() > 5.0 {

@@ -96,7 +96,11 @@ fn refusal(change: impl FnOnce(&Path)) -> String {
     let folder = TempDir::new().unwrap();
     publish(folder.path(), &Naive::read(&tiny.path), Dtype::F32);
     change(folder.path());
-    import(folder.path(), &folder.path().join("target")).unwrap_err().to_string()
+    let target = folder.path().join("target");
+    fs::copy(&tiny.path, &target).unwrap();
+    let error = import(folder.path(), &target).unwrap_err().to_string();
+    assert_eq!(fs::read(&tiny.path).unwrap(), fs::read(&target).unwrap());
+    error
 }
 
 fn replace(path: &Path, from: &str, to: &str) {
@@ -143,15 +147,25 @@ fn other_models_are_refused_by_their_kind() {
 }
 
 #[test]
-fn a_cut_off_tensor_file_is_refused() {
+fn a_truncated_tensor_file_is_refused() {
     let reason = refusal(|folder| {
         let path = folder.join("model.safetensors");
         let bytes = fs::read(&path).unwrap();
         fs::write(&path, &bytes[..bytes.len() - 100]).unwrap();
     });
-    assert!(reason.contains("cut off"), "{reason}");
+    assert!(reason.contains("truncated"), "{reason}");
     let reason = refusal(|folder| fs::write(folder.join("model.safetensors"), [255; 64]).unwrap());
     assert!(reason.contains("too long"), "{reason}");
+}
+
+#[test]
+fn a_model_too_large_for_one_file_is_refused_before_anything_is_written() {
+    let reason = refusal(|folder| {
+        let config = folder.join("config.json");
+        replace(&config, "\"hidden_size\":32", "\"hidden_size\":4096");
+        replace(&config, "\"vocab_size\":304", "\"vocab_size\":500000");
+    });
+    assert!(reason.contains("as one file it would have") && reason.contains("1073741824"), "{reason}");
 }
 
 /// Writes a wheel with `name` in it.
