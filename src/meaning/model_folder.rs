@@ -66,7 +66,7 @@ impl ModelFolder {
 
     /// Returns the files that a killed process left half-written.
     pub(super) fn leftovers(&self) -> Vec<PathBuf> {
-        self.named(|name| name.starts_with(VECTORS) && name.ends_with(BESIDE))
+        self.named(|name| name.ends_with(BESIDE))
     }
 
     /// Returns the files of vectors.

@@ -14,7 +14,7 @@ use crate::{
     index::{Index, IndexWriter, IndexableDocument, Origin, Snapshot, SourceRecord},
 };
 
-/// A model with numbers of chance.
+/// A model with random numbers.
 pub(crate) fn tiny_model() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("crates/meaning/tests/data/tiny.bin")
 }

@@ -20,7 +20,7 @@ const DOCUMENTS: &str = concat!(
     "{\"id\":\"notices/park\",\"kind\":\"notice\",\"title\":\"Parkowa\",\"text\":\"Ulica przy parku będzie zamknięta.\"}\n",
 );
 
-/// A tiny model with numbers of chance, which is no use but to tests.
+/// A tiny model with random numbers, which is no use but to tests.
 fn tiny_model() -> PathBuf {
     package().join("crates/meaning/tests/data/tiny.bin")
 }
