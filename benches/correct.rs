@@ -91,7 +91,7 @@ fn timed(
     let request = SearchRequest { text: text.to_owned(), exact, ..SearchRequest::default() };
     let request = request.checked().expect("valid");
     let started = Instant::now();
-    let response = search(snapshot, analyzer, &Bets::default(), &request).expect("an answer");
+    let response = search(snapshot, analyzer, (&Bets::default(), None), &request).expect("an answer");
     (started.elapsed(), response)
 }
 

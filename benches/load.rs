@@ -126,7 +126,8 @@ fn compare_searches(lines: &[Line], ours: &Path, plain: &Path) {
         let terms = any_of(text, &words);
         for _ in 0..REPEATS {
             let started = Instant::now();
-            let response = search(&snapshot, &mut analyzer, &Bets::default(), &request).expect("an answer");
+            let response =
+                search(&snapshot, &mut analyzer, (&Bets::default(), None), &request).expect("an answer");
             ours.push(started.elapsed());
             assert!(response.total > 0 && !response.hits[0].snippets.is_empty());
             let started = Instant::now();

@@ -137,8 +137,8 @@ impl Ours {
         let requests: Vec<SearchRequest> = queries.iter().map(request).collect();
         Round::of(&requests, |request| {
             let request = request.clone().checked().expect("valid");
-            let response =
-                search(&self.snapshot, &mut self.analyzer, &Bets::default(), &request).expect("an answer");
+            let response = search(&self.snapshot, &mut self.analyzer, (&Bets::default(), None), &request)
+                .expect("an answer");
             (response.hits.len(), response.hits.iter().map(|hit| hit.snippets.len()).sum())
         })
     }

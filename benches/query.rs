@@ -46,7 +46,7 @@ fn best_bets(criterion: &mut Criterion) {
     {
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                let response = search(&snapshot, &mut analyzer, &bets, &request).expect("an answer");
+                let response = search(&snapshot, &mut analyzer, (&bets, None), &request).expect("an answer");
                 assert_eq!(response.hits.len(), 10);
             });
         });
@@ -70,7 +70,7 @@ fn query(criterion: &mut Criterion) {
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
                 let response =
-                    search(&snapshot, &mut analyzer, &Bets::default(), &request).expect("an answer");
+                    search(&snapshot, &mut analyzer, (&Bets::default(), None), &request).expect("an answer");
                 assert_eq!(response.hits.len(), 10);
             });
         });

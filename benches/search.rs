@@ -130,7 +130,8 @@ fn compare(log: &[Vec<String>], ours: &Path, bare: &Path) {
         let (mut best_of_ours, mut best_of_bare) = (Duration::MAX, Duration::MAX);
         for _ in 0..REPEATS {
             let started = Instant::now();
-            let response = search(&snapshot, &mut analyzer, &Bets::default(), &request).expect("an answer");
+            let response =
+                search(&snapshot, &mut analyzer, (&Bets::default(), None), &request).expect("an answer");
             best_of_ours = best_of_ours.min(started.elapsed());
             assert!(response.total > 0 && !response.hits[0].snippets.is_empty());
             let started = Instant::now();

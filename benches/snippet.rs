@@ -47,7 +47,7 @@ fn indexed(pages: usize) -> (TempDir, Snapshot) {
 fn hit(snapshot: &Snapshot, analyzer: &mut Analyzer, text: &str) {
     let request = SearchRequest { text: text.to_owned(), per_page: 1, ..SearchRequest::default() };
     let request = request.checked().expect("valid");
-    let response = search(snapshot, analyzer, &Bets::default(), &request).expect("an answer");
+    let response = search(snapshot, analyzer, (&Bets::default(), None), &request).expect("an answer");
     let snippets = &response.hits[0].snippets;
     assert!(snippets.iter().all(|snippet| snippet.section.is_some() && !snippet.highlights.is_empty()));
     assert!(!snippets.is_empty());

@@ -25,8 +25,9 @@ use crate::{
     analysis::Analyzer,
     error::{Error, Result},
     index::Snapshot,
+    meaning::Meaning,
     regular,
-    search::{self, Bets, Checked, SearchRequest, Variants},
+    search::{self, Bets, Checked, RankedIds, SearchRequest, Variants},
 };
 
 /// The depth of recall.
@@ -72,6 +73,9 @@ pub struct QualityFigures {
     pub mrr_at_10: f64,
     /// The share of relevant documents among the first hundred hits.
     pub recall_at_100: f64,
+    /// NDCG@10 with the documents found by meaning alone after the hits; only with a model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ndcg_with_by_meaning: Option<f64>,
 }
 
 /// Percentiles of search latency, in milliseconds.
@@ -137,9 +141,14 @@ fn bad_line(path: &Path, number: usize, reason: &str) -> Error {
 /// # Errors
 ///
 /// Returns the first error of [`search::search`].
-pub fn evaluate(snapshot: &Snapshot, mut analyzer: Analyzer, judged: &[JudgedQuery]) -> Result<Evaluation> {
-    let figures = judge(snapshot, &mut analyzer, judged)?;
-    let times = time(snapshot, &mut analyzer, judged)?;
+pub fn evaluate(
+    snapshot: &Snapshot,
+    mut analyzer: Analyzer,
+    meaning: Option<&Meaning>,
+    judged: &[JudgedQuery],
+) -> Result<Evaluation> {
+    let figures = judge(snapshot, &mut analyzer, meaning, judged)?;
+    let times = time(snapshot, &mut analyzer, meaning, judged)?;
     let mut by_variant = BTreeMap::<String, Vec<QualityFigures>>::new();
     for (query, figures) in judged.iter().zip(&figures) {
         if let Some(variant) = &query.variant {
@@ -160,20 +169,30 @@ pub fn evaluate(snapshot: &Snapshot, mut analyzer: Analyzer, judged: &[JudgedQue
 fn judge(
     snapshot: &Snapshot,
     analyzer: &mut Analyzer,
+    meaning: Option<&Meaning>,
     judged: &[JudgedQuery],
 ) -> Result<Vec<QualityFigures>> {
     let judge = |query: &JudgedQuery| {
-        let ranked = search::rank(snapshot, analyzer, &request(query, RECALL_DEPTH, Variants::All)?)?;
-        Ok(figures(&ranked, &query.grades))
+        let request = request(query, RECALL_DEPTH, Variants::All)?;
+        let RankedIds { hits, by_meaning } = search::rank(snapshot, analyzer, meaning, &request)?;
+        let with_block: Vec<String> = hits.iter().chain(&by_meaning).cloned().collect();
+        let ndcg_with_by_meaning = meaning.map(|_| figures(&with_block, &query.grades).ndcg_at_10);
+        Ok(QualityFigures { ndcg_with_by_meaning, ..figures(&hits, &query.grades) })
     };
     judged.iter().map(judge).collect()
 }
 
 /// Returns the latency of each query, in milliseconds.
-fn time(snapshot: &Snapshot, analyzer: &mut Analyzer, judged: &[JudgedQuery]) -> Result<Vec<f64>> {
+fn time(
+    snapshot: &Snapshot,
+    analyzer: &mut Analyzer,
+    meaning: Option<&Meaning>,
+    judged: &[JudgedQuery],
+) -> Result<Vec<f64>> {
     let time = |query: &JudgedQuery| {
         let started = Instant::now();
-        search::search(snapshot, analyzer, &Bets::default(), &request(query, DEPTH, Variants::Folded)?)?;
+        let request = request(query, DEPTH, Variants::Folded)?;
+        search::search(snapshot, analyzer, (&Bets::default(), meaning), &request)?;
         Ok(started.elapsed().as_secs_f64() * 1000.0)
     };
     judged.iter().map(time).collect()
@@ -197,6 +216,7 @@ fn figures(ranked: &[String], grades: &HashMap<String, u32>) -> QualityFigures {
         ndcg_at_10: if best > 0.0 { gain(ranked.iter().map(grade)) / best } else { 0.0 },
         mrr_at_10: first.map_or(0.0, |rank| 1.0 / (rank + 1) as f64),
         recall_at_100: found as f64 / relevant.max(1) as f64,
+        ndcg_with_by_meaning: None,
     }
 }
 
@@ -212,11 +232,13 @@ fn mean(figures: &[QualityFigures]) -> QualityFigures {
         let sum: f64 = figures.iter().map(value).sum();
         rounded(sum / figures.len().max(1) as f64)
     };
+    let has_model = figures.iter().any(|figures| figures.ndcg_with_by_meaning.is_some());
     QualityFigures {
         queries: figures.len(),
         ndcg_at_10: mean(|figures| figures.ndcg_at_10),
         mrr_at_10: mean(|figures| figures.mrr_at_10),
         recall_at_100: mean(|figures| figures.recall_at_100),
+        ndcg_with_by_meaning: has_model.then(|| mean(|figures| figures.ndcg_with_by_meaning.unwrap_or(0.0))),
     }
 }
 

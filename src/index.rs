@@ -66,6 +66,7 @@ pub(crate) use items::item_ends;
 pub use layout::{IndexableDocument, SourceRecord};
 pub(crate) use length_table::LengthTable;
 pub use listing::IndexedDocument;
+pub(crate) use listing::SegmentsSeen;
 pub(crate) use meetings::{
     MeetingRegister, MeetingSource, Recurrence, RecurrenceReason, RegisteredMeeting, RegisteredTopic,
     StoredMeetings, body_key, districts_of, folded, topic_id, years,
@@ -77,7 +78,7 @@ pub(crate) use purge::{Purge, begin_purge, end_purge, is_purging};
 pub(crate) use record::DocumentRecord;
 pub use record::FileRecord;
 pub(crate) use restore_commit::{PARTS, commit_restore, is_restore_pending};
-pub(crate) use schema::{Fields, column};
+pub(crate) use schema::{Fields, SCHEMA_VERSION, column};
 pub(crate) use segment_columns::{SegmentColumns, TextColumn};
 pub use snapshot::{Origin, Snapshot, Statistics};
 pub use stored::TextPosition;

@@ -17,6 +17,7 @@ pub mod index;
 pub mod ingest;
 mod locale;
 pub mod maintenance;
+pub mod meaning;
 pub mod meetings;
 pub mod metrics;
 pub mod queries;

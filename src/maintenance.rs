@@ -25,5 +25,5 @@ pub type ByteProgress<'a> = &'a dyn Fn(u64);
 
 /// Whether the content of an index file can be regenerated if it is lost; such a file need not be synced.
 fn can_be_made_again(name: &str) -> bool {
-    name.starts_with("cache/") || name.starts_with("queries/")
+    ["cache/", "queries/", "meaning/"].iter().any(|folder| name.starts_with(folder))
 }

@@ -2,7 +2,8 @@
 //!
 //! `request` defines the search request. `query` parses the typed text, `plan` decides what each word stands
 //! for, `weighted_query` computes weights over an index with `ranking`, `matching` finds and counts the
-//! documents, `placement` puts those of an editor (`bets`) and the act that the query names (`named_act`) on
+//! documents, `reranking` ranks the
+//! best by meaning, `by_meaning` finds others where words find few, `placement` puts those of an editor (`bets`) and the act that the query names (`named_act`) on
 //! top, and `snippet` renders them. `suggest` completes what is being typed, `related` finds documents
 //! similar to a given one, `citation_graph` follows citations, `citation_part` lists them all, and `meetings`
 //! lists meetings with their topics. The
@@ -17,6 +18,7 @@ mod asked_word;
 mod bets;
 mod boost;
 mod budget;
+mod by_meaning;
 mod candidates;
 mod citation_graph;
 mod citation_part;
@@ -45,6 +47,7 @@ mod query_term;
 mod ranking;
 mod related;
 pub mod request;
+mod reranking;
 mod response;
 mod run;
 mod scored_clause;
@@ -77,12 +80,12 @@ pub use notes::{Note, NoteDetail};
 pub use related::{Related, RelatedDocument, RelationReason, related};
 pub use request::{
     Checked, DEFAULT_RELATED, Facet, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES,
-    MAX_RELATED, MAX_SUGGESTIONS, MAX_TYPED_BYTES, MeetingsOrder, MeetingsRequest, SearchRequest, Sort,
+    MAX_RELATED, MAX_SUGGESTIONS, MAX_TYPED_BYTES, MeetingsOrder, MeetingsRequest, Mode, SearchRequest, Sort,
     SuggestRequest, Variants,
 };
 pub use response::{Hit, HitHeading, QueryInfo, SearchResponse, Snippet, Topic};
 pub use run::search;
-pub(crate) use run::{marks, rank};
+pub(crate) use run::{RankedIds, marks, rank};
 pub use short_titles::short_titles;
 pub use starting_points::{NewestAct, StartingPoints, beginnings};
 pub use suggest::{Suggestion, SuggestionKind, Suggestions, suggest};

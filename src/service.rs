@@ -8,7 +8,8 @@
 //! with the `picture_drawer`, which keeps them in the `picture_cache`, `text` reads a long one in pieces, `documents` adds and withdraws them
 //! with the `document_writer`, `writes` and `changes` make changes durable, `completion` adds text that takes
 //! long to recognize (`completion_queue`), `task_run` runs `tasks` over the whole index, `listing` serves
-//! programs that poll, `statistics` counts, and `integrity` checks the files in use. Limits and access
+//! programs that poll, `statistics` counts, and `integrity` checks the files in use, and
+//! `meaning` keeps the model and makes vectors. Limits and access
 //! control are left to `http`.
 
 mod analyzer_pool;
@@ -23,6 +24,8 @@ mod documents;
 mod integrity;
 mod listing;
 mod lookup;
+mod meaning;
+mod meaning_state;
 mod open;
 mod picture_cache;
 mod picture_drawer;

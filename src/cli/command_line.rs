@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::{
     analyze, backup, bets, config, correct, eval, extract, fetch, global_arguments::GlobalArguments, health,
-    index, man, meetings, queries, restore, search, serve, show, sources, withdraw, worker,
+    index, man, meetings, model, queries, restore, search, serve, show, sources, withdraw, worker,
 };
 use crate::config::Settings;
 
@@ -44,6 +44,8 @@ pub(super) enum Command {
     Correct(correct::CorrectArguments),
     /// Evaluate the index with judged queries
     Eval(eval::EvalArguments),
+    /// Import, show, test or remove the model for search by meaning
+    Model(model::ModelArguments),
     /// Show statistics of the index
     Stats,
     /// Withdraw documents: remove them from the index and keep them out
@@ -64,7 +66,7 @@ pub(super) enum Command {
     Config(config::ConfigArguments),
     /// Check whether the running service responds
     Health(health::HealthArguments),
-    /// Print the license notices of bundled works
+    /// Print the license notices of bundled works, and of the model in use
     Notices,
     /// Read documents for a parent process
     #[command(hide = true)]

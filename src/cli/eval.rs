@@ -16,6 +16,7 @@ use super::{command_result::CommandResult, global_arguments::GlobalArguments, te
 use crate::{
     config::Config,
     eval::{self, Baseline, JudgedQuery, Scores},
+    search::Mode,
 };
 use judged::{judge, share_a_query};
 
@@ -35,13 +36,22 @@ pub(super) struct EvalArguments {
     /// The output of an earlier `eval --json`: report what improved or got worse, and whether by chance
     #[arg(long, value_name = "FILE")]
     compare: Option<PathBuf>,
+    /// Rank by words alone, or by meaning, too, with the model of the index
+    #[arg(long, value_name = "MODE", default_value = "words", value_parser = ["words", "both"])]
+    mode: String,
+}
+
+impl EvalArguments {
+    fn mode(&self) -> Mode {
+        self.mode.parse().unwrap_or(Mode::Words)
+    }
 }
 
 pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &EvalArguments) -> CommandResult {
     let base = arguments.compare.as_deref();
     match (&arguments.queries, &arguments.qrels, &arguments.sets) {
-        (Some(queries), Some(qrels), None) => one(config, common, (queries, qrels), base),
-        (_, _, Some(folder)) => sets::run(config, common, folder, base),
+        (Some(queries), Some(qrels), None) => one(config, common, (queries, qrels), (base, arguments.mode())),
+        (_, _, Some(folder)) => sets::run(config, common, folder, (base, arguments.mode())),
         _ => bail!("no judged queries: use `--queries` with `--qrels`, or `--sets`"),
     }
 }
@@ -51,11 +61,11 @@ fn one(
     config: &Config,
     common: &GlobalArguments,
     files: (&Path, &Path),
-    base: Option<&Path>,
+    (base, mode): (Option<&Path>, Mode),
 ) -> CommandResult {
     let judged = eval::load(files.0, files.1)?;
     let before = base.map(|base| scores(base, &judged)).transpose()?;
-    let result = judge(config, &config.index, &judged, before.as_ref())?;
+    let result = judge(config, (&config.index, mode), &judged, before.as_ref())?;
     if common.json {
         terminal::print_json(&result)?;
     } else {

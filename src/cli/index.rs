@@ -1,8 +1,10 @@
 //! `skorowidz index`: updates the index from files and folders.
 //!
-//! `watching` repeats it, `report_lines` prints what came of it, `interruption` is what signals do to it.
+//! `watching` repeats it, `report_lines` prints what came of it, `making_vectors` adds what search by meaning
+//! needs, `interruption` is what signals do to it.
 
 mod interruption;
+mod making_vectors;
 mod report_lines;
 mod watching;
 
@@ -62,6 +64,11 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &IndexAr
         terminal::print_json(&report)?;
     } else {
         report_lines::print(&report, common.quiet)?;
+    }
+    if !report.stopped && !report.dry_run {
+        if making_vectors::run(config, common, &stop)? {
+            return Ok(ExitCode::from(INTERRUPTED));
+        }
     }
     if report.stopped {
         eprintln!("interrupted: {}", stopped_in_words(&report));

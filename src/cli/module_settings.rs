@@ -1,12 +1,13 @@
 //! The settings of `ingest`, `queries` and `service`, taken from the configuration.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use anyhow::Context;
 
 use crate::{
     config::Config,
     ingest::{DeletionLimits, IngestConfig},
+    meaning::MeaningSettings,
     queries::QuerySettings,
     service::CuratedFiles,
 };
@@ -14,6 +15,17 @@ use crate::{
 /// Returns the files that editors keep.
 pub(super) fn curated_files(config: &Config) -> CuratedFiles {
     CuratedFiles { bets: config.bets.clone(), synonyms: config.synonyms.clone() }
+}
+
+/// Returns the settings of search by meaning.
+pub(super) fn meaning_settings(config: &Config) -> MeaningSettings {
+    let (windows, patience) = (config.meaning_windows, config.meaning_timeout);
+    MeaningSettings { is_on: config.meaning, windows, patience }
+}
+
+/// Returns those of a command that waits for vectors however long they take.
+pub(super) fn patient_settings(config: &Config) -> MeaningSettings {
+    MeaningSettings { patience: Duration::from_mins(1), ..meaning_settings(config) }
 }
 
 /// Returns the settings for search statistics.

@@ -18,6 +18,8 @@ const LINE_INTERVAL: Duration = Duration::from_secs(5);
 pub(super) struct ProgressDisplay {
     bar: Option<ProgressBar>,
     is_quiet: bool,
+    /// What is being done, for plain lines.
+    activity: &'static str,
     started: Instant,
     last_line: Cell<Instant>,
 }
@@ -49,11 +51,20 @@ fn line(progress: Progress, elapsed: Duration) -> String {
 
 impl ProgressDisplay {
     pub(super) fn new(is_quiet: bool) -> Self {
+        Self::of("indexing", is_quiet)
+    }
+
+    /// Shows the progress of making vectors.
+    pub(super) fn of_vectors(is_quiet: bool) -> Self {
+        Self::of("making vectors", is_quiet)
+    }
+
+    fn of(activity: &'static str, is_quiet: bool) -> Self {
         let bar = (!is_quiet && stderr().is_terminal()).then(|| {
             let style = ProgressStyle::with_template(COUNTING);
             ProgressBar::no_length().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
         });
-        Self { bar, is_quiet, started: Instant::now(), last_line: Cell::new(Instant::now()) }
+        Self { bar, is_quiet, activity, started: Instant::now(), last_line: Cell::new(Instant::now()) }
     }
 
     pub(super) fn show(&self, progress: Progress) {
@@ -61,7 +72,7 @@ impl ProgressDisplay {
             show_total(bar, progress.total);
             bar.set_position(progress.done);
         } else if !self.is_quiet && self.last_line.get().elapsed() >= LINE_INTERVAL {
-            eprintln!("indexing: {}", line(progress, self.started.elapsed()));
+            eprintln!("{}: {}", self.activity, line(progress, self.started.elapsed()));
             self.last_line.set(Instant::now());
         }
     }

@@ -2,10 +2,7 @@
 //!
 //! What a command does is left to its file.
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-};
+use std::{io, process::ExitCode};
 
 use clap::{CommandFactory, Parser};
 
@@ -15,13 +12,10 @@ use super::{
     command_result::CommandResult,
     config, correct, errors, eval, extract, fetch,
     global_arguments::GlobalArguments,
-    health, index, logging, man, meetings, openapi, panics, queries, restore, search, serve, show, sources,
-    stats, verify, withdraw, worker,
+    health, index, logging, man, meetings, model, notices, openapi, panics, queries, restore, search, serve,
+    show, sources, stats, verify, withdraw, worker,
 };
-use crate::{
-    analysis::DICTIONARY_NOTICE,
-    config::{Config, LogFormat, Settings},
-};
+use crate::config::{Config, LogFormat, Settings};
 
 /// Parses the arguments of this process and runs the command.
 ///
@@ -38,10 +32,6 @@ pub fn run() -> CommandResult {
         Command::Confined(arguments) => return worker::exec(arguments),
         Command::Openapi => return openapi::run(),
         Command::Man(arguments) => return man::run(Cli::command(), arguments),
-        Command::Notices => {
-            write!(io::stdout(), "{DICTIONARY_NOTICE}")?;
-            return Ok(ExitCode::SUCCESS);
-        }
         Command::Config(config::ConfigArguments { example: true, .. }) => return config::print_example(),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "skorowidz", &mut io::stdout());
@@ -77,6 +67,7 @@ fn run_over_index(
         Command::Analyze(arguments) => analyze::run(config, common, &arguments),
         Command::Correct(arguments) => correct::run(config, common, &arguments),
         Command::Eval(arguments) => eval::run(config, common, &arguments),
+        Command::Model(arguments) => model::run(config, common, &arguments),
         Command::Stats => stats::run(config, common),
         Command::Withdraw(arguments) => withdraw::run(config, common, &arguments),
         Command::Backup(arguments) => backup::run(config, common, &arguments),
@@ -86,11 +77,11 @@ fn run_over_index(
         Command::Queries(arguments) => queries::run(config, common, &arguments),
         Command::Config(arguments) => config::run(config, common, &arguments),
         Command::Health(arguments) => health::run(config, common, &arguments),
+        Command::Notices => notices::run(config),
         Command::Worker(_)
         | Command::Confined(_)
         | Command::Openapi
         | Command::Man(_)
-        | Command::Notices
         | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
     }
 }

@@ -13,13 +13,13 @@ use clap::{
 use super::{
     command_result::CommandResult,
     global_arguments::GlobalArguments,
-    module_settings::curated_files,
+    module_settings::{curated_files, patient_settings},
     terminal::{self, DIM, MARK, TITLE},
 };
 use crate::{
     config::Config,
     search::{
-        Hit, QueryInfo, SearchResponse, Snippet, Variant,
+        Hit, Mode, QueryInfo, SearchResponse, Snippet, Variant,
         request::{ParameterValue, QueryPair, SearchParameter, search_request},
     },
     service::Service,
@@ -120,7 +120,13 @@ impl TypedValueParser for KnownValues {
 
 pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &SearchArguments) -> CommandResult {
     let request = search_request(&arguments.0)?.checked()?;
-    let response = Service::open_with(&config.index, &curated_files(config))?.search_blocking(&request)?;
+    let service = Service::open_with(&config.index, &curated_files(config))?;
+    if request.mode == Mode::Both
+        && let Err(error) = service.use_meaning(patient_settings(config))
+    {
+        tracing::warn!("search goes on by words alone: {error}");
+    }
+    let response = service.search_blocking(&request)?;
     if common.json {
         terminal::print_json(&response)?;
     } else {
@@ -141,6 +147,12 @@ fn print(response: &SearchResponse) -> anyhow::Result<()> {
     let first = (response.page - 1) * response.per_page + 1;
     for (number, hit) in (first..).zip(&response.hits) {
         print_hit(&mut out, number, hit)?;
+    }
+    if !response.by_meaning.is_empty() {
+        writeln!(out, "\n{DIM}similar in meaning, without the words of the query (not counted):{DIM:#}")?;
+        for (number, hit) in (1..).zip(&response.by_meaning) {
+            print_hit(&mut out, number, hit)?;
+        }
     }
     for (facet, counts) in &response.facets {
         let counts: Vec<String> =

@@ -27,7 +27,7 @@ use super::{
     command_result::CommandResult,
     curated_arguments::CuratedArguments,
     global_arguments::GlobalArguments,
-    module_settings::{curated_files, ingest_config, query_settings},
+    module_settings::{curated_files, ingest_config, meaning_settings, query_settings},
     progress::ProgressDisplay,
 };
 use crate::{
@@ -80,6 +80,12 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, reload: Reload) -> 
     } else {
         service.keep_queries(query_settings(config));
         service.allow_writing(&ingesting, Duration::from_millis(config.group_commit_ms))?;
+    }
+    if let Err(error) = service.use_meaning(meaning_settings(config)) {
+        warn!("search goes on by words alone: {error}");
+    }
+    if !service.is_read_only() {
+        service.make_vectors()?;
     }
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     let stop = Arc::new(AtomicBool::new(false));

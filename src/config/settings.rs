@@ -227,6 +227,15 @@ settings! {
         /// reported and not read.
         converter: PathBuf = PathBuf::new(), AtStart;
     }
+    "Search by meaning" {
+        /// Whether a model imported with `skorowidz model import` is used.
+        meaning: bool = true, AtStart;
+        /// The maximum number of windows of a document that get a vector, from its beginning: pieces of about 600
+        /// characters.
+        meaning_windows: u64 [1..=1000] = 8, AtStart;
+        /// How long a search waits for the vector of its query; after that, hits are ranked by words alone.
+        meaning_timeout_ms: u64 [1..=60_000] = 300, AtStart;
+    }
     "OCR" {
         /// Whether to run OCR on scans.
         ocr: bool = true, AtStart;

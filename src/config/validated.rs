@@ -30,6 +30,7 @@ use crate::{
 
 /// The validated settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent settings")]
 pub struct Config {
     /// The index folder.
     pub index: PathBuf,
@@ -106,6 +107,12 @@ pub struct Config {
     pub extract: ProcessLimits,
     /// The OCR settings; `None` if OCR is disabled.
     pub ocr: Option<OcrSettings>,
+    /// Whether an imported model is used.
+    pub meaning: bool,
+    /// The maximum number of windows of a document that get a vector.
+    pub meaning_windows: usize,
+    /// How long a search waits for the vector of its query.
+    pub meaning_timeout: Duration,
     /// The program that converts old Word files.
     pub converter: Option<PathBuf>,
     /// The raw values that the other fields were derived from.
@@ -180,6 +187,9 @@ impl Config {
             log_format: values.log_format,
             extract: checks::limits(&values),
             ocr,
+            meaning: values.meaning,
+            meaning_windows: values.meaning_windows as usize,
+            meaning_timeout: Duration::from_millis(values.meaning_timeout_ms),
             converter: checks::converter(&values),
             values,
         })

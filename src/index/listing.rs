@@ -3,10 +3,13 @@
 //! Invariants: on the same snapshot every document has one position; only the requested part is held in
 //! memory.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use tantivy::{
     DocAddress, DocId, SegmentReader, TantivyError,
     columnar::{Column, StrColumn, TermOrdHit},
+    index::SegmentId,
 };
 
 use super::{schema::column, snapshot::Snapshot};
@@ -25,6 +28,10 @@ pub struct IndexedDocument {
     /// What it was made from; `None` if that was not requested or the index does not say.
     pub fingerprint: Option<Fingerprint>,
 }
+
+/// Segments whose documents have been listed. A segment never gets more documents.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SegmentsSeen(HashSet<SegmentId>);
 
 /// A document of a segment, with the ordinal of its id.
 type Numbered = (u64, DocId);
@@ -67,6 +74,27 @@ impl Snapshot {
         listed.sort_by(|one, other| one.id.cmp(&other.id));
         listed.truncate(count);
         Ok(listed)
+    }
+
+    /// Passes the documents of the segments that have not been seen to `take`, with their fingerprints.
+    pub(crate) fn list_unseen(
+        &self,
+        seen: &mut SegmentsSeen,
+        mut take: impl FnMut(IndexedDocument),
+    ) -> Result<()> {
+        for segment in self.searcher().segment_readers() {
+            if seen.0.contains(&segment.segment_id()) {
+                continue;
+            }
+            if let Some(ids) = segment.fast_fields().str(column::ID)? {
+                let numbered = alive(segment, ids.ords());
+                let numbered = numbered.filter_map(|doc| Some((ids.ords().first(doc)?, doc))).collect();
+                let hashes = segment.fast_fields().str(column::HASH)?;
+                named(segment, &ids, numbered, hashes.as_ref())?.into_iter().for_each(&mut take);
+            }
+        }
+        seen.0 = self.segment_ids().collect();
+        Ok(())
     }
 
     /// Returns when the content of a document last changed, or `None` if the index does not say.

@@ -18,7 +18,7 @@ use crate::analysis;
 
 /// The schema version. It changes with every change of fields, stored records or extraction that makes old
 /// indexes unusable or stale.
-pub(super) const SCHEMA_VERSION: &str = "9";
+pub(crate) const SCHEMA_VERSION: &str = "9";
 /// Earlier versions in which all fields have the same place and meaning as now. Indexes of these versions can
 /// be read, and are served until they are rebuilt. To keep this possible, new fields are added at the end,
 /// and code that reads one checks whether it exists.

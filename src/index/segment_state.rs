@@ -8,11 +8,12 @@
 
 use std::sync::OnceLock;
 
-use tantivy::{DocId, SegmentReader};
+use tantivy::{DocId, SegmentReader, columnar::StrColumn};
 
 use super::{
     graph::{NumberedActs, SegmentChanges},
     meetings::SegmentMeetings,
+    schema::column,
     segment_columns::SegmentColumns,
     segment_terms::SegmentTerms,
     suggest_index::{SuggestIndexSlot, TopicIndex},
@@ -28,6 +29,8 @@ pub(super) struct SegmentState {
     /// What was looked up in its dictionaries.
     pub(super) terms: SegmentTerms,
     columns: OnceLock<SegmentColumns>,
+    ids: OnceLock<Option<StrColumn>>,
+    hashes: OnceLock<Option<StrColumn>>,
     pairs: OnceLock<Vec<StoredPair>>,
     marks: OnceLock<SegmentMarks>,
     changes: OnceLock<SegmentChanges>,
@@ -40,6 +43,16 @@ impl SegmentState {
     /// Returns the columns, opening them if necessary.
     pub(super) fn columns(&self, segment: &SegmentReader) -> Result<&SegmentColumns> {
         made(&self.columns, || SegmentColumns::open(segment))
+    }
+
+    /// Returns the column of ids, opening it if necessary; `None` if there are no documents.
+    pub(super) fn ids(&self, segment: &SegmentReader) -> Result<Option<&StrColumn>> {
+        Ok(made(&self.ids, || Ok(segment.fast_fields().str(column::ID)?))?.as_ref())
+    }
+
+    /// Returns the column of fingerprints, opening it if necessary; `None` if no document has one.
+    pub(super) fn hashes(&self, segment: &SegmentReader) -> Result<Option<&StrColumn>> {
+        Ok(made(&self.hashes, || Ok(segment.fast_fields().str(column::HASH)?))?.as_ref())
     }
 
     /// Returns the pairs of documents with the same text that this segment holds, reading them if necessary.

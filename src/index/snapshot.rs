@@ -118,7 +118,7 @@ impl Snapshot {
         self.searcher.segment_readers().iter().zip(self.segments.iter().map(Arc::as_ref))
     }
 
-    fn segment_ids(&self) -> impl Iterator<Item = SegmentId> {
+    pub(super) fn segment_ids(&self) -> impl Iterator<Item = SegmentId> {
         self.searcher.segment_readers().iter().map(SegmentReader::segment_id)
     }
 
@@ -262,6 +262,22 @@ impl Snapshot {
         let columns = self.searcher.segment_reader(main.segment_ord).fast_fields();
         let text = |name| first_text(columns.str(name).ok().flatten().as_ref(), main.doc_id);
         Origin::from_columns(text(column::SOURCE), text(column::HASH))
+    }
+
+    /// Returns what the document at an address was made from; `None` if the index does not say.
+    pub(crate) fn fingerprint_at(&self, address: DocAddress) -> Option<Fingerprint> {
+        let segment = self.searcher.segment_reader(address.segment_ord);
+        let hashes = self.segments[address.segment_ord as usize].hashes(segment).ok()?;
+        first_text(hashes, address.doc_id)?.parse().ok()
+    }
+
+    /// Returns the id and fingerprint of the document at an address, without reading the store; `None` if the index
+    /// does not say what it was made from.
+    pub(crate) fn identity_at(&self, address: DocAddress) -> Option<(DocumentId, Fingerprint)> {
+        let segment = self.searcher.segment_reader(address.segment_ord);
+        let ids = self.segments[address.segment_ord as usize].ids(segment).ok()?;
+        let id = first_text(ids, address.doc_id)?.parse().ok()?;
+        Some((id, self.fingerprint_at(address)?))
     }
 
     /// Reads the stored document at an address.

@@ -23,6 +23,7 @@ use crate::{
     document::{Completeness, ContentHash, DocumentId, Fingerprint},
     error::{Error, Result},
     index::{self, IndexWriter, Purge},
+    meaning,
     source::{self, LoadedInput},
     uploads::{EntryState, StagedUpload, Upload, UploadEntry, UploadKey, Uploads},
 };
@@ -183,6 +184,9 @@ pub(crate) fn go_on_purging(writer: &mut IndexWriter, uploads: &mut Uploads) -> 
     let is_clear = uploads.after(writer.sequence()).is_empty() && uploads.remove_superseded();
     match writer.expunge()? {
         Purge::Done if is_clear => {
+            if !meaning::purge(&index, &writer.index().snapshot())? {
+                return Ok(Purge::Elsewhere);
+            }
             uploads.sync()?;
             Cache::new(&index).end_purge()?;
             Ok(Purge::Done)

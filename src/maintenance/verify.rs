@@ -16,6 +16,7 @@ use crate::{
     document::DocumentId,
     error::{Error, Result},
     index::{self, Index, Snapshot},
+    meaning,
     uploads::{EntryState, UploadKey, Uploads},
 };
 
@@ -121,11 +122,15 @@ impl VerifyReport {
         }
     }
 
-    /// Reports leftovers of killed processes, which may contain purged text.
+    /// Reports leftovers of killed processes, which may contain purged text, and what is wrong with the files of search
+    /// by meaning, which are in no snapshot.
     fn check_leftovers(&mut self, index: &Path) -> Result<()> {
         for path in Uploads::open(index)?.abandoned() {
             let name = path.file_name().unwrap_or_default().display().to_string();
             self.report(&format!("incoming/{name}"), "was left behind by a killed process", CLEAN);
+        }
+        for problem in meaning::problems(index)? {
+            self.report(&problem.place, &problem.problem, problem.remedy);
         }
         if index::is_purging(index) {
             self.report("purge", "says that text of purged documents may still be on disk", CLEAN);

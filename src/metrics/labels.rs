@@ -121,15 +121,18 @@ pub enum QueueName {
     Writes,
     /// Documents with pages that wait for text recognition.
     Recognition,
+    /// Documents that have no vectors yet.
+    Vectors,
 }
 
 impl QueueName {
-    pub(super) const ALL: [Self; 2] = [Self::Writes, Self::Recognition];
+    pub(super) const ALL: [Self; 3] = [Self::Writes, Self::Recognition, Self::Vectors];
 
     pub(super) const fn label(self) -> QueueLabel {
         let queue = match self {
             Self::Writes => "writes",
             Self::Recognition => "recognition",
+            Self::Vectors => "vectors",
         };
         QueueLabel { queue }
     }

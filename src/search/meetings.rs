@@ -13,6 +13,7 @@ mod run;
 #[cfg(test)]
 mod samples;
 mod topic_history;
+mod topics_by_meaning;
 
 pub use document_topics::topic_ids;
 pub use response::{

@@ -62,6 +62,8 @@ pub enum Note {
         /// The number of such phrases.
         phrases: usize,
     },
+    /// Hits are ranked by words alone, because the model was busy.
+    WordsOnly,
     /// Some excluded phrases are too frequent to be searched for.
     NotExcluded {
         /// The number of such phrases.
@@ -99,6 +101,7 @@ impl Note {
             Self::ShortPrefix { .. } => "short-prefix",
             Self::ManyForms { .. } => "many-forms",
             Self::AnyOrder { .. } => "any-order",
+            Self::WordsOnly => "words-only",
             Self::NotExcluded { .. } => "not-excluded",
         }
     }
@@ -106,7 +109,7 @@ impl Note {
     /// Returns what the note is about, by name.
     fn params(&self) -> BTreeMap<&'static str, Value> {
         let params = match self {
-            Self::NoWord | Self::MostWords | Self::SomeWords => vec![],
+            Self::NoWord | Self::MostWords | Self::SomeWords | Self::WordsOnly => vec![],
             Self::NotFound { words } => vec![("words", json!(words))],
             Self::Cut { words } => vec![("words", json!(words))],
             Self::BadValue { typed, field } => vec![("typed", json!(typed)), ("field", json!(field.code()))],
@@ -127,7 +130,7 @@ impl Note {
     /// Returns the text of the note in a language.
     pub(crate) fn text(&self, locale: Locale) -> String {
         let arguments = match self {
-            Self::NoWord | Self::MostWords | Self::SomeWords => vec![],
+            Self::NoWord | Self::MostWords | Self::SomeWords | Self::WordsOnly => vec![],
             Self::NotFound { words } => {
                 let quoted = words.iter().map(|word| locale.message_with("quoted", "text", word));
                 vec![("words", quoted.collect::<Vec<_>>().join(", "))]
@@ -253,6 +256,7 @@ mod tests {
             Note::NoWord,
             Note::MostWords,
             Note::SomeWords,
+            Note::WordsOnly,
             Note::Cut { words: 64 },
             Note::ShortPrefix { typed: "za*".to_owned() },
             Note::ManyForms { beginning: "prze".to_owned(), most: 1000 },
@@ -263,6 +267,6 @@ mod tests {
         for note in bad_values.into_iter().chain(others) {
             said.extend(Locale::ALL.map(|locale| note.text(locale)));
         }
-        assert_eq!(said.len(), 16 * 3, "{said:?}");
+        assert_eq!(said.len(), 17 * 3, "{said:?}");
     }
 }

@@ -13,6 +13,7 @@ use super::{
     plan::Plan,
     postings::SegmentContext,
     request::{SearchRequest, Variants},
+    reranking::{self, Reranking},
     weighted_query::WeightedQuery,
 };
 use crate::{document::DocumentId, error::Result};
@@ -32,15 +33,15 @@ impl PlacedHits {
         segments: &[SegmentContext<'_>],
         plan: &Plan,
         request: &SearchRequest,
-        ids: &[&DocumentId],
+        (ids, reranking): (&[&DocumentId], Option<&Reranking<'_>>),
     ) -> Result<Self> {
         if ids.is_empty() {
-            let hits = matching::find(weighted_query, segments, plan, request)?;
+            let hits = reranking::find(weighted_query, segments, plan, request, reranking)?;
             return Ok(Self { hits, placed: Vec::new() });
         }
         let end = request.page * request.per_page;
         let from_first = SearchRequest { page: 1, per_page: end, ..request.clone() };
-        let mut hits = matching::find(weighted_query, segments, plan, &from_first)?;
+        let mut hits = reranking::find(weighted_query, segments, plan, &from_first, reranking)?;
         let placement = Placement { weighted_query, plan, request, ids };
         let matching = placement.matching(hits.minimum_match)?;
         let placed = placement.placed()?;
@@ -61,6 +62,22 @@ impl PlacedHits {
         let placed = placed.into_iter().skip(start).take(request.per_page).collect();
         Ok(Self { hits, placed })
     }
+}
+
+/// Returns those of some documents that pass the filters of the request and of the query, in no particular
+/// order.
+pub(super) fn passing(
+    weighted_query: &WeightedQuery<'_>,
+    plan: &Plan,
+    request: &SearchRequest,
+    ids: &[&DocumentId],
+) -> Result<Vec<DocAddress>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let request = &SearchRequest { variants: Variants::All, facets: Vec::new(), ..request.clone() };
+    let found = Placement { weighted_query, plan, request, ids }.regardless_of_words(ids)?;
+    Ok(found.top.into_iter().map(|(_, address)| address).collect())
 }
 
 /// The placed documents in a search.

@@ -3,11 +3,12 @@
 //! Attached documents are known by their parent (`index/attached.rs`). Similar documents are found with a
 //! single query for the characteristic words of the title, lead and beginning, which are frequent in the
 //! document and rare in the index (`similarity` over `telling_words`). Each comes with `reasons`, among them
-//! the `shared_words`. The work is bounded, however long the document is.
+//! the `shared_words`; `by_meaning` adds those that are like it without sharing words. The work is bounded, however long the document is.
 //!
 //! Invariants: a document is not related to itself, nor, if not attached, to one with the same text; a document that is not attached and has little in common
 //! with it is not related.
 
+mod by_meaning;
 mod contained;
 mod reasons;
 mod shared_words;
@@ -20,6 +21,7 @@ use utoipa::ToSchema;
 
 pub use self::reasons::RelationReason;
 use self::{
+    by_meaning::LikeDocuments,
     contained::ContainedWords,
     reasons::Reasons,
     shared_words::SharedWords,
@@ -32,6 +34,7 @@ use crate::{
     document::{DocumentId, Kind, Language},
     error::{Error, Result},
     index::{DocumentHandle, DocumentHead, Snapshot, StoredDocument},
+    meaning::Meaning,
 };
 
 /// The minimum similarity, relative to the document itself. On the sample corpus, documents above it are
@@ -69,13 +72,18 @@ pub struct RelatedDocument {
     pub reasons: Vec<RelationReason>,
 }
 
-/// Returns up to `limit` documents related to a document.
+/// Returns up to `limit` documents related to a document, with those that are like it in meaning if there is a model.
 ///
 /// # Errors
 ///
 /// Returns [`Error::Invalid`] if `limit` is not from 1 to [`MAX_RELATED`]. Any other error comes from the
 /// search engine or the disk.
-pub fn related(analyzer: &mut Analyzer, document: &DocumentHandle, limit: usize) -> Result<Related> {
+pub fn related(
+    analyzer: &mut Analyzer,
+    meaning: Option<&Meaning>,
+    document: &DocumentHandle,
+    limit: usize,
+) -> Result<Related> {
     if limit == 0 || limit > MAX_RELATED {
         return Err(Error::Invalid(format!("bad `limit` `{limit}`: use 1 to {MAX_RELATED}")));
     }
@@ -100,11 +108,21 @@ pub fn related(analyzer: &mut Analyzer, document: &DocumentHandle, limit: usize)
             known.extend(groups.others(found));
         }
     }
+    let like = LikeDocuments::of(meaning, snapshot, address)?;
+    for near in &like.documents {
+        if related.len() < limit && !known.contains(&near.address) {
+            let score = likeness.document_score(near.address)?;
+            related.push((near.address, snapshot.head(near.address)?, score, None));
+            known.push(near.address);
+            known.extend(groups.others(near.address));
+        }
+    }
     related.truncate(limit);
     let words = SharedWords::of(&telling, terms.words.iter().map(|(term, _)| term.as_str()));
     let reasons = Reasons::of(&stored, ContainedWords::of(snapshot, address), words);
     let shown = related.into_iter().map(|(found, head, score, attachment)| {
-        let reasons = reasons.with(attachment, &head.record, ContainedWords::of(snapshot, found))?;
+        let mut reasons = reasons.with(attachment, &head.record, ContainedWords::of(snapshot, found))?;
+        reasons.extend(like.reason(found));
         Ok(shown(head, score, reasons))
     });
     let also = Variant::beside(snapshot, address)?;

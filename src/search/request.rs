@@ -13,6 +13,7 @@ mod checked;
 mod facet;
 mod limits;
 mod meetings_request;
+mod mode;
 mod parameters;
 mod parsing;
 mod search_request;
@@ -28,7 +29,8 @@ pub use limits::{
     MAX_SUGGESTIONS, MAX_TYPED_BYTES,
 };
 pub use meetings_request::{MeetingsOrder, MeetingsRequest};
-pub(crate) use parameters::AS_OF;
+pub use mode::Mode;
+pub(crate) use parameters::{AS_OF, MODE};
 pub use parameters::{ParameterValue, SearchParameter};
 pub(crate) use parsing::check_singles;
 pub use parsing::{

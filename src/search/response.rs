@@ -35,8 +35,20 @@ pub struct SearchResponse {
     pub took_ms: f64,
     /// The hits on this page.
     pub hits: Vec<Hit>,
+    /// Documents found by meaning alone, nearest first: at most three, on the first page, where fewer than ten
+    /// documents match. They are in no total and no facet. Their score is the cosine with the query, and nothing is
+    /// highlighted. Empty if no model is installed.
+    pub by_meaning: Vec<Hit>,
     /// The requested facets, each with its most frequent values first.
     pub facets: BTreeMap<Facet, Vec<FacetCount>>,
+}
+
+impl SearchResponse {
+    /// Whether hits are ranked by words alone because the model was busy. The same search may be ranked otherwise the
+    /// next time.
+    pub fn is_words_only(&self) -> bool {
+        self.query.notes.contains(&Note::WordsOnly)
+    }
 }
 
 /// How the query was understood.

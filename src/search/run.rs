@@ -2,11 +2,13 @@
 
 use std::{ops::Range, time::Instant};
 
+use serde_json::json;
 use tantivy::{DocAddress, Score};
 
 use super::{
     Checked, SearchRequest, Sort, absent,
     bets::{Bets, FiredBet},
+    by_meaning,
     corrected_plan::{self, CorrectedPlan},
     explain, matching,
     named_act::NamedActs,
@@ -14,6 +16,7 @@ use super::{
     placement::PlacedHits,
     plan::Plan,
     postings::SegmentContext,
+    reranking::{self, FACTOR, Reranking},
     response::{Hit, QueryInfo, SearchResponse},
     snippet,
     variants::Variant,
@@ -24,9 +27,11 @@ use crate::{
     document::{DocumentId, Language},
     error::Result,
     index::{Snapshot, StoredDocument},
+    meaning::{Meaning, NearDocument},
 };
 
-/// Runs a request against one snapshot of the index. `bets` are the documents that an editor puts on top.
+/// Runs a request against one snapshot of the index. `bets` are the documents that an editor puts on top, `meaning` is
+/// the model if there is one.
 ///
 /// # Errors
 ///
@@ -34,12 +39,16 @@ use crate::{
 pub fn search(
     snapshot: &Snapshot,
     analyzer: &mut Analyzer,
-    bets: &Bets,
+    (bets, meaning): (&Bets, Option<&Meaning>),
     request: &Checked<SearchRequest>,
 ) -> Result<SearchResponse> {
     let started = Instant::now();
     let CorrectedPlan { plan, corrected } =
         CorrectedPlan::new(snapshot, analyzer, &request.text, request.exact)?;
+    // The query is encoded while words are looked up.
+    let searched = corrected.as_deref().unwrap_or(&request.text);
+    let named = NamedActs::of(snapshot, request)?;
+    let reranking = Reranking::begin(meaning, request, searched);
     let mut notes = plan.notes();
     if plan.is_empty() && !request.needs_no_word() {
         notes.push(Note::NoWord);
@@ -49,12 +58,13 @@ pub fn search(
     let locator = snippet::TermLocator::new(snapshot, &plan)?;
     let segments = SegmentContext::all(&weighted_query);
     let bet = fired(bets, &plan, request);
-    let named = NamedActs::of(snapshot, request)?;
     let of_bet: Vec<&DocumentId> = bet.iter().flat_map(FiredBet::documents).collect();
     let others = named.ids.iter().filter(|id| !of_bet.contains(id));
     let ids: Vec<&DocumentId> = of_bet.iter().copied().chain(others).collect();
     let PlacedHits { hits: found, placed } =
-        PlacedHits::find(&weighted_query, &segments, &plan, request, &ids)?;
+        PlacedHits::find(&weighted_query, &segments, &plan, request, (&ids, reranking.as_ref()))?;
+    notes
+        .extend(reranking.as_ref().filter(|reranking| reranking.vector().is_none()).map(|_| Note::WordsOnly));
     if let Some(share) = found.relaxed.filter(|_| found.total > 0) {
         notes.push(if share > 0.0 { Note::MostWords } else { Note::SomeWords });
     }
@@ -80,7 +90,25 @@ pub fn search(
     if request.explain {
         let explained = explain::explain(&weighted_query, &plan, found.minimum_match, &addresses)?;
         hits.iter_mut().zip(explained).for_each(|(hit, explained)| hit.explanation = Some(explained));
+        for (hit, address) in hits.iter_mut().zip(&addresses).skip(placed.len()) {
+            explain_meaning(hit, reranking.as_ref(), *address);
+        }
     }
+    let by_meaning = match &reranking {
+        Some(reranking) => by_meaning::find(reranking, &weighted_query, (&plan, request), &found)?,
+        None => Vec::new(),
+    };
+    let by_meaning = by_meaning.into_iter().map(|NearDocument { address, window, .. }| {
+        let stored = snapshot.stored(address)?;
+        let shown = renderer.show_window(&stored, window.passages)?;
+        let also = Variant::beside(snapshot, address)?;
+        let mut hit = Hit { also, ..hit(snapshot, stored, shown, (window.cosine, address)) };
+        if let Some(act) = &mut hit.act {
+            act.status = snapshot.act_status(act, address, day)?;
+        }
+        Ok(hit)
+    });
+    let by_meaning = by_meaning.collect::<Result<Vec<Hit>>>()?;
     for hit in hits.iter_mut().take(placed.len()) {
         if let Some(bet) = bet.filter(|bet| bet.documents().any(|id| *id == hit.id)) {
             say_bet(hit, bet);
@@ -101,7 +129,16 @@ pub fn search(
         note_details,
     };
     let took_ms = (started.elapsed().as_secs_f64() * 100_000.0).round() / 100.0;
-    Ok(SearchResponse { query, total, page: request.page, per_page: request.per_page, took_ms, hits, facets })
+    Ok(SearchResponse {
+        query,
+        total,
+        page: request.page,
+        per_page: request.per_page,
+        took_ms,
+        hits,
+        by_meaning,
+        facets,
+    })
 }
 
 /// Returns the best bet that a query fires. The order by date is without best bets.
@@ -118,18 +155,46 @@ fn say_bet(hit: &mut Hit, bet: FiredBet<'_>) {
     }
 }
 
-/// Returns the ids of the requested page of hits, best first, without rendering the hits and without best
-/// bets.
+/// Adds what meaning adds to the score of a hit.
+fn explain_meaning(hit: &mut Hit, reranking: Option<&Reranking<'_>>, address: DocAddress) {
+    let part = reranking.and_then(|reranking| reranking.part(address));
+    if let (Some(part), Some(serde_json::Value::Object(explanation))) = (part, &mut hit.explanation) {
+        let meaning = json!({"value": part.added, "cosine": part.cosine, "factor": FACTOR});
+        explanation.insert("meaning".to_owned(), meaning);
+    }
+}
+
+/// The ids of a page of hits, best first, and of the documents found by meaning.
+pub(crate) struct RankedIds {
+    pub(crate) hits: Vec<String>,
+    pub(crate) by_meaning: Vec<String>,
+}
+
+/// Returns the ids of the requested page of hits, without rendering the hits and without best bets and acts that
+/// the query names.
 pub(crate) fn rank(
     snapshot: &Snapshot,
     analyzer: &mut Analyzer,
+    meaning: Option<&Meaning>,
     request: &Checked<SearchRequest>,
-) -> Result<Vec<String>> {
-    let plan = CorrectedPlan::new(snapshot, analyzer, &request.text, request.exact)?.plan;
+) -> Result<RankedIds> {
+    let CorrectedPlan { plan, corrected } =
+        CorrectedPlan::new(snapshot, analyzer, &request.text, request.exact)?;
+    let reranking = Reranking::begin(meaning, request, corrected.as_deref().unwrap_or(&request.text));
     let weighted_query = WeightedQuery::new(snapshot, &plan)?;
     let segments = SegmentContext::all(&weighted_query);
-    let top = matching::find(&weighted_query, &segments, &plan, request)?.top;
-    top.into_iter().map(|(_, address)| snapshot.id(address)).collect()
+    let found = reranking::find(&weighted_query, &segments, &plan, request, reranking.as_ref())?;
+    let by_meaning = match &reranking {
+        Some(reranking) => by_meaning::find(reranking, &weighted_query, (&plan, request), &found)?,
+        None => Vec::new(),
+    };
+    let ids = |addresses: Vec<DocAddress>| {
+        addresses.into_iter().map(|address| snapshot.id(address)).collect::<Result<Vec<_>>>()
+    };
+    Ok(RankedIds {
+        hits: ids(found.top.into_iter().map(|hit| hit.1).collect::<Vec<_>>())?,
+        by_meaning: ids(by_meaning.into_iter().map(|found| found.address).collect::<Vec<_>>())?,
+    })
 }
 
 /// Returns the byte ranges of the words, phrases and whole expressions in a text that match a query, as

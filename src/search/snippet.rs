@@ -24,7 +24,7 @@ mod repetition;
 mod section;
 mod term_locator;
 
-use std::cell::OnceCell;
+use std::{cell::OnceCell, ops::Range};
 
 use self::{
     builder::SnippetBuilder,
@@ -105,6 +105,27 @@ impl<'a> HitRenderer<'a> {
             matched_topic(document, &meetings, &found, (&mut *self.analyzer, self.plan))
         });
         Ok(ShownHit { title_html, heading, topic, snippets })
+    }
+
+    /// Returns what is shown of a document found by meaning: nothing is highlighted, and the snippet is the
+    /// window of these passages.
+    pub(super) fn show_window(
+        &mut self,
+        stored: &StoredDocument<'_>,
+        passages: Range<u32>,
+    ) -> Result<ShownHit> {
+        let title = HeadingWords::new(&stored.record.title);
+        let piece = SnippetBuilder { stored, title: &title, nodes: &[], is_whole: &[], shows_heading: false };
+        let passages = passages.start as usize..passages.end as usize;
+        let snippets = if passages.is_empty() || passages.end > stored.first_positions().len() {
+            Vec::new()
+        } else {
+            vec![piece.snippet(passages, self.analyzer)?]
+        };
+        let heading = stored.record.act.as_ref();
+        let heading = heading.and_then(|act| heading::of_act(act, &stored.record.title, &[], |_| Vec::new()));
+        let title_html = HighlightedText::new(&stored.record.title, &[], &[]).html;
+        Ok(ShownHit { title_html, heading, topic: None, snippets })
     }
 
     /// Returns the title as HTML with matching words highlighted, and that of an act in short.

@@ -65,7 +65,7 @@ fn found(snapshot: &Snapshot, text: &str, page: usize, per_page: usize) -> (usiz
     let request = SearchRequest { text: text.to_owned(), page, per_page, ..SearchRequest::default() };
     let request = request.checked().expect("valid");
     let mut analyzer = Analyzer::default();
-    let response = search(snapshot, &mut analyzer, &Bets::default(), &request).expect("an answer");
+    let response = search(snapshot, &mut analyzer, (&Bets::default(), None), &request).expect("an answer");
     (response.total, response.hits.into_iter().map(|hit| hit.id.to_string()).collect())
 }
 

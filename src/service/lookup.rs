@@ -153,7 +153,8 @@ impl Service {
     }
 
     fn related_to(&self, document: &DocumentHandle, limit: usize) -> Result<Related> {
-        self.with_analyzer(|_, analyzer| search::related(analyzer, document, limit))
+        let meaning = self.meaning();
+        self.with_analyzer(|_, analyzer| search::related(analyzer, meaning.as_ref(), document, limit))
     }
 }
 

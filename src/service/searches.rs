@@ -46,7 +46,10 @@ impl Service {
     /// Runs a search on the calling thread.
     pub fn search_blocking(&self, request: &Checked<SearchRequest>) -> Result<SearchResponse> {
         let bets = Arc::clone(&self.analyzers().curation().bets);
-        self.with_analyzer(|snapshot, analyzer| search::search(snapshot, analyzer, &bets, request))
+        let meaning = self.meaning();
+        self.with_analyzer(|snapshot, analyzer| {
+            search::search(snapshot, analyzer, (&bets, meaning.as_ref()), request)
+        })
     }
 
     /// Returns the meetings that match a request, newest first.
@@ -73,7 +76,9 @@ impl Service {
     /// read.
     pub async fn topic(&self, id: String) -> Result<Option<TopicHistory>> {
         let topic = move |service: &Self| {
-            service.with_analyzer(|snapshot, analyzer| search::topic(snapshot, analyzer, &id))
+            let meaning = service.meaning();
+            service
+                .with_analyzer(|snapshot, analyzer| search::topic(snapshot, analyzer, meaning.as_ref(), &id))
         };
         self.blocking(topic).await
     }

@@ -24,6 +24,7 @@ impl Service {
             }
         }
         self.follow_uploads()?;
+        self.follow_meaning();
         if self.index()?.snapshot().documents() > 0 {
             self.set_ready();
         }

@@ -18,7 +18,7 @@ impl Service {
     }
 
     fn beginnings_blocking(&self) -> Result<Arc<StartingPoints>> {
-        let state = self.state_tag().unwrap_or_default();
+        let state = self.index_tag().unwrap_or_default();
         let mut remembered = self.inner.beginnings.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, beginnings)) = remembered.as_ref().filter(|(known, _)| *known == state) {
             return Ok(Arc::clone(beginnings));

@@ -12,8 +12,12 @@ use std::{
 };
 
 use super::{
-    analyzer_pool::AnalyzerPool, changes::SharedUploads, document_writer::DocumentWriter,
-    picture_drawer::PictureDrawer, tasks::Tasks,
+    analyzer_pool::AnalyzerPool,
+    changes::SharedUploads,
+    document_writer::DocumentWriter,
+    meaning_state::{MeaningState, WaitingDocuments},
+    picture_drawer::PictureDrawer,
+    tasks::Tasks,
 };
 use crate::{
     analysis, document::today, error::Result, index::Index, metrics::Metrics, queries::QueryLog,
@@ -48,6 +52,9 @@ pub(super) struct ServiceInner {
     pub(super) writing: OnceLock<DocumentWriter>,
     pub(super) task: Tasks,
     pub(super) metrics: Metrics,
+    /// The model for search by meaning; set by [`Service::use_meaning`].
+    pub(super) meaning: RwLock<MeaningState>,
+    pub(super) waiting_vectors: WaitingDocuments,
     /// Records search statistics; set by [`Service::keep_queries`].
     pub(super) queries: OnceLock<QueryLog>,
     /// The queries shown on the front page, as of the last time that the statistics were written.
@@ -85,6 +92,8 @@ impl Service {
                 writing: OnceLock::new(),
                 task: Tasks::default(),
                 metrics: Metrics::new(analysis::version()),
+                meaning: RwLock::default(),
+                waiting_vectors: WaitingDocuments::default(),
                 queries: OnceLock::new(),
                 frequent: Mutex::default(),
                 pictures: OnceLock::new(),
@@ -109,8 +118,14 @@ impl Service {
     }
 
     /// Identifies the state that responses depend on besides the request; `None` if there is no index yet.
-    /// Every state of the index has another tag.
+    /// Every state of the index and of its vectors has another tag.
     pub fn state_tag(&self) -> Option<String> {
+        let vectors = self.meaning().map(|meaning| meaning.state_tag()).unwrap_or_default();
+        Some(format!("{} {vectors}", self.index_tag()?))
+    }
+
+    /// Identifies the state of the index without its vectors; `None` if there is no index yet.
+    pub fn index_tag(&self) -> Option<String> {
         let index = self.index().ok()?.state_tag();
         let pool = self.analyzers();
         // With the day, acts come into force and best bets expire.

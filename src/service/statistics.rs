@@ -24,6 +24,7 @@ impl Service {
         let (changes, scans) = self.queue_lengths();
         self.metrics().set_waiting(QueueName::Writes, changes);
         self.metrics().set_waiting(QueueName::Recognition, scans);
+        self.metrics().set_waiting(QueueName::Vectors, self.waiting_vectors() as usize);
         let figures = |service: &Self| {
             let index = service.index().map(|index| figures(&index)).unwrap_or_default();
             Ok(IndexFigures { refused_roots: service.refused_roots(), ..index })

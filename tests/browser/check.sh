@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Checks in a browser what only a browser can verify: accessibility, keyboard use, layout, size budgets, and
 # the search box on a page of another site; also that the HTML, the feed, the browser description and the
-# sitemap are valid. Starts its own server on loopback over an index of the samples and of documents full of
-# markup, in a temporary folder; takes three to five minutes.
+# sitemap are valid. Starts its own servers on loopback, in a temporary folder: one over an index of the samples
+# and of documents full of markup, one over the samples with a tiny model for search by meaning; takes three to
+# five minutes.
 #
 #   tests/browser/check.sh target/release/skorowidz [TEST.mjs...]
 #   tests/browser/check.sh target/release/skorowidz --screenshots
@@ -15,13 +16,14 @@ program=$(realpath "$1")
 shift
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
-server=
+servers=()
 
 cleanup() {
-    if [[ -n $server ]]; then
+    local server
+    for server in "${servers[@]}"; do
         kill "$server" 2>/dev/null || true
         wait "$server" 2>/dev/null || true
-    fi
+    done
     rm -rf "$work"
 }
 trap cleanup EXIT
@@ -49,27 +51,35 @@ prepare() {
     export CHROMIUM
 }
 
-# Serves an index of the samples. Scans stay unread: OCR takes long and tests nothing of the pages.
+# Scans stay unread: OCR takes long and tests nothing of the pages.
+TOKEN=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+export SKOROWIDZ_OCR=false SKOROWIDZ_TOKEN=$TOKEN SKOROWIDZ_RATE_PER_SECOND=0 TOKEN
+
+# Serves an index of the samples in folder $1, and puts the address into `address`.
 serve() {
-    TOKEN=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
-    export SKOROWIDZ_OCR=false SKOROWIDZ_TOKEN=$TOKEN SKOROWIDZ_RATE_PER_SECOND=0 TOKEN
-    "$program" index --quiet --index "$work/index" "$here/../../corpus" || true
-    : >"$work/serve.log"
-    "$program" serve --quiet --index "$work/index" --bets "$here/../../corpus/bets.toml" --listen 127.0.0.1:0 2>"$work/serve.log" &
+    local index=$work/$1 log=$work/$1.log server tries
+    "$program" index --quiet --index "$index" "$here/../../corpus" 2>/dev/null || true
+    : >"$log"
+    "$program" serve --quiet --index "$index" --bets "$here/../../corpus/bets.toml" --listen 127.0.0.1:0 2>"$log" &
     server=$!
-    local tries
+    servers+=("$server")
     for ((tries = 0; tries < 150; tries++)); do
-        SITE=$(sed -n 's|^listening on ||p' "$work/serve.log" | head -n 1)
-        if [[ -n $SITE ]]; then export SITE; return; fi
+        address=$(sed -n 's|^listening on ||p' "$log" | head -n 1)
+        if [[ -n $address ]]; then return; fi
         kill -0 "$server" 2>/dev/null || break
         sleep 0.2
     done
-    cat "$work/serve.log"
+    cat "$log"
     fail "the server does not listen"
 }
 
 prepare
-serve
+serve index
+export SITE=$address
+"$program" model import --quiet --index "$work/meaning" "$here/../../crates/meaning/tests/data/tiny.bin" >/dev/null ||
+    fail "the tiny model is refused"
+serve meaning
+export MEANING_SITE=$address
 echo "$("$CHROMIUM" --version 2>/dev/null | head -n 1), node $(node --version), testing $SITE"
 node documents.mjs
 if [[ ${1:-} == --screenshots ]]; then
@@ -79,5 +89,5 @@ fi
 tests=("$@")
 if [[ ${#tests[@]} -eq 0 ]]; then tests=(*.test.mjs); fi
 timeout 1200 node --test --test-reporter=spec --test-concurrency=1 "${tests[@]}" || fail "the browser tests failed"
-grep -i 'panic' "$work/serve.log" && fail "the server panicked"
+grep -i 'panic' "$work/index.log" "$work/meaning.log" && fail "a server panicked"
 echo "the browser tests passed"

@@ -74,7 +74,10 @@ const HIT: [&str; 14] = [
 #[test]
 fn a_json_search_response_has_exactly_the_fields_of_the_contract() {
     let found = city().search(&["konwent"]);
-    assert_eq!(keys(&found), ["facets", "hits", "page", "per_page", "query", "took_ms", "total"]);
+    assert_eq!(
+        keys(&found),
+        ["by_meaning", "facets", "hits", "page", "per_page", "query", "took_ms", "total"]
+    );
     assert_eq!(
         keys(&found["query"]),
         ["corrected", "note_details", "notes", "suggestion", "suggestion_total", "text"]

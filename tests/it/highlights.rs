@@ -30,7 +30,8 @@ fn marked(html: &str) -> Vec<&str> {
 fn shown(index: &Index, analyzer: &mut Analyzer, query: &str) -> String {
     let request = SearchRequest { text: query.to_owned(), per_page: HITS, ..SearchRequest::default() };
     let request = request.checked().expect("valid");
-    let response = search(&index.snapshot(), analyzer, &Bets::default(), &request).expect("an answer");
+    let response =
+        search(&index.snapshot(), analyzer, (&Bets::default(), None), &request).expect("an answer");
     let mut shown = format!("# {query}\n");
     for hit in &response.hits {
         writeln!(shown, "{}: {}", hit.id, marked(&hit.title_html).join(" | ")).expect("written");

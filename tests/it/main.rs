@@ -28,6 +28,7 @@ mod isolation;
 mod languages;
 mod limits;
 mod maintenance;
+mod meaning;
 mod meeting_pages;
 mod meetings;
 mod metrics;

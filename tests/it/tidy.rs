@@ -44,8 +44,9 @@ const HOMES: [&str; 4] = ["/home/", "/root/", "/Users/", "C:\\Users\\"];
 /// Files of the corpus that need no line of their own: the list itself, and files not indexed or shared.
 const UNLISTED: [&str; 3] = ["SOURCES.md", ".skorowidzignore", "build/typst/akt.typ"];
 
-/// The crates that the program is built on: each in a folder of `crates`, and independent of the program.
-const CRATES: [&str; 1] = ["polish"];
+/// The crates that the program is built on, independent of it: the folder of each in `crates`, and its name in
+/// the tables, which no module of the program has.
+const CRATES: [(&str, &str); 2] = [("meaning", "encoding"), ("polish", "polish")];
 
 /// A source file: its path below `src` without `.rs`, after the name of the crate if it belongs to one of
 /// [`CRATES`], and its text.
@@ -63,7 +64,7 @@ impl Source {
 
     /// Returns whether it belongs to the program, not to one of [`CRATES`].
     fn is_of_program(&self) -> bool {
-        !CRATES.contains(&self.module())
+        CRATES.iter().all(|(_, name)| *name != self.module())
     }
 
     /// Returns its path for messages.
@@ -85,7 +86,7 @@ impl Source {
 
 /// Returns the sources of the program and of the crates.
 fn sources() -> Vec<Source> {
-    let of_crates = CRATES.map(|name| (format!("{name}/"), format!("crates/{name}/src")));
+    let of_crates = CRATES.map(|(folder, name)| (format!("{name}/"), format!("crates/{folder}/src")));
     let mut all = Vec::new();
     for (prefix, root) in [(String::new(), "src".to_owned())].into_iter().chain(of_crates) {
         let root = package().join(root);
@@ -250,10 +251,11 @@ fn every_crate_is_a_member_of_the_workspace_and_names_nothing_of_the_program() {
     let folders = fs::read_dir(package().join("crates")).expect("readable");
     let found: BTreeSet<String> =
         folders.map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned()).collect();
-    assert_eq!(found, CRATES.map(str::to_owned).into());
+    assert_eq!(found, CRATES.map(|(folder, _)| folder.to_owned()).into());
     let manifest = read(&package().join("Cargo.toml"));
-    for name in CRATES {
-        assert!(manifest.contains(&format!("members = [\"crates/{name}\"]")), "{name} is no member");
+    let members = manifest.lines().find(|line| line.starts_with("members = [")).expect("members");
+    for (folder, _) in CRATES {
+        assert!(members.contains(&format!("\"crates/{folder}\"")), "{folder} is no member");
     }
     let mut breaches = Vec::new();
     for source in sources().iter().filter(|source| !source.is_of_program()) {

@@ -11,27 +11,27 @@
   const PAUSE_MS = 150; // after the last key, before requesting suggestions
   const PATIENCE_MS = 15000; // the service itself times out after ten seconds
   const SUGGESTIONS = 8;
-  const FILTERS = ['kind', 'district', 'year', 'organ', 'status', 'language', 'from', 'to', 'sort'];
+  const FILTERS = ['kind', 'district', 'year', 'organ', 'status', 'language', 'from', 'to', 'sort', 'mode'];
 
   // Plural forms of nouns: for one, for two, for five.
   const WORDS = {
     pl: {
       label: 'Szukaj w wiadomościach i aktach prawnych', search: 'Szukaj', suggestions: 'Podpowiedzi', original: 'Oryginał', recommended: 'Polecane',
-      more: 'Pokaż wszystkie wyniki', also: 'Także', topic: 'Temat posiedzenia', busy: 'Szukam…', none: 'Nic nie znaleziono. Spróbuj innych słów.', corrected: 'Wyniki dla:', meant: 'Czy chodziło Ci o:',
+      more: 'Pokaż wszystkie wyniki', also: 'Także', topic: 'Temat posiedzenia', busy: 'Szukam…', none: 'Nic nie znaleziono. Spróbuj innych słów.', corrected: 'Wyniki dla:', similar: 'Podobne znaczeniem, bez słów z zapytania:', meant: 'Czy chodziło Ci o:',
       failed: 'Wyszukiwarka nie odpowiada. Spróbuj za chwilę.', offline: 'Brak połączenia z internetem.',
       found: ['dokument', 'dokumenty', 'dokumentów'], offered: ['podpowiedź', 'podpowiedzi', 'podpowiedzi'],
       kinds: { news: 'Aktualność', ordinance: 'Zarządzenie', resolution: 'Uchwała', notice: 'Obwieszczenie', act: 'Akt prawny', page: 'Strona' },
     },
     en: {
       label: 'Search news and legal acts', search: 'Search', suggestions: 'Suggestions', original: 'Original', recommended: 'Recommended',
-      more: 'Show all results', also: 'Also', topic: 'Topic of a meeting', busy: 'Searching…', none: 'Nothing found. Try other words.', corrected: 'Results for:', meant: 'Did you mean:',
+      more: 'Show all results', also: 'Also', topic: 'Topic of a meeting', busy: 'Searching…', none: 'Nothing found. Try other words.', corrected: 'Results for:', similar: 'Similar in meaning, without the words of the query:', meant: 'Did you mean:',
       failed: 'The search is not responding. Try again later.', offline: 'No internet connection.',
       found: ['document', 'documents', 'documents'], offered: ['suggestion', 'suggestions', 'suggestions'],
       kinds: { news: 'News', ordinance: 'Ordinance', resolution: 'Resolution', notice: 'Notice', act: 'Legal act', page: 'Page' },
     },
     uk: {
       label: 'Шукати в новинах і правових актах', search: 'Шукати', suggestions: 'Підказки', original: 'Оригінал', recommended: 'Рекомендовано',
-      more: 'Показати всі результати', also: 'Також', topic: 'Тема засідання', busy: 'Шукаю…', none: 'Нічого не знайдено. Спробуйте інші слова.', corrected: 'Результати для:', meant: 'Можливо, ви мали на увазі:',
+      more: 'Показати всі результати', also: 'Також', topic: 'Тема засідання', busy: 'Шукаю…', none: 'Нічого не знайдено. Спробуйте інші слова.', corrected: 'Результати для:', similar: 'Подібні за змістом, без слів із запиту:', meant: 'Можливо, ви мали на увазі:',
       failed: 'Пошук не відповідає. Спробуйте за хвилину.', offline: 'Немає зв’язку з інтернетом.',
       found: ['документ', 'документи', 'документів'], offered: ['підказка', 'підказки', 'підказок'],
       kinds: { news: 'Новина', ordinance: 'Розпорядження', resolution: 'Ухвала', notice: 'Оголошення', act: 'Правовий акт', page: 'Сторінка' },
@@ -73,7 +73,7 @@
     .quiet { color: var(--_quiet); font-size: .9em; }
     [aria-selected=true] .quiet { color: inherit; }
     .problem { color: var(--_problem); }
-    ol li { margin-block-start: 1rem; }
+    ol li, .similar { margin-block-start: 1rem; }
     a { color: var(--_accent); text-underline-offset: .15em; }
     .roomy, .title { display: inline-block; padding-block: .25rem; }
     mark { background: var(--_mark); color: inherit; }
@@ -337,13 +337,21 @@
       this.#status.textContent = text;
     }
 
-    #show(text, asked, { total, hits, query }) {
+    #show(text, asked, { total, hits, query, by_meaning: near = [] }) {
       this.#say(total ? this.#counted(total, this.#words.found) : this.#words.none);
       const shown = query.corrected ?? text;
-      this.#results.replaceChildren(...this.#respelled(query), make('ol', { part: 'list', role: 'list' }, ...hits.map((hit) => this.#result(shown, hit))));
+      this.#results.replaceChildren(...this.#respelled(query), this.#listed(shown, hits));
       if (total > hits.length) this.#results.append(make('p', {}, make('a', { class: 'roomy', part: 'more', href: this.#address('search', asked) }, this.#words.more)));
-      this.#results.hidden = !hits.length && !query.suggestion;
+      if (near.length) {
+        const label = make('p', { id: 'similar', class: 'quiet', part: 'similar-label' }, this.#words.similar);
+        this.#results.append(make('div', { class: 'similar', role: 'group', part: 'similar', 'aria-labelledby': 'similar' }, label, this.#listed(shown, near)));
+      }
+      this.#results.hidden = !hits.length && !near.length && !query.suggestion;
       this.#tell('skorowidz-results', { text, total });
+    }
+
+    #listed(text, hits) {
+      return make('ol', { part: 'list', role: 'list' }, ...hits.map((hit) => this.#result(text, hit)));
     }
 
     // What was searched for instead, or a query that may have been meant.

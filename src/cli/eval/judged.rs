@@ -1,14 +1,18 @@
 //! The evaluation of one index, and its comparison with an earlier one.
 
-use std::path::Path;
+use std::{path::Path, sync::atomic::AtomicBool, thread};
+
+use anyhow::Context;
 
 use serde::Serialize;
 
 use crate::{
-    cli::module_settings::curated_files,
+    cli::module_settings::{curated_files, patient_settings},
     config::Config,
     eval::{self, Compared, Evaluation, JudgedQuery, Scores},
     index::Index,
+    meaning::{Meaning, MeaningSettings},
+    search::Mode,
 };
 
 /// An evaluation and, if requested, its comparison with an earlier one.
@@ -28,12 +32,30 @@ pub(super) fn share_a_query(scores: &Scores, judged: &[JudgedQuery]) -> bool {
 /// Evaluates an index and compares the result with earlier scores, if any.
 pub(super) fn judge(
     config: &Config,
-    index: &Path,
+    (index, mode): (&Path, Mode),
     judged: &[JudgedQuery],
     before: Option<&Scores>,
 ) -> anyhow::Result<Judged> {
     let analyzer = curated_files(config).read()?.analyzer();
-    let evaluation = eval::evaluate(&Index::open(index)?.snapshot(), analyzer, judged)?;
+    let opened = Index::open(index)?;
+    let meaning = match mode {
+        Mode::Words => None,
+        Mode::Both => Some(meaning(config, index, &opened)?),
+    };
+    let evaluation = eval::evaluate(&opened.snapshot(), analyzer, meaning.as_ref(), judged)?;
     let compared = before.and_then(|before| eval::compare(before, judged, &evaluation));
     Ok(Judged { evaluation, compared })
+}
+
+/// Returns the model, with the vectors of all documents.
+fn meaning(config: &Config, path: &Path, index: &Index) -> anyhow::Result<Meaning> {
+    let settings = MeaningSettings { is_on: true, ..patient_settings(config) };
+    let meaning = Meaning::open_for(&config.index, path, settings)?;
+    let advice =
+        || format!("no model in `{}`: import one with `skorowidz model import FILE`", config.index.display());
+    let meaning = meaning.with_context(advice)?;
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let made = meaning.complete(index, (threads, usize::MAX), &AtomicBool::new(false), &|_| {})?;
+    made.context("another process makes vectors: evaluate when it has finished")?;
+    Ok(meaning)
 }

@@ -31,6 +31,7 @@ use crate::{
     config::Config,
     eval::{self, Baseline, JudgedQuery, Scores},
     ingest::{self, Report, RunObserver, Task},
+    search::Mode,
 };
 
 /// The files that make a folder a test set: documents, queries and judgments.
@@ -63,7 +64,7 @@ pub(super) fn run(
     config: &Config,
     common: &GlobalArguments,
     folder: &Path,
-    base: Option<&Path>,
+    (base, mode): (Option<&Path>, Mode),
 ) -> CommandResult {
     let sets = find(folder)?;
     let before = base.map(|base| scores(base, &sets)).transpose()?;
@@ -71,7 +72,7 @@ pub(super) fn run(
     let mut all = BTreeMap::new();
     for set in &sets {
         let before = before.as_ref().and_then(|before| before.get(&set.name));
-        let Some(judged) = judge_set(config, common, set, before, &stop)? else {
+        let Some(judged) = judge_set(config, common, (set, mode), before, &stop)? else {
             return Ok(ExitCode::from(INTERRUPTED));
         };
         if !common.json {
@@ -125,7 +126,7 @@ fn scores(base: &Path, sets: &[JudgedSet]) -> anyhow::Result<BTreeMap<String, Sc
 fn judge_set(
     config: &Config,
     common: &GlobalArguments,
-    set: &JudgedSet,
+    (set, mode): (&JudgedSet, Mode),
     before: Option<&Scores>,
     stop: &AtomicBool,
 ) -> anyhow::Result<Option<Judged>> {
@@ -138,7 +139,7 @@ fn judge_set(
         let (source, error) = (escaped_line(&failure.source), escaped_line(&failure.error));
         bail!("the set `{}` cannot be evaluated without all its documents: {source}: {error}", set.name);
     }
-    let judged = judge(config, place.path(), &set.judged, before)?;
+    let judged = judge(config, (place.path(), mode), &set.judged, before)?;
     Ok((!stop.load(Ordering::Relaxed)).then_some(judged))
 }
 

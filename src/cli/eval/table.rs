@@ -12,11 +12,17 @@ pub(super) fn print(out: &mut impl Write, judged: &Judged) -> Result<()> {
 }
 
 fn print_evaluation(out: &mut impl Write, evaluation: &Evaluation) -> Result<()> {
-    writeln!(out, "{:<16} {:>7} {:>8} {:>8} {:>10}", "", "queries", "NDCG@10", "MRR@10", "recall@100")?;
+    let with_block = if evaluation.all.ndcg_with_by_meaning.is_some() { "  with block" } else { "" };
+    let titles = ("queries", "NDCG@10", "MRR@10", "recall@100");
+    writeln!(out, "{:<16} {:>7} {:>8} {:>8} {:>10}{with_block}", "", titles.0, titles.1, titles.2, titles.3)?;
     let figures = evaluation.by_variant.iter().map(|(name, figures)| (name.as_str(), figures));
     for (name, figures) in std::iter::once(("all", &evaluation.all)).chain(figures) {
-        let QualityFigures { queries, ndcg_at_10, mrr_at_10, recall_at_100 } = figures;
-        writeln!(out, "{name:<16} {queries:>7} {ndcg_at_10:>8.4} {mrr_at_10:>8.4} {recall_at_100:>10.4}")?;
+        let QualityFigures { queries, ndcg_at_10, mrr_at_10, recall_at_100, ndcg_with_by_meaning } = figures;
+        write!(out, "{name:<16} {queries:>7} {ndcg_at_10:>8.4} {mrr_at_10:>8.4} {recall_at_100:>10.4}")?;
+        match ndcg_with_by_meaning {
+            Some(with_block) => writeln!(out, " {with_block:>11.4}")?,
+            None => writeln!(out)?,
+        }
     }
     let latency = &evaluation.latency_ms;
     writeln!(out, "latency: p50 {} ms, p95 {} ms, p99 {} ms", latency.p50, latency.p95, latency.p99)

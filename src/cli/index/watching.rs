@@ -3,19 +3,31 @@
 //! Watching is left to `ingest`. Invariant: standard output holds a line for each run that changed something
 //! or, with `--json`, an object for each run.
 
-use std::{cell::RefCell, path::PathBuf, process::ExitCode, sync::atomic::AtomicBool};
+use std::{
+    cell::RefCell,
+    path::PathBuf,
+    process::ExitCode,
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::Duration,
+};
 
 use super::{interruption::INTERRUPTED, report_lines};
 use crate::{
     cli::{
         command_result::CommandResult,
         global_arguments::GlobalArguments,
+        module_settings::meaning_settings,
         progress::ProgressDisplay,
         terminal::{self, escaped_line},
     },
     config::Config,
     ingest::{self, IngestConfig, Progress, RunObserver, WatchNews, WatchSettings},
+    service::Service,
 };
+
+/// How often to look for new documents without vectors.
+const FOLLOW_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Watches files and folders until `stop` is set.
 pub(super) fn run(
@@ -31,11 +43,19 @@ pub(super) fn run(
         display.borrow_mut().get_or_insert_with(|| ProgressDisplay::new(common.quiet)).show(progress);
     };
     let observer = RunObserver { stop, progress: &progress, metrics: None };
-    let watched = ingest::watch(&config.index, paths, settings, &observer, &mut |news| {
-        if let Some(display) = display.borrow_mut().take() {
-            display.finish();
-        }
-        tell(&news, common)
+    let has_ended = AtomicBool::new(false);
+    let watched = thread::scope(|scope| {
+        scope.spawn(|| {
+            keep_vectors(config, &|| [stop, &has_ended].iter().any(|flag| flag.load(Ordering::Relaxed)))
+        });
+        let watched = ingest::watch(&config.index, paths, settings, &observer, &mut |news| {
+            if let Some(display) = display.borrow_mut().take() {
+                display.finish();
+            }
+            tell(&news, common)
+        });
+        has_ended.store(true, Ordering::Relaxed);
+        watched
     });
     if let Some(display) = display.borrow_mut().take() {
         display.finish();
@@ -45,6 +65,26 @@ pub(super) fn run(
         eprintln!("interrupted: the index has what was read so far");
     }
     Ok(ExitCode::from(INTERRUPTED))
+}
+
+/// Makes the vectors that documents lack as they come in, if a model is installed, until it `is_over`. The search by
+/// words does not depend on it.
+fn keep_vectors(config: &Config, is_over: &dyn Fn() -> bool) {
+    let begin = || {
+        let service = Service::open(&config.index)?;
+        let used = service.use_meaning(meaning_settings(config));
+        service.make_vectors()?;
+        used.map(|()| service)
+    };
+    let service = match begin() {
+        Ok(service) => service,
+        Err(error) => return eprintln!("no vectors are made: {}", escaped_line(&error.to_string())),
+    };
+    while !is_over() {
+        // What fails here is told by the watch.
+        let _ = service.follow();
+        thread::sleep(FOLLOW_INTERVAL);
+    }
 }
 
 /// Prints a piece of news.

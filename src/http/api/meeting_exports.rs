@@ -95,7 +95,7 @@ struct ExportParts {
 
 impl ExportParts {
     fn new(app: App, request: MeetingsRequest, format: MeetingsFormat, share: ResponsePermit) -> Self {
-        let state = app.service.state_tag();
+        let state = app.service.index_tag();
         Self {
             app,
             request: Some(request),
@@ -110,7 +110,7 @@ impl ExportParts {
     async fn next(mut self) -> Result<(Option<Bytes>, Self), ApiError> {
         let Some(request) = self.request.take() else { return Ok((None, self)) };
         let found = self.app.service.meetings(request.clone().checked()?).await?;
-        if request.page > 1 && self.app.service.state_tag() != self.state {
+        if request.page > 1 && self.app.service.index_tag() != self.state {
             return Err(Error::Conflict("the index has changed".to_owned()).into());
         }
         let mut parts = self.with_memory(HELD_FACTOR * size(&found.meetings)).await?;

@@ -26,7 +26,7 @@ use crate::{
         params, public_url,
     },
     search::{
-        Checked, Hit, MAX_DEPTH, SearchRequest, SearchResponse, Sort,
+        Checked, Hit, MAX_DEPTH, Mode, SearchRequest, SearchResponse, Sort,
         request::{QueryPair, check_values, search_request},
     },
 };
@@ -62,7 +62,7 @@ pub(crate) async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -
     Ok(([(header::CONTENT_TYPE, content_type)], feed.write(&response)).into_response())
 }
 
-/// Builds the search of a feed: without words and filters it matches all documents.
+/// Builds the search of a feed: by words alone, and without words and filters it matches all documents.
 fn request(pairs: &[QueryPair]) -> Result<Checked<SearchRequest>, ApiError> {
     let asked = search_request(pairs)?;
     let has = |name: &str| pairs.iter().any(|(given, _)| given == name);
@@ -71,6 +71,7 @@ fn request(pairs: &[QueryPair]) -> Result<Checked<SearchRequest>, ApiError> {
         per_page: if has("per_page") { asked.per_page } else { ENTRIES },
         takes_all: true,
         facets: Vec::new(),
+        mode: Mode::Words,
         explain: false,
         ..asked
     };
@@ -114,7 +115,7 @@ impl Feed {
     fn lasting(&self) -> impl Iterator<Item = &QueryPair> {
         self.pairs
             .iter()
-            .filter(|(name, _)| !["page", "per_page", "facets", "explain"].contains(&name.as_str()))
+            .filter(|(name, _)| !["page", "per_page", "facets", "mode", "explain"].contains(&name.as_str()))
     }
 
     fn title(&self) -> String {

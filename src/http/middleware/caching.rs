@@ -16,6 +16,8 @@ use crate::http::{app::App, assets, audience::is_for_programs, entity_tag::is_ke
 /// The request headers that responses depend on: for programs, and for pages.
 const VARIES: &str = "accept-encoding";
 const PAGE_VARIES: &str = "accept-language, accept-encoding";
+/// The caching header of what is not to be kept.
+const NOT_STORED: &str = "no-store";
 /// Hexadecimal digits of a tag, 128 bits: enough to rule out collisions by chance.
 const TAG_DIGITS: usize = 32;
 
@@ -35,6 +37,9 @@ pub(crate) async fn revalidate(State(app): State<App>, request: Request, next: N
     }
     let mut response = next.run(request).await;
     if !matches!(response.status(), StatusCode::OK | StatusCode::PARTIAL_CONTENT) {
+        return response;
+    }
+    if response.headers().get(header::CACHE_CONTROL).is_some_and(|value| value == NOT_STORED) {
         return response;
     }
     let tag = response.headers().get(header::ETAG).cloned().or(tag);
@@ -70,14 +75,18 @@ fn unchanged(tag: Option<HeaderValue>, caching: &'static str, varies: &'static s
     response
 }
 
+/// Marks a response that may be another one the next time, although the state is the same.
+pub(crate) fn mark_passing(response: &mut Response) {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(NOT_STORED));
+}
+
 /// Adds `no-store` to errors, and to responses without a caching header.
 pub(crate) fn keep_out_of_caches(response: &mut Response) {
-    const NOT_STORED: HeaderValue = HeaderValue::from_static("no-store");
     let is_error = response.status().is_client_error() || response.status().is_server_error();
     let headers = response.headers_mut();
     if is_error {
-        headers.insert(header::CACHE_CONTROL, NOT_STORED);
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(NOT_STORED));
     } else {
-        headers.entry(header::CACHE_CONTROL).or_insert(NOT_STORED);
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(NOT_STORED));
     }
 }

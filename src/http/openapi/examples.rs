@@ -57,6 +57,7 @@ pub(super) fn search() -> Option<Value> {
         per_page: 10,
         took_ms: 0.8,
         hits: vec![hit()?],
+        by_meaning: Vec::new(),
         facets: BTreeMap::from([(Facet::Year, counts)]),
     };
     serde_json::to_value(response).ok()

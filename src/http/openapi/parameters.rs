@@ -25,7 +25,7 @@ use crate::{
     search::{
         DEFAULT_RELATED, Facet, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES, MAX_RELATED,
         MAX_SUGGESTIONS, MAX_TYPED_BYTES, MeetingsRequest, SearchRequest, SuggestRequest,
-        request::{AS_OF, ParameterValue, SearchParameter},
+        request::{AS_OF, MODE, ParameterValue, SearchParameter},
     },
 };
 
@@ -40,7 +40,9 @@ pub(super) enum Sender {
 
 /// Returns the parameters of a search.
 pub(super) fn search(sender: Sender) -> Vec<Parameter> {
-    SearchParameter::all().iter().map(|parameter| of_search(sender, parameter)).collect()
+    // Feeds are by words alone.
+    let is_taken = |parameter: &&SearchParameter| sender != Sender::FeedReader || parameter.name != MODE;
+    SearchParameter::all().iter().filter(is_taken).map(|parameter| of_search(sender, parameter)).collect()
 }
 
 fn of_search(sender: Sender, parameter: &SearchParameter) -> Parameter {
@@ -68,6 +70,7 @@ fn schema(sender: Sender, value: ParameterValue) -> RefOr<Schema> {
         ParameterValue::Day => typed_day(),
         ParameterValue::Sort => named(SharedSchema::Sort),
         ParameterValue::Variants => named(SharedSchema::Variants),
+        ParameterValue::Mode => named(SharedSchema::Mode),
         ParameterValue::Page => page(),
         ParameterValue::PerPage => per_page(),
         ParameterValue::Facets => reference::<Facet>(),

@@ -40,13 +40,18 @@ fn failing(operation: OperationBuilder, group: RouteGroup, codes: &[&str]) -> Op
 }
 
 fn search() -> OperationBuilder {
-    let found = kept("Ranked hits with highlighted snippets; deterministic for the same request and index")
-        .content(JSON, json::<SearchResponse>(examples::search()));
+    let found =
+        kept("Ranked hits with highlighted snippets; deterministic for the same request, index and model")
+            .content(JSON, json::<SearchResponse>(examples::search()));
     let operation = operation("search", "search", "Search documents")
         .description(Some(
             "Filters with the same name are alternatives; filters with different names must all match. An unknown \
              parameter, a repeated one that is not repeatable, and an empty or invalid value are rejected with a 400 \
-             that names the parameter.",
+             that names the parameter. If the service has a model for search by meaning, hits are ranked by it, too, unless \
+             `mode=words` or another order is asked for, or the query has only phrases, numbers and prefixes; where fewer \
+             than ten documents match, `by_meaning` lists at most three others that pass the filters, on the first page \
+             only. Without a model, `by_meaning` is always empty. If the model is busy, a note with the code `words-only` \
+             says that hits are ranked by words.",
         ))
         .parameters(Some(parameters::search(Sender::Program)))
         .response("200", found);

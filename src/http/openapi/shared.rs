@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     document::{DISTRICTS, DocumentId, Kind, Language},
-    search::{Sort, Variants},
+    search::{Mode, Sort, Variants},
 };
 
 /// A type described in this file.
@@ -28,6 +28,7 @@ pub(super) enum SharedSchema {
     DocumentWritten,
     ErrorCode,
     LineWritten,
+    Mode,
     Ocr,
     PopularQueries,
     PopularQuery,
@@ -39,7 +40,7 @@ pub(super) enum SharedSchema {
 }
 
 impl SharedSchema {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::CurationReport,
         Self::District,
         Self::DocumentFields,
@@ -47,6 +48,7 @@ impl SharedSchema {
         Self::DocumentWritten,
         Self::ErrorCode,
         Self::LineWritten,
+        Self::Mode,
         Self::Ocr,
         Self::PopularQueries,
         Self::PopularQuery,
@@ -74,6 +76,10 @@ impl SharedSchema {
             Self::DocumentWritten => document_written().into(),
             Self::ErrorCode => error_code(),
             Self::LineWritten => line_written().into(),
+            Self::Mode => {
+                let names = Mode::ALL.map(Mode::as_str);
+                string().enum_values(Some(names)).default(Some(names[0].into())).into()
+            }
             Self::Ocr => ocr(),
             Self::PopularQueries => popular_queries().into(),
             Self::PopularQuery => popular_query().into(),

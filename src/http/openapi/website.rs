@@ -136,8 +136,8 @@ pub(super) fn language() -> utoipa::openapi::path::ParameterBuilder {
 
 fn feed() -> OperationBuilder {
     let about = "Any search as an Atom 1.0 feed, paged (RFC 5005), by default newest first and 20 entries per page. It \
-                 accepts the parameters of the search; empty ones are ignored, and without words and filters it \
-                 contains all documents. Ids of entries are stable; `updated` is when the document last changed.";
+                 accepts the parameters of the search, but is always by words alone; empty ones are ignored, and \
+                 without words and filters it contains all documents. Ids of entries are stable; `updated` is when the document last changed.";
     let operation = operation("feed", "pages", "The feed of a search")
         .description(Some(about))
         .parameters(Some(parameters::search(Sender::FeedReader)))

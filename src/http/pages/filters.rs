@@ -15,7 +15,7 @@ use crate::{
 /// Number of values of a facet shown at first; the others are one click away.
 const OPEN_VALUES: usize = 6;
 /// Parameters that a form passes on although it has no field for them.
-const HANDED_ON: [&str; 3] = ["exact", "per_page", "sort"];
+const HANDED_ON: [&str; 4] = ["exact", "mode", "per_page", "sort"];
 
 /// The filters and the chosen values.
 pub(crate) struct Filters {

@@ -46,6 +46,8 @@ fn text(locale: Locale, reason: &RelationReason) -> String {
         RelationReason::Names { number } => locale.message_with("reason-names", "number", number),
         RelationReason::NamedBy { number } => locale.message_with("reason-named-by", "number", number),
         RelationReason::Words { words } => locale.message_with("reason-words", "words", words.join(", ")),
+        RelationReason::NearlySame => locale.message("reason-nearly-same"),
+        RelationReason::Meaning => locale.message("reason-meaning"),
         RelationReason::Organ { .. } => locale.message("reason-organ"),
         RelationReason::Districts { districts } => {
             let message = if districts.len() == 1 { "reason-district" } else { "reason-districts" };

@@ -11,8 +11,8 @@ use crate::{
         pages::{filters, respelled::Respelled, site::Site, variants::VariantLink},
     },
     search::{
-        Hit, HitHeading, MAX_DEPTH, SearchResponse, Snippet, Suggestion, SuggestionKind, Topic,
-        request::{AS_OF, QueryPair},
+        Hit, HitHeading, MAX_DEPTH, Mode, SearchResponse, Snippet, Suggestion, SuggestionKind, Topic,
+        request::{AS_OF, MODE, QueryPair},
     },
 };
 
@@ -36,6 +36,10 @@ pub(crate) struct Results {
     pub(crate) page: usize,
     pub(crate) start: usize,
     pub(crate) hits: Vec<HitView>,
+    /// Documents found by meaning alone, which are no hits.
+    pub(crate) by_meaning: Vec<HitView>,
+    /// The same search by words alone, or by meaning, too; `None` if it would be the same.
+    pub(crate) other_mode: Option<ModeLink>,
     pub(crate) paging: Paging,
     /// The URL of the feed of this query.
     pub(crate) feed: String,
@@ -44,7 +48,7 @@ pub(crate) struct Results {
 impl Results {
     /// Builds the page; `pairs` are the parameters of the URL, including the language of the page.
     pub(crate) fn new(site: &Site, pairs: &[QueryPair], response: SearchResponse) -> Self {
-        let SearchResponse { query, total, page, per_page, hits, .. } = response;
+        let SearchResponse { query, total, page, per_page, hits, by_meaning, .. } = response;
         let respelled = Respelled::new(site, pairs, &query, total);
         let searched = query.corrected.as_deref().unwrap_or(&query.text);
         let day = pairs.iter().find(|(name, value)| name == AS_OF && !value.is_empty());
@@ -53,8 +57,9 @@ impl Results {
         let paging = Paging::new(&format!("{}/search", site.base), pairs, page, last);
         let first = paging.pages.first().map(|link| link.href.clone());
         let of_feed = pairs.iter().filter(|(name, _)| {
-            !["page", "per_page", "sort", crate::http::locale::PARAMETER].contains(&name.as_str())
+            !["page", "per_page", "sort", MODE, crate::http::locale::PARAMETER].contains(&name.as_str())
         });
+        let views = |hits: Vec<Hit>| hits.into_iter().map(|hit| HitView::new(&way, hit)).collect();
         Self {
             total: site.locale.count("documents-found", total),
             is_empty: total == 0,
@@ -66,10 +71,32 @@ impl Results {
             printed: Vec::new(),
             page,
             start: (page - 1) * per_page + 1,
-            hits: hits.into_iter().map(|hit| HitView::new(&way, hit)).collect(),
+            hits: views(hits),
+            by_meaning: views(by_meaning),
+            other_mode: None,
             paging,
             feed: format!("{}/feed.atom?{}", site.base, links::query(of_feed)),
         }
+    }
+}
+
+/// A link to the same search by words alone, or by meaning, too.
+pub(crate) struct ModeLink {
+    pub(crate) href: String,
+    pub(crate) label: String,
+}
+
+impl ModeLink {
+    /// Returns the link for a search in `mode`, which keeps its filters but begins at its first page.
+    pub(crate) fn new(site: &Site, pairs: &[QueryPair], mode: Mode) -> Self {
+        let (other, message) = match mode {
+            Mode::Both => (Mode::Words, "search-by-words"),
+            Mode::Words => (Mode::Both, "search-by-meaning"),
+        };
+        let asked = (MODE.to_owned(), other.as_str().to_owned());
+        let others = pairs.iter().filter(|(name, _)| name != MODE && name != "page");
+        let href = links::search(&site.base, others.chain((other != Mode::default()).then_some(&asked)));
+        Self { href, label: site.message(message) }
     }
 }
 

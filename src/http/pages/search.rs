@@ -4,6 +4,9 @@
 //! `document_page`. Invariants: everything works without JavaScript; text of users and documents reaches a
 //! template only escaped.
 
+#[cfg(test)]
+mod tests;
+
 use std::{net::IpAddr, sync::Arc};
 
 use askama::Template;
@@ -19,17 +22,17 @@ use crate::{
         app::App,
         error::ApiError,
         links,
-        middleware::client::SearcherAddress,
+        middleware::{caching::mark_passing, client::SearcherAddress},
         pages::{
             filters::{self, Filters},
-            results::{DisplayDate, NearestLink, Results},
+            results::{DisplayDate, ModeLink, NearestLink, Results},
             site::{Site, filled, page},
         },
         params,
     },
     search::{
-        Facet, MAX_DEPTH, MAX_FILTER_VALUES, NewestAct, SearchRequest, SearchResponse, StartingPoints,
-        SuggestRequest, Suggestion,
+        Facet, MAX_DEPTH, MAX_FILTER_VALUES, Mode, NewestAct, SearchRequest, SearchResponse, Sort,
+        StartingPoints, SuggestRequest, Suggestion,
         request::{QueryPair, SearchParameter, check_values, search_request},
     },
 };
@@ -107,6 +110,8 @@ pub(crate) async fn search(
         Err(error) => Err(error.into()),
     };
     let kept = with_language(&site, &filters::canonical(bounded(&typed)));
+    let is_passing =
+        answer.as_ref().is_ok_and(|answer| answer.response().is_some_and(SearchResponse::is_words_only));
     let (status, outcome, filters) = match answer {
         Err(ApiError::BadParameter(message)) => {
             let filters = Filters::new(&site.base, site.locale, &kept, None);
@@ -124,6 +129,9 @@ pub(crate) async fn search(
     let template = SearchPage { site, q, heading, filters, outcome };
     let mut response = page(&template.site, &template)?;
     *response.status_mut() = status;
+    if is_passing {
+        mark_passing(&mut response);
+    }
     Ok(response)
 }
 
@@ -208,7 +216,13 @@ enum PageData {
     Beginnings(Arc<StartingPoints>, Arc<[String]>),
     /// The response to a search, and, if it is empty, the total without its filters and what is near the
     /// query.
-    Found { response: Box<SearchResponse>, unfiltered: Option<usize>, nearest: Vec<Suggestion> },
+    Found {
+        response: Box<SearchResponse>,
+        /// By what it ranks, if there is a choice.
+        mode: Option<Mode>,
+        unfiltered: Option<usize>,
+        nearest: Vec<Suggestion>,
+    },
 }
 
 impl PageData {
@@ -231,8 +245,10 @@ async fn answer(app: &App, pairs: &[QueryPair], asker: Option<IpAddr>) -> Result
         let beginnings = app.service.beginnings().await?;
         return Ok(PageData::Beginnings(beginnings, app.service.frequent_queries()));
     }
-    let wider = SearchRequest { text: request.text.clone(), per_page: 1, ..SearchRequest::default() };
+    let mode = Mode::Words;
+    let wider = SearchRequest { text: request.text.clone(), per_page: 1, mode, ..SearchRequest::default() };
     let is_narrowed = request.has_filter() && !wider.asks_nothing();
+    let mode = ranked_by(app, &request);
     let response = app.service.search(request, asker).await?;
     let unfiltered = match response.total {
         0 if is_narrowed => Some(app.service.document_page(wider.checked()?).await?.total),
@@ -240,7 +256,13 @@ async fn answer(app: &App, pairs: &[QueryPair], asker: Option<IpAddr>) -> Result
     };
     let unfiltered = unfiltered.filter(|total| *total > 0);
     let nearest = if response.total == 0 { nearest(app, &response.query.text).await? } else { Vec::new() };
-    Ok(PageData::Found { response: Box::new(response), unfiltered, nearest })
+    Ok(PageData::Found { response: Box::new(response), mode, unfiltered, nearest })
+}
+
+/// Returns by what a search ranks, if a model leaves the choice.
+fn ranked_by(app: &App, request: &SearchRequest) -> Option<Mode> {
+    let has_choice = request.sort == Sort::Relevance && !request.text.trim().is_empty();
+    (has_choice && app.service.meaning().is_some()).then_some(request.mode)
 }
 
 /// Returns suggestions for a query that finds nothing: for all of it, else for its first word.
@@ -256,13 +278,14 @@ async fn nearest(app: &App, text: &str) -> Result<Vec<Suggestion>, ApiError> {
 }
 
 fn outcome(site: &Site, pairs: &[QueryPair], answer: PageData) -> PageContent {
-    let (response, unfiltered, nearest) = match answer {
+    let (response, mode, unfiltered, nearest) = match answer {
         PageData::Beginnings(beginnings, frequent) => {
             return PageContent::Introduction(Introduction::new(site, &beginnings, &frequent));
         }
-        PageData::Found { response, unfiltered, nearest } => (response, unfiltered, nearest),
+        PageData::Found { response, mode, unfiltered, nearest } => (response, mode, unfiltered, nearest),
     };
     let mut results = Results::new(site, pairs, *response);
+    results.other_mode = mode.map(|mode| ModeLink::new(site, pairs, mode));
     let is_wider = |(name, _): &&QueryPair| name == "q" || name == crate::http::locale::PARAMETER;
     results.unfiltered = unfiltered.map(|total| {
         (

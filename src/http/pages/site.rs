@@ -100,6 +100,22 @@ impl Site {
     }
 }
 
+#[cfg(test)]
+impl Site {
+    /// Returns the site of a service without settings, at the root of its host.
+    pub(crate) fn sample(locale: Locale) -> Self {
+        Self {
+            base: String::new(),
+            version: assets::version(),
+            name: "Skorowidz".to_owned(),
+            locale,
+            switches: Vec::new(),
+            public_url: None,
+            is_chosen: false,
+        }
+    }
+}
+
 /// Returns the URL of the same page in another language.
 fn switched(base: &str, path: &str, pairs: &[QueryPair], to: Locale) -> String {
     let language = (locale::PARAMETER.to_owned(), to.tag().to_owned());

@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     /// The documented maximum size, in bytes as served and uncompressed.
-    const MAX_BYTES: usize = 17_000;
+    const MAX_BYTES: usize = 17_500;
 
     #[test]
     fn the_script_is_small() {

@@ -129,8 +129,8 @@ fn check_searches(snapshot: &Snapshot, expected: usize) {
     let excluded = SearchRequest { text: "-obwodnica".to_owned(), ..SearchRequest::default() };
     for request in [filtered, words, excluded] {
         let request = request.checked().expect("valid");
-        let found =
-            search(snapshot, &mut Analyzer::default(), &Bets::default(), &request).expect("an answer");
+        let found = search(snapshot, &mut Analyzer::default(), (&Bets::default(), None), &request)
+            .expect("an answer");
         assert_eq!(found.total, expected, "{}", request.text);
         for hit in &found.hits {
             let number: &str = hit.id.as_str().trim_start_matches("documents/");
@@ -238,7 +238,8 @@ fn a_passage_of_a_long_document_has_its_text_page_and_heading() {
     let snapshot = committed(&mut writer);
     let request = SearchRequest { text: "kasztanowce".to_owned(), ..SearchRequest::default() };
     let request = request.checked().expect("valid");
-    let found = search(&snapshot, &mut Analyzer::default(), &Bets::default(), &request).expect("an answer");
+    let found =
+        search(&snapshot, &mut Analyzer::default(), (&Bets::default(), None), &request).expect("an answer");
     let snippet = &found.hits[0].snippets[0];
     assert!(snippet.html.contains("<mark>kasztanowiec</mark>"), "{}", snippet.html);
     assert_eq!((snippet.page, snippet.section.as_deref()), (Some(33), Some("§ 33 wersja 0")));
@@ -273,7 +274,7 @@ fn readings_are_searched_and_shown_but_the_original_text_is_returned() {
     let found = |text: &str| {
         let request = SearchRequest { text: text.to_owned(), ..SearchRequest::default() };
         let request = request.checked().expect("valid");
-        search(&snapshot, &mut Analyzer::default(), &Bets::default(), &request).expect("an answer")
+        search(&snapshot, &mut Analyzer::default(), (&Bets::default(), None), &request).expect("an answer")
     };
     let snippet = &found("kasztanowiec").hits[0].snippets[0];
     assert_eq!(snippet.text, "Rada przyjęła sprawozdanie o kasztanowcach");

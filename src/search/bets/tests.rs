@@ -62,7 +62,7 @@ fn bets(query: &str, ids: &[String]) -> Bets {
 
 fn answer(snapshot: &Snapshot, bets: &Bets, request: SearchRequest) -> SearchResponse {
     let request = request.checked().expect("valid");
-    search(snapshot, &mut Analyzer::default(), bets, &request).expect("an answer")
+    search(snapshot, &mut Analyzer::default(), (bets, None), &request).expect("an answer")
 }
 
 /// Returns the hits of all pages, after checking that each but the last is full.

@@ -142,7 +142,8 @@ fn reason(words: &[String], acts: &[String]) -> String {
         (!names.is_empty()).then(|| format!("{}: {}", locale.message(message), names.join(", ")))
     };
     let parts = [part("recurs-acts", acts), part("recurs-words", words)];
-    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+    let parts = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
+    if parts.is_empty() { locale.message("reason-meaning") } else { parts }
 }
 
 fn document(source: &MeetingSource) -> MeetingDocument {

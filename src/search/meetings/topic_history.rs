@@ -7,6 +7,7 @@ use jiff::{ToSpan, civil::Date};
 use super::{
     entry::EntryWriter,
     response::{TopicAct, TopicActRelation, TopicHistory, TopicYear},
+    topics_by_meaning,
 };
 use crate::{
     acts::short_title::short_title,
@@ -14,6 +15,7 @@ use crate::{
     document::{DocumentId, Kind},
     error::Result,
     index::{DocumentHead, RegisteredTopic, Snapshot, districts_of},
+    meaning::Meaning,
     search::{
         citation_graph::ActTargets,
         plan::Plan,
@@ -34,18 +36,29 @@ const MAX_WORDS: usize = 40;
 /// The number of acts found by the words of a topic that are looked at.
 const CANDIDATES: usize = 20;
 
-/// Returns the history of the topic with this id; `None` if there is no such topic.
+/// Returns the history of the topic with this id, with topics like it in meaning if there is a model; `None` if there
+/// is no such topic.
 ///
 /// # Errors
 ///
 /// Returns an error if the index cannot be read.
-pub fn topic(snapshot: &Snapshot, analyzer: &mut Analyzer, id: &str) -> Result<Option<TopicHistory>> {
+pub fn topic(
+    snapshot: &Snapshot,
+    analyzer: &mut Analyzer,
+    meaning: Option<&Meaning>,
+    id: &str,
+) -> Result<Option<TopicHistory>> {
     let register = snapshot.meetings()?;
     let Some(number) = register.topic(id) else { return Ok(None) };
     let plan = Plan::default();
     let mut writer = EntryWriter::new(snapshot, register, (&mut *analyzer, &plan), true);
     let own = &register.topics[number as usize];
-    let recurrences = register.recurrences(number);
+    let mut recurrences = register.recurrences(number);
+    if let Some(meaning) = meaning {
+        let like = topics_by_meaning::find(meaning, (snapshot, register), number, &recurrences)?;
+        recurrences.extend(like);
+        recurrences.sort_by_key(|other| Reverse((other.day, other.topic)));
+    }
     let topic = writer.topic(number, &recurrences, MAX_RECURRENCES)?;
     let meeting = writer.meeting(own.meeting)?;
     let day = meeting.day();
@@ -112,7 +125,7 @@ fn following(
     };
     let kinds = [Kind::Ordinance, Kind::Resolution].iter();
     let request = kinds.fold(request, |request, kind| request.with_filter(Facet::Kind, kind.as_str()));
-    let ids = rank(snapshot, analyzer, &request.checked()?)?;
+    let ids = rank(snapshot, analyzer, None, &request.checked()?)?.hits;
     let acts = ids.iter().filter_map(|id| id.parse().ok());
     let acts = acts.map(|id| act(snapshot, &id, TopicActRelation::Followed));
     Ok(acts.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())

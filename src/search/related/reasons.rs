@@ -43,6 +43,10 @@ pub enum RelationReason {
         /// Words and phrases, the most distinctive first; at most three.
         words: Vec<String>,
     },
+    /// Both say nearly the same, if not in the same words.
+    NearlySame,
+    /// Both are similar in meaning.
+    Meaning,
     /// Both are acts of the same body.
     Organ {
         /// The body, in the nominative case.

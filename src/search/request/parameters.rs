@@ -6,7 +6,7 @@
 //! Invariants: a name stands once; exactly the parameters with a facet may be repeated.
 
 use super::{
-    Facet, SearchRequest, Sort, Variants,
+    Facet, Mode, SearchRequest, Sort, Variants,
     values::{date, district, number, parse_bool, parsed, year},
 };
 use crate::{
@@ -66,6 +66,8 @@ pub enum ParameterValue {
     Facets,
     /// [`Variants`].
     Variants,
+    /// A [`Mode`].
+    Mode,
     /// `true` or `false`.
     Flag,
 }
@@ -80,6 +82,7 @@ impl ParameterValue {
             Self::Sort => Sort::ALL.map(Sort::as_str).into(),
             Self::Facets => Facet::ALL.map(Facet::as_str).into(),
             Self::Variants => Variants::ALL.map(Variants::as_str).into(),
+            Self::Mode => Mode::ALL.map(Mode::as_str).into(),
             Self::Flag => vec!["true", "false"],
             Self::Query
             | Self::Year
@@ -97,6 +100,7 @@ impl ParameterValue {
         match self {
             Self::Sort => Some(default.sort.as_str().to_owned()),
             Self::Variants => Some(default.variants.as_str().to_owned()),
+            Self::Mode => Some(default.mode.as_str().to_owned()),
             Self::Page => Some(default.page.to_string()),
             Self::PerPage => Some(default.per_page.to_string()),
             _ => None,
@@ -151,8 +155,10 @@ impl SearchParameter {
 
 /// The day of the statuses of acts.
 pub(crate) const AS_OF: &str = "as_of";
+/// By what documents are found and ranked.
+pub(crate) const MODE: &str = "mode";
 
-const PARAMETERS: [SearchParameter; 17] = [
+const PARAMETERS: [SearchParameter; 18] = [
     SearchParameter {
         name: "q",
         value: ParameterValue::Query,
@@ -274,6 +280,13 @@ const PARAMETERS: [SearchParameter; 17] = [
         meaning: "Whether documents with the same text are one hit, or `all` are listed",
         example: None,
         effect: ParameterEffect::Set(|request, name, value| put(&mut request.variants, parsed(name, value))),
+    },
+    SearchParameter {
+        name: MODE,
+        value: ParameterValue::Mode,
+        meaning: "Whether hits are found and ranked by their words alone or, if a model is installed, by meaning, too",
+        example: None,
+        effect: ParameterEffect::Set(|request, name, value| put(&mut request.mode, parsed(name, value))),
     },
     SearchParameter {
         name: "explain",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Checked, Facet, Sort, Variants, bounds};
+use super::{Checked, Facet, Mode, Sort, Variants, bounds};
 use crate::{
     document::today,
     error::{Error, Result},
@@ -34,6 +34,8 @@ pub struct SearchRequest {
     pub facets: Vec<Facet>,
     /// Whether documents with the same text are one hit.
     pub variants: Variants,
+    /// Whether hits are ranked by meaning, too.
+    pub mode: Mode,
     /// Whether each hit explains its score.
     pub explain: bool,
     /// Whether the query is searched for as typed, without correcting misspelled words.
@@ -55,6 +57,7 @@ impl Default for SearchRequest {
             per_page: 10,
             facets: Vec::new(),
             variants: Variants::default(),
+            mode: Mode::default(),
             explain: false,
             exact: false,
             takes_all: false,

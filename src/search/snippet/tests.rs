@@ -213,7 +213,7 @@ fn check_search(document: &Document, query: &str) {
     let (snapshot, mut analyzer) = (writer.index().snapshot(), Analyzer::default());
     let request = SearchRequest { text: query.to_owned(), ..SearchRequest::default() };
     let Ok(request) = request.checked() else { return };
-    let Ok(response) = search(&snapshot, &mut analyzer, &Bets::default(), &request) else { return };
+    let Ok(response) = search(&snapshot, &mut analyzer, (&Bets::default(), None), &request) else { return };
     let Some(hit) = response.hits.first() else { return };
     let pages: Vec<&str> = document.pages.iter().map(|page| page.text.as_str()).collect();
     let source = pages.join("\u{c}");
@@ -256,7 +256,7 @@ fn check_against_analysis(text: &str, query: &str) {
     let (snapshot, mut analyzer) = (writer.index().snapshot(), Analyzer::default());
     let request = SearchRequest { text: query.to_owned(), ..SearchRequest::default() };
     let Ok(request) = request.checked() else { return };
-    let Ok(response) = search(&snapshot, &mut analyzer, &Bets::default(), &request) else { return };
+    let Ok(response) = search(&snapshot, &mut analyzer, (&Bets::default(), None), &request) else { return };
     let snippets = response.hits.first().map_or(&[][..], |hit| &hit.snippets);
     let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let [snippet] = snippets else { return };
@@ -325,8 +325,9 @@ fn shown(document: &Document, query: &str) -> Vec<String> {
     writer.commit().expect("committed");
     let request = SearchRequest { text: query.to_owned(), ..SearchRequest::default() };
     let request = request.checked().expect("valid");
-    let response = search(&writer.index().snapshot(), &mut Analyzer::default(), &Bets::default(), &request)
-        .expect("an answer");
+    let response =
+        search(&writer.index().snapshot(), &mut Analyzer::default(), (&Bets::default(), None), &request)
+            .expect("an answer");
     response.hits[0].snippets.iter().map(|snippet| snippet.html.clone()).collect()
 }
 

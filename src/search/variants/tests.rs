@@ -88,7 +88,8 @@ fn indexed(documents: &[ModelDocument]) -> (tempfile::TempDir, Snapshot) {
 }
 
 fn found(snapshot: &Snapshot, analyzer: &mut Analyzer, request: SearchRequest) -> SearchResponse {
-    search(snapshot, analyzer, &Bets::default(), &request.checked().expect("valid")).expect("readable")
+    search(snapshot, analyzer, (&Bets::default(), None), &request.checked().expect("valid"))
+        .expect("readable")
 }
 
 /// What a model knows of all documents that a request finds, in order.

@@ -1,8 +1,9 @@
 //! The table of crates: the one of `docs/modules.md`; change both together.
 
-/// Which files may use which crates: a folder stands for all modules below it, `polish` for the crate.
+/// Which files may use which crates: a folder stands for all modules below it, `polish` and
+/// `encoding` for the crates.
 pub(super) const FENCES: &[(&str, &[&str])] = &[
-    ("tantivy", &["analysis", "index", "search", "error"]),
+    ("tantivy", &["analysis", "index", "search", "meaning", "error"]),
     ("aho_corasick", &["acts", "meetings"]),
     ("axum", &["http"]),
     ("csv", &["view/table"]),
@@ -26,7 +27,9 @@ pub(super) const FENCES: &[(&str, &[&str])] = &[
     ("askama", &["http"]),
     ("http_range_header", &["http/api/range"]),
     ("quick_xml", &["http/feeds/xml", "extract/pdf/metadata", "extract/office/xml", "fetch/sitemap"]),
-    ("zip", &["extract/office", "extract/archive"]),
+    ("zip", &["extract/office", "extract/archive", "encoding/import"]),
+    ("safetensors", &["encoding/import"]),
+    ("pulp", &["encoding/kernels"]),
     ("calamine", &["extract/office/sheet"]),
     ("cfb", &["extract/office/sheet/records"]),
     ("mail_parser", &["extract/mail"]),
@@ -46,12 +49,13 @@ pub(super) const FENCES: &[(&str, &[&str])] = &[
     ("fluent_bundle", &["locale"]),
     ("unic_langid", &["locale"]),
     ("serde_saphyr", &["extract/frontmatter"]),
+    ("skorowidz_meaning", &["meaning"]),
     ("skorowidz_polish", &["analysis", "document"]),
     ("tantivy_tokenizer_api", &["polish/tokenizers"]),
     ("frostem", &["polish/stemmer"]),
     ("fst", &["polish/dictionary"]),
     ("tantivy_fst", &["index/accent_automaton", "index/near_words"]),
-    ("quick_cache", &["index/lookup_cache", "service/picture_cache"]),
+    ("quick_cache", &["index/lookup_cache", "meaning/query_encoder", "service/picture_cache"]),
     ("whatlang", &["polish/detection"]),
     ("ignore", &["source/ignored"]),
     ("walkdir", &["source/folder"]),
@@ -61,11 +65,13 @@ pub(super) const FENCES: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli"]),
     ("anyhow", &["main", "cli"]),
     ("toml", &["config", "extract/frontmatter", "search/bets/file"]),
-    ("fastrand", &["eval/compare", "fetch/retry", "cli/fetch"]),
+    ("fastrand", &["eval/compare", "fetch/retry", "cli/fetch", "meaning/vector_file"]),
     (
         "tempfile",
         &[
             "cli/eval",
+            "encoding/container",
+            "encoding/import",
             "fetch",
             "index",
             "ingest/cache",
@@ -79,7 +85,14 @@ pub(super) const FENCES: &[(&str, &[&str])] = &[
     ("tar", &["maintenance/archive"]),
     (
         "rustix",
-        &["extract/worker", "http/server/descriptors", "ingest/watch/network", "regular", "source/checked"],
+        &[
+            "extract/worker",
+            "http/server/descriptors",
+            "ingest/watch/network",
+            "meaning/vector_writer",
+            "regular",
+            "source/checked",
+        ],
     ),
     ("landlock", &["extract/worker"]),
     ("libc", &["extract/worker"]),

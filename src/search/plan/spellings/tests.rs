@@ -23,7 +23,7 @@ fn check(texts: &[(&str, &str)], queries: &[(&str, &str)]) {
     for (query, wanted) in queries {
         let request = SearchRequest { text: (*query).to_owned(), ..SearchRequest::default() };
         let request = request.checked().expect("valid");
-        let response = search(&snapshot, &mut analyzer, &Bets::default(), &request).expect("found");
+        let response = search(&snapshot, &mut analyzer, (&Bets::default(), None), &request).expect("found");
         let mut found: Vec<String> = response.hits.iter().map(|hit| hit.id.to_string()).collect();
         if let Some(first) = wanted.strip_prefix("1:") {
             assert_eq!(found.first().map(String::as_str), Some(first), "{query}");
