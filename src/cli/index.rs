@@ -65,10 +65,8 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &IndexAr
     } else {
         report_lines::print(&report, common.quiet)?;
     }
-    if !report.stopped && !report.dry_run {
-        if making_vectors::run(config, common, &stop)? {
-            return Ok(ExitCode::from(INTERRUPTED));
-        }
+    if !report.stopped && !report.dry_run && making_vectors::run(config, common, &stop)? {
+        return Ok(ExitCode::from(INTERRUPTED));
     }
     if report.stopped {
         eprintln!("interrupted: {}", stopped_in_words(&report));

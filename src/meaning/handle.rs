@@ -183,14 +183,14 @@ impl Meaning {
             let mut vectors = self.write();
             // Otherwise somebody else has read on in the meantime.
             if vectors.position == position {
-                records.into_iter().for_each(|record| vectors.store.add(record));
+                vectors.store.extend(records);
                 vectors.position = end;
             }
             return;
         }
         // The file is new, was written again, or is gone. Searches go on with the old vectors meanwhile.
         let mut store = VectorStore::new(self.model().dimensions);
-        records.into_iter().for_each(|record| store.add(record));
+        store.extend(records);
         *self.inner.seen.lock().unwrap_or_else(PoisonError::into_inner) = SegmentsSeen::default();
         self.inner.encoder.forget_texts();
         let before = std::mem::replace(&mut *self.write(), LoadedVectors { store, position: end });

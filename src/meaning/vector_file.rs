@@ -268,12 +268,11 @@ impl VectorFile {
             fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
         }
         let Some(lock) = lock_beside(path)? else { return Ok(None) };
-        let read = match read(path, dimensions, position)? {
-            Some(read) => read,
-            None => {
-                let position = create(path, dimensions).map_err(Error::io("write", path))?;
-                ReadRecords { records: Vec::new(), position, is_whole: true }
-            }
+        let read = if let Some(read) = read(path, dimensions, position)? {
+            read
+        } else {
+            let position = create(path, dimensions).map_err(Error::io("write", path))?;
+            ReadRecords { records: Vec::new(), position, is_whole: true }
         };
         let open = || {
             let file = OpenOptions::new().write(true).open(path)?;
@@ -392,7 +391,7 @@ mod tests {
 
     fn store_of(records: Vec<VectorRecord>) -> VectorStore {
         let mut store = VectorStore::new(2);
-        records.into_iter().for_each(|record| store.add(record));
+        store.extend(records);
         store
     }
 

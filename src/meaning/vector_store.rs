@@ -107,6 +107,13 @@ impl VectorStore {
         self.vectors() >= WORTH_WRITING && (2 * self.unused > self.vectors() || 2 * gone > self.documents())
     }
 
+    /// Adds records, one after the other.
+    pub(super) fn extend(&mut self, records: Vec<VectorRecord>) {
+        for record in records {
+            self.add(record);
+        }
+    }
+
     /// Adds vectors or a document. A document whose text is unknown, and vectors of another length, are left
     /// out.
     pub(super) fn add(&mut self, record: VectorRecord) {
@@ -300,7 +307,7 @@ mod tests {
     fn records_of_the_kept_documents_make_the_same_store() {
         let store = store();
         let mut again = VectorStore::new(2);
-        store.records(|id, _| id.as_str() == "a").into_iter().for_each(|record| again.add(record));
+        again.extend(store.records(|id, _| id.as_str() == "a"));
         let near = again.nearest_texts(&QueryVector::new(&[0.0, 1.0]), 0.0, 9);
         assert_eq!((names(&again, &near), near[0].window.passages.clone()), (vec!["a".to_owned()], 3..5));
         assert_eq!((again.documents(), again.vectors()), (1, 2));

@@ -174,7 +174,7 @@ impl Meaning {
         }
         file.append(&records)?;
         let mut vectors = self.write();
-        records.into_iter().for_each(|record| vectors.store.add(record));
+        vectors.store.extend(records);
         vectors.position = Some(file.position());
         Ok(())
     }

@@ -112,13 +112,14 @@ impl Service {
         };
         let progress = |progress: VectorProgress| self.set_waiting_vectors(progress.total - progress.done);
         let made = meaning.complete(&index, (1, AT_A_TIME), &AtomicBool::new(false), &progress)?;
-        match made {
-            Some(_) => meaning.compact(&index.snapshot()),
-            None => {
-                // Another process makes them.
-                self.set_waiting_vectors(meaning.waiting(&index.snapshot())?);
-                Ok(())
-            }
+        let snapshot = index.snapshot();
+        if let Some(made) = made {
+            self.set_waiting_vectors(made.total - made.done);
+            meaning.compact(&snapshot)
+        } else {
+            // Another process makes them.
+            self.set_waiting_vectors(meaning.waiting(&snapshot)?);
+            Ok(())
         }
     }
 

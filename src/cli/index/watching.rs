@@ -46,7 +46,7 @@ pub(super) fn run(
     let has_ended = AtomicBool::new(false);
     let watched = thread::scope(|scope| {
         scope.spawn(|| {
-            keep_vectors(config, &|| [stop, &has_ended].iter().any(|flag| flag.load(Ordering::Relaxed)))
+            keep_vectors(config, &|| [stop, &has_ended].iter().any(|flag| flag.load(Ordering::Relaxed)));
         });
         let watched = ingest::watch(&config.index, paths, settings, &observer, &mut |news| {
             if let Some(display) = display.borrow_mut().take() {
