@@ -27,7 +27,7 @@ pub(crate) fn purge(index: &Path, snapshot: &Snapshot) -> Result<bool> {
         };
         let Some((mut file, read)) = VectorFile::open(&path, dimensions, None)? else { return Ok(false) };
         let mut store = VectorStore::new(dimensions);
-        read.store.extend(records);
+        store.extend(read.records);
         let mut failure = None;
         let records = store.records(|id, source| match is_in(snapshot, id, source) {
             Ok(is_kept) => is_kept,
