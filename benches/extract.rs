@@ -7,7 +7,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::Arc,
+    sync::{Arc, atomic::AtomicBool},
     time::Instant,
 };
 
@@ -75,7 +75,8 @@ fn read_by(pool: &Pool, file: &Path) -> usize {
     let hash = ContentHash::from_content(&bytes);
     let source =
         SourceRef { path: file, start: 0, length: bytes.len() as u64, hash: &hash, may_change: true };
-    pool.extract(source, Format::Pdf).map_or(0, |extracted| extracted.pages.len())
+    pool.extract(source, (Format::Pdf, None), &AtomicBool::new(false))
+        .map_or(0, |extracted| extracted.pages.len())
 }
 
 fn pdftotext(files: &[PathBuf], pages: usize) -> Option<Cost> {
