@@ -77,6 +77,8 @@ impl IndexWriter {
             return Ok(Purge::Underway);
         }
         let is_clear = self.remove_replaced()? & cleanup::remove(&self.index().folder);
+        // The last merge may have ended after the first look.
+        self.index().refresh()?;
         Ok(if is_clear { Purge::Done } else { Purge::Elsewhere })
     }
 

@@ -105,6 +105,7 @@ impl QueryEncoder {
         let deadline = Instant::now() + patience;
         match self.vectors.get(&query) {
             Some(vector) => answer.send(vector).ok()?,
+            None if patience.is_zero() => return None,
             None => self.jobs.send_timeout(Job { query, answer }, TURN.min(patience)).ok()?,
         }
         Some(PendingVector { answer: pending, deadline })

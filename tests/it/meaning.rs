@@ -297,7 +297,7 @@ const FAQ_FLOOR: f64 = 0.72;
 
 #[test]
 fn the_real_model_reaches_its_floors() {
-    let Some(model) = std::env::var_os("TEST_MODEL") else {
+    let Some(model) = std::env::var_os("TEST_MODEL").filter(|model| !model.is_empty()) else {
         eprintln!("SKIPPED: TEST_MODEL names no wheel or `.bin` with the model");
         return;
     };
