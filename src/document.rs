@@ -38,6 +38,7 @@ pub use parse_error::ParseError;
 pub(crate) use quoted::quoted;
 pub(crate) use scalars::{ByteCounter, ScalarCounter};
 pub use skorowidz_polish::Language;
+pub(crate) use skorowidz_polish::unaccented;
 pub(crate) use web_url::{WebUrl, WebUrlFault};
 
 /// Returns the Warsaw time zone, as its POSIX rule since 1996, so that no time zone database is needed.

@@ -7,15 +7,13 @@ use serde::Serialize;
 use super::{
     command_result::CommandResult,
     global_arguments::GlobalArguments,
-    module_settings::meaning_settings,
+    module_settings::installed_meaning,
     terminal::{self, DIM, TITLE, escaped_line},
 };
 use crate::{
     config::Config,
     index::Index,
-    meaning::{
-        self, InstalledModel, Meaning, MeaningFigures, ModelInfo, import_model, installed_model, remove_model,
-    },
+    meaning::{InstalledModel, MeaningFigures, ModelInfo, import_model, installed_model, remove_model},
 };
 
 #[derive(Debug, clap::Args)]
@@ -53,7 +51,7 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &ModelAr
 fn import(config: &Config, common: &GlobalArguments, file: &std::path::Path) -> CommandResult {
     let info = import_model(&config.index, file)?;
     if common.json {
-        terminal::print_json(&ShownModel::new(&info))?;
+        terminal::print_json(&info)?;
     } else {
         let mut out = terminal::styled();
         print_info(&mut out, &info)?;
@@ -63,40 +61,11 @@ fn import(config: &Config, common: &GlobalArguments, file: &std::path::Path) -> 
     Ok(ExitCode::SUCCESS)
 }
 
-/// A model as it is printed in JSON.
-#[derive(Serialize)]
-struct ShownModel<'a> {
-    name: &'a str,
-    dimensions: usize,
-    layers: usize,
-    vocabulary: usize,
-    max_tokens: usize,
-    license: &'a str,
-    checksum: &'a str,
-    bytes: u64,
-}
-
-impl<'a> ShownModel<'a> {
-    fn new(info: &'a ModelInfo) -> Self {
-        let ModelInfo { name, dimensions, layers, vocabulary, max_tokens, license, checksum, bytes } = info;
-        Self {
-            name,
-            dimensions: *dimensions,
-            layers: *layers,
-            vocabulary: *vocabulary,
-            max_tokens: *max_tokens,
-            license,
-            checksum,
-            bytes: *bytes,
-        }
-    }
-}
-
 /// The model and its vectors as they are printed in JSON.
 #[derive(Serialize)]
 struct ModelState<'a> {
     #[serde(flatten)]
-    model: ShownModel<'a>,
+    model: &'a ModelInfo,
     /// Whether it is used: the setting `meaning`.
     used: bool,
     /// The number of documents that have vectors, and of those that lack them.
@@ -117,17 +86,13 @@ fn list(config: &Config, common: &GlobalArguments) -> CommandResult {
         }
         return Ok(ExitCode::from(1));
     };
-    let settings = meaning::MeaningSettings { is_on: true, ..meaning_settings(config) };
-    let opened = Meaning::open(&config.index, settings)?;
-    let figures = opened.as_ref().map(Meaning::figures).unwrap_or_default();
-    let snapshot = Index::open_if_any(&config.index)?.map(|index| index.snapshot());
-    let waiting = match (&opened, &snapshot) {
-        (Some(meaning), Some(snapshot)) => meaning.waiting(snapshot)?,
-        _ => 0,
-    };
+    let meaning = installed_meaning(config, &config.index)?;
+    let figures = meaning.figures();
+    let index = Index::open_if_any(&config.index)?;
+    let waiting = index.map(|index| meaning.waiting(&index.snapshot())).transpose()?.unwrap_or(0);
     if common.json {
         terminal::print_json(&ModelState {
-            model: ShownModel::new(&info),
+            model: &info,
             used: config.meaning,
             documents: figures.documents,
             waiting,
@@ -221,13 +186,7 @@ struct TestResult {
 }
 
 fn test(config: &Config, common: &GlobalArguments) -> CommandResult {
-    let settings = meaning::MeaningSettings { is_on: true, ..meaning_settings(config) };
-    let Some(meaning) = Meaning::open(&config.index, settings)? else {
-        anyhow::bail!(
-            "no model in `{}`: import one with `skorowidz model import FILE`",
-            config.index.display()
-        );
-    };
+    let meaning = installed_meaning(config, &config.index)?;
     let started = Instant::now();
     let trials = TRIALS.map(|[question, answer, other]| {
         let [answer, other] = [answer, other].map(|passage| meaning.compare(question, passage));

@@ -1,13 +1,16 @@
 //! The settings of `ingest`, `queries` and `service`, taken from the configuration.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::Context;
 
 use crate::{
     config::Config,
     ingest::{DeletionLimits, IngestConfig},
-    meaning::MeaningSettings,
+    meaning::{Meaning, MeaningSettings},
     queries::QuerySettings,
     service::CuratedFiles,
 };
@@ -21,6 +24,15 @@ pub(super) fn curated_files(config: &Config) -> CuratedFiles {
 pub(super) fn meaning_settings(config: &Config) -> MeaningSettings {
     let (windows, patience) = (config.meaning_windows, config.meaning_timeout);
     MeaningSettings { is_on: config.meaning, windows, patience }
+}
+
+/// Loads the model of the configured index, even if the settings leave it unused, with the vectors of the index in
+/// `index`.
+pub(super) fn installed_meaning(config: &Config, index: &Path) -> anyhow::Result<Meaning> {
+    let settings = MeaningSettings { is_on: true, ..patient_settings(config) };
+    let meaning = Meaning::open_for(&config.index, index, settings)?;
+    let path = config.index.display();
+    meaning.with_context(|| format!("no model in `{path}`: import one with `skorowidz model import FILE`"))
 }
 
 /// Returns those of a command that waits for vectors however long they take.

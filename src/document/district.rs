@@ -3,7 +3,7 @@
 //! Finding mentions in texts is left to `ingest`, names in other grammatical cases to `search`. Invariant: what is
 //! read stands for exactly one district.
 
-use super::composed;
+use super::{composed, unaccented};
 
 /// The districts of Kraków, in numerical order.
 pub const DISTRICTS: [&str; 18] = [
@@ -50,7 +50,9 @@ pub fn district_named(text: &str) -> Option<&'static str> {
     match number {
         Some(number) if name.is_empty() => Some(number),
         _ => names
-            .find(|(known, full)| number.is_none_or(|number| number == *known) && self::words(full) == name)
+            .find(|(known, full)| {
+                number.is_none_or(|number| number == *known) && are_alike(&self::words(full), name)
+            })
             .map(|(known, _)| known),
     }
 }
@@ -63,28 +65,17 @@ pub fn district_numbered(text: &str) -> Option<&'static str> {
     arabic.or_else(|| DISTRICTS.iter().find(|roman| roman.eq_ignore_ascii_case(text))).copied()
 }
 
-/// Returns the words of a text in lower case and without accents.
+/// Returns the words of a text in lower case.
 fn words(text: &str) -> Vec<String> {
     let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | '.' | ':' | '-' | '–' | '—');
     let text = composed(text.to_owned()).to_lowercase();
-    text.split(is_between)
-        .filter(|word| !word.is_empty())
-        .map(|word| word.chars().map(without_accent).collect())
-        .collect()
+    text.split(is_between).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-fn without_accent(c: char) -> char {
-    match c {
-        'ą' => 'a',
-        'ć' => 'c',
-        'ę' => 'e',
-        'ł' => 'l',
-        'ń' => 'n',
-        'ó' => 'o',
-        'ś' => 's',
-        'ź' | 'ż' => 'z',
-        c => c,
-    }
+/// Whether two names differ in accents at most.
+fn are_alike(one: &[String], other: &[String]) -> bool {
+    let plain = |words: &[String]| words.iter().map(|word| unaccented(word)).collect::<Vec<_>>();
+    plain(one) == plain(other)
 }
 
 #[cfg(test)]

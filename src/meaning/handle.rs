@@ -108,9 +108,7 @@ impl Meaning {
     /// Returns the errors of [`Meaning::open`].
     pub fn open_for(model: &Path, index: &Path, settings: MeaningSettings) -> Result<Option<Self>> {
         let Some(stamp) = ModelStamp::of(model).filter(|_| settings.is_on) else { return Ok(None) };
-        let folder = ModelFolder::of(model);
-        let Some(model) = folder.load()? else { return Ok(None) };
-        let model = Arc::new(model);
+        let model = Arc::new(ModelFolder::of(model).load()?);
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let store = VectorStore::new(model.info().dimensions);
         let inner = MeaningInner {
@@ -175,13 +173,12 @@ impl Meaning {
         Ok(())
     }
 
-    /// Takes into memory what was read of the file after `position`.
+    /// Takes into memory what was read of the file after `position`, unless somebody else has read on in the meantime.
     pub(super) fn take(&self, position: Option<FilePosition>, read: Option<ReadRecords>) {
         let is_whole = read.as_ref().is_none_or(|read| read.is_whole);
         let (records, end) = read.map_or((Vec::new(), None), |read| (read.records, Some(read.position)));
         if !is_whole {
             let mut vectors = self.write();
-            // Otherwise somebody else has read on in the meantime.
             if vectors.position == position {
                 vectors.store.extend(records);
                 vectors.position = end;
@@ -191,10 +188,15 @@ impl Meaning {
         // The file is new, was written again, or is gone. Searches go on with the old vectors meanwhile.
         let mut store = VectorStore::new(self.model().dimensions);
         store.extend(records);
+        let mut vectors = self.write();
+        if vectors.position != position {
+            return;
+        }
+        let before = std::mem::replace(&mut *vectors, LoadedVectors { store, position: end });
+        drop(vectors);
+        drop(before);
         *self.inner.seen.lock().unwrap_or_else(PoisonError::into_inner) = SegmentsSeen::default();
         self.inner.encoder.forget_texts();
-        let before = std::mem::replace(&mut *self.write(), LoadedVectors { store, position: end });
-        drop(before);
     }
 
     /// Returns the cosine of a query and a passage.
@@ -253,11 +255,13 @@ impl Meaning {
         let mut documents = Vec::new();
         for (window, ids) in near {
             for id in ids {
+                if documents.len() == most {
+                    return Ok(documents);
+                }
                 let Some(address) = snapshot.address(&id)? else { continue };
                 // The vectors may be those of an earlier state.
                 let fingerprint = snapshot.fingerprint_at(address);
-                if documents.len() < most && fingerprint.is_some_and(|known| self.has_vectors_of(&id, &known))
-                {
+                if fingerprint.is_some_and(|known| self.has_vectors_of(&id, &known)) {
                     documents.push(NearDocument { id, address, window: window.clone() });
                 }
             }

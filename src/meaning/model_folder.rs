@@ -55,13 +55,9 @@ impl ModelFolder {
         self.0.join(format!("{VECTORS}{}", &model.checksum[..NAME_DIGITS.min(model.checksum.len())]))
     }
 
-    /// Loads the model; `None` if there is none.
-    pub(super) fn load(&self) -> Result<Option<Model>> {
-        let path = self.model();
-        if !path.exists() {
-            return Ok(None);
-        }
-        Model::open(&path).map(Some).map_err(unusable)
+    /// Loads the model.
+    pub(super) fn load(&self) -> Result<Model> {
+        Model::open(&self.model()).map_err(unusable)
     }
 
     /// Returns the files that a killed process left half-written.

@@ -137,6 +137,8 @@ impl Meaning {
         let opened = VectorFile::open(&self.inner.path, self.model().dimensions, position)?;
         let Some((file, read)) = opened else { return Ok(None) };
         self.take(position, Some(read));
+        // Nobody else writes now: memory must hold all of the file before it is continued.
+        self.refresh()?;
         Ok(Some(file))
     }
 

@@ -2,6 +2,8 @@
 //!
 //! Leaves the masking to `plain`.
 
+use crate::document::unaccented;
+
 /// Polish numerals without their ending: `trz` is the stem of trzy, trzech, trzem and trzema.
 const STEMS: [(&str, &[&str]); 41] = [
     ("zer", &["o", "a", "em", "ze", "u"]),
@@ -120,26 +122,10 @@ const OTHERS: [&str; 67] = [
 
 /// Whether a lower-case word is a numeral, with or without Polish accents.
 pub(super) fn is_numeral(word: &str) -> bool {
-    let matches = |whole: &str| whole == word || without_accents(whole) == word;
+    let matches = |whole: &str| whole == word || unaccented(whole) == word;
     let is_polish =
         |&(stem, endings): &(&str, &[&str])| endings.iter().any(|ending| matches(&format!("{stem}{ending}")));
     OTHERS.contains(&word) || STEMS.iter().any(is_polish)
-}
-
-/// Returns the word as typed on a keyboard without Polish letters.
-fn without_accents(word: &str) -> String {
-    let plain = |c| match c {
-        'ą' => 'a',
-        'ć' => 'c',
-        'ę' => 'e',
-        'ł' => 'l',
-        'ń' => 'n',
-        'ó' => 'o',
-        'ś' => 's',
-        'ź' | 'ż' => 'z',
-        other => other,
-    };
-    word.chars().map(plain).collect()
 }
 
 #[cfg(test)]

@@ -21,9 +21,9 @@ const MIN_COSINE: f32 = 0.83;
 /// The number of nearest texts that are examined: filters, hits and copies may leave out many.
 const EXAMINED: usize = 200;
 
-/// Returns up to three documents found by meaning, nearest first.
+/// Returns up to three documents found by meaning, nearest first; none without a vector of the query.
 pub(super) fn find(
-    reranking: &Reranking<'_>,
+    reranking: Option<&Reranking<'_>>,
     weighted_query: &WeightedQuery<'_>,
     (plan, request): (&Plan, &SearchRequest),
     found: &SearchHits,
@@ -31,7 +31,8 @@ pub(super) fn find(
     if found.total >= FEW || request.page > 1 || !plan.excluded.is_empty() {
         return Ok(Vec::new());
     }
-    let Some(vector) = reranking.vector() else { return Ok(Vec::new()) };
+    let with_vector = reranking.and_then(|reranking| Some((reranking, reranking.vector()?)));
+    let Some((reranking, vector)) = with_vector else { return Ok(Vec::new()) };
     let snapshot = weighted_query.snapshot;
     let near = reranking.meaning.nearest_documents(snapshot, vector, (MIN_COSINE, EXAMINED))?;
     let ids: Vec<&DocumentId> = near.iter().map(|near| &near.id).collect();

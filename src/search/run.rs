@@ -2,6 +2,7 @@
 
 use std::{ops::Range, time::Instant};
 
+use jiff::civil::Date;
 use serde_json::json;
 use tantivy::{DocAddress, Score};
 
@@ -63,8 +64,9 @@ pub fn search(
     let ids: Vec<&DocumentId> = of_bet.iter().copied().chain(others).collect();
     let PlacedHits { hits: found, placed } =
         PlacedHits::find(&weighted_query, &segments, &plan, request, (&ids, reranking.as_ref()))?;
-    notes
-        .extend(reranking.as_ref().filter(|reranking| reranking.vector().is_none()).map(|_| Note::WordsOnly));
+    if reranking.as_ref().is_some_and(|reranking| reranking.vector().is_none()) {
+        notes.push(Note::WordsOnly);
+    }
     if let Some(share) = found.relaxed.filter(|_| found.total > 0) {
         notes.push(if share > 0.0 { Note::MostWords } else { Note::SomeWords });
     }
@@ -76,11 +78,7 @@ pub fn search(
     let shown = matched.map(|(&found, matches)| {
         let stored = snapshot.stored(found.1)?;
         let shown = renderer.show(&matches, &stored)?;
-        let also = Variant::beside(snapshot, found.1)?;
-        let mut hit = Hit { also, ..hit(snapshot, stored, shown, found) };
-        if let Some(act) = &mut hit.act {
-            act.status = snapshot.act_status(act, found.1, day)?;
-        }
+        let mut hit = hit(snapshot, stored, shown, found, day)?;
         if named.ids.contains(&hit.id) {
             named.land(snapshot, found.1, &mut hit)?;
         }
@@ -94,21 +92,13 @@ pub fn search(
             explain_meaning(hit, reranking.as_ref(), *address);
         }
     }
-    let by_meaning = match &reranking {
-        Some(reranking) => by_meaning::find(reranking, &weighted_query, (&plan, request), &found)?,
-        None => Vec::new(),
-    };
-    let by_meaning = by_meaning.into_iter().map(|NearDocument { address, window, .. }| {
+    let near = by_meaning::find(reranking.as_ref(), &weighted_query, (&plan, request), &found)?;
+    let near = near.into_iter().map(|NearDocument { address, window, .. }| {
         let stored = snapshot.stored(address)?;
         let shown = renderer.show_window(&stored, window.passages)?;
-        let also = Variant::beside(snapshot, address)?;
-        let mut hit = Hit { also, ..hit(snapshot, stored, shown, (window.cosine, address)) };
-        if let Some(act) = &mut hit.act {
-            act.status = snapshot.act_status(act, address, day)?;
-        }
-        Ok(hit)
+        hit(snapshot, stored, shown, (window.cosine, address), day)
     });
-    let by_meaning = by_meaning.collect::<Result<Vec<Hit>>>()?;
+    let by_meaning = near.collect::<Result<Vec<Hit>>>()?;
     for hit in hits.iter_mut().take(placed.len()) {
         if let Some(bet) = bet.filter(|bet| bet.documents().any(|id| *id == hit.id)) {
             say_bet(hit, bet);
@@ -184,10 +174,7 @@ pub(crate) fn rank(
     let weighted_query = WeightedQuery::new(snapshot, &plan)?;
     let segments = SegmentContext::all(&weighted_query);
     let found = reranking::find(&weighted_query, &segments, &plan, request, reranking.as_ref())?;
-    let by_meaning = match &reranking {
-        Some(reranking) => by_meaning::find(reranking, &weighted_query, (&plan, request), &found)?,
-        None => Vec::new(),
-    };
+    let by_meaning = by_meaning::find(reranking.as_ref(), &weighted_query, (&plan, request), &found)?;
     let ids = |addresses: Vec<DocAddress>| {
         addresses.into_iter().map(|address| snapshot.id(address)).collect::<Result<Vec<_>>>()
     };
@@ -209,16 +196,21 @@ pub(crate) fn marks(
     Ok(snippet::marked(text, language, analyzer, &plan))
 }
 
-/// Builds the hit for one matching document from what is stored and shown of it.
+/// Builds the hit for one matching document from what is stored and shown of it, with the status that an act has on
+/// `day`.
 fn hit(
     snapshot: &Snapshot,
     stored: StoredDocument<'_>,
     shown: snippet::ShownHit,
     (score, address): (Score, DocAddress),
-) -> Hit {
-    let StoredDocument { id, record, .. } = stored;
+    day: Date,
+) -> Result<Hit> {
+    let StoredDocument { id, mut record, .. } = stored;
+    if let Some(act) = &mut record.act {
+        act.status = snapshot.act_status(act, address, day)?;
+    }
     let snippet::ShownHit { title_html, heading, topic, snippets } = shown;
-    Hit {
+    Ok(Hit {
         id,
         kind: record.kind,
         language: record.language,
@@ -231,9 +223,9 @@ fn hit(
         act: record.act,
         topic,
         best_bet: None,
-        also: Vec::new(),
+        also: Variant::beside(snapshot, address)?,
         snippets,
         explanation: None,
         changed: snapshot.changed(address),
-    }
+    })
 }

@@ -292,7 +292,7 @@ const FLOORS: [(&str, f64, bool); 5] = [
     ("question", 0.80, false),
     ("resident", 0.653, true),
 ];
-/// The same for questions of customers: .677 without a model.
+/// The minimum NDCG@10 on questions of customers; by words alone it is .677.
 const FAQ_FLOOR: f64 = 0.72;
 
 #[test]

@@ -113,7 +113,7 @@ fn normalize(rows: &mut Array2<f32>, [weights, bias]: &[Table; 2]) {
     }
 }
 
-/// As in the encoder, with the exponential of the standard library.
+/// The activation of the encoder, except that the exponential is that of the standard library.
 fn gelu(x: f32) -> f32 {
     let z = x.abs() * std::f32::consts::FRAC_1_SQRT_2;
     let t = 1.0 / (1.0 + 0.327_591_1 * z);

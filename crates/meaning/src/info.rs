@@ -1,7 +1,9 @@
 //! What a model says about itself, and the license texts of models that are known.
 
+use serde::Serialize;
+
 /// What a model says about itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ModelInfo {
     /// The model's name, for people.
     pub name: String,

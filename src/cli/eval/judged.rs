@@ -7,11 +7,11 @@ use anyhow::Context;
 use serde::Serialize;
 
 use crate::{
-    cli::module_settings::{curated_files, patient_settings},
+    cli::module_settings::{curated_files, installed_meaning},
     config::Config,
     eval::{self, Compared, Evaluation, JudgedQuery, Scores},
     index::Index,
-    meaning::{Meaning, MeaningSettings},
+    meaning::Meaning,
     search::Mode,
 };
 
@@ -49,11 +49,7 @@ pub(super) fn judge(
 
 /// Returns the model, with the vectors of all documents.
 fn meaning(config: &Config, path: &Path, index: &Index) -> anyhow::Result<Meaning> {
-    let settings = MeaningSettings { is_on: true, ..patient_settings(config) };
-    let meaning = Meaning::open_for(&config.index, path, settings)?;
-    let advice =
-        || format!("no model in `{}`: import one with `skorowidz model import FILE`", config.index.display());
-    let meaning = meaning.with_context(advice)?;
+    let meaning = installed_meaning(config, path)?;
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let made = meaning.complete(index, (threads, usize::MAX), &AtomicBool::new(false), &|_| {})?;
     made.context("another process makes vectors: evaluate when it has finished")?;

@@ -22,7 +22,9 @@ use crate::{
         terminal::{self, escaped_line},
     },
     config::Config,
+    error::Result,
     ingest::{self, IngestConfig, Progress, RunObserver, WatchNews, WatchSettings},
+    meaning::ModelStamp,
     service::Service,
 };
 
@@ -67,24 +69,32 @@ pub(super) fn run(
     Ok(ExitCode::from(INTERRUPTED))
 }
 
-/// Makes the vectors that documents lack as they come in, if a model is installed, until it `is_over`. The search by
+/// Makes the vectors that documents lack as they come in, once a model is installed, until it `is_over`. The search by
 /// words does not depend on it.
 fn keep_vectors(config: &Config, is_over: &dyn Fn() -> bool) {
-    let begin = || {
-        let service = Service::open(&config.index)?;
-        let used = service.use_meaning(meaning_settings(config));
-        service.make_vectors()?;
-        used.map(|()| service)
-    };
-    let service = match begin() {
-        Ok(service) => service,
-        Err(error) => return eprintln!("no vectors are made: {}", escaped_line(&error.to_string())),
-    };
+    let mut service = None;
     while !is_over() {
-        // What fails here is told by the watch.
-        let _ = service.follow();
+        match &service {
+            // The watch itself reports what fails here.
+            Some(service) => drop(Service::follow(service)),
+            None if ModelStamp::of(&config.index).is_some() => match vector_maker(config) {
+                Ok(started) => service = Some(started),
+                Err(error) => return eprintln!("no vectors are made: {}", escaped_line(&error.to_string())),
+            },
+            None => {}
+        }
         thread::sleep(FOLLOW_INTERVAL);
     }
+}
+
+/// Starts a service that makes vectors. It follows a model that is imported later, so a damaged one is only reported.
+fn vector_maker(config: &Config) -> Result<Service> {
+    let service = Service::open(&config.index)?;
+    if let Err(error) = service.use_meaning(meaning_settings(config)) {
+        eprintln!("no vectors are made: {}", escaped_line(&error.to_string()));
+    }
+    service.make_vectors()?;
+    Ok(service)
 }
 
 /// Prints a piece of news.

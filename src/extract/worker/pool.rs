@@ -397,7 +397,7 @@ pub(super) fn spawn(command: &mut Command) -> io::Result<Child> {
 pub(super) enum KillCause {
     /// It took too long.
     Late,
-    /// Whoever waits for it was told to stop.
+    /// The caller asked to stop.
     Stop,
 }
 

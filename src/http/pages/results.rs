@@ -38,7 +38,7 @@ pub(crate) struct Results {
     pub(crate) hits: Vec<HitView>,
     /// Documents found by meaning alone, which are no hits.
     pub(crate) by_meaning: Vec<HitView>,
-    /// The same search by words alone, or by meaning, too; `None` if it would be the same.
+    /// A link to this search in the other mode; `None` if there is no choice of modes.
     pub(crate) other_mode: Option<ModeLink>,
     pub(crate) paging: Paging,
     /// The URL of the feed of this query.

@@ -172,7 +172,7 @@ impl MeetingReader<'_> {
         self.give_to_all(place.as_ref(), hour.as_ref());
     }
 
-    /// Gives what was told before all meetings to each of them.
+    /// Gives each meeting the place and hour that the text states before the first one.
     pub(super) fn share(&mut self) {
         if let Some((place, hour)) = self.shared.take() {
             self.give_to_all(place.as_ref(), hour.as_ref());

@@ -32,7 +32,7 @@ const SMALLEST: f32 = 1e-30;
 pub(crate) const INNER_LIMIT: usize = 16_384;
 /// Rows of a block: with two registers of 16 columns each, 24 of the 32 registers hold sums.
 const BLOCK_512: usize = 12;
-/// As [`BLOCK_512`], with 16 registers of 8 columns.
+/// Rows of a block where there are 16 registers of 8 columns.
 const BLOCK_256: usize = 6;
 
 /// Returns the largest quantized activation for products over `inner` pairs of numbers.
@@ -416,7 +416,7 @@ impl<Simd> ProductBlock<'_, Simd> {
 mod tests {
     use super::*;
 
-    /// The same with whole numbers of any size and no blocks.
+    /// Computes the product in double precision, without quantizing and without blocks.
     fn plain(rows: &[f32], weights: &[Vec<f32>], bias: &[f32]) -> Vec<f64> {
         let inner = weights[0].len();
         let product = |row: &[f32], column: &[f32]| -> f64 {
