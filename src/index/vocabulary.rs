@@ -42,7 +42,7 @@ impl Snapshot {
     pub(crate) fn located(&self, field: Field, text: &str) -> Result<Option<TermLocation>> {
         self.cached.located.get_or_find(field, text, || {
             let infos = self.states().map(|(reader, state)| state.terms.info(reader, field, text));
-            Ok(TermLocation::from_infos(infos.collect::<Result<_>>()?))
+            Ok(TermLocation::from_infos(text, infos.collect::<Result<_>>()?))
         })
     }
 

@@ -15,6 +15,8 @@ use crate::error::Result;
 /// The locations of a term's postings in each segment. Copies share one list.
 #[derive(Debug, Clone)]
 pub(crate) struct TermLocation {
+    /// The term itself.
+    pub(crate) text: Arc<str>,
     pub(crate) infos: Arc<[Option<TermInfo>]>,
     /// The number of documents that contain it.
     pub(crate) doc_freq: u64,
@@ -22,9 +24,9 @@ pub(crate) struct TermLocation {
 
 impl TermLocation {
     /// Creates a location from those in each segment, or returns `None` if no document contains the term.
-    pub(super) fn from_infos(infos: Vec<Option<TermInfo>>) -> Option<Self> {
+    pub(super) fn from_infos(text: &str, infos: Vec<Option<TermInfo>>) -> Option<Self> {
         let doc_freq = infos.iter().flatten().map(|info| u64::from(info.doc_freq)).sum();
-        (doc_freq > 0).then(|| Self { infos: infos.into(), doc_freq })
+        (doc_freq > 0).then(|| Self { text: text.into(), infos: infos.into(), doc_freq })
     }
 
     /// Returns the approximate number of its positions: one takes about a byte.
@@ -72,6 +74,9 @@ pub(super) fn terms_beginning(
             true
         })?;
     }
-    let located = |(term, infos)| Some((term, TermLocation::from_infos(infos)?));
+    let located = |(term, infos): (String, _)| {
+        let located = TermLocation::from_infos(&term, infos)?;
+        Some((term, located))
+    };
     Ok((found.into_iter().filter_map(located).collect(), are_all))
 }
