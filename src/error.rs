@@ -86,6 +86,9 @@ pub enum Error {
         /// The damage found.
         reason: String,
     },
+    /// The cluster that holds the texts did not do what it was asked to; the message says why.
+    #[error("{0}")]
+    Cluster(String),
     /// A defect of this program; retrying may succeed.
     #[error("internal error: {0}")]
     Internal(String),

@@ -11,10 +11,13 @@
 //! Invariant: an open index was written with this program's schema and analyzer versions.
 
 mod accent_automaton;
+mod at_hand;
 mod attached;
 mod chunks;
 mod cleanup;
+mod cluster_document;
 mod directory;
+mod engine;
 mod engine_lists;
 #[cfg(test)]
 pub(crate) mod faults;
@@ -37,7 +40,9 @@ mod parts;
 mod passages;
 mod purge;
 mod record;
+mod remote_index;
 mod restore_commit;
+mod saturation;
 mod schema;
 mod section_labels;
 mod segment_columns;
@@ -55,7 +60,10 @@ mod write_lock;
 mod writer;
 mod writer_mode;
 
+pub(crate) use at_hand::AtHand;
 pub(crate) use cleanup::claimed_folder;
+pub(crate) use cluster_document::{FetchedDocument, name_of};
+pub use engine::{ClusterAddress, EngineKind, engine_kind, use_cluster};
 pub(crate) use engine_lists::list_files_again;
 pub(crate) use folder::Folder;
 pub use folder::{Root, RootLoss};
@@ -77,7 +85,9 @@ pub(crate) use parts::{Generation, is_generation_file, is_version};
 pub(crate) use purge::{Purge, begin_purge, end_purge, is_purging};
 pub(crate) use record::DocumentRecord;
 pub use record::FileRecord;
+pub(crate) use remote_index::RemoteIndex;
 pub(crate) use restore_commit::{PARTS, commit_restore, is_restore_pending};
+pub(crate) use saturation::{K1, TEXT_B, TITLE_B};
 pub(crate) use schema::{Fields, SCHEMA_VERSION, column};
 pub(crate) use segment_columns::{SegmentColumns, TextColumn};
 pub use snapshot::{Origin, Snapshot, Statistics};

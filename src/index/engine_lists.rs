@@ -55,7 +55,7 @@ pub(super) fn check_lists(folder: &Folder, generation: u64) -> Result<Option<Fil
     let is_ours = folder.check_version(generation).is_ok();
     Ok(match read_list::<SegmentsMeta>(folder, generation, META)? {
         Ok(None) => damage(META, "is missing".to_owned()),
-        Ok(Some(meta)) if is_ours && meta.schema != schema::schema() => {
+        Ok(Some(meta)) if is_ours && !schema::is_ours(&meta.schema) => {
             damage(META, "has fields that do not match its schema version".to_owned())
         }
         Ok(Some(meta)) if !meta.persisted_custom_extensions.is_empty() => {

@@ -12,6 +12,8 @@ use tantivy::TantivyDocument;
 
 use super::{
     chunks::{self, CHUNK_BYTES, Chunk, ChunkTable},
+    cluster_document::RemoteDocument,
+    engine::EngineKind,
     graph,
     meetings::StoredMeetings,
     passages,
@@ -44,36 +46,43 @@ pub struct IndexableDocument {
     pub(super) documents: Vec<TantivyDocument>,
     /// What it is compared by with others.
     pub(super) comparable: ComparableText,
+    /// What a cluster gets of it, if the index is the catalog of one.
+    pub(super) remote: Option<RemoteDocument>,
 }
 
 impl IndexableDocument {
+    /// Lays out a document for an index of this kind. Takes time in proportion to the text.
+    pub fn for_engine(engine: EngineKind, document: &Document, source: Option<&SourceRecord>) -> Self {
+        match engine {
+            EngineKind::Embedded => Self::new(document, source),
+            EngineKind::OpenSearch => Self::for_catalog(document, source),
+        }
+    }
+
     /// Cuts the text into passages and lays out fields. Takes time in proportion to the text.
     pub fn new(document: &Document, source: Option<&SourceRecord>) -> Self {
         let fields = schema::fields();
         let outline = passages::outline_of_reading(&document.pages, &document.outline);
         let outline = section_labels::of_hits(&outline);
         let (text, passages) = passages::join(&document.pages, &outline);
-        let mut main = TantivyDocument::default();
-        add_words(&mut main, fields, document, &text);
-        add_columns(&mut main, fields, document);
-        if let Some(SourceRecord { origin, .. }) = source {
-            origin.source.iter().for_each(|source| main.add_text(fields.source, source));
-            origin.fingerprint.iter().for_each(|known| main.add_text(fields.hash, known.to_string()));
-        }
-        main.add_text(fields.id, document.id.as_str());
-        let record = DocumentRecord::new(document, source.and_then(|source| source.file));
-        // A text field although nobody searches it, because the engine reads stored bytes one by one.
-        main.add_text(fields.record, record::text_of(&record));
-        if let Some(stored) = StoredMeetings::of(document, &text) {
-            main.add_bytes(fields.meetings, &stored.encode());
-            main.add_u64(fields.meeting_count, stored.meetings.len() as u64);
-        }
-        let chunks = chunks::cut(&text, &passages, &outline);
         let marks = TextMarks::new(&text);
-        add_marks(&mut main, fields, &marks);
+        let main = main_document(fields, document, source, (&text, &marks));
+        let chunks = chunks::cut(&text, &passages, &outline);
         let documents = group(fields, document, main, &chunks);
         let comparable = ComparableText::new(marks, text, Identity::of(document));
-        Self { id: document.id.clone(), documents, comparable }
+        Self { id: document.id.clone(), documents, comparable, remote: None }
+    }
+
+    /// Lays out what a catalog keeps of a document, and what goes to the cluster.
+    fn for_catalog(document: &Document, source: Option<&SourceRecord>) -> Self {
+        let fields = schema::fields();
+        let (text, _) = passages::join(&document.pages, &[]);
+        let marks = TextMarks::new(&text);
+        let mut main = main_document(fields, document, source, (&text, &marks));
+        main.add_text(fields.group, document.id.as_str());
+        let remote = Some(RemoteDocument::new(&main, document, source));
+        let comparable = ComparableText::new(marks, text, Identity::of(document));
+        Self { id: document.id.clone(), documents: vec![main], comparable, remote }
     }
 
     /// Sets when the content was last changed.
@@ -81,9 +90,36 @@ impl IndexableDocument {
     pub fn changed_at(mut self, moment: Option<Timestamp>) -> Self {
         if let (Some(moment), Some(main)) = (moment, self.documents.first_mut()) {
             main.add_i64(schema::fields().changed, moment.as_second());
+            self.remote = self.remote.map(|remote| remote.changed_at(moment));
         }
         self
     }
+}
+
+/// Lays out everything of a document but its stored text.
+fn main_document(
+    fields: Fields,
+    document: &Document,
+    source: Option<&SourceRecord>,
+    (text, marks): (&str, &TextMarks),
+) -> TantivyDocument {
+    let mut main = TantivyDocument::default();
+    add_words(&mut main, fields, document, text);
+    add_columns(&mut main, fields, document);
+    if let Some(SourceRecord { origin, .. }) = source {
+        origin.source.iter().for_each(|source| main.add_text(fields.source, source));
+        origin.fingerprint.iter().for_each(|known| main.add_text(fields.hash, known.to_string()));
+    }
+    main.add_text(fields.id, document.id.as_str());
+    let record = DocumentRecord::new(document, source.and_then(|source| source.file));
+    // A text field although nobody searches it, because the engine reads stored bytes one by one.
+    main.add_text(fields.record, record::text_of(&record));
+    if let Some(stored) = StoredMeetings::of(document, text) {
+        main.add_bytes(fields.meetings, &stored.encode());
+        main.add_u64(fields.meeting_count, stored.meetings.len() as u64);
+    }
+    add_marks(&mut main, fields, marks);
+    main
 }
 
 /// Adds the fields that are searched as text.

@@ -13,12 +13,14 @@ use std::{
 use tantivy::{IndexReader, IndexSettings, ReloadPolicy};
 
 use super::{
+    cluster_document::FieldAverages,
     engine_lists,
     folder::{ANALYZER_VERSION, Folder, Root},
     integrity,
     lock::{self, RunLock},
+    remote_index::RemoteIndex,
     restore_commit,
-    schema::{self, Fields},
+    schema::{self, Extent, Fields},
     snapshot::Snapshot,
     write_lock::WriteLock,
 };
@@ -44,6 +46,8 @@ pub struct Index {
     /// The snapshot last loaded, shared by clones.
     current: Arc<RwLock<Snapshot>>,
     pub(super) fields: Fields,
+    /// Where the texts are, if not here.
+    pub(super) remote: Option<RemoteIndex>,
 }
 
 impl Index {
@@ -121,26 +125,37 @@ impl Index {
 
     pub(super) fn create_generation(folder: Folder, generation: u64) -> Result<Self> {
         folder.create_generation(generation)?;
+        let remote = RemoteIndex::of(&folder, generation)?;
+        let extent = if remote.is_some() { Extent::Catalog } else { Extent::Whole };
+        if let Some(remote) = &remote {
+            remote.create(Self::averages_before(&folder))?;
+        }
         let directory = folder.directory(generation).map_err(tantivy::TantivyError::from)?;
-        let engine = tantivy::Index::create(directory, schema::schema(), IndexSettings::default())?;
+        let engine = tantivy::Index::create(directory, schema::schema(extent), IndexSettings::default())?;
         Self::from_engine(folder, generation, engine)
+    }
+
+    /// Returns the average lengths in the live generation, if there is one.
+    fn averages_before(folder: &Folder) -> Option<FieldAverages> {
+        let generation = folder.current().ok()??;
+        Self::open_unchecked(folder.clone(), generation).ok()?.snapshot().averages().ok()
     }
 
     fn from_engine(folder: Folder, generation: u64, engine: tantivy::Index) -> Result<Self> {
         analysis::register(engine.tokenizers());
-        let fields = schema::fields();
+        let (fields, remote) = (schema::fields(), RemoteIndex::of(&folder, generation)?);
         // The engine may panic on corrupt bytes.
         let opened = catch_unwind(AssertUnwindSafe(|| {
             let builder = engine.reader_builder().reload_policy(ReloadPolicy::Manual);
             let reader: IndexReader = builder.try_into()?;
-            let current = Snapshot::new(reader.searcher(), fields)?;
+            let current = Snapshot::new(reader.searcher(), fields)?.with_texts_in(remote.as_ref());
             Ok((reader, current))
         }));
         let (reader, current) = opened
             .unwrap_or_else(|_| Err(Error::Internal("the index cannot be opened".to_owned())))
             .map_err(|error| integrity::explain(&folder, generation, error))?;
         let current = Arc::new(RwLock::new(current));
-        Ok(Self { folder, generation, engine, reader, current, fields })
+        Ok(Self { folder, generation, engine, reader, current, fields, remote })
     }
 
     /// Returns the index folder.
@@ -161,7 +176,8 @@ impl Index {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         let searcher = self.reader.searcher();
         if !current.is_of(&searcher) {
-            *current = Snapshot::new(searcher, self.fields)?.with_segments_of(&current);
+            let snapshot = Snapshot::new(searcher, self.fields)?.with_texts_in(self.remote.as_ref());
+            *current = snapshot.with_segments_of(&current);
         }
         Ok(())
     }

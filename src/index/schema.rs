@@ -125,11 +125,35 @@ pub(super) const PARENT: &str = "parent";
 /// The name of the first field that is missing in versions before 9.
 pub(super) const ACT: &str = "act";
 
-static SCHEMA: LazyLock<(Schema, Fields)> = LazyLock::new(build);
+/// What an index keeps of its documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// All that is searched and shown.
+    Whole,
+    /// What is not in a cluster: columns, records without texts, and which documents contain which term. Exact
+    /// forms keep their positions, for suggestions and corrections.
+    Catalog,
+}
 
-/// Returns the schema.
-pub(super) fn schema() -> Schema {
-    SCHEMA.0.clone()
+static SCHEMA: LazyLock<(Schema, Fields)> = LazyLock::new(|| build(Extent::Whole));
+static CATALOG: LazyLock<Schema> = LazyLock::new(|| build(Extent::Catalog).0);
+
+/// Returns the schema of an index that keeps this much. All have the same fields.
+pub(super) fn schema(extent: Extent) -> Schema {
+    match extent {
+        Extent::Whole => SCHEMA.0.clone(),
+        Extent::Catalog => CATALOG.clone(),
+    }
+}
+
+/// Returns the name of a field.
+pub(super) fn name(field: Field) -> &'static str {
+    SCHEMA.0.get_field_name(field)
+}
+
+/// Whether this program writes indexes with a schema.
+pub(super) fn is_ours(found: &Schema) -> bool {
+    *found == SCHEMA.0 || *found == *CATALOG
 }
 
 /// Returns the fields of the schema.
@@ -137,7 +161,11 @@ pub(super) fn fields() -> Fields {
     SCHEMA.1
 }
 
-fn build() -> (Schema, Fields) {
+fn build(extent: Extent) -> (Schema, Fields) {
+    let lemmas_of_text = match extent {
+        Extent::Whole => IndexRecordOption::WithFreqsAndPositions,
+        Extent::Catalog => IndexRecordOption::Basic,
+    };
     let mut builder = Schema::builder();
     let fields = Fields {
         id: builder.add_text_field(column::ID, raw_column() | STORED),
@@ -145,7 +173,7 @@ fn build() -> (Schema, Fields) {
         title: builder.add_text_field("title", words(analysis::EXACT)),
         title_base: builder.add_text_field("title_base", words(analysis::BASE)),
         text: builder.add_text_field("text", words(analysis::EXACT)),
-        text_base: builder.add_text_field("text_base", words(analysis::BASE)),
+        text_base: builder.add_text_field("text_base", indexed(analysis::BASE, lemmas_of_text)),
         lead_base: builder.add_text_field("lead_base", words_anywhere(analysis::BASE)),
         kind: builder.add_text_field(column::KIND, STRING | FAST),
         language: builder.add_text_field(column::LANGUAGE, STRING | FAST),

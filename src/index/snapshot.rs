@@ -19,8 +19,10 @@ use tantivy::{
 };
 
 use super::{
+    cluster_document::FieldAverages,
     length_table::LengthTable,
     pages::PagePiece,
+    remote_index::RemoteIndex,
     schema::{Fields, column},
     segment_columns::SegmentColumns,
     segment_state::SegmentState,
@@ -91,6 +93,10 @@ pub struct Snapshot {
     /// What is known of each segment, shared with other snapshots that contain it.
     segments: Arc<[Arc<SegmentState>]>,
     pub(super) cached: Arc<SnapshotCaches>,
+    /// The catalog that frequencies and words are taken from, if this is a part of what is indexed.
+    pub(super) catalog: Option<Arc<Self>>,
+    /// Where the texts are, if not here.
+    pub(super) remote: Option<RemoteIndex>,
 }
 
 impl Snapshot {
@@ -99,7 +105,18 @@ impl Snapshot {
         let counts = searcher.segment_readers().iter().map(count_documents);
         let documents = counts.sum::<Result<u64>>()?;
         let segments = searcher.segment_readers().iter().map(|_| Arc::default()).collect();
-        Ok(Self { searcher, fields, documents, segments, cached: Arc::default() })
+        let cached = Arc::default();
+        Ok(Self { searcher, fields, documents, segments, cached, catalog: None, remote: None })
+    }
+
+    /// Takes frequencies and words from the catalog of all documents, of which this has a few.
+    pub(super) fn of_catalog(self, catalog: &Self) -> Self {
+        Self { catalog: Some(Arc::new(catalog.clone())), ..self }
+    }
+
+    /// Reads texts from a cluster: this is its catalog.
+    pub(super) fn with_texts_in(self, remote: Option<&RemoteIndex>) -> Self {
+        Self { remote: remote.cloned(), ..self }
     }
 
     /// Takes over what another snapshot knows of the segments that are in both. What only the other one
@@ -146,6 +163,9 @@ impl Snapshot {
 
     /// Returns the date of the newest document, as a number `YYYYMMDD`; 0 if none has a date.
     pub(crate) fn newest(&self) -> Result<u64> {
+        if let Some(catalog) = &self.catalog {
+            return catalog.newest();
+        }
         if let Some(newest) = self.cached.newest.get() {
             return Ok(*newest);
         }
@@ -156,6 +176,9 @@ impl Snapshot {
 
     /// Returns the average number of words in a field.
     pub(crate) fn average_words(&self, field: Field) -> Result<f32> {
+        if let Some(catalog) = &self.catalog {
+            return catalog.average_words(field);
+        }
         let mut words = 0;
         for segment in self.searcher.segment_readers() {
             words += segment.inverted_index(field)?.total_num_tokens();
@@ -163,11 +186,21 @@ impl Snapshot {
         Ok(words as f32 / self.documents.max(1) as f32)
     }
 
+    /// Returns the average number of words in the fields that a cluster weighs by length.
+    pub(super) fn averages(&self) -> Result<FieldAverages> {
+        let Fields { title, text, lead_base, .. } = self.fields;
+        let average = |field| self.average_words(field).map(|words| words.max(1.0));
+        Ok(FieldAverages { title: average(title)?, text: average(text)?, lead: average(lead_base)? })
+    }
+
     /// Returns the tables that `derive` computes from the averages of this snapshot; it is called once.
     pub(crate) fn length_tables(
         &self,
         derive: impl FnOnce() -> Result<[LengthTable; 4]>,
     ) -> Result<&[LengthTable; 4]> {
+        if let Some(catalog) = &self.catalog {
+            return catalog.length_tables(derive);
+        }
         if let Some(tables) = self.cached.length_tables.get() {
             return Ok(tables);
         }
@@ -214,7 +247,7 @@ impl Snapshot {
 
     /// Returns the number of documents.
     pub fn documents(&self) -> u64 {
-        self.documents
+        self.catalog.as_ref().map_or(self.documents, |catalog| catalog.documents)
     }
 
     /// Returns the number of segments searched.
@@ -237,8 +270,8 @@ impl Snapshot {
         // Segments were merged, or the document was replaced.
         let is_same = |address: &DocAddress| self.origin_at(*address).fingerprint.as_ref() == known;
         let Some(address) = self.address(id)?.filter(is_same) else { return Ok(None) };
-        let goes_on =
-            self.stored(address)?.goes_on(place) && place.read_on(&self.searcher, bytes, &mut pieces)?;
+        let stored = self.stored(address)?;
+        let goes_on = stored.goes_on(place) && place.read_on(stored.searcher(), bytes, &mut pieces)?;
         Ok(goes_on.then_some(pieces))
     }
 
@@ -281,8 +314,9 @@ impl Snapshot {
     }
 
     /// Reads the stored document at an address.
-    pub(crate) fn stored(&self, address: DocAddress) -> Result<StoredDocument<'_>> {
-        StoredDocument::read(&self.searcher, address)
+    pub(crate) fn stored(&self, address: DocAddress) -> Result<StoredDocument> {
+        let shown = self.at_hand(&[address])?;
+        StoredDocument::read(&shown.snapshot.searcher, shown.addresses[0])
     }
 
     /// Returns the id of the document at an address. It is read from the store, because the rest of the

@@ -28,10 +28,10 @@ use crate::{
 };
 
 /// A document in the index, whose text is still on disk if it is long.
-pub(crate) struct StoredDocument<'a> {
+pub(crate) struct StoredDocument {
     pub(crate) id: DocumentId,
     pub(crate) record: DocumentRecord,
-    place: DocumentLocation<'a>,
+    place: DocumentLocation,
     /// Whether chunks and details are stored apart from the main engine document.
     is_divided: bool,
     table: ChunkTable,
@@ -73,7 +73,8 @@ impl TextPosition {
             segment.segment_id() == self.segment && !segment.is_deleted(self.doc_id)
         };
         let Some(ord) = searcher.segment_readers().iter().position(is_here) else { return Ok(false) };
-        let place = DocumentLocation { searcher, address: DocAddress::new(ord as u32, self.doc_id) };
+        let address = DocAddress::new(ord as u32, self.doc_id);
+        let place = DocumentLocation { searcher: searcher.clone(), address };
         let mut read = 0;
         while read < bytes && self.chunk < self.chunks {
             let doc_id = self.doc_id + (self.first_chunk + self.chunk) as u32;
@@ -185,10 +186,10 @@ impl DocumentDeserialize for StoredHead {
     }
 }
 
-impl<'a> StoredDocument<'a> {
+impl StoredDocument {
     /// Reads the main engine document at `address`.
-    pub(super) fn read(searcher: &'a Searcher, address: DocAddress) -> Result<Self> {
-        let place = DocumentLocation { searcher, address };
+    pub(super) fn read(searcher: &Searcher, address: DocAddress) -> Result<Self> {
+        let place = DocumentLocation { searcher: searcher.clone(), address };
         let mut main = place.read(0)?;
         let id = main.id.as_deref().and_then(|id| id.parse().ok());
         let record = main.record.take().and_then(|record| record::of_text(&record));
@@ -201,6 +202,11 @@ impl<'a> StoredDocument<'a> {
         let only = place.whole(StoredChunk::new(main))?;
         let table = ChunkTable::from_chunks(std::iter::once(only.passages.as_slice()));
         Ok(Self { id, record, place, is_divided: false, table, chunks: vec![only.into()], meetings })
+    }
+
+    /// Returns the searcher that the rest is read from.
+    pub(super) fn searcher(&self) -> &Searcher {
+        &self.place.searcher
     }
 
     /// Returns the position of the first word of each passage, in order.
@@ -346,13 +352,13 @@ impl<'a> StoredDocument<'a> {
 }
 
 /// The location of a document's engine documents.
-struct DocumentLocation<'a> {
-    searcher: &'a Searcher,
+struct DocumentLocation {
+    searcher: Searcher,
     /// The address of the main engine document.
     address: DocAddress,
 }
 
-impl DocumentLocation<'_> {
+impl DocumentLocation {
     /// Returns the segment, and the number within it.
     fn in_segment(&self) -> (SegmentId, DocId) {
         (self.searcher.segment_reader(self.address.segment_ord).segment_id(), self.address.doc_id)

@@ -25,6 +25,9 @@ impl Snapshot {
     /// Returns the exact forms in the index that equal a form typed without accents, ignoring accents and
     /// apostrophes; none if they cannot be read.
     pub(crate) fn forms_like(&self, form: &str) -> Vec<String> {
+        if let Some(catalog) = &self.catalog {
+            return catalog.forms_like(form);
+        }
         let plain = unaccented(form);
         let find = || {
             let found =
@@ -42,12 +45,24 @@ impl Snapshot {
     pub(crate) fn located(&self, field: Field, text: &str) -> Result<Option<TermLocation>> {
         self.cached.located.get_or_find(field, text, || {
             let infos = self.states().map(|(reader, state)| state.terms.info(reader, field, text));
-            Ok(TermLocation::from_infos(text, infos.collect::<Result<_>>()?))
+            let infos = infos.collect::<Result<Vec<_>>>()?;
+            match &self.catalog {
+                None => Ok(TermLocation::from_infos(text, infos)),
+                Some(catalog) => {
+                    let known = catalog.located(field, text)?;
+                    Ok(known.map(|known| TermLocation { infos: infos.into(), ..known }))
+                }
+            }
         })
     }
 
     /// Returns the terms of a field that begin with `prefix`, ignoring accents, in no particular order.
     pub(crate) fn terms_beginning(&self, field: Field, prefix: &str) -> Result<Vec<(String, TermLocation)>> {
+        if let Some(catalog) = &self.catalog {
+            let known = catalog.terms_beginning(field, prefix)?.into_iter();
+            let own = known.map(|(term, _)| Ok(self.located(field, &term)?.map(|located| (term, located))));
+            return own.filter_map(Result::transpose).collect();
+        }
         Ok(word_family::terms_beginning(&self.searcher, field, prefix, usize::MAX)?.0)
     }
 
@@ -120,7 +135,7 @@ impl Snapshot {
 
     fn find_related_terms(&self, term: &str) -> Result<Arc<[RelatedTerm]>> {
         let mut found = Vec::new();
-        for (reader, state) in self.states() {
+        for (reader, state) in self.catalog.as_deref().unwrap_or(self).states() {
             found.extend_from_slice(&state.terms.relatives(reader, self.fields, term)?);
         }
         let mut related_terms = Vec::new();
@@ -136,6 +151,9 @@ impl Snapshot {
     /// they cannot be read. A prefix typed without accents also matches accented forms. If there are very
     /// many, only the first are examined.
     pub(crate) fn forms_beginning(&self, beginning: &str, most: usize) -> (Vec<String>, bool) {
+        if let Some(catalog) = &self.catalog {
+            return catalog.forms_beginning(beginning, most);
+        }
         let plain = unaccented(beginning);
         let is_accented = is_accented(beginning) || beginning.contains('\'');
         let (mut found, mut is_cut) = (BTreeMap::<String, u64>::new(), false);
@@ -158,6 +176,9 @@ impl Snapshot {
 
     /// Returns the organs that issued acts in the index; none if they cannot be read.
     pub(crate) fn organs(&self) -> Vec<String> {
+        if let Some(catalog) = &self.catalog {
+            return catalog.organs();
+        }
         let mut organs = Vec::new();
         for (reader, state) in self.states() {
             let organs_of_segment =

@@ -25,6 +25,7 @@ use super::{
     layout::IndexableDocument,
     merges::MergeTracker,
     open::Index,
+    remote_index::RemoteWriter,
     schema::Fields,
     variants::PendingDocuments,
     write_lock::WriteLock,
@@ -52,6 +53,8 @@ pub struct IndexWriter {
     sequence: u64,
     /// The documents added since the last commit, to be compared with others.
     pending: PendingDocuments,
+    /// The changes for the cluster, if this is a catalog.
+    remote: Option<RemoteWriter>,
     /// Where commits and merges are recorded, set by [`Self::count_in`].
     metrics: Option<Metrics>,
 }
@@ -85,11 +88,18 @@ impl IndexWriter {
         let folder = Folder::new(path);
         let lock = WriteLock::acquire(&folder)?;
         let index = if let Some(generation) = folder.current()? {
-            Index::open_generation(folder, generation)?
+            let index = Index::open_generation(folder.clone(), generation)?;
+            if let Some(remote) = &index.remote {
+                remote.check(&folder)?;
+            }
+            index
         } else {
             let generation = folder.next_generation();
             let index = Index::create_generation(folder.clone(), generation)?;
             folder.set_current(generation)?;
+            if let Some(remote) = &index.remote {
+                remote.publish()?;
+            }
             index
         };
         Self::with_index(index, size, Some(lock))
@@ -114,9 +124,11 @@ impl IndexWriter {
     }
 
     fn with_index(index: Index, size: WriterMode, lock: Option<WriteLock>) -> Result<Self> {
+        let remote = index.remote.clone().map(RemoteWriter::new);
         let mut writer = Self {
             index,
             size,
+            remote,
             session: None,
             kept: None,
             sequence: 0,
@@ -172,6 +184,9 @@ impl IndexWriter {
 
     /// Adds a document with an id that is not in the index.
     pub fn add(&mut self, prepared: IndexableDocument) -> Result<()> {
+        if let Some(remote) = &mut self.remote {
+            remote.put(&prepared.id, prepared.remote)?;
+        }
         let additions: Vec<_> = prepared.documents.into_iter().map(UserOperation::Add).collect();
         self.engine()?.run(additions)?;
         self.pending.add(prepared.id, prepared.comparable);
@@ -180,12 +195,19 @@ impl IndexWriter {
 
     /// Replaces the document with the same id.
     pub fn replace(&mut self, prepared: IndexableDocument) -> Result<()> {
-        self.delete(&prepared.id.clone())?;
+        self.delete_here(&prepared.id)?;
         self.add(prepared)
     }
 
     /// Deletes a document, and the pairs that name it.
     pub fn delete(&mut self, id: &DocumentId) -> Result<()> {
+        if let Some(remote) = &mut self.remote {
+            remote.delete(id);
+        }
+        self.delete_here(id)
+    }
+
+    fn delete_here(&mut self, id: &DocumentId) -> Result<()> {
         let Fields { group, pair, .. } = self.index.fields;
         let engine = self.engine()?;
         engine.delete_term(Term::from_field_text(group, id.as_str()));
@@ -238,6 +260,10 @@ impl IndexWriter {
 
     fn make_durable(&mut self) -> Result<()> {
         self.add_pairs()?;
+        // First the cluster: what it has and the catalog lacks is not shown, and the next run adds it again.
+        if let Some(remote) = &mut self.remote {
+            remote.commit()?;
+        }
         let payload = self.sequence.to_string();
         let mut commit = self.engine()?.prepare_commit()?;
         commit.set_payload(&payload);
@@ -287,6 +313,9 @@ impl IndexWriter {
     /// writing; the write lock is kept, so that the outcome of a failed commit can be inspected.
     pub fn abandon(&mut self) {
         self.pending = PendingDocuments::default();
+        if let Some(remote) = &mut self.remote {
+            remote.abandon();
+        }
         let Some(WriterSession { engine, lock, merges }) = self.session.take() else { return };
         drop(engine);
         while merges.is_any() {
@@ -347,11 +376,14 @@ impl IndexWriter {
     pub fn publish(&self) -> Result<()> {
         self.index.folder.set_current(self.index.generation)?;
         self.index.folder.remove_other_generations(self.index.generation);
-        Ok(())
+        self.remote.as_ref().map_or(Ok(()), |remote| remote.index().publish())
     }
 
     /// Waits until the engine has completed its merges.
     pub fn finish(mut self) -> Result<()> {
+        if let Some(remote) = &self.remote {
+            remote.index().tune(self.index.snapshot().averages()?)?;
+        }
         self.begin_merges()?;
         match self.session.take() {
             Some(session) => Ok(session.engine.wait_merging_threads()?),

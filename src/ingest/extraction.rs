@@ -101,7 +101,7 @@ impl Extraction<'_> {
         let id = loaded.id.clone();
         let extracted = pipeline::extract(self.reader, loaded, self.timing)?;
         let share = self.texts.take(extracted.text_bytes() * BYTES_A_TEXT_BYTE);
-        let prepared = Box::new(extracted.assemble().prepare());
+        let prepared = Box::new(extracted.assemble().prepare(self.reader.engine()));
         Ok((InputOutcome::Prepared { id, prepared }, Some(share)))
     }
 

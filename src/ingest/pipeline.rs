@@ -18,7 +18,7 @@ use crate::{
     document::{Completeness, Document, Fingerprint},
     error::{Error, Result},
     extract::Extracted,
-    index::{FileRecord, IndexableDocument, Origin, SourceRecord},
+    index::{EngineKind, FileRecord, IndexableDocument, Origin, SourceRecord},
     source::{self, Input, LoadedInput},
 };
 
@@ -85,10 +85,11 @@ impl ExtractedInput {
 
 impl AssembledDocument {
     /// Prepares the document for the index.
-    pub(super) fn prepare(self) -> PreparedDocument {
+    pub(super) fn prepare(self, engine: EngineKind) -> PreparedDocument {
         let Self { document, warnings, origin, file, changed } = self;
         let source = SourceRecord { origin, file };
-        let prepared = IndexableDocument::new(&document, Some(&source)).changed_at(changed);
+        let prepared = IndexableDocument::for_engine(engine, &document, Some(&source));
+        let prepared = prepared.changed_at(changed);
         PreparedDocument { prepared, origin: source.origin, warnings }
     }
 }

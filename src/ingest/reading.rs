@@ -20,6 +20,7 @@ use crate::{
         self, ExtractError, Extracted, OfficeFault, frontmatter,
         worker::{Pool, ProcessLimits, SourceRef, WorkerFailure},
     },
+    index::{EngineKind, engine_kind},
     source::{ExternalMetadata, InputBody, LoadedInput},
 };
 
@@ -33,6 +34,7 @@ pub(super) struct InputReader {
     /// The cache; `None` if nothing may be written because there is no index.
     cache: Option<Cache>,
     retry_failed: bool,
+    engine: EngineKind,
 }
 
 /// When the pages of a document that are images are recognized.
@@ -79,7 +81,19 @@ impl InputReader {
         let IngestConfig { program, limits, ocr, converter, retry_failed, .. } = ingest_config.clone();
         let converter = converter.map(|path| Converter::new(path, ingest_config));
         let recognizer = ocr.map(|settings| Recognizer::new(settings, ingest_config, threads));
-        Self { pool: Pool::new(program, limits), limits, recognizer, converter, cache, retry_failed }
+        let pool = Pool::new(program, limits);
+        Self { pool, limits, recognizer, converter, cache, retry_failed, engine: EngineKind::default() }
+    }
+
+    /// Lays documents out for the index in a folder.
+    pub(super) fn for_index(self, index: &std::path::Path) -> Self {
+        // A folder whose engine cannot be read is refused when it is opened.
+        Self { engine: engine_kind(index).unwrap_or_default(), ..self }
+    }
+
+    /// The engine that documents are laid out for.
+    pub(super) fn engine(&self) -> EngineKind {
+        self.engine
     }
 
     /// Returns whether reading the input again would give the document already known under `known`.

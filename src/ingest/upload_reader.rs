@@ -40,7 +40,8 @@ impl UploadReader {
     pub fn new(index: &Path, ingest_config: &IngestConfig) -> Self {
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let cache = Cache::new(index);
-        Self { reader: Arc::new(InputReader::new(ingest_config, Some(cache.clone()), threads)), cache }
+        let reader = InputReader::new(ingest_config, Some(cache.clone()), threads).for_index(index);
+        Self { reader: Arc::new(reader), cache }
     }
 
     /// Reads an upload that has just been staged; pages that are images are left for later.
@@ -74,7 +75,7 @@ impl UploadReader {
 
     fn prepare(&self, loaded: LoadedInput, timing: OcrTiming<'_>) -> Result<PreparedDocument> {
         match pipeline::extract(&self.reader, loaded, timing) {
-            Ok(extracted) => Ok(extracted.assemble().prepare()),
+            Ok(extracted) => Ok(extracted.assemble().prepare(self.reader.engine())),
             Err(ReadFailure::Unreadable(reason)) => Err(Error::Unreadable(format!("the document {reason}"))),
             Err(ReadFailure::Stopped) => Err(Error::Internal("reading was stopped".to_owned())),
         }

@@ -25,7 +25,7 @@ pub(super) struct Window {
 }
 
 /// Returns the first windows of a document, `most` of them at most; none if it has no text.
-pub(super) fn windows(stored: &StoredDocument<'_>, most: usize) -> Result<Vec<Window>> {
+pub(super) fn windows(stored: &StoredDocument, most: usize) -> Result<Vec<Window>> {
     let title = if stored.record.is_titled {
         shortened(&stored.record.title, MAX_TITLE_CHARS)
     } else {

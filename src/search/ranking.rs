@@ -6,16 +6,8 @@
 
 use tantivy::Score;
 
-use crate::index::LengthTable;
-
-/// How fast repetitions of a word lose weight. Lower than the usual 1.2 because a passage says a thing once:
-/// measured 0.003-0.014 better on questions, 0.01 on whole statutes.
-const K1: Score = 0.6;
-/// How much longer texts are discounted, for the text field. Articles of statutes prefer 0.75 (0.834 against
-/// 0.801 at 0.5), questions about short paragraphs 0.5-0.65.
-pub(super) const TEXT_B: Score = 0.7;
-/// How much longer texts are discounted, for titles and leads.
-pub(super) const TITLE_B: Score = 0.75;
+use crate::index::{K1, LengthTable};
+pub(super) use crate::index::{TEXT_B, TITLE_B};
 
 /// The weight of a word in the title relative to the text, if the title contains the whole query. If the
 /// title counted in full wherever it contains a word, this would lose 0.02 on articles of statutes, which

@@ -132,7 +132,7 @@ pub fn related(
 /// Returns the parent of this document, and up to `most` documents attached to it, each with the reason.
 fn attached(
     snapshot: &Snapshot,
-    stored: &StoredDocument<'_>,
+    stored: &StoredDocument,
     most: usize,
 ) -> Result<Vec<(DocAddress, DocumentHead, RelationReason)>> {
     let parent = stored.record.parent.as_ref().map(|parent| snapshot.address(parent)).transpose()?.flatten();

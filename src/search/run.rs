@@ -200,7 +200,7 @@ pub(crate) fn marks(
 /// `day`.
 fn hit(
     snapshot: &Snapshot,
-    stored: StoredDocument<'_>,
+    stored: StoredDocument,
     shown: snippet::ShownHit,
     (score, address): (Score, DocAddress),
     day: Date,

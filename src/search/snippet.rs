@@ -87,7 +87,7 @@ impl<'a> HitRenderer<'a> {
     pub(super) fn show(
         &mut self,
         matches: &DocumentMatches<'_>,
-        stored: &StoredDocument<'_>,
+        stored: &StoredDocument,
     ) -> Result<ShownHit> {
         let (found, is_whole) = matches.parts();
         let title = HeadingWords::new(&stored.record.title);
@@ -109,11 +109,7 @@ impl<'a> HitRenderer<'a> {
 
     /// Returns what is shown of a document found by meaning: nothing is highlighted, and the snippet is the
     /// window of these passages.
-    pub(super) fn show_window(
-        &mut self,
-        stored: &StoredDocument<'_>,
-        passages: Range<u32>,
-    ) -> Result<ShownHit> {
+    pub(super) fn show_window(&mut self, stored: &StoredDocument, passages: Range<u32>) -> Result<ShownHit> {
         let title = HeadingWords::new(&stored.record.title);
         let piece = SnippetBuilder { stored, title: &title, nodes: &[], is_whole: &[], shows_heading: false };
         let passages = passages.start as usize..passages.end as usize;
@@ -129,7 +125,7 @@ impl<'a> HitRenderer<'a> {
     }
 
     /// Returns the title as HTML with matching words highlighted, and that of an act in short.
-    fn title(&mut self, stored: &StoredDocument<'_>, is_whole: &[bool]) -> (String, Option<HitHeading>) {
+    fn title(&mut self, stored: &StoredDocument, is_whole: &[bool]) -> (String, Option<HitHeading>) {
         // A compound is a single thing wherever it occurs; of other groups, single words in a title are
         // better than none.
         let wanted = self.plan.wanted.iter().chain(&self.plan.optional).zip(is_whole);

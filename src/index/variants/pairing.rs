@@ -204,7 +204,7 @@ impl PairSearch<'_> {
     }
 }
 
-impl StoredDocument<'_> {
+impl StoredDocument {
     fn comparable(&self) -> Result<ComparableText> {
         let title = self.record.is_titled.then_some(self.record.title.as_str());
         let (identity, text) = (Identity::new(title, self.record.act.as_ref()), self.whole_text()?);

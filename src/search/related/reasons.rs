@@ -61,18 +61,14 @@ pub enum RelationReason {
 
 /// Finds the reasons why documents are related to one.
 pub(super) struct Reasons<'a> {
-    stored: &'a StoredDocument<'a>,
+    stored: &'a StoredDocument,
     own: ContainedWords<'a>,
     words: SharedWords<'a>,
 }
 
 impl<'a> Reasons<'a> {
     /// Prepares the reasons why documents are related to `stored`.
-    pub(super) fn of(
-        stored: &'a StoredDocument<'a>,
-        own: ContainedWords<'a>,
-        words: SharedWords<'a>,
-    ) -> Self {
+    pub(super) fn of(stored: &'a StoredDocument, own: ContainedWords<'a>, words: SharedWords<'a>) -> Self {
         Self { stored, own, words }
     }
 

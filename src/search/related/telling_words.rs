@@ -43,7 +43,7 @@ impl TellingWords {
     /// # Errors
     ///
     /// Returns an error if the index cannot be read.
-    pub(super) fn read(analyzer: &mut Analyzer, stored: &StoredDocument<'_>) -> Result<Self> {
+    pub(super) fn read(analyzer: &mut Analyzer, stored: &StoredDocument) -> Result<Self> {
         let (record, text) = (&stored.record, beginning(stored)?);
         let title = if record.is_titled { record.title.as_str() } else { "" };
         let lead = head(record.lead.as_deref().unwrap_or_default());
@@ -85,7 +85,7 @@ fn head(text: &str) -> &str {
 }
 
 /// Returns the beginning of the text, in whole passages.
-fn beginning(stored: &StoredDocument<'_>) -> Result<String> {
+fn beginning(stored: &StoredDocument) -> Result<String> {
     let mut text = String::new();
     for passage in 0..stored.first_positions().len() {
         if text.len() >= MAX_TEXT_BYTES {

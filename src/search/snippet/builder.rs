@@ -26,7 +26,7 @@ const SHORT_BYTES: usize = 80;
 /// Creates snippets from the passages of one document.
 #[derive(Clone, Copy)]
 pub(super) struct SnippetBuilder<'a> {
-    pub(super) stored: &'a StoredDocument<'a>,
+    pub(super) stored: &'a StoredDocument,
     /// Where the query matches.
     pub(super) nodes: &'a [QueryNode<TermMatches<'a>>],
     /// The words of the title.

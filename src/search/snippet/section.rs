@@ -15,7 +15,7 @@ const PASSAGES: usize = 2;
 /// # Errors
 ///
 /// Returns an error if the index cannot be read.
-pub(in crate::search) fn of_section(stored: &StoredDocument<'_>, anchor: &str) -> Result<Option<Snippet>> {
+pub(in crate::search) fn of_section(stored: &StoredDocument, anchor: &str) -> Result<Option<Snippet>> {
     let Some(first) = stored.passage_at(anchor)? else { return Ok(None) };
     let mut end = first + 1;
     let count = stored.first_positions().len();

@@ -1,0 +1,171 @@
+//! Why a cluster did not do what it was asked to.
+
+use serde::Deserialize;
+
+/// The maximum length of a reason of the cluster in a message, in characters.
+const MAX_REASON: usize = 300;
+
+/// An error of a request to a cluster. Messages name the node by host and port, never a user.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ClusterError {
+    /// The settings cannot be right.
+    #[error("{0}")]
+    Settings(String),
+    /// No node answered.
+    #[error("no node of the cluster answers ({reason}): check that it runs, and its addresses")]
+    Unreachable {
+        /// The last node that was tried, and what happened there.
+        reason: String,
+    },
+    /// The cluster knows no such user, or the user may not do this.
+    #[error("the cluster refuses the user ({reason}): check user and password")]
+    Unauthorized {
+        /// What the cluster said.
+        reason: String,
+    },
+    /// There is no such index.
+    #[error("the cluster has no index `{index}`")]
+    NoIndex {
+        /// The name of the index.
+        index: String,
+    },
+    /// The cluster has too much to do, or too few nodes for a durable write.
+    #[error("the cluster is overloaded or incomplete ({reason}): try again later")]
+    Busy {
+        /// What the cluster said.
+        reason: String,
+    },
+    /// Only some of the shards answered.
+    #[error("a part of the cluster does not answer ({reason}): check its nodes")]
+    Partial {
+        /// What the cluster said.
+        reason: String,
+    },
+    /// The cluster does not accept the request.
+    #[error("the cluster refuses the request with status {status} ({reason})")]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// What the cluster said.
+        reason: String,
+    },
+    /// A reply cannot be read.
+    #[error(
+        "the reply of the cluster cannot be read ({reason}): check that the addresses are those of OpenSearch"
+    )]
+    Malformed {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A request or a reply is larger than its limit.
+    #[error("{what} is larger than {limit} bytes")]
+    TooLarge {
+        /// What is too large.
+        what: &'static str,
+        /// The limit in bytes.
+        limit: usize,
+    },
+}
+
+/// The body of a reply that says what is wrong.
+#[derive(Deserialize)]
+struct Refusal {
+    error: RefusalCause,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RefusalCause {
+    Object {
+        #[serde(default, rename = "type")]
+        kind: String,
+        #[serde(default)]
+        reason: Option<String>,
+        #[serde(default)]
+        index: Option<String>,
+        #[serde(default)]
+        root_cause: Vec<RootCause>,
+    },
+    Text(String),
+}
+
+#[derive(Deserialize)]
+struct RootCause {
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+impl ClusterError {
+    /// Returns the error that a reply with a status other than success states.
+    pub(crate) fn of_reply(status: u16, body: &[u8]) -> Self {
+        let Ok(Refusal { error }) = serde_json::from_slice(body) else {
+            let reason = short(&String::from_utf8_lossy(&body[..body.len().min(MAX_REASON * 4)]));
+            return Self::of_status(status, reason);
+        };
+        match error {
+            RefusalCause::Object { kind, index: Some(index), .. } if kind == "index_not_found_exception" => {
+                Self::NoIndex { index }
+            }
+            RefusalCause::Object { kind, reason, root_cause, .. } => {
+                let root = root_cause.into_iter().find_map(|cause| cause.reason);
+                let reason = root.or(reason).unwrap_or_else(|| kind.clone());
+                let reason = short(&reason);
+                let is_partial = kind == "search_phase_execution_exception" && status >= 500;
+                if is_partial { Self::Partial { reason } } else { Self::of_status(status, reason) }
+            }
+            RefusalCause::Text(reason) => Self::of_status(status, short(&reason)),
+        }
+    }
+
+    fn of_status(status: u16, reason: String) -> Self {
+        match status {
+            401 | 403 => Self::Unauthorized { reason },
+            429 | 502 | 503 | 504 => Self::Busy { reason },
+            _ => Self::Refused { status, reason },
+        }
+    }
+
+    pub(crate) fn malformed(reason: &impl ToString) -> Self {
+        Self::Malformed { reason: short(&reason.to_string()) }
+    }
+
+    /// Whether the same request may succeed later, or on another node.
+    pub fn is_temporary(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::Busy { .. } | Self::Partial { .. })
+    }
+}
+
+/// Returns a reason of the cluster on one line and cut.
+pub(crate) fn short(reason: &str) -> String {
+    let line = reason.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let cut: String = line.take(MAX_REASON).collect();
+    if reason.chars().nth(MAX_REASON).is_some() { format!("{cut}…") } else { cut }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(status: u16, body: &str, expected: &str) {
+        let error = ClusterError::of_reply(status, body.as_bytes());
+        assert_eq!(format!("{error:?}").split([' ', '(']).next(), Some(expected), "{error:?}");
+    }
+
+    #[test]
+    fn replies_say_what_is_wrong() {
+        check(404, r#"{"error":{"type":"index_not_found_exception","index":"a"},"status":404}"#, "NoIndex");
+        check(429, r#"{"error":{"type":"rejected","reason":"full"}}"#, "Busy");
+        check(401, "Unauthorized", "Unauthorized");
+        check(500, r#"{"error":{"type":"search_phase_execution_exception","reason":"x"}}"#, "Partial");
+        check(
+            400,
+            r#"{"error":{"type":"search_phase_execution_exception","root_cause":[{"reason":"x"}]}}"#,
+            "Refused",
+        );
+        check(400, r#"{"error":"no handler"}"#, "Refused");
+        check(502, "<html>\u{1b}[31m", "Busy");
+        assert!(short(&"ą".repeat(1000)).chars().count() <= MAX_REASON + 1);
+    }
+}
