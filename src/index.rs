@@ -60,9 +60,8 @@ mod write_lock;
 mod writer;
 mod writer_mode;
 
-pub(crate) use at_hand::AtHand;
 pub(crate) use cleanup::claimed_folder;
-pub(crate) use cluster_document::{FetchedDocument, name_of};
+pub(crate) use cluster_document::{FOLD, name_of};
 pub use engine::{ClusterAddress, EngineKind, engine_kind, use_cluster};
 pub(crate) use engine_lists::list_files_again;
 pub(crate) use folder::Folder;

@@ -23,6 +23,8 @@ mod candidates;
 mod citation_graph;
 mod citation_part;
 mod cited_title;
+mod cluster_query;
+mod cluster_search;
 mod correct;
 mod corrected_plan;
 mod explain;

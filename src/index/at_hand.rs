@@ -34,6 +34,13 @@ pub(crate) struct AtHand<'a> {
     pub(crate) addresses: Vec<DocAddress>,
 }
 
+impl AtHand<'_> {
+    /// Whether the documents were fetched from a cluster.
+    pub(crate) fn is_fetched(&self) -> bool {
+        matches!(self.snapshot, Cow::Owned(_))
+    }
+}
+
 impl Snapshot {
     /// Returns documents with their texts, fetching these if they are in a cluster.
     ///

@@ -29,6 +29,8 @@ use crate::{
 /// The number of positions between the words of a text and those of the title that follow them, so that no phrase
 /// and no stretch has words of both.
 const TITLE_GAP: u32 = 30;
+/// The name of the field that documents with the same text have in common.
+pub(crate) const FOLD: &str = "fold";
 /// The name of the field of the whole document.
 const STORED: &str = "stored";
 /// The average lengths of an index that is still empty, in words.
@@ -164,8 +166,8 @@ fn keywords(fields: Fields) -> [Field; 6] {
 }
 
 /// The fields of numbers.
-fn numbers(fields: Fields) -> [Field; 2] {
-    [fields.year, fields.date]
+fn numbers(fields: Fields) -> [Field; 3] {
+    [fields.year, fields.date, fields.issued]
 }
 
 /// Returns the name of a field, which is the same in both engines.
@@ -249,6 +251,7 @@ pub(super) fn index_body(averages: Option<FieldAverages>) -> Value {
     for field in numbers(fields) {
         properties.insert(name_of(field).to_owned(), json!({"type": "integer"}));
     }
+    properties.insert(FOLD.to_owned(), json!({"type": "keyword"}));
     properties.insert(STORED.to_owned(), json!({"type": "object", "enabled": false}));
     let averages = averages.unwrap_or(FIRST_AVERAGES);
     let mut settings = similarity_settings(averages);

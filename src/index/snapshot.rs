@@ -250,6 +250,18 @@ impl Snapshot {
         self.catalog.as_ref().map_or(self.documents, |catalog| catalog.documents)
     }
 
+    /// Returns the cluster that has the texts, if this is a catalog.
+    pub(crate) fn remote(&self) -> Option<&RemoteIndex> {
+        self.remote.as_ref()
+    }
+
+    /// Returns the addresses of all documents.
+    pub(crate) fn every_document(&self) -> impl Iterator<Item = DocAddress> {
+        (0..)
+            .zip(self.searcher.segment_readers())
+            .flat_map(|(ord, segment)| segment.doc_ids_alive().map(move |doc| DocAddress::new(ord, doc)))
+    }
+
     /// Returns the number of segments searched.
     pub fn segments(&self) -> usize {
         self.searcher.segment_readers().len()

@@ -60,7 +60,7 @@ impl<'a> Boosts<'a> {
 }
 
 /// Converts a date from a number `YYYYMMDD` to years.
-fn years(date: u64) -> Score {
+pub(super) fn years(date: u64) -> Score {
     let (year, month, day) = (date / 10_000, date / 100 % 100, date % 100);
     year as Score + (month as Score - 1.0) / 12.0 + (day as Score - 1.0) / 365.0
 }

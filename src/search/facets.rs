@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// The maximum number of values per facet: more than there are kinds, languages, years or districts.
-const MAX_VALUES: usize = 100;
+pub(super) const MAX_VALUES: usize = 100;
 /// The range of numbers counted, starting from the lowest: years have at most four digits.
 const MAX_NUMBERS: u64 = 10_000;
 
@@ -233,7 +233,7 @@ pub(super) fn add_counts(counts: &mut Vec<FacetCount>, more: Vec<FacetCount>) {
 }
 
 /// Sorts counts: most frequent values first, equal ones in alphabetical order.
-fn sort(counts: &mut Vec<FacetCount>) {
+pub(super) fn sort(counts: &mut Vec<FacetCount>) {
     counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| key(&a.value).cmp(&key(&b.value))));
     counts.truncate(MAX_VALUES);
 }

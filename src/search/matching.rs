@@ -14,6 +14,7 @@ use super::{
     boost::Boosts,
     budget,
     candidates::{Candidate, ProximityBonus, TopKMerger},
+    cluster_search,
     facets::{FacetCount, FacetCounts},
     matched_shares::MatchLevel,
     minimum_match::MinimumShouldMatch,
@@ -80,6 +81,9 @@ pub(super) fn find_in_one_pass(
     request: &SearchRequest,
     steps: &[MinimumShouldMatch],
 ) -> Result<(SearchHits, usize)> {
+    if let Some(remote) = weighted_query.snapshot.remote() {
+        return cluster_search::find(remote, weighted_query, plan, request, steps);
+    }
     let groups = match request.variants {
         Variants::Folded => Some(weighted_query.snapshot.variants()?),
         Variants::All => None,

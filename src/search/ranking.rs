@@ -53,22 +53,22 @@ pub(super) const LIGHT_WEIGHT: Score = 0.5;
 
 /// The weight of neighboring words of the query that are also neighbors in the text. Measured +0.004 on
 /// articles of statutes, -0.003 on klej-dyk, no difference elsewhere.
-const PAIR_WEIGHT: Score = 0.1;
+pub(super) const PAIR_WEIGHT: Score = 0.1;
 /// The weight of neighbors in reverse order.
-const REVERSED: Score = 0.5;
+pub(super) const REVERSED: Score = 0.5;
 /// The weight of the query's words that one stretch of text contains: passages count, not only whole
 /// documents. Measured +0.003 to +0.004 on articles of statutes and klej-dyk.
 const STRETCH_WEIGHT: Score = 0.2;
 /// The length of such a stretch, in words; 25 and 50 differ by 0.001.
-const STRETCH_WORDS: u32 = 25;
+pub(super) const STRETCH_WORDS: u32 = 25;
 
 /// The boost of documents of the kind named by the query, such as `zarządzenie`.
 pub(super) const KIND_LIFT: Score = 1.2;
 /// The maximum share of its score that a news post loses with age.
-const FADING: Score = 0.15;
+pub(super) const FADING: Score = 0.15;
 /// The time after which a news post has lost half of that, in years. Acts lose nothing: they do not become
 /// less true.
-const HALF_LIFE_YEARS: Score = 2.0;
+pub(super) const HALF_LIFE_YEARS: Score = 2.0;
 
 /// Returns the inverse document frequency of BM25, ln(1 + (N - n + 0.5) / (n + 0.5)) (Robertson and Zaragoza
 /// 2009, "The probabilistic relevance framework", in the form that is never negative).

@@ -56,7 +56,6 @@ pub fn search(
     }
     let weighted_query = WeightedQuery::new(snapshot, &plan)?;
     notes.extend(Note::of_cut(weighted_query.cut));
-    let locator = snippet::TermLocator::new(snapshot, &plan)?;
     let segments = SegmentContext::all(&weighted_query);
     let bet = fired(bets, &plan, request);
     let of_bet: Vec<&DocumentId> = bet.iter().flat_map(FiredBet::documents).collect();
@@ -73,10 +72,18 @@ pub fn search(
     notes.extend(Note::not_found(&absent::words(snapshot, &plan)?));
     let addresses: Vec<DocAddress> = found.top.iter().map(|(_, address)| *address).collect();
     let day = request.status_day();
+    // The texts of a catalog are fetched into an index of their own, which is read like the one of an embedded index.
+    let at_hand = snapshot.at_hand(&addresses)?;
+    let fetched = at_hand.is_fetched().then(|| WeightedQuery::new(&at_hand.snapshot, &plan)).transpose()?;
+    let fetched_segments = fetched.as_ref().map(SegmentContext::all);
+    let shown_query = fetched.as_ref().unwrap_or(&weighted_query);
+    let shown_segments = fetched_segments.as_ref().unwrap_or(&segments);
+    let locator = snippet::TermLocator::new(&at_hand.snapshot, &plan)?;
     let mut renderer = snippet::HitRenderer::new(&plan, analyzer);
-    let matched = found.top.iter().zip(locator.find(&addresses, &segments)?);
-    let shown = matched.map(|(&found, matches)| {
-        let stored = snapshot.stored(found.1)?;
+    let matches = locator.find(&at_hand.addresses, shown_segments)?;
+    let matched = found.top.iter().zip(&at_hand.addresses).zip(matches);
+    let shown = matched.map(|((&found, &shown_at), matches)| {
+        let stored = at_hand.snapshot.stored(shown_at)?;
         let shown = renderer.show(&matches, &stored)?;
         let mut hit = hit(snapshot, stored, shown, found, day)?;
         if named.ids.contains(&hit.id) {
@@ -86,7 +93,7 @@ pub fn search(
     });
     let mut hits = shown.collect::<Result<Vec<Hit>>>()?;
     if request.explain {
-        let explained = explain::explain(&weighted_query, &plan, found.minimum_match, &addresses)?;
+        let explained = explain::explain(shown_query, &plan, found.minimum_match, &at_hand.addresses)?;
         hits.iter_mut().zip(explained).for_each(|(hit, explained)| hit.explanation = Some(explained));
         for (hit, address) in hits.iter_mut().zip(&addresses).skip(placed.len()) {
             explain_meaning(hit, reranking.as_ref(), *address);

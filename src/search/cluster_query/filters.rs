@@ -1,0 +1,154 @@
+//! Which documents a request and its query allow, as filters of a cluster.
+//!
+//! The same as in `filters` and `act_filter`. Invariant: a filter knows the facet it belongs to, because that facet is
+//! counted without it.
+
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::any;
+use crate::{
+    document::{ActStatus, date_number},
+    error::{Error, Result},
+    index::{Fields, Snapshot, StatusTable, column, name_of},
+    search::{
+        act_filter,
+        fields::{FieldCondition, QueryField},
+        request::{Facet, SearchRequest},
+        weighted_query::WeightedQuery,
+    },
+};
+
+/// The maximum number of documents that a filter names one by one: a cluster takes no more.
+const MAX_IDS: usize = 65_536;
+
+/// The filters of a search.
+pub(super) struct AllowedDocuments {
+    filters: Vec<(Option<Facet>, Value)>,
+}
+
+impl AllowedDocuments {
+    pub(super) fn of(weighted_query: &WeightedQuery<'_>, request: &SearchRequest) -> Result<Self> {
+        let snapshot = weighted_query.snapshot;
+        let fields = snapshot.fields();
+        let mut filters = Vec::new();
+        for (&facet, values) in request.filters.iter().filter(|(_, values)| !values.is_empty()) {
+            let filter = match facet {
+                Facet::Status => by_status(snapshot, request, values)?,
+                Facet::Year => json!({"terms": {facet.as_str(): years(values)}}),
+                _ => json!({"terms": {facet.as_str(): values}}),
+            };
+            filters.push((Some(facet), filter));
+        }
+        if request.from.is_some() || request.to.is_some() {
+            filters.push((None, days(request.from, request.to)));
+        }
+        if request.as_of.is_some() {
+            filters.push((None, issued(fields, request.status_day())));
+        }
+        if let Some(ids) = weighted_query.among {
+            let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+            filters.push((None, json!({"terms": {column::ID: ids}})));
+        }
+        for field in QueryField::FILTERS {
+            let own = |conditions: &[FieldCondition]| {
+                let own = conditions.iter().filter(|condition| condition.field() == field);
+                own.map(|condition| typed(fields, condition)).collect::<Vec<_>>()
+            };
+            let (wanted, unwanted) = (own(weighted_query.conditions), own(weighted_query.ruled_out));
+            if !wanted.is_empty() {
+                filters.push((field.facet(), any(wanted)));
+            }
+            if !unwanted.is_empty() {
+                filters.push((field.facet(), json!({"bool": {"must_not": unwanted}})));
+            }
+        }
+        Ok(Self { filters })
+    }
+
+    /// Returns a filter for the documents that pass all filters.
+    pub(super) fn all(&self) -> Value {
+        together(self.filters.iter())
+    }
+
+    /// Returns a filter for those that pass all but the ones of a facet.
+    pub(super) fn without(&self, facet: Facet) -> Value {
+        together(self.filters.iter().filter(|(own, _)| *own != Some(facet)))
+    }
+}
+
+fn together<'f>(filters: impl Iterator<Item = &'f (Option<Facet>, Value)>) -> Value {
+    let filters: Vec<&Value> = filters.map(|(_, filter)| filter).collect();
+    if filters.is_empty() { json!({"match_all": {}}) } else { json!({"bool": {"filter": filters}}) }
+}
+
+/// Returns the values that are years; others are in no column of numbers.
+fn years(values: &[String]) -> Vec<u16> {
+    values.iter().filter_map(|value| value.parse().ok()).collect()
+}
+
+fn days(from: Option<Date>, to: Option<Date>) -> Value {
+    let mut range = json!({});
+    if let Some(from) = from {
+        range["gte"] = date_number(from).into();
+    }
+    if let Some(to) = to {
+        range["lte"] = date_number(to).into();
+    }
+    json!({"range": {column::DATE: range}})
+}
+
+/// Returns a filter for what is not an act that was issued after a day.
+fn issued(fields: Fields, day: Date) -> Value {
+    let name = name_of(fields.issued);
+    any(vec![
+        json!({"range": {name: {"lte": date_number(day)}}}),
+        json!({"bool": {"must_not": [{"exists": {"field": name}}]}}),
+    ])
+}
+
+fn typed(fields: Fields, condition: &FieldCondition) -> Value {
+    match condition {
+        FieldCondition::Organs(organs) => json!({"terms": {name_of(fields.organ): organs}}),
+        FieldCondition::Districts(numbers) => json!({"terms": {name_of(fields.district): numbers}}),
+        FieldCondition::Years(first, last) => {
+            json!({"range": {name_of(fields.year): {"gte": first, "lte": last}}})
+        }
+        FieldCondition::From(day) => days(Some(*day), None),
+        FieldCondition::To(day) => days(None, Some(*day)),
+        FieldCondition::Kind(kind) => json!({"term": {name_of(fields.kind): kind.as_str()}}),
+    }
+}
+
+/// Returns a filter for acts with one of these statuses, which only the catalog knows.
+fn by_status(snapshot: &Snapshot, request: &SearchRequest, values: &[String]) -> Result<Value> {
+    let wanted: Vec<ActStatus> = values.iter().filter_map(|value| value.parse().ok()).collect();
+    let Some(table) = act_filter::statuses(snapshot, request)? else { return Ok(any(Vec::new())) };
+    let ids = ids_with(snapshot, &table, &|status| wanted.contains(&status))?;
+    Ok(json!({"terms": {column::ID: ids}}))
+}
+
+/// Returns the ids of acts whose status meets a condition.
+///
+/// # Errors
+///
+/// Returns [`Error::Invalid`] if they are too many for a cluster.
+pub(super) fn ids_with(
+    snapshot: &Snapshot,
+    table: &StatusTable,
+    is_wanted: &dyn Fn(ActStatus) -> bool,
+) -> Result<Vec<String>> {
+    let mut ids = Vec::new();
+    for address in snapshot.every_document() {
+        let status = table.of(address.segment_ord as usize, address.doc_id);
+        if status.is_some_and(is_wanted) {
+            ids.extend(snapshot.identity_at(address).map(|(id, _)| id.as_str().to_owned()));
+        }
+        if ids.len() > MAX_IDS {
+            return Err(Error::Invalid(format!(
+                "more than {MAX_IDS} acts have this status, which the cluster cannot filter by: leave out `status`"
+            )));
+        }
+    }
+    Ok(ids)
+}
