@@ -108,8 +108,8 @@ pub(crate) fn requests(actions: &[BulkAction]) -> Result<Vec<&[BulkAction]>, Clu
 }
 
 /// Returns the body of a request.
-pub(crate) fn body(actions: &[BulkAction]) -> Vec<u8> {
-    let mut body = Vec::with_capacity(actions.iter().map(BulkAction::bytes).sum());
+pub(crate) fn body(actions: &[&BulkAction]) -> Vec<u8> {
+    let mut body = Vec::with_capacity(actions.iter().map(|action| action.bytes()).sum());
     actions.iter().for_each(|action| action.write(&mut body));
     body
 }
@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn each_write_has_its_lines_and_its_outcome() {
         let deletion = BulkAction::Delete { id: "b\"".to_owned(), version: 8 };
-        let text = String::from_utf8(body(&[index("a", 2), deletion])).expect("text");
+        let text = String::from_utf8(body(&[&index("a", 2), &deletion])).expect("text");
         assert_eq!(
             text,
             "{\"index\":{\"_id\":\"a\",\"version\":7,\"version_type\":\"external_gte\"}}\n  \n\

@@ -26,8 +26,8 @@ const BUSY_PAUSE: Duration = Duration::from_millis(200);
 #[derive(Clone)]
 pub struct Cluster {
     connection: Arc<Connection>,
-    /// How long writes to a busy cluster are repeated.
-    patience: Duration,
+    /// How long a request may take, and how long writes to a busy cluster are repeated.
+    limit: Duration,
 }
 
 /// The state of a cluster.
@@ -50,8 +50,14 @@ impl Cluster {
     ///
     /// Returns [`ClusterError::Settings`] if an address or a certificate cannot be right.
     pub fn new(settings: ClusterSettings) -> Result<Self, ClusterError> {
-        let patience = settings.request_timeout;
-        Ok(Self { connection: Arc::new(Connection::new(settings)?), patience })
+        let limit = settings.request_timeout;
+        Ok(Self { connection: Arc::new(Connection::new(settings)?), limit })
+    }
+
+    /// Returns a clone whose requests may take another time: a search less than a long write.
+    #[must_use]
+    pub fn within(&self, limit: Duration) -> Self {
+        Self { connection: Arc::clone(&self.connection), limit }
     }
 
     /// Returns the version of the cluster, such as `2.19.6`.
@@ -252,12 +258,12 @@ impl Cluster {
         let (mut outcomes, mut left) =
             (vec![BulkOutcome::Done; actions.len()], (0..actions.len()).collect::<Vec<_>>());
         loop {
-            let part: Vec<BulkAction> = left.iter().map(|at| actions[*at].clone()).collect();
+            let part: Vec<&BulkAction> = left.iter().map(|at| &actions[*at]).collect();
             for (at, outcome) in left.iter().zip(self.bulk_once(index, &part, refresh)?) {
                 outcomes[*at] = outcome;
             }
             left.retain(|at| matches!(outcomes[*at], BulkOutcome::Busy(_)));
-            if left.is_empty() || started.elapsed() > self.patience {
+            if left.is_empty() || started.elapsed() > self.limit {
                 return Ok(outcomes);
             }
             thread::sleep(BUSY_PAUSE.mul_f32(0.5 + fastrand::f32()));
@@ -267,14 +273,16 @@ impl Cluster {
     fn bulk_once(
         &self,
         index: &str,
-        actions: &[BulkAction],
+        actions: &[&BulkAction],
         refresh: Refresh,
     ) -> Result<Vec<BulkOutcome>, ClusterError> {
         let refresh = match refresh {
             Refresh::Now => "true",
             Refresh::Later => "false",
         };
-        let path = format!("{}/_bulk?refresh={refresh}", named(index)?);
+        // The nodes give up before we do, and say why.
+        let wait = (self.limit / 4).as_millis();
+        let path = format!("{}/_bulk?refresh={refresh}&timeout={wait}ms", named(index)?);
         let body = bulk::body(actions).into();
         let request = Request { body, is_lines: true, ..Request::new(Method::POST, path) };
         read::<BulkReply>(&self.send(request)?)?.outcomes(actions.len())
@@ -285,7 +293,7 @@ impl Cluster {
     }
 
     fn send(&self, request: Request) -> Result<Vec<u8>, ClusterError> {
-        self.connection.send(&request)
+        self.connection.send(&request, self.limit)
     }
 }
 

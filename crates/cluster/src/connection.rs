@@ -79,56 +79,56 @@ impl Connection {
     }
 
     /// Sends a request until a node answers it, and returns the body of a successful reply.
-    pub(crate) fn send(&self, request: &Request) -> Result<Vec<u8>, ClusterError> {
-        let (status, body) = self.ask(request)?;
+    pub(crate) fn send(&self, request: &Request, limit: Duration) -> Result<Vec<u8>, ClusterError> {
+        let Some(runtime) = &self.runtime else { return Err(unusable("the client has ended")) };
+        let (status, body) = runtime.block_on(self.repeat(request, Instant::now() + limit))?;
         if status.is_success() { Ok(body) } else { Err(ClusterError::of_reply(status.as_u16(), &body)) }
     }
 
-    /// Sends a request until a node answers it.
-    pub(crate) fn ask(&self, request: &Request) -> Result<(StatusCode, Vec<u8>), ClusterError> {
-        let Some(runtime) = &self.runtime else { return Err(unusable("the client has ended")) };
-        runtime.block_on(self.repeat(request))
-    }
-
-    async fn repeat(&self, request: &Request) -> Result<(StatusCode, Vec<u8>), ClusterError> {
-        let deadline = Instant::now() + self.settings.request_timeout;
+    async fn repeat(
+        &self,
+        request: &Request,
+        deadline: Instant,
+    ) -> Result<(StatusCode, Vec<u8>), ClusterError> {
         let mut attempt = 0;
         loop {
-            let node = self.nodes.next(Instant::now());
-            let left = deadline.saturating_duration_since(Instant::now());
-            let outcome = tokio::time::timeout(left, self.attempt(node, request)).await;
-            let is_last = attempt == self.settings.retries;
+            let (node, started) = (self.nodes.next(Instant::now()), Instant::now());
+            let outcome = self.attempt_before(deadline, node, request).await;
+            let (now, pause) = (Instant::now(), pause(attempt));
+            let is_last = attempt >= self.settings.retries || now + pause >= deadline;
             match outcome {
-                Ok(Attempt::Reply(status, body)) => {
+                Attempt::Reply(status, body) => {
                     self.nodes.answered(node);
                     if is_last || !is_temporary(status) {
                         return Ok((status, body));
                     }
                 }
-                Ok(Attempt::TooLarge) => {
-                    return Err(ClusterError::TooLarge {
-                        what: "the reply of the cluster",
-                        limit: self.settings.max_reply_bytes,
-                    });
+                Attempt::TooLarge => {
+                    let limit = self.settings.max_reply_bytes;
+                    return Err(ClusterError::TooLarge { what: "the reply of the cluster", limit });
                 }
-                Ok(Attempt::Silent(reason)) => {
-                    self.nodes.failed(node, Instant::now());
+                Attempt::Silent(reason) => {
+                    self.nodes.failed(node, now, now - started);
                     if is_last {
                         return Err(ClusterError::Unreachable { reason });
                     }
                 }
-                Err(_) => {
-                    self.nodes.failed(node, Instant::now());
-                    let (node, limit) =
-                        (shown(self.nodes.url(node)), self.settings.request_timeout.as_secs());
-                    return Err(ClusterError::Unreachable {
-                        reason: format!("`{node}` did not answer within {limit} s"),
-                    });
-                }
             }
-            tokio::time::sleep(pause(attempt).min(deadline.saturating_duration_since(Instant::now()))).await;
+            tokio::time::sleep(pause).await;
             attempt += 1;
         }
+    }
+
+    /// Makes one attempt. It takes at most half of the time left if there are other nodes: one that hangs must leave
+    /// them some.
+    async fn attempt_before(&self, deadline: Instant, node: usize, request: &Request) -> Attempt {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let limit = if self.settings.urls.len() > 1 { left / 2 } else { left };
+        let outcome = tokio::time::timeout(limit, self.attempt(node, request)).await;
+        outcome.unwrap_or_else(|_| {
+            let node = shown(self.nodes.url(node));
+            Attempt::Silent(format!("`{node}`: no answer within {} ms", limit.as_millis()))
+        })
     }
 
     async fn attempt(&self, node: usize, request: &Request) -> Attempt {
@@ -179,6 +179,9 @@ fn client(settings: &ClusterSettings) -> Result<reqwest::Client, ClusterError> {
             return Err(unusable("the file of certificates has none"));
         }
         builder = builder.tls_certs_only(certificates);
+    } else if settings.urls.iter().all(|url| url.scheme() == "http") {
+        // A system without certificates is no obstacle then.
+        builder = builder.tls_certs_only([]);
     }
     builder.build().map_err(|error| unusable(&format!("cannot start the client: {}", cause(&error))))
 }
