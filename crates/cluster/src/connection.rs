@@ -78,44 +78,56 @@ impl Connection {
         Ok(Self { runtime: Some(runtime), client, nodes, settings })
     }
 
-    /// Sends a request until a node answers it, and returns the body of a successful reply.
-    pub(crate) fn send(&self, request: &Request, limit: Duration) -> Result<Vec<u8>, ClusterError> {
-        let Some(runtime) = &self.runtime else { return Err(unusable("the client has ended")) };
-        let (status, body) = runtime.block_on(self.repeat(request, Instant::now() + limit))?;
-        if status.is_success() { Ok(body) } else { Err(ClusterError::of_reply(status.as_u16(), &body)) }
-    }
-
-    async fn repeat(
+    /// Sends a request until a node gives a successful reply that `read` accepts, and returns what it made of it.
+    pub(crate) fn send<T>(
         &self,
         request: &Request,
-        deadline: Instant,
-    ) -> Result<(StatusCode, Vec<u8>), ClusterError> {
+        limit: Duration,
+        read: impl Fn(&[u8]) -> Result<T, ClusterError>,
+    ) -> Result<T, ClusterError> {
+        let Some(runtime) = &self.runtime else { return Err(unusable("the client has ended")) };
+        let deadline = Instant::now() + limit;
         let mut attempt = 0;
         loop {
-            let (node, started) = (self.nodes.next(Instant::now()), Instant::now());
-            let outcome = self.attempt_before(deadline, node, request).await;
-            let (now, pause) = (Instant::now(), pause(attempt));
-            let is_last = attempt >= self.settings.retries || now + pause >= deadline;
-            match outcome {
-                Attempt::Reply(status, body) => {
-                    self.nodes.answered(node);
-                    if is_last || !is_temporary(status) {
-                        return Ok((status, body));
-                    }
-                }
-                Attempt::TooLarge => {
-                    let limit = self.settings.max_reply_bytes;
-                    return Err(ClusterError::TooLarge { what: "the reply of the cluster", limit });
-                }
-                Attempt::Silent(reason) => {
-                    self.nodes.failed(node, now, now - started);
-                    if is_last {
-                        return Err(ClusterError::Unreachable { reason });
-                    }
+            let error = match runtime.block_on(self.try_next(deadline, request)).and_then(|body| read(&body))
+            {
+                Ok(read) => return Ok(read),
+                Err(error) => error,
+            };
+            let pause = pause(attempt);
+            if !error.is_repeatable()
+                || attempt >= self.settings.retries
+                || Instant::now() + pause >= deadline
+            {
+                return Err(error);
+            }
+            std::thread::sleep(pause);
+            attempt += 1;
+        }
+    }
+
+    /// Asks the next node, once.
+    async fn try_next(&self, deadline: Instant, request: &Request) -> Result<Vec<u8>, ClusterError> {
+        let started = Instant::now();
+        let node = self.nodes.next(started);
+        match self.attempt_before(deadline, node, request).await {
+            Attempt::Silent(reason) => {
+                self.nodes.failed(node, Instant::now(), started.elapsed());
+                Err(ClusterError::Unreachable { reason })
+            }
+            Attempt::TooLarge => {
+                self.nodes.answered(node);
+                let limit = self.settings.max_reply_bytes;
+                Err(ClusterError::TooLarge { what: "the reply of the cluster", limit })
+            }
+            Attempt::Reply(status, body) => {
+                self.nodes.answered(node);
+                if status.is_success() {
+                    Ok(body)
+                } else {
+                    Err(ClusterError::of_reply(status.as_u16(), &body))
                 }
             }
-            tokio::time::sleep(pause).await;
-            attempt += 1;
         }
     }
 
@@ -196,10 +208,6 @@ fn headers(settings: &ClusterSettings) -> Result<HeaderMap, ClusterError> {
         headers.insert(header::AUTHORIZATION, value);
     }
     Ok(headers)
-}
-
-fn is_temporary(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 429 | 502 | 503 | 504)
 }
 
 fn pause(attempt: u32) -> Duration {

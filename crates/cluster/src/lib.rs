@@ -1,15 +1,17 @@
 //! A client of an OpenSearch cluster for callers on ordinary threads.
 //!
-//! [`Cluster`] has the requests. `connection` sends them to the `nodes` in turn and repeats what may be repeated,
-//! `replies` reads what comes back, `bulk` divides writes into requests. `index_body` and `positions` are for indexes
+//! [`Cluster`] has the requests, those about whole `indices` and those about `documents`. `connection` sends them to the
+//! `nodes` in turn and repeats what may be repeated, `replies` reads what comes back, `bulk` divides writes into requests. `index_body` and `positions` are for indexes
 //! of texts that the caller has analyzed itself. Invariants: a reply of some of the shards is an error; a reply takes
 //! no more memory than its limit; no error or log line has credentials.
 
 mod bulk;
 mod cluster;
 mod connection;
+mod documents;
 mod error;
 pub mod index_body;
+mod indices;
 mod nodes;
 pub mod positions;
 mod replies;

@@ -101,7 +101,9 @@ mod tests {
     #[track_caller]
     fn check(terms: &[(u32, &str)], expected: &str) {
         let mut text = PositionsText::default();
-        terms.iter().for_each(|(position, term)| text.push(*position, term));
+        for (position, term) in terms {
+            text.push(*position, term);
+        }
         assert_eq!(text.into_text(), expected);
     }
 

@@ -47,7 +47,7 @@ pub struct ClusterSettings {
 }
 
 impl ClusterSettings {
-    /// Returns the settings for nodes without a user: two seconds to connect, thirty for a request, five repetitions,
+    /// Returns the settings for nodes without a user: two seconds to connect, thirty for a request, six repetitions,
     /// replies of up to 256 MiB.
     pub fn new(urls: impl IntoIterator<Item = Url>) -> Self {
         Self {
@@ -56,7 +56,7 @@ impl ClusterSettings {
             ca_pem: None,
             connect_timeout: Duration::from_secs(2),
             request_timeout: Duration::from_secs(30),
-            retries: 5,
+            retries: 6,
             max_reply_bytes: 256 << 20,
         }
     }
@@ -121,6 +121,11 @@ pub fn check_index_name(name: &str) -> Result<(), ClusterError> {
         return wrong("it has small letters from `a` to `z`, digits, `-`, `_` and `.`");
     }
     Ok(())
+}
+
+/// Returns the name of an index after checking it: it becomes a part of a path.
+pub(crate) fn named(index: &str) -> Result<&str, ClusterError> {
+    check_index_name(index).map(|()| index)
 }
 
 #[cfg(test)]
