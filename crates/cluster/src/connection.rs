@@ -6,6 +6,7 @@
 use std::{
     error::Error as _,
     sync::Arc,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -87,7 +88,7 @@ impl Connection {
     ) -> Result<T, ClusterError> {
         let Some(runtime) = &self.runtime else { return Err(unusable("the client has ended")) };
         let deadline = Instant::now() + limit;
-        let mut attempt = 0;
+        let (mut attempt, mut answered) = (0, None);
         loop {
             let error = match runtime.block_on(self.try_next(deadline, request)).and_then(|body| read(&body))
             {
@@ -99,9 +100,11 @@ impl Connection {
                 || attempt >= self.settings.retries
                 || Instant::now() + pause >= deadline
             {
-                return Err(error);
+                // What a node said tells more than that another one is silent.
+                return Err(if error.is_silence() { answered.unwrap_or(error) } else { error });
             }
-            std::thread::sleep(pause);
+            answered = if error.is_silence() { answered } else { Some(error) };
+            thread::sleep(pause);
             attempt += 1;
         }
     }

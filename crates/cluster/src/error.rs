@@ -152,6 +152,11 @@ impl ClusterError {
         self.is_repeatable() || matches!(self, Self::TookTooLong)
     }
 
+    /// Whether no node said anything.
+    pub(crate) fn is_silence(&self) -> bool {
+        matches!(self, Self::Unreachable { .. })
+    }
+
     /// Whether the request is repeated at once: not if that would only cost the cluster as much again.
     pub(crate) fn is_repeatable(&self) -> bool {
         matches!(self, Self::Unreachable { .. } | Self::Busy { .. } | Self::Partial { .. })

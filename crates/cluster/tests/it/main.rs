@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)] // a test may fail by a panic
 
 mod http_request;
+mod killed_nodes;
 mod loopback_node;
 mod real_node;
 mod refusals;

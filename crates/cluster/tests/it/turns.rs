@@ -116,6 +116,18 @@ fn only_the_writes_that_a_busy_cluster_refused_are_sent_again() {
 }
 
 #[test]
+fn what_a_node_says_is_told_rather_than_that_others_are_silent() {
+    let node = LoopbackNode::start([error(503, "search_phase_execution_exception")]);
+    for first in [LoopbackNode::absent(), node.url.clone()] {
+        let urls = [first.clone(), LoopbackNode::absent(), node.url.clone(), LoopbackNode::absent()];
+        let mut settings = settings(urls);
+        settings.retries = 4;
+        let error = Cluster::new(settings).unwrap().search("a", &json!({})).unwrap_err();
+        assert!(matches!(error, ClusterError::Partial { .. }), "{error:?}");
+    }
+}
+
+#[test]
 fn threads_for_blocking_calls_may_ask() {
     let node = LoopbackNode::start([version()]);
     let cluster = cluster([node.url.clone()]);
