@@ -22,7 +22,11 @@ use super::{
     scored_clause::ScoredClause,
     weighted_query::WeightedQuery,
 };
-use crate::{document::Kind, error::Result, index::column};
+use crate::{
+    document::Kind,
+    error::Result,
+    index::{STORED, column},
+};
 pub(super) use counts::ReadCounts;
 
 /// Sums of floats within this factor are considered equal.
@@ -60,7 +64,7 @@ pub(super) fn body(
     let mut body = json!({
         "size": size,
         "track_total_hits": true,
-        "_source": false,
+        "_source": [STORED],
         "query": if is_ranked { parts.boosted(&matching) } else { matching },
         "post_filter": allowed.all(),
         "aggs": counts::aggregations(weighted_query, request, &allowed)?,
