@@ -23,6 +23,9 @@ use crate::{
     index::{FetchedHits, RemoteIndex, VariantGroups},
 };
 
+/// The number of hits that come with their texts.
+const MAX_WITH_TEXTS: usize = 100;
+
 /// Finds the documents that meet the highest of some requirements, given from the highest to the lowest, that any
 /// document meets; returns its number, too. If none meets any, that is the lowest one.
 pub(super) fn find(
@@ -66,7 +69,9 @@ fn with_minimum(
     let end = request.page * request.per_page;
     let mut wanted = end + groups.map_or(0, |groups| groups.surplus().min(end));
     loop {
-        let body = cluster_query::body(weighted_query, request, minimum_match, wanted)?;
+        // Of a deep page the texts before it are not needed.
+        let has_texts = wanted <= MAX_WITH_TEXTS;
+        let body = cluster_query::body(weighted_query, request, minimum_match, (wanted, has_texts))?;
         let reply = remote.search(&body)?;
         let is_all = reply.hits.len() < wanted;
         let mut found = Vec::with_capacity(reply.hits.len());
@@ -81,8 +86,9 @@ fn with_minimum(
             (hits.total, hits.facets) = (counts.total, counts.facets);
             top.truncate(end);
             top.drain(..(end - request.per_page).min(top.len()));
-            let with_texts: Vec<(DocAddress, &str)> = top.iter().map(|one| (one.address, one.json)).collect();
-            let fetched = weighted_query.snapshot.fetched(&with_texts)?;
+            let addresses: Vec<DocAddress> = top.iter().map(|one| one.address).collect();
+            let texts = has_texts.then(|| top.iter().map(|one| one.json));
+            let fetched = weighted_query.snapshot.fetched(&addresses, texts)?;
             hits.top = match request.sort {
                 Sort::Relevance => ranked(&fetched, plan, &top, minimum_match)?,
                 Sort::Newest | Sort::Oldest => top.iter().map(|one| (0.0, one.address)).collect(),
