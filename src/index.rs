@@ -22,6 +22,7 @@ mod engine_lists;
 #[cfg(test)]
 pub(crate) mod faults;
 mod folder;
+mod folding;
 mod graph;
 mod handle;
 mod integrity;
@@ -60,8 +61,9 @@ mod write_lock;
 mod writer;
 mod writer_mode;
 
+pub(crate) use at_hand::FetchedHits;
 pub(crate) use cleanup::claimed_folder;
-pub(crate) use cluster_document::{FOLD, name_of};
+pub(crate) use cluster_document::{FOLD, STORED, name_of};
 pub use engine::{ClusterAddress, EngineKind, engine_kind, use_cluster};
 pub(crate) use engine_lists::list_files_again;
 pub(crate) use folder::Folder;
@@ -84,7 +86,7 @@ pub(crate) use parts::{Generation, is_generation_file, is_version};
 pub(crate) use purge::{Purge, begin_purge, end_purge, is_purging};
 pub(crate) use record::DocumentRecord;
 pub use record::FileRecord;
-pub(crate) use remote_index::RemoteIndex;
+pub(crate) use remote_index::{RefusedDocument, RemoteIndex};
 pub(crate) use restore_commit::{PARTS, commit_restore, is_restore_pending};
 pub(crate) use saturation::{K1, TEXT_B, TITLE_B};
 pub(crate) use schema::{Fields, SCHEMA_VERSION, column};

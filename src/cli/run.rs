@@ -15,7 +15,10 @@ use super::{
     health, index, logging, man, meetings, model, notices, openapi, panics, queries, restore, search, serve,
     show, sources, stats, verify, withdraw, worker,
 };
-use crate::config::{Config, LogFormat, Settings};
+use crate::{
+    config::{Config, LogFormat, Settings},
+    index::use_cluster,
+};
 
 /// Parses the arguments of this process and runs the command.
 ///
@@ -42,6 +45,9 @@ pub fn run() -> CommandResult {
     let flags = Settings { index: common.index.clone(), ..command.settings() };
     let config = Config::load(flags.clone(), common.config.as_deref())?;
     start_logging(&common, &command, config.log_format);
+    if let Some(cluster) = &config.cluster {
+        use_cluster(&config.index, cluster)?;
+    }
     panics::surviving(&config.index, || run_over_index(&config, &common, command, flags))
 }
 

@@ -23,16 +23,18 @@ use super::{
 };
 use crate::{
     analysis::{self, BaseTokenizer, ExactTokenizer},
-    document::{Document, DocumentId},
+    document::Document,
 };
 
 /// The number of positions between the words of a text and those of the title that follow them, so that no phrase
 /// and no stretch has words of both.
 const TITLE_GAP: u32 = 30;
+/// The maximum length of a value of a filter, in characters; longer ones are not filtered by.
+const MAX_KEYWORD: u32 = 8000;
 /// The name of the field that documents with the same text have in common.
 pub(crate) const FOLD: &str = "fold";
 /// The name of the field of the whole document.
-const STORED: &str = "stored";
+pub(crate) const STORED: &str = "stored";
 /// The average lengths of an index that is still empty, in words.
 const FIRST_AVERAGES: FieldAverages = FieldAverages { title: 10.0, text: 150.0, lead: 25.0 };
 
@@ -94,6 +96,12 @@ impl RemoteDocument {
         Self { fields: fields_of(main, schema::fields()), stored }
     }
 
+    /// Sets what it has in common with other documents of the same text.
+    pub(super) fn folded_as(mut self, fold: Option<String>) -> Self {
+        self.fields.extend(fold.map(|fold| (FOLD.to_owned(), fold.into())));
+        self
+    }
+
     pub(super) fn changed_at(mut self, moment: Timestamp) -> Self {
         self.stored.changed = Some(moment.as_second());
         self
@@ -122,11 +130,6 @@ impl FetchedDocument {
             source: SourceRecord { origin: Origin { source, fingerprint }, file },
             changed: changed.and_then(|seconds| Timestamp::from_second(seconds).ok()),
         })
-    }
-
-    /// Returns the id of the document.
-    pub(crate) fn id(&self) -> &DocumentId {
-        &self.document.id
     }
 }
 
@@ -231,7 +234,7 @@ fn take(stream: &mut impl TokenStream, found: &mut Vec<(u32, String)>) {
 }
 
 /// Returns the settings and the mapping of an index in a cluster.
-pub(super) fn index_body(averages: Option<FieldAverages>) -> Value {
+pub(super) fn index_body(averages: Option<FieldAverages>, (shards, replicas): (u32, u32)) -> Value {
     let fields = schema::fields();
     let mut properties = Map::new();
     for (field, similarity) in [
@@ -246,7 +249,7 @@ pub(super) fn index_body(averages: Option<FieldAverages>) -> Value {
     }
     let excluded: Vec<String> = properties.keys().cloned().collect();
     for field in keywords(fields) {
-        properties.insert(name_of(field).to_owned(), json!({"type": "keyword"}));
+        properties.insert(name_of(field).to_owned(), json!({"type": "keyword", "ignore_above": MAX_KEYWORD}));
     }
     for field in numbers(fields) {
         properties.insert(name_of(field).to_owned(), json!({"type": "integer"}));
@@ -255,6 +258,10 @@ pub(super) fn index_body(averages: Option<FieldAverages>) -> Value {
     properties.insert(STORED.to_owned(), json!({"type": "object", "enabled": false}));
     let averages = averages.unwrap_or(FIRST_AVERAGES);
     let mut settings = similarity_settings(averages);
+    settings["number_of_shards"] = shards.into();
+    settings["number_of_replicas"] = replicas.into();
+    // A write is acknowledged when more than half of the copies are there to take it.
+    settings["write.wait_for_active_shards"] = ((replicas + 1) / 2 + 1).min(replicas + 1).to_string().into();
     settings["analysis"] = index_body::analysis();
     settings["max_result_window"] = 20_000.into();
     settings["max_terms_count"] = 65_536.into();
@@ -314,7 +321,7 @@ mod tests {
 
     #[test]
     fn a_mapping_has_every_field_that_is_written() {
-        let body = index_body(None);
+        let body = index_body(None, (1, 0));
         let properties = body["mappings"]["properties"].as_object().expect("properties");
         let mut document = Document::new("a".parse().expect("an id"), "Konwent", "Rada");
         document.lead = Some("O zieleni".to_owned());

@@ -7,6 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use skorowidz_cluster::{ClusterSettings, check_index_name};
 
 use super::folder::Folder;
 use crate::error::{Error, Result};
@@ -40,6 +41,31 @@ pub struct ClusterAddress {
     /// The file with the certificates of the authority that signed those of the nodes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ca_file: Option<PathBuf>,
+    /// The number of shards of a new index.
+    #[serde(default = "one")]
+    pub shards: u32,
+    /// The number of copies of each shard besides the first.
+    #[serde(default)]
+    pub replicas: u32,
+}
+
+fn one() -> u32 {
+    1
+}
+
+impl ClusterAddress {
+    /// Returns what is wrong with the addresses and the name, with the settings that have them.
+    pub fn faults(&self) -> Vec<String> {
+        let url = |url: &String| match url.parse().map(|url| ClusterSettings::new([url]).check()) {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) => Some(format!("`opensearch_urls`: {error}")),
+            Err(_) => {
+                Some(format!("`opensearch_urls` has `{url}`: use an address, such as `https://node1:9200`"))
+            }
+        };
+        let name = check_index_name(&self.index).err().map(|error| format!("`opensearch_index`: {error}"));
+        self.urls.iter().filter_map(url).chain(name).collect()
+    }
 }
 
 /// Puts the texts of the index in a folder into a cluster from now on, or notes its new addresses.

@@ -23,7 +23,9 @@ use super::{
     cluster_document::{self, FetchedDocument, FieldAverages, RemoteDocument},
     engine::{ClusterAddress, cluster_of},
     folder::Folder,
+    folding::Folding,
     parts::Generation,
+    snapshot::Snapshot,
 };
 use crate::{
     document::DocumentId,
@@ -44,6 +46,8 @@ pub(crate) struct RemoteIndex {
     /// The name that all generations begin with.
     base: Arc<str>,
     name: Arc<str>,
+    /// The numbers of shards and of further copies that a new index has.
+    copies: (u32, u32),
 }
 
 impl RemoteIndex {
@@ -51,13 +55,16 @@ impl RemoteIndex {
     pub(super) fn of(folder: &Folder, generation: u64) -> Result<Option<Self>> {
         let Some(address) = cluster_of(folder)? else { return Ok(None) };
         let name = format!("{}-{generation}", address.index).into();
-        Ok(Some(Self { cluster: connect(&address)?, base: address.index.into(), name }))
+        let (cluster, copies) = (connect(&address)?, (address.shards, address.replicas));
+        Ok(Some(Self { cluster, base: address.index.into(), name, copies }))
     }
 
     /// Creates the index, empty, in the place of an unfinished one. `averages` are those of the generation before.
     pub(super) fn create(&self, averages: Option<FieldAverages>) -> Result<()> {
         self.cluster.delete_index(&self.name).map_err(failed)?;
-        self.cluster.create_index(&self.name, &cluster_document::index_body(averages)).map_err(failed)
+        self.cluster
+            .create_index(&self.name, &cluster_document::index_body(averages, self.copies))
+            .map_err(failed)
     }
 
     /// Returns an error if another version of the program wrote the index, or if it does not answer.
@@ -151,11 +158,31 @@ pub(super) struct RemoteWriter {
     index: RemoteIndex,
     waiting: Vec<BulkAction>,
     bytes: usize,
+    folding: Folding,
+    /// The documents that the cluster did not take since the last commit.
+    refused: Vec<RefusedDocument>,
+    /// Whether anything was sent since.
+    has_sent: bool,
+}
+
+/// A document that a cluster does not take, however often it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RefusedDocument {
+    pub(crate) id: DocumentId,
+    /// What the cluster says.
+    pub(crate) reason: String,
 }
 
 impl RemoteWriter {
     pub(super) fn new(index: RemoteIndex) -> Self {
-        Self { index, waiting: Vec::new(), bytes: 0 }
+        Self {
+            index,
+            waiting: Vec::new(),
+            bytes: 0,
+            folding: Folding::default(),
+            refused: Vec::new(),
+            has_sent: false,
+        }
     }
 
     pub(super) fn index(&self) -> &RemoteIndex {
@@ -164,6 +191,7 @@ impl RemoteWriter {
 
     /// Adds or replaces a document.
     pub(super) fn put(&mut self, id: &DocumentId, document: Option<RemoteDocument>) -> Result<()> {
+        self.folding.forget(id.as_str());
         let document =
             document.ok_or_else(|| Error::Internal("a document was not laid out for the cluster".into()))?;
         let source = document.into_json().map_err(|error| Error::Internal(error.to_string()))?;
@@ -173,6 +201,7 @@ impl RemoteWriter {
     }
 
     pub(super) fn delete(&mut self, id: &DocumentId) {
+        self.folding.forget(id.as_str());
         self.waiting.push(BulkAction::Delete { id: id.as_str().to_owned(), version: next_version() });
     }
 
@@ -181,20 +210,46 @@ impl RemoteWriter {
         (self.waiting, self.bytes) = (Vec::new(), 0);
     }
 
-    /// Makes all changes durable and findable.
-    pub(super) fn commit(&mut self) -> Result<()> {
-        self.send(Refresh::Later)?;
-        self.index.cluster.refresh(&self.index.name).map_err(failed)
+    /// Makes all changes durable and findable, and returns the documents that the cluster did not take.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Uncertain`] if some of the changes may have been made.
+    pub(super) fn commit(&mut self) -> Result<Vec<RefusedDocument>> {
+        let is_any = self.has_sent || !self.waiting.is_empty();
+        let committed = self.send(Refresh::Later).and_then(|()| {
+            if is_any { self.index.cluster.refresh(&self.index.name).map_err(failed) } else { Ok(()) }
+        });
+        committed.map_err(|error| if is_any { Error::Uncertain(error.to_string()) } else { error })?;
+        self.has_sent = false;
+        Ok(std::mem::take(&mut self.refused))
+    }
+
+    /// Lets documents with the same text count once. `catalog` is the state that was committed.
+    pub(super) fn fold(&mut self, catalog: &Snapshot) -> Result<()> {
+        let (index, mut folding) = (self.index.clone(), std::mem::take(&mut self.folding));
+        let mut is_any = false;
+        folding.update((&index, catalog), |documents| {
+            is_any = true;
+            documents.into_iter().try_for_each(|(id, document)| self.put(&id, Some(document)))
+        })?;
+        self.folding = folding;
+        if is_any { self.commit().map(drop) } else { Ok(()) }
     }
 
     fn send(&mut self, refresh: Refresh) -> Result<()> {
+        self.has_sent |= !self.waiting.is_empty();
         let outcomes = self.index.cluster.bulk(&self.index.name, &self.waiting, refresh).map_err(failed)?;
-        let refused = outcomes.iter().zip(&self.waiting).find_map(|(outcome, action)| match outcome {
-            BulkOutcome::Done | BulkOutcome::Superseded => None,
-            BulkOutcome::Busy(reason) | BulkOutcome::Refused(reason) => Some((action.id(), reason)),
-        });
-        if let Some((id, reason)) = refused {
-            return Err(Error::Cluster(format!("the cluster does not take the document `{id}`: {reason}")));
+        for (outcome, action) in outcomes.into_iter().zip(&self.waiting) {
+            match outcome {
+                BulkOutcome::Done | BulkOutcome::Superseded => {}
+                BulkOutcome::Busy(reason) => {
+                    return Err(Error::Cluster(format!("the cluster is too busy to write: {reason}")));
+                }
+                BulkOutcome::Refused(reason) => {
+                    self.refused.extend(action.id().parse().ok().map(|id| RefusedDocument { id, reason }));
+                }
+            }
         }
         self.abandon();
         Ok(())
@@ -210,7 +265,7 @@ fn next_version() -> u64 {
 }
 
 fn connect(address: &ClusterAddress) -> Result<Cluster> {
-    let ClusterAddress { urls, index, user, password_file, ca_file } = address;
+    let ClusterAddress { urls, index, user, password_file, ca_file, .. } = address;
     skorowidz_cluster::check_index_name(index).map_err(failed)?;
     let parsed = urls.iter().map(|url| {
         url.parse().map_err(|_| {
@@ -236,7 +291,7 @@ fn secret(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).map_err(Error::io("read", path))
 }
 
-fn read(json: &str) -> Result<FetchedDocument> {
+pub(super) fn read(json: &str) -> Result<FetchedDocument> {
     FetchedDocument::read(json).map_err(|error| {
         Error::Cluster(format!(
             "a document in the cluster cannot be read ({error}): run `skorowidz index --rebuild`"

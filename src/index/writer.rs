@@ -25,7 +25,7 @@ use super::{
     layout::IndexableDocument,
     merges::MergeTracker,
     open::Index,
-    remote_index::RemoteWriter,
+    remote_index::{RefusedDocument, RemoteWriter},
     schema::Fields,
     variants::PendingDocuments,
     write_lock::WriteLock,
@@ -55,6 +55,8 @@ pub struct IndexWriter {
     pending: PendingDocuments,
     /// The changes for the cluster, if this is a catalog.
     remote: Option<RemoteWriter>,
+    /// The documents that the cluster did not take, see [`Self::take_refused`].
+    refused: Vec<RefusedDocument>,
     /// Where commits and merges are recorded, set by [`Self::count_in`].
     metrics: Option<Metrics>,
 }
@@ -129,6 +131,7 @@ impl IndexWriter {
             index,
             size,
             remote,
+            refused: Vec::new(),
             session: None,
             kept: None,
             sequence: 0,
@@ -245,6 +248,12 @@ impl IndexWriter {
         committed
     }
 
+    /// Returns the documents that the cluster did not take in the commits since the last call. They are in neither
+    /// place.
+    pub(crate) fn take_refused(&mut self) -> Vec<RefusedDocument> {
+        std::mem::take(&mut self.refused)
+    }
+
     /// Whether a commit is due because so many documents were added since the last one.
     pub fn is_commit_due(&self) -> bool {
         self.pending.is_full()
@@ -262,7 +271,11 @@ impl IndexWriter {
         self.add_pairs()?;
         // First the cluster: what it has and the catalog lacks is not shown, and the next run adds it again.
         if let Some(remote) = &mut self.remote {
-            remote.commit()?;
+            let refused = remote.commit()?;
+            for RefusedDocument { id, .. } in &refused {
+                self.delete_here(id)?;
+            }
+            self.refused.extend(refused);
         }
         let payload = self.sequence.to_string();
         let mut commit = self.engine()?.prepare_commit()?;
@@ -270,7 +283,12 @@ impl IndexWriter {
         commit.commit()?;
         // The engine syncs the folder before it renames the segment list, but not after.
         self.index.engine.directory().sync_directory().map_err(Error::io("sync", self.index.path()))?;
-        self.index.refresh()
+        self.index.refresh()?;
+        // The changes are durable; the next commit repeats what failed here.
+        if let Some(Err(error)) = self.remote.as_mut().map(|remote| remote.fold(&self.index.snapshot())) {
+            tracing::warn!("documents with the same text are counted one by one for now: {error}");
+        }
+        Ok(())
     }
 
     /// Starts the merges that are due; for a writer of single documents.

@@ -22,7 +22,11 @@ use super::{
     scored_clause::ScoredClause,
     weighted_query::WeightedQuery,
 };
-use crate::{document::Kind, error::Result, index::column};
+use crate::{
+    document::Kind,
+    error::Result,
+    index::{STORED, column},
+};
 pub(super) use counts::ReadCounts;
 
 /// Sums of floats within this factor are considered equal.
@@ -37,7 +41,7 @@ const FADE: &str = "if (doc['date'].size() == 0) { return 1.0; } long day = doc[
      double age = Math.max(0.0, params.newest - year); \
      return 1.0 - params.fading * (1.0 - Math.pow(2.0, -age / params.half_life));";
 
-/// Returns the body of a search for the first `size` documents that meet a requirement.
+/// Returns the body of a search for the first `size` documents that meet a requirement, with their texts or without.
 ///
 /// # Errors
 ///
@@ -46,7 +50,7 @@ pub(super) fn body(
     weighted_query: &WeightedQuery<'_>,
     request: &SearchRequest,
     minimum_match: MinimumShouldMatch,
-    size: usize,
+    (size, has_texts): (usize, bool),
 ) -> Result<Value> {
     let allowed = AllowedDocuments::of(weighted_query, request)?;
     let parts = Parts { weighted_query, minimum_match };
@@ -60,7 +64,7 @@ pub(super) fn body(
     let mut body = json!({
         "size": size,
         "track_total_hits": true,
-        "_source": false,
+        "_source": if has_texts { json!([STORED]) } else { json!(false) },
         "query": if is_ranked { parts.boosted(&matching) } else { matching },
         "post_filter": allowed.all(),
         "aggs": counts::aggregations(weighted_query, request, &allowed)?,

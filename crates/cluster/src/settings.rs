@@ -61,8 +61,12 @@ impl ClusterSettings {
         }
     }
 
-    /// Checks the addresses.
-    pub(crate) fn check(&self) -> Result<(), ClusterError> {
+    /// Checks the addresses; [`Cluster::new`](crate::Cluster::new) does so as well.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ClusterError::Settings`] with what is wrong with the first bad one.
+    pub fn check(&self) -> Result<(), ClusterError> {
         let wrong = |what: String| Err(ClusterError::Settings(what));
         if self.urls.is_empty() || self.urls.len() > MAX_NODES {
             return wrong(format!("{} addresses of nodes: give 1 to {MAX_NODES}", self.urls.len()));
