@@ -6,7 +6,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::value::RawValue;
-use skorowidz_cluster::FoundDocument;
+use skorowidz_cluster::SearchHit;
 use tantivy::{DocAddress, Score};
 
 use super::{
@@ -103,7 +103,7 @@ fn with_minimum(
 /// A hit that the catalog has.
 struct FoundHit<'r> {
     address: DocAddress,
-    hit: &'r FoundDocument,
+    hit: &'r SearchHit,
     json: &'r str,
 }
 

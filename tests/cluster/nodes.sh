@@ -16,10 +16,10 @@ fail() { printf 'nodes.sh: %s\n' "$1" >&2; exit 1; }
 prepare() {
     local tool version
     for tool in java javac mvn; do
-        command -v "$tool" >/dev/null || fail "no $tool: install a JDK and Maven (apt-get install openjdk-17-jdk-headless maven)"
+        command -v "$tool" >/dev/null || fail "no $tool: install a JDK and Maven (apt-get install default-jdk-headless maven)"
     done
     version=$(javac -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')
-    ((${version:-0} >= 17)) || fail "javac is of version ${version:-unknown}: OpenSearch needs 17 (apt-get install openjdk-17-jdk-headless)"
+    ((${version:-0} >= 17)) || fail "javac is of version ${version:-unknown}: OpenSearch needs 17 (apt-get install default-jdk-headless)"
     cmp -s "$here/pom.xml" "$jars/pom.xml" || fetch
     mkdir -p "$1/classes"
     javac -d "$1/classes" -cp "$jars/lib/*" "$here/Launch.java"

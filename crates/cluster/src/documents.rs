@@ -13,7 +13,7 @@ use crate::{
     cluster::Cluster,
     connection::Request,
     error::ClusterError,
-    replies::{FetchedRows, FoundDocument, FoundPage, SearchReply, read},
+    replies::{FetchedRows, FoundPage, SearchHit, SearchReply, read},
     settings::named,
 };
 
@@ -66,7 +66,7 @@ impl Cluster {
         query: &Value,
         (order, after): (&str, Option<&str>),
         page: usize,
-        mut take: impl FnMut(FoundDocument) -> Result<(), E>,
+        mut take: impl FnMut(SearchHit) -> Result<(), E>,
     ) -> Result<u64, E> {
         let mut view = self.open_view(index)?;
         let mut search = json!({
@@ -109,7 +109,7 @@ impl Cluster {
     }
 
     /// Fetches the next page of a view, a smaller one if it is larger than a reply may be.
-    fn page_of(&self, view: &mut String, search: &mut Value) -> Result<Vec<FoundDocument>, ClusterError> {
+    fn page_of(&self, view: &mut String, search: &mut Value) -> Result<Vec<SearchHit>, ClusterError> {
         loop {
             search["pit"] = json!({"id": view, "keep_alive": VIEW_KEPT});
             // A view knows its index and takes no other way of answering than a whole one.

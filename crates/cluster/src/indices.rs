@@ -12,6 +12,12 @@ use crate::{
     settings::named,
 };
 
+/// A row of a list of indices.
+#[derive(Deserialize)]
+struct IndexRow {
+    index: String,
+}
+
 impl Cluster {
     /// Creates an index with these settings and mappings.
     ///
@@ -47,11 +53,8 @@ impl Cluster {
     ///
     /// Returns an error if no node answers.
     pub fn indices(&self, prefix: &str) -> Result<Vec<String>, ClusterError> {
-        #[derive(Deserialize)]
-        struct Row {
-            index: String,
-        }
-        let rows: Vec<Row> = self.get(&format!("_cat/indices/{}*?format=json&h=index", named(prefix)?))?;
+        let rows: Vec<IndexRow> =
+            self.get(&format!("_cat/indices/{}*?format=json&h=index", named(prefix)?))?;
         Ok(rows.into_iter().map(|row| row.index).collect())
     }
 
@@ -111,11 +114,7 @@ impl Cluster {
     ///
     /// Returns an error if no node answers.
     pub fn behind_alias(&self, alias: &str) -> Result<Vec<String>, ClusterError> {
-        #[derive(Deserialize)]
-        struct Row {
-            index: String,
-        }
-        let rows: Vec<Row> = self.get(&format!("_cat/aliases/{}?format=json&h=index", named(alias)?))?;
+        let rows: Vec<IndexRow> = self.get(&format!("_cat/aliases/{}?format=json&h=index", named(alias)?))?;
         Ok(rows.into_iter().map(|row| row.index).collect())
     }
 

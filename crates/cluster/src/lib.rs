@@ -20,6 +20,6 @@ mod settings;
 pub use bulk::{BulkAction, BulkOutcome, Refresh};
 pub use cluster::{Cluster, ClusterHealth};
 pub use error::ClusterError;
-pub use replies::{FoundDocument, SearchReply};
+pub use replies::{SearchHit, SearchReply};
 pub use settings::{ClusterSettings, Credentials, check_index_name};
 pub use url::Url;

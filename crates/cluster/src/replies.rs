@@ -11,14 +11,14 @@ pub struct SearchReply {
     /// The number of documents that match, exact if the request says `track_total_hits`.
     pub total: u64,
     /// The requested documents, best first.
-    pub hits: Vec<FoundDocument>,
+    pub hits: Vec<SearchHit>,
     /// The aggregations by name; `null` if there are none.
     pub aggregations: Value,
 }
 
 /// A document that a search found.
 #[derive(Debug, Deserialize)]
-pub struct FoundDocument {
+pub struct SearchHit {
     /// Its id.
     #[serde(rename = "_id")]
     pub id: String,
@@ -53,7 +53,7 @@ struct Shards {
 
 /// A page of documents of a view.
 pub(crate) struct FoundPage {
-    pub(crate) hits: Vec<FoundDocument>,
+    pub(crate) hits: Vec<SearchHit>,
     /// The name of the view for the next page.
     pub(crate) view: Option<String>,
 }
@@ -74,7 +74,7 @@ struct FetchedRow {
 #[derive(Deserialize)]
 struct Hits {
     total: Option<Total>,
-    hits: Vec<FoundDocument>,
+    hits: Vec<SearchHit>,
 }
 
 #[derive(Deserialize)]

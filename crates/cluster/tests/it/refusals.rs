@@ -1,7 +1,7 @@
 //! What is an error, and what it says.
 
 use serde_json::json;
-use skorowidz_cluster::{Cluster, ClusterError, FoundDocument};
+use skorowidz_cluster::{Cluster, ClusterError, SearchHit};
 
 use crate::{
     cluster,
@@ -95,7 +95,7 @@ fn pages_that_are_too_large_are_asked_for_in_parts() {
     let mut settings = settings([node.url.clone()]);
     settings.max_reply_bytes = 100_000;
     let (cluster, mut ids) = (Cluster::new(settings).unwrap(), Vec::new());
-    let take = |document: FoundDocument| {
+    let take = |document: SearchHit| {
         ids.push(document.id);
         Ok::<(), ClusterError>(())
     };
