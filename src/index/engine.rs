@@ -4,7 +4,10 @@
 //! cluster is its catalog: it holds everything but the stored texts. Talking to the cluster is left to
 //! `remote_index`. Invariant: the file holds no credentials, only the path of the file that does.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde::{Deserialize, Serialize};
 use skorowidz_cluster::{ClusterSettings, check_index_name};
@@ -89,15 +92,26 @@ pub fn use_cluster(path: &Path, address: &ClusterAddress) -> Result<()> {
         }
         None if folder.current()?.is_some() => {
             return Err(Error::Config(format!(
-                "the index in `{}` has its texts in the folder, the setting `engine` is `opensearch`: use another \
-                 index folder and run `skorowidz index` there",
+                "the index in `{}` has its texts in the folder, the setting `engine` is `opensearch`: run `skorowidz \
+                 move --to opensearch`, or use another index folder",
                 path.display()
             )));
         }
         _ => {}
     }
     folder.create()?;
+    note_cluster(&folder, address)
+}
+
+/// Notes where the cluster of an index is.
+pub(super) fn note_cluster(folder: &Folder, address: &ClusterAddress) -> Result<()> {
     folder.write_json(&folder.path().join(ENGINE), address)
+}
+
+/// Forgets the cluster of an index that is embedded now.
+pub(super) fn forget_cluster(folder: &Folder) -> Result<()> {
+    let path = folder.path().join(ENGINE);
+    fs::remove_file(&path).map_err(Error::io("remove", &path))
 }
 
 /// Returns which engine searches the index in a folder.

@@ -28,7 +28,7 @@ use super::{
     snapshot::Snapshot,
 };
 use crate::{
-    document::DocumentId,
+    document::{DocumentId, Fingerprint},
     error::{Error, Result},
 };
 
@@ -36,6 +36,8 @@ use crate::{
 const BATCH_BYTES: usize = 8 << 20;
 /// The maximum size of a password file and of a file of certificates, in bytes.
 const MAX_SECRET_BYTES: u64 = 1 << 20;
+/// The number of documents that are compared.
+const SAMPLE: usize = 200;
 /// How far the average length of texts may be from the one that a cluster weighs by.
 const AVERAGE_TOLERANCE: f32 = 0.05;
 
@@ -125,14 +127,48 @@ impl RemoteIndex {
         Ok(serde_json::from_value(meta["averages"].clone()).ok())
     }
 
+    /// Returns what differs between a catalog and this index: the number of documents, and the versions of a sample.
+    pub(super) fn problems(&self, catalog: &Snapshot) -> Result<Vec<String>> {
+        let (count, mut problems) = (self.cluster.count(&self.name).map_err(failed)?, Vec::new());
+        if count != catalog.documents() {
+            problems.push(format!("has {count} documents, the catalog {}", catalog.documents()));
+        }
+        let every = (catalog.documents() as usize / SAMPLE).max(1);
+        let sample =
+            catalog.every_document().filter_map(|address| catalog.identity_at(address)).step_by(every);
+        let sample: Vec<(DocumentId, Fingerprint)> = sample.take(SAMPLE).collect();
+        let ids: Vec<DocumentId> = sample.iter().map(|(id, _)| id.clone()).collect();
+        let (mut missing, mut outdated) = (0, 0);
+        for (fetched, (_, known)) in self.fetch(&ids)?.into_iter().zip(&sample) {
+            match fetched {
+                None => missing += 1,
+                Some(fetched) if fetched.source.origin.fingerprint.as_ref() != Some(known) => outdated += 1,
+                Some(_) => {}
+            }
+        }
+        if missing > 0 {
+            problems.push(format!("lacks {missing} of {} documents that were looked up", sample.len()));
+        }
+        if outdated > 0 {
+            problems.push(format!("has {outdated} of {} documents in another version", sample.len()));
+        }
+        Ok(problems)
+    }
+
     /// Makes this generation the one that the alias stands for, and removes the others.
     pub(super) fn publish(&self) -> Result<()> {
         self.cluster.point_alias(&self.base, &self.name).map_err(failed)?;
         self.remove_others()
     }
 
+    /// Removes the indices of all generations.
+    pub(super) fn remove_all(&self) -> Result<()> {
+        self.remove_others()?;
+        self.cluster.delete_index(&self.name).map_err(failed).map(drop)
+    }
+
     /// Removes the indices of other generations.
-    pub(super) fn remove_others(&self) -> Result<()> {
+    fn remove_others(&self) -> Result<()> {
         for name in self.cluster.indices(&self.base).map_err(failed)? {
             let number = name.strip_prefix(&*self.base).and_then(|rest| rest.strip_prefix('-'));
             let is_generation =

@@ -90,7 +90,7 @@ impl IndexWriter {
         let folder = Folder::new(path);
         let lock = WriteLock::acquire(&folder)?;
         let index = if let Some(generation) = folder.current()? {
-            let index = Index::open_generation(folder.clone(), generation)?;
+            let index = Index::open_generation(folder.clone(), generation)?.with_texts()?;
             if let Some(remote) = &index.remote {
                 remote.check(&folder)?;
             }
@@ -125,7 +125,7 @@ impl IndexWriter {
         Self::with_index(Index::open_part(path, generation)?, WriterMode::Single, None)
     }
 
-    fn with_index(index: Index, size: WriterMode, lock: Option<WriteLock>) -> Result<Self> {
+    pub(super) fn with_index(index: Index, size: WriterMode, lock: Option<WriteLock>) -> Result<Self> {
         let remote = index.remote.clone().map(RemoteWriter::new);
         let mut writer = Self {
             index,
