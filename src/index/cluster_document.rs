@@ -263,6 +263,8 @@ pub(super) fn index_body(averages: Option<FieldAverages>, (shards, replicas): (u
     // A write is acknowledged when more than half of the copies are there to take it.
     settings["write.wait_for_active_shards"] = ((replicas + 1) / 2 + 1).min(replicas + 1).to_string().into();
     settings["analysis"] = index_body::analysis();
+    // What was deleted is removed from a segment even if it is a small part.
+    settings["merge.policy.expunge_deletes_allowed"] = 0.into();
     settings["max_result_window"] = 20_000.into();
     settings["max_terms_count"] = 65_536.into();
     json!({

@@ -166,6 +166,11 @@ impl RemoteIndex {
         })
     }
 
+    /// Removes deleted documents from the files of the cluster; returns whether all are gone.
+    pub(super) fn expunge(&self) -> Result<bool> {
+        Ok(self.cluster.expunge(&self.name).map_err(failed)? == 0)
+    }
+
     /// Makes this generation the one that the alias stands for, and removes the others.
     pub(super) fn publish(&self) -> Result<()> {
         self.cluster.point_alias(&self.base, &self.name).map_err(failed)?;

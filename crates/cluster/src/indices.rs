@@ -127,6 +127,22 @@ impl Cluster {
         self.send(&Request::new(Method::POST, format!("{}/_refresh", named(index)?)), check_shards)
     }
 
+    /// Rewrites the segments of an index that have deleted documents, as far as its history allows, and returns how
+    /// many deleted documents are left. A cluster keeps them for its copies for about half a minute.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ClusterError::Partial`] if some of its shards do not answer.
+    pub fn expunge(&self, index: &str) -> Result<u64, ClusterError> {
+        let index = named(index)?;
+        let forced = |path: &str| Request::new(Method::POST, format!("{index}/{path}"));
+        self.send(&forced("_flush?force=true&wait_if_ongoing=true"), check_shards)?;
+        self.send(&forced("_forcemerge?only_expunge_deletes=true&flush=true"), check_shards)?;
+        self.send(&forced("_refresh"), check_shards)?;
+        let stats: Value = self.get(&format!("{index}/_stats/docs"))?;
+        Ok(stats["_all"]["total"]["docs"]["deleted"].as_u64().unwrap_or(0))
+    }
+
     /// Returns the number of documents of an index that can be found.
     ///
     /// # Errors
