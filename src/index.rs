@@ -88,6 +88,7 @@ pub(crate) use purge::{Purge, begin_purge, end_purge, is_purging};
 pub(crate) use record::DocumentRecord;
 pub use record::FileRecord;
 pub(crate) use relocation::Relocation;
+pub use remote_index::ClusterState;
 pub(crate) use remote_index::{RefusedDocument, RemoteIndex};
 pub(crate) use restore_commit::{PARTS, commit_restore, is_restore_pending};
 pub(crate) use saturation::{K1, TEXT_B, TITLE_B};

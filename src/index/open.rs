@@ -19,7 +19,7 @@ use super::{
     folder::{ANALYZER_VERSION, Folder, Root},
     integrity,
     lock::{self, RunLock},
-    remote_index::RemoteIndex,
+    remote_index::{ClusterState, RemoteIndex},
     restore_commit,
     schema::{self, Extent, Fields},
     snapshot::Snapshot,
@@ -261,6 +261,15 @@ impl Index {
     /// Returns the folders and files indexed so far.
     pub fn roots(&self) -> Result<Vec<Root>> {
         self.folder.roots()
+    }
+
+    /// Returns the state of the cluster, if the texts are in one.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Cluster`] if no node answers.
+    pub(crate) fn cluster_state(&self) -> Result<Option<ClusterState>> {
+        self.remote.as_ref().map(RemoteIndex::state).transpose()
     }
 
     /// Returns what differs between the catalog and the cluster, if the texts are in one.

@@ -155,6 +155,17 @@ impl RemoteIndex {
         Ok(problems)
     }
 
+    /// Returns the state of the cluster.
+    pub(super) fn state(&self) -> Result<ClusterState> {
+        let health = self.cluster.health().map_err(failed)?;
+        Ok(ClusterState {
+            nodes: health.number_of_nodes,
+            shards: health.active_shards,
+            missing_shards: health.unassigned_shards,
+            is_complete: health.status != "red",
+        })
+    }
+
     /// Makes this generation the one that the alias stands for, and removes the others.
     pub(super) fn publish(&self) -> Result<()> {
         self.cluster.point_alias(&self.base, &self.name).map_err(failed)?;
@@ -185,6 +196,19 @@ impl std::fmt::Debug for RemoteIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RemoteIndex").field("name", &self.name).finish_non_exhaustive()
     }
+}
+
+/// The state of a cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ClusterState {
+    /// The number of nodes.
+    pub nodes: u32,
+    /// The number of copies of shards that are there.
+    pub shards: u32,
+    /// The number of those that are not.
+    pub missing_shards: u32,
+    /// Whether every document can be found.
+    pub is_complete: bool,
 }
 
 /// Collects the changes of a writer and sends them.

@@ -23,8 +23,8 @@ use crate::{
     index::{FetchedHits, RemoteIndex, VariantGroups},
 };
 
-/// The number of hits that come with their texts.
-const MAX_WITH_TEXTS: usize = 100;
+/// The maximum number of hits of a page that are ranked by their texts: the first ones.
+const MAX_RANKED: usize = 30;
 
 /// Finds the documents that meet the highest of some requirements, given from the highest to the lowest, that any
 /// document meets; returns its number, too. If none meets any, that is the lowest one.
@@ -70,7 +70,7 @@ fn with_minimum(
     let mut wanted = end + groups.map_or(0, |groups| groups.surplus().min(end));
     loop {
         // Of a deep page the texts before it are not needed.
-        let has_texts = wanted <= MAX_WITH_TEXTS;
+        let has_texts = wanted <= MAX_RANKED;
         let body = cluster_query::body(weighted_query, request, minimum_match, (wanted, has_texts))?;
         let reply = remote.search(&body)?;
         let is_all = reply.hits.len() < wanted;
@@ -86,14 +86,20 @@ fn with_minimum(
             (hits.total, hits.facets) = (counts.total, counts.facets);
             top.truncate(end);
             top.drain(..(end - request.per_page).min(top.len()));
-            let addresses: Vec<DocAddress> = top.iter().map(|one| one.address).collect();
-            let texts = has_texts.then(|| top.iter().map(|one| one.json));
-            let fetched = weighted_query.snapshot.fetched(&addresses, texts)?;
-            hits.top = match request.sort {
-                Sort::Relevance => ranked(&fetched, plan, &top, minimum_match)?,
-                Sort::Newest | Sort::Oldest => top.iter().map(|one| (0.0, one.address)).collect(),
+            let (first, rest) = top.split_at(top.len().min(MAX_RANKED));
+            if request.sort == Sort::Relevance || has_texts {
+                let addresses: Vec<DocAddress> = first.iter().map(|one| one.address).collect();
+                let texts = has_texts.then(|| first.iter().map(|one| one.json));
+                hits.fetched = Some(weighted_query.snapshot.fetched(&addresses, texts)?);
+            }
+            hits.top = match &hits.fetched {
+                Some(fetched) if request.sort == Sort::Relevance => {
+                    ranked(fetched, plan, first, minimum_match)?
+                }
+                _ => first.iter().map(|one| (0.0, one.address)).collect(),
             };
-            hits.fetched = Some(fetched);
+            let score = |one: &FoundHit<'_>| if request.sort == Sort::Relevance { one.score() } else { 0.0 };
+            hits.top.extend(rest.iter().map(|one| (score(one), one.address)));
             return Ok(hits);
         }
         wanted *= 2;
@@ -107,7 +113,13 @@ struct FoundHit<'r> {
     json: &'r str,
 }
 
-/// Ranks the hits of a page by the scores of an embedded index, which a cluster only comes near to.
+impl FoundHit<'_> {
+    fn score(&self) -> Score {
+        self.hit.score.unwrap_or(0.0)
+    }
+}
+
+/// Ranks hits by the scores of an embedded index, which a cluster only comes near to.
 fn ranked(
     fetched: &FetchedHits,
     plan: &Plan,
@@ -128,7 +140,7 @@ fn ranked(
     let of_catalog = fetched.by_own_address();
     let exact: FxHashMap<DocAddress, Score> =
         found.top.iter().filter_map(|(score, own)| Some((*of_catalog.get(own)?, *score))).collect();
-    let score = |one: &FoundHit<'_>| exact.get(&one.address).copied().or(one.hit.score).unwrap_or(0.0);
+    let score = |one: &FoundHit<'_>| exact.get(&one.address).copied().unwrap_or_else(|| one.score());
     let mut ranked: Vec<(Score, &FoundHit<'_>)> = top.iter().map(|one| (score(one), one)).collect();
     ranked.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.hit.id.cmp(&other.1.hit.id)));
     Ok(ranked.into_iter().map(|(score, one)| (score, one.address)).collect())
