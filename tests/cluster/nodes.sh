@@ -110,7 +110,7 @@ start() {
         {
             printf '%s\n' cluster.name=skorowidz-test "node.name=n$number" network.host=127.0.0.1 \
                 "http.port=${ports[number - 1]}" "transport.port=${transports[number - 1]}" transport.type=netty4 \
-                http.type=netty4 cluster.routing.allocation.disk.threshold_enabled=false
+                http.type=netty4 action.auto_create_index=false cluster.routing.allocation.disk.threshold_enabled=false
             if ((count == 1)); then
                 echo discovery.type=single-node
             else

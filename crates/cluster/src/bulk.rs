@@ -140,7 +140,8 @@ fn outcome(item: &Value) -> BulkOutcome {
     let reason = || short(result["error"]["reason"].as_str().unwrap_or("no reason given"));
     match result["status"].as_u64() {
         Some(200 | 201) => BulkOutcome::Done,
-        Some(404) if is_deletion => BulkOutcome::Done,
+        // Not if there is no index.
+        Some(404) if is_deletion && result.get("error").is_none() => BulkOutcome::Done,
         Some(409) => BulkOutcome::Superseded,
         _ if is_closed(kind, result["error"]["reason"].as_str()) => BulkOutcome::Busy(reason()),
         Some(429 | 502 | 503 | 504) => BulkOutcome::Busy(reason()),
@@ -180,6 +181,7 @@ mod tests {
         let reply = json!({"items": [
             {"index": {"status": 201}},
             {"delete": {"status": 404}},
+            {"delete": {"status": 404, "error": {"reason": "no index"}}},
             {"index": {"status": 409, "error": {"reason": "older"}}},
             {"index": {"status": 429, "error": {"reason": "full"}}},
             {"index": {"status": 400, "error": {"type": "index_closed_exception", "reason": "closed"}}},
@@ -189,11 +191,12 @@ mod tests {
         let expected = [
             BulkOutcome::Done,
             BulkOutcome::Done,
+            BulkOutcome::Refused("no index".to_owned()),
             BulkOutcome::Superseded,
             BulkOutcome::Busy("full".to_owned()),
             BulkOutcome::Busy("closed".to_owned()),
             BulkOutcome::Refused("no field".to_owned()),
         ];
-        assert_eq!(reply.outcomes(6).expect("six"), expected);
+        assert_eq!(reply.outcomes(7).expect("seven"), expected);
     }
 }

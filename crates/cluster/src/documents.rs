@@ -35,7 +35,7 @@ impl Cluster {
     }
 
     /// Returns what is stored of each of some documents; `None` for those that are not there. Sees every write that
-    /// was acknowledged.
+    /// was acknowledged. If they are larger than a reply may be, they are fetched in several.
     ///
     /// # Errors
     ///
@@ -45,9 +45,18 @@ impl Cluster {
             return Ok(Vec::new());
         }
         let request = Request::new(Method::POST, format!("{}/_mget", named(index)?));
-        self.send(&request.with_json(&json!({"ids": ids}))?, |body| {
+        let fetched = self.send(&request.with_json(&json!({"ids": ids}))?, |body| {
             read::<FetchedRows>(body)?.sources(ids.len())
-        })
+        });
+        match fetched {
+            Err(ClusterError::TooLarge { .. }) if ids.len() > 1 => {
+                let (first, second) = ids.split_at(ids.len() / 2);
+                let mut sources = self.get_many(index, first)?;
+                sources.extend(self.get_many(index, second)?);
+                Ok(sources)
+            }
+            fetched => fetched,
+        }
     }
 
     /// Goes through the documents that a query finds, as they are at the beginning, and returns their number.

@@ -23,3 +23,8 @@ pub use error::ClusterError;
 pub use replies::{SearchHit, SearchReply};
 pub use settings::{ClusterSettings, Credentials, check_index_name};
 pub use url::Url;
+
+/// The examples of the README, as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -126,6 +126,19 @@ fn an_index_is_made_described_and_removed() {
 }
 
 #[test]
+fn writes_do_not_make_an_index() {
+    let Some(urls) = urls() else { return };
+    let (cluster, name) = (cluster(urls), format!("test-absent-{}", std::process::id()));
+    let actions = [index("a", 1, &json!({"n": 1})), BulkAction::Delete { id: "b".to_owned(), version: 1 }];
+    let outcomes = cluster.bulk(&name, &actions, Refresh::Now).unwrap();
+    let was_made = cluster.delete_index(&name).unwrap();
+    let is_refused =
+        |outcome: &BulkOutcome| matches!(outcome, BulkOutcome::Refused(reason) if reason.contains(&name));
+    assert!(outcomes.iter().all(is_refused), "are the nodes those of `tests/cluster/nodes.sh`? {outcomes:?}");
+    assert!(!was_made);
+}
+
+#[test]
 fn the_newest_version_stays_whatever_the_order() {
     let Some(urls) = urls() else { return };
     let cluster = cluster(urls);

@@ -76,6 +76,32 @@ fn names_of_indices_do_not_leave_their_place_in_the_path() {
 }
 
 #[test]
+fn documents_that_are_too_large_together_are_fetched_in_parts() {
+    let rows = |ids: &[&str]| {
+        let rows: Vec<_> =
+            ids.iter().map(|id| json!({"_id": id, "found": true, "_source": {"id": id}})).collect();
+        ok(&json!({"docs": rows}).to_string())
+    };
+    let too_large = || ok(&" ".repeat(100_001));
+    let node = LoopbackNode::start([
+        too_large(),
+        rows(&["a"]),
+        too_large(),
+        rows(&["b"]),
+        rows(&["c"]),
+        too_large(),
+    ]);
+    let mut settings = settings([node.url.clone()]);
+    settings.max_reply_bytes = 100_000;
+    let cluster = Cluster::new(settings).unwrap();
+    let sources = cluster.get_many("i", &["a", "b", "c"]).unwrap();
+    let sources: Vec<&str> = sources.iter().map(|source| source.as_ref().unwrap().get()).collect();
+    assert_eq!(sources, [r#"{"id":"a"}"#, r#"{"id":"b"}"#, r#"{"id":"c"}"#]);
+    let error = cluster.get_many("i", &["d"]).unwrap_err();
+    assert!(matches!(error, ClusterError::TooLarge { .. }), "{error:?}");
+}
+
+#[test]
 fn pages_that_are_too_large_are_asked_for_in_parts() {
     let row = |id: u32| json!({"_id": id.to_string(), "_score": null, "sort": [id], "_source": {"x": "y"}});
     let page = |rows: Vec<serde_json::Value>| {
