@@ -61,7 +61,7 @@ mod writer;
 mod writer_mode;
 
 pub(crate) use cleanup::claimed_folder;
-pub(crate) use cluster_document::{FOLD, name_of};
+pub(crate) use cluster_document::{FOLD, TITLE_MARK, name_of};
 pub use engine::{ClusterAddress, EngineKind, engine_kind, use_cluster};
 pub(crate) use engine_lists::list_files_again;
 pub(crate) use folder::Folder;

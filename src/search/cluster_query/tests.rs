@@ -1,0 +1,1 @@
+//! Bodies of typical queries, and the same searches by a real cluster.

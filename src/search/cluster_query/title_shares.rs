@@ -1,0 +1,138 @@
+//! How much of the query's worth a title contains: filters of which each adds its worth.
+//!
+//! Invariant: where only the highest of several worths counts, their filters exclude each other. Where the title has a
+//! compound or a synonym and some of the words, the former counts.
+
+use serde_json::{Value, json};
+
+use super::{
+    QueryDetail,
+    held::Held,
+    pieces::{all_of, any_of, but_not},
+    sequences::SequenceQuery,
+    word_places::WordPlace,
+};
+use crate::{
+    index::Fields,
+    search::{
+        query_node::{QueryGroup, QueryNode, QueryVisitor},
+        ranking::APART_WEIGHT,
+        scored_clause::worth,
+        weighted_term::{SearchField, WeightedTerms, WeightedWord},
+    },
+};
+
+/// A filter, and the worth of what its documents have in their titles.
+pub(super) type TitleShare = (Value, f32);
+
+/// Computes the shares of a part.
+pub(super) struct TitleShares {
+    fields: Fields,
+    has_relatives: bool,
+}
+
+impl TitleShares {
+    /// Returns the shares of a clause; with little detail, of the clause as a whole.
+    pub(super) fn of(
+        part: &QueryNode<WeightedTerms>,
+        fields: Fields,
+        (detail, has_relatives): (QueryDetail, bool),
+    ) -> Vec<TitleShare> {
+        if detail < QueryDetail::OwnTerms {
+            return part.accept(&mut Self { fields, has_relatives });
+        }
+        part.accept(&mut Held::in_title(fields)).map(|held| (held, worth(part))).into_iter().collect()
+    }
+
+    fn word(&self, placed: &[WeightedWord]) -> Vec<TitleShare> {
+        let Some(word) = placed.iter().find(|word| word.place == SearchField::Title) else { return Vec::new() };
+        let places = WordPlace::all(std::slice::from_ref(word), self.fields);
+        let shares = places.iter().flat_map(|word| word.shares(self.has_relatives));
+        exclusive(shares.map(|(filter, share)| (filter, share * word.idf_weight)))
+    }
+
+    fn held(&self, node: &QueryNode<WeightedTerms>) -> Option<Value> {
+        node.accept(&mut Held::in_title(self.fields))
+    }
+
+    /// Returns the filter for the documents that contain a compound, wherever that is.
+    fn whole_anywhere(&self, group: &QueryGroup<WeightedTerms>) -> Option<Value> {
+        let wholes = group.instead[..group.wholes()].iter();
+        any_of(wholes.filter_map(|node| node.accept(&mut Held::anywhere(self.fields))).collect())
+    }
+
+    /// Returns what stands for all words of a group, and all of the words, with their worths.
+    fn alternatives(&self, group: &QueryGroup<WeightedTerms>, whole: Option<&Value>) -> Vec<TitleShare> {
+        let instead = group.instead.iter().filter_map(|node| Some((self.held(node)?, worth(node))));
+        let mut alternatives: Vec<TitleShare> = instead.collect();
+        let words: Option<Vec<Value>> = group.words.iter().map(|node| self.held(node)).collect();
+        let all = group.words.iter().map(worth).sum();
+        if let Some(words) = words.and_then(all_of) {
+            alternatives.extend(compound((words, all), group.wholes() > 0, whole));
+        }
+        alternatives.sort_by(|a, b| b.1.total_cmp(&a.1));
+        alternatives
+    }
+}
+
+/// Returns the share of words that may form a compound: less where the compound itself is not there.
+fn compound((words, worth): TitleShare, is_compound: bool, whole: Option<&Value>) -> Vec<TitleShare> {
+    if !is_compound {
+        return vec![(words, worth)];
+    }
+    let with_whole = whole.map(|whole| (json!({"bool": {"filter": [words, whole]}}), worth));
+    let without = but_not(words, whole.map_or(&[][..], std::slice::from_ref));
+    with_whole.into_iter().chain([(without, APART_WEIGHT * worth)]).collect()
+}
+
+/// Makes shares, best first, exclude each other.
+fn exclusive(shares: impl Iterator<Item = TitleShare>) -> Vec<TitleShare> {
+    let (mut better, mut exclusive) = (Vec::new(), Vec::new());
+    for (filter, worth) in shares {
+        exclusive.push((but_not(filter.clone(), &better), worth));
+        better.push(filter);
+    }
+    exclusive
+}
+
+impl<'q> QueryVisitor<'q, WeightedTerms> for TitleShares {
+    type Output = Vec<TitleShare>;
+
+    fn leaf(&mut self, leaf: &'q WeightedTerms) -> Vec<TitleShare> {
+        match leaf {
+            WeightedTerms::Word(placed) | WeightedTerms::Prefix(placed) => self.word(placed),
+            WeightedTerms::Sequence(placed) => {
+                let title = placed.iter().find(|sequence| sequence.place == SearchField::Title);
+                let share = title.and_then(|sequence| {
+                    Some((SequenceQuery::new(sequence, self.fields)?.held()?, sequence.idf_weight))
+                });
+                share.into_iter().collect()
+            }
+        }
+    }
+
+    fn group(&mut self, group: &'q QueryGroup<WeightedTerms>) -> Vec<TitleShare> {
+        let some: Vec<TitleShare> = group.words.iter().flat_map(|node| node.accept(self)).collect();
+        if group.instead.is_empty() {
+            return some;
+        }
+        let whole = self.whole_anywhere(group);
+        let alternatives = self.alternatives(group, whole.as_ref());
+        let better: Vec<Value> = alternatives.iter().map(|(filter, _)| filter.clone()).collect();
+        let some = some.into_iter().flat_map(|share| compound(share, group.wholes() > 0, whole.as_ref()));
+        let some = some.map(|(filter, worth)| (but_not(filter, &better), worth));
+        exclusive(alternatives.into_iter()).into_iter().chain(some).collect()
+    }
+
+    fn any_of(&mut self, alternatives: &'q [QueryNode<WeightedTerms>]) -> Vec<TitleShare> {
+        let mut ordered: Vec<&QueryNode<WeightedTerms>> = alternatives.iter().collect();
+        ordered.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
+        let (mut better, mut shares) = (Vec::new(), Vec::new());
+        for node in ordered {
+            let own = node.accept(self);
+            shares.extend(own.into_iter().map(|(filter, worth)| (but_not(filter, &better), worth)));
+            better.extend(self.held(node));
+        }
+        shares
+    }
+}
