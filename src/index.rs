@@ -22,6 +22,7 @@ mod engine_lists;
 #[cfg(test)]
 pub(crate) mod faults;
 mod folder;
+mod folding;
 mod graph;
 mod handle;
 mod integrity;
@@ -60,8 +61,9 @@ mod write_lock;
 mod writer;
 mod writer_mode;
 
+pub(crate) use at_hand::FetchedHits;
 pub(crate) use cleanup::claimed_folder;
-pub(crate) use cluster_document::{FOLD, TITLE_MARK, name_of};
+pub(crate) use cluster_document::{FOLD, STORED, TITLE_MARK, name_of};
 pub use engine::{ClusterAddress, EngineKind, engine_kind, use_cluster};
 pub(crate) use engine_lists::list_files_again;
 pub(crate) use folder::Folder;

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
 use tantivy::{
     DocAddress, Index as EngineIndex, IndexReader, ReloadPolicy, TantivyDocument, directory::RamDirectory,
     indexer::SingleSegmentIndexWriter, tokenizer::TokenizerManager,
@@ -13,7 +14,7 @@ use tantivy::{
 use super::{
     cluster_document::FetchedDocument,
     layout::IndexableDocument,
-    remote_index::RemoteIndex,
+    remote_index::{self, RemoteIndex},
     schema::{self, Extent},
     snapshot::Snapshot,
 };
@@ -32,12 +33,28 @@ pub(crate) struct AtHand<'a> {
     pub(crate) snapshot: Cow<'a, Snapshot>,
     /// The address of each document in that snapshot, in the order they were asked for.
     pub(crate) addresses: Vec<DocAddress>,
+    /// Whether they were fetched from a cluster.
+    pub(crate) is_fetched: bool,
 }
 
-impl AtHand<'_> {
-    /// Whether the documents were fetched from a cluster.
-    pub(crate) fn is_fetched(&self) -> bool {
-        matches!(self.snapshot, Cow::Owned(_))
+/// Documents fetched with the hits of a search.
+pub(crate) struct FetchedHits {
+    pub(crate) snapshot: Snapshot,
+    /// The address of each document in that snapshot, by its address in the catalog.
+    addresses: FxHashMap<DocAddress, DocAddress>,
+}
+
+impl FetchedHits {
+    /// Returns some of the documents; `None` unless all of them were fetched.
+    pub(crate) fn at_hand(&self, addresses: &[DocAddress]) -> Option<AtHand<'_>> {
+        let addresses = addresses.iter().map(|address| self.addresses.get(address).copied());
+        let addresses = addresses.collect::<Option<Vec<_>>>()?;
+        Some(AtHand { snapshot: Cow::Borrowed(&self.snapshot), addresses, is_fetched: true })
+    }
+
+    /// Returns the address in the catalog of each document, by its address in the snapshot.
+    pub(crate) fn by_own_address(&self) -> FxHashMap<DocAddress, DocAddress> {
+        self.addresses.iter().map(|(catalog, own)| (*own, *catalog)).collect()
     }
 }
 
@@ -49,23 +66,32 @@ impl Snapshot {
     /// Returns [`Error::Cluster`] if the cluster does not answer or lacks one of them.
     pub(crate) fn at_hand(&self, addresses: &[DocAddress]) -> Result<AtHand<'_>> {
         let Some(remote) = &self.remote else {
-            return Ok(AtHand { snapshot: Cow::Borrowed(self), addresses: addresses.to_vec() });
+            let snapshot = Cow::Borrowed(self);
+            return Ok(AtHand { snapshot, addresses: addresses.to_vec(), is_fetched: false });
         };
         let ids = addresses.iter().map(|address| Ok(self.head(*address)?.id));
         let fetched = fetch(remote, &ids.collect::<Result<Vec<_>>>()?)?;
-        self.holding(&fetched)
+        let (snapshot, addresses) = self.holding(&fetched)?;
+        Ok(AtHand { snapshot: Cow::Owned(snapshot), addresses, is_fetched: true })
     }
 
-    /// Returns documents that were fetched from the cluster of this catalog.
+    /// Returns hits with what the cluster sent of them: the address of each in this catalog, and its JSON.
     ///
     /// # Errors
     ///
-    /// Returns an error of the search engine.
-    pub(crate) fn holding(&self, fetched: &[FetchedDocument]) -> Result<AtHand<'static>> {
+    /// Returns [`Error::Cluster`] if a document cannot be read.
+    pub(crate) fn fetched(&self, hits: &[(DocAddress, &str)]) -> Result<FetchedHits> {
+        let fetched = hits.iter().map(|(_, json)| remote_index::read(json)).collect::<Result<Vec<_>>>()?;
+        let (snapshot, addresses) = self.holding(&fetched)?;
+        let addresses = hits.iter().map(|(address, _)| *address).zip(addresses).collect();
+        Ok(FetchedHits { snapshot, addresses })
+    }
+
+    /// Indexes documents that were fetched from the cluster of this catalog.
+    fn holding(&self, fetched: &[FetchedDocument]) -> Result<(Self, Vec<DocAddress>)> {
         let (index, addresses) = in_memory(fetched)?;
         let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let snapshot = Self::new(reader.searcher(), schema::fields())?.of_catalog(self);
-        Ok(AtHand { snapshot: Cow::Owned(snapshot), addresses })
+        Ok((Self::new(reader.searcher(), schema::fields())?.of_catalog(self), addresses))
     }
 }
 

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     analysis::{self, BaseTokenizer, ExactTokenizer},
-    document::{Document, DocumentId},
+    document::Document,
 };
 
 /// The number of positions between the words of a text and those of the title that follow them, so that no phrase
@@ -34,7 +34,7 @@ pub(crate) const TITLE_MARK: &str = "^";
 /// The name of the field that documents with the same text have in common.
 pub(crate) const FOLD: &str = "fold";
 /// The name of the field of the whole document.
-const STORED: &str = "stored";
+pub(crate) const STORED: &str = "stored";
 /// The average lengths of an index that is still empty, in words.
 const FIRST_AVERAGES: FieldAverages = FieldAverages { title: 10.0, text: 150.0, lead: 25.0 };
 
@@ -96,6 +96,12 @@ impl RemoteDocument {
         Self { fields: fields_of(main, schema::fields()), stored }
     }
 
+    /// Sets what it has in common with other documents of the same text.
+    pub(super) fn folded_as(mut self, fold: Option<String>) -> Self {
+        self.fields.extend(fold.map(|fold| (FOLD.to_owned(), fold.into())));
+        self
+    }
+
     pub(super) fn changed_at(mut self, moment: Timestamp) -> Self {
         self.stored.changed = Some(moment.as_second());
         self
@@ -124,11 +130,6 @@ impl FetchedDocument {
             source: SourceRecord { origin: Origin { source, fingerprint }, file },
             changed: changed.and_then(|seconds| Timestamp::from_second(seconds).ok()),
         })
-    }
-
-    /// Returns the id of the document.
-    pub(crate) fn id(&self) -> &DocumentId {
-        &self.document.id
     }
 }
 

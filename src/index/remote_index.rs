@@ -23,7 +23,9 @@ use super::{
     cluster_document::{self, FetchedDocument, FieldAverages, RemoteDocument},
     engine::{ClusterAddress, cluster_of},
     folder::Folder,
+    folding::Folding,
     parts::Generation,
+    snapshot::Snapshot,
 };
 use crate::{
     document::DocumentId,
@@ -97,6 +99,12 @@ impl RemoteIndex {
         self.cluster.search(&self.name, body).map_err(failed)
     }
 
+    /// Removes the index.
+    #[cfg(test)]
+    pub(crate) fn remove(&self) -> Result<()> {
+        self.cluster.delete_index(&self.name).map(|_| ()).map_err(failed)
+    }
+
     /// Lets the cluster weigh texts by their average lengths, if these have changed. Searches fail for a moment.
     pub(super) fn tune(&self, averages: FieldAverages) -> Result<()> {
         let set: Option<FieldAverages> = self.averages()?;
@@ -151,11 +159,12 @@ pub(super) struct RemoteWriter {
     index: RemoteIndex,
     waiting: Vec<BulkAction>,
     bytes: usize,
+    folding: Folding,
 }
 
 impl RemoteWriter {
     pub(super) fn new(index: RemoteIndex) -> Self {
-        Self { index, waiting: Vec::new(), bytes: 0 }
+        Self { index, waiting: Vec::new(), bytes: 0, folding: Folding::default() }
     }
 
     pub(super) fn index(&self) -> &RemoteIndex {
@@ -164,6 +173,7 @@ impl RemoteWriter {
 
     /// Adds or replaces a document.
     pub(super) fn put(&mut self, id: &DocumentId, document: Option<RemoteDocument>) -> Result<()> {
+        self.folding.forget(id.as_str());
         let document =
             document.ok_or_else(|| Error::Internal("a document was not laid out for the cluster".into()))?;
         let source = document.into_json().map_err(|error| Error::Internal(error.to_string()))?;
@@ -173,6 +183,7 @@ impl RemoteWriter {
     }
 
     pub(super) fn delete(&mut self, id: &DocumentId) {
+        self.folding.forget(id.as_str());
         self.waiting.push(BulkAction::Delete { id: id.as_str().to_owned(), version: next_version() });
     }
 
@@ -185,6 +196,18 @@ impl RemoteWriter {
     pub(super) fn commit(&mut self) -> Result<()> {
         self.send(Refresh::Later)?;
         self.index.cluster.refresh(&self.index.name).map_err(failed)
+    }
+
+    /// Lets documents with the same text count once. `catalog` is the state that was committed.
+    pub(super) fn fold(&mut self, catalog: &Snapshot) -> Result<()> {
+        let (index, mut folding) = (self.index.clone(), std::mem::take(&mut self.folding));
+        let mut is_any = false;
+        folding.update((&index, catalog), |documents| {
+            is_any = true;
+            documents.into_iter().try_for_each(|(id, document)| self.put(&id, Some(document)))
+        })?;
+        self.folding = folding;
+        if is_any { self.commit() } else { Ok(()) }
     }
 
     fn send(&mut self, refresh: Refresh) -> Result<()> {
@@ -236,7 +259,7 @@ fn secret(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).map_err(Error::io("read", path))
 }
 
-fn read(json: &str) -> Result<FetchedDocument> {
+pub(super) fn read(json: &str) -> Result<FetchedDocument> {
     FetchedDocument::read(json).map_err(|error| {
         Error::Cluster(format!(
             "a document in the cluster cannot be read ({error}): run `skorowidz index --rebuild`"

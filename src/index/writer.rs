@@ -270,7 +270,12 @@ impl IndexWriter {
         commit.commit()?;
         // The engine syncs the folder before it renames the segment list, but not after.
         self.index.engine.directory().sync_directory().map_err(Error::io("sync", self.index.path()))?;
-        self.index.refresh()
+        self.index.refresh()?;
+        // The changes are durable; the next commit repeats what failed here.
+        if let Some(Err(error)) = self.remote.as_mut().map(|remote| remote.fold(&self.index.snapshot())) {
+            tracing::warn!("documents with the same text are counted one by one for now: {error}");
+        }
+        Ok(())
     }
 
     /// Starts the merges that are due; for a writer of single documents.

@@ -42,7 +42,11 @@ use super::{
     scored_clause::ScoredClause,
     weighted_query::WeightedQuery,
 };
-use crate::{document::Kind, error::Result, index::column};
+use crate::{
+    document::Kind,
+    error::Result,
+    index::{STORED, column},
+};
 pub(super) use counts::ReadCounts;
 
 /// The maximum number of leaves of a query. A cluster takes no more than 1024 by default.
@@ -91,7 +95,7 @@ pub(super) fn body(
     let mut body = json!({
         "size": size,
         "track_total_hits": true,
-        "_source": false,
+        "_source": [STORED],
         "query": parts.matching(allowed.always(), is_ranked),
         "post_filter": allowed.all(),
         "aggs": counts::aggregations(weighted_query, request, &allowed)?,
@@ -132,10 +136,10 @@ impl Parts<'_> {
         let Some(required) = self.required() else { return none() };
         let filters: Vec<&Value> = required.iter().chain(filters).collect();
         let excluded = self.weighted_query.excluded.iter();
-        let excluded: Vec<Value> = excluded.filter_map(|part| part.accept(&mut Held::anywhere(fields))).collect();
-        let said = |scores: Vec<Value>| {
-            json!({"bool": {"filter": filters, "must_not": excluded, "should": scores}})
-        };
+        let excluded: Vec<Value> =
+            excluded.filter_map(|part| part.accept(&mut Held::anywhere(fields))).collect();
+        let said =
+            |scores: Vec<Value>| json!({"bool": {"filter": filters, "must_not": excluded, "should": scores}});
         if !is_ranked {
             return said(Vec::new());
         }
@@ -156,7 +160,9 @@ impl Parts<'_> {
         let mut filters = required.map(|clause| clause.part.accept(&mut held)).collect::<Option<Vec<_>>>()?;
         if filters.is_empty() && !wanted.is_empty() {
             let mut touched = Touched::anywhere(fields);
-            filters.push(any_of(counted.iter().filter_map(|clause| clause.part.accept(&mut touched)).collect())?);
+            filters.push(any_of(
+                counted.iter().filter_map(|clause| clause.part.accept(&mut touched)).collect(),
+            )?);
         }
         let least = self.minimum_match.share() * self.weighted_query.idf_weight * EQUAL;
         if least > 0.0 {
@@ -216,9 +222,8 @@ fn worth_filter(counted: &[&ScoredClause], held: &mut Held, least: f32) -> Optio
 
 /// Multiplies the score of a title by the square of the share of the query's worth that it contains.
 fn covered(title: Value, shares: &[TitleShare], all: f32) -> Value {
-    let share = |(filter, worth): &TitleShare| {
-        json!({"filter": filter, "weight": number(worth / all.max(NOTHING))})
-    };
+    let share =
+        |(filter, worth): &TitleShare| json!({"filter": filter, "weight": number(worth / all.max(NOTHING))});
     let nothing = json!({"weight": NOTHING});
     let functions: Vec<Value> = shares.iter().map(share).chain([nothing]).collect();
     let times_share = |query: Value| {

@@ -1,22 +1,26 @@
 //! Finds the documents that match a request in a cluster.
 //!
-//! The counterpart of one pass over the segments in `matching`. Invariants: addresses are those of the catalog; what
-//! the cluster has and the catalog lacks is no hit.
+//! The counterpart of one pass over the segments in `matching`. The cluster says which documents are on a page; within
+//! it they are ranked by the scores of an embedded index, since their texts are fetched in any case. Invariants:
+//! addresses are those of the catalog; what the cluster has and the catalog lacks is no hit.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde_json::value::RawValue;
+use skorowidz_cluster::FoundDocument;
 use tantivy::{DocAddress, Score};
 
 use super::{
     cluster_query::{self, ReadCounts},
-    matching::SearchHits,
+    matching::{self, SearchHits},
     minimum_match::MinimumShouldMatch,
     plan::Plan,
+    postings::SegmentContext,
     request::{SearchRequest, Sort, Variants},
     weighted_query::WeightedQuery,
 };
 use crate::{
     error::Result,
-    index::{RemoteIndex, VariantGroups},
+    index::{FetchedHits, RemoteIndex, VariantGroups},
 };
 
 /// Finds the documents that meet the highest of some requirements, given from the highest to the lowest, that any
@@ -50,6 +54,7 @@ fn with_minimum(
         facets: request.facets.iter().map(|facet| (*facet, Vec::new())).collect(),
         minimum_match,
         relaxed: None,
+        fetched: None,
     };
     if plan.is_empty() && !request.needs_no_word() {
         return Ok(hits);
@@ -64,32 +69,68 @@ fn with_minimum(
         let body = cluster_query::body(weighted_query, request, minimum_match, wanted)?;
         let reply = remote.search(&body)?;
         let is_all = reply.hits.len() < wanted;
-        let mut top = Vec::with_capacity(reply.hits.len());
-        for found in &reply.hits {
-            let address = found.id.parse().ok().map(|id| weighted_query.snapshot.address(&id)).transpose()?;
-            let score = if request.sort == Sort::Relevance { found.score.unwrap_or(0.0) } else { 0.0 };
-            top.extend(address.flatten().map(|address| (score, address, found.id.as_str())));
+        let mut found = Vec::with_capacity(reply.hits.len());
+        for hit in &reply.hits {
+            let address = hit.id.parse().ok().map(|id| weighted_query.snapshot.address(&id)).transpose()?;
+            let json = hit.source.as_deref().map_or("", RawValue::get);
+            found.extend(address.flatten().map(|address| FoundHit { address, hit, json }));
         }
-        if request.sort == Sort::Relevance {
-            top.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.2.cmp(other.2)));
-        }
-        let top = first_of_each_group(top.into_iter().map(|(score, address, _)| (score, address)), groups);
+        let mut top = first_of_each_group(found, groups);
         if is_all || top.len() >= end {
             let counts = ReadCounts::read(reply.total, &reply.aggregations, request);
             (hits.total, hits.facets) = (counts.total, counts.facets);
-            hits.top = top.into_iter().take(end).skip(end - request.per_page).collect();
+            top.truncate(end);
+            top.drain(..(end - request.per_page).min(top.len()));
+            let with_texts: Vec<(DocAddress, &str)> = top.iter().map(|one| (one.address, one.json)).collect();
+            let fetched = weighted_query.snapshot.fetched(&with_texts)?;
+            hits.top = match request.sort {
+                Sort::Relevance => ranked(&fetched, plan, &top, minimum_match)?,
+                Sort::Newest | Sort::Oldest => top.iter().map(|one| (0.0, one.address)).collect(),
+            };
+            hits.fetched = Some(fetched);
             return Ok(hits);
         }
         wanted *= 2;
     }
 }
 
+/// A hit that the catalog has.
+struct FoundHit<'r> {
+    address: DocAddress,
+    hit: &'r FoundDocument,
+    json: &'r str,
+}
+
+/// Ranks the hits of a page by the scores of an embedded index, which a cluster only comes near to.
+fn ranked(
+    fetched: &FetchedHits,
+    plan: &Plan,
+    top: &[FoundHit<'_>],
+    minimum_match: MinimumShouldMatch,
+) -> Result<Vec<(Score, DocAddress)>> {
+    let plan = plan.without_conditions();
+    let weighted_query = WeightedQuery::new(&fetched.snapshot, &plan)?;
+    let segments = SegmentContext::all(&weighted_query);
+    let request = SearchRequest {
+        per_page: top.len().max(1),
+        variants: Variants::All,
+        takes_all: true,
+        ..SearchRequest::default()
+    };
+    let (found, _) =
+        matching::find_in_one_pass(&weighted_query, &segments, &plan, &request, &[minimum_match])?;
+    let of_catalog = fetched.by_own_address();
+    let exact: FxHashMap<DocAddress, Score> =
+        found.top.iter().filter_map(|(score, own)| Some((*of_catalog.get(own)?, *score))).collect();
+    let score = |one: &FoundHit<'_>| exact.get(&one.address).copied().or(one.hit.score).unwrap_or(0.0);
+    let mut ranked: Vec<(Score, &FoundHit<'_>)> = top.iter().map(|one| (score(one), one)).collect();
+    ranked.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.hit.id.cmp(&other.1.hit.id)));
+    Ok(ranked.into_iter().map(|(score, one)| (score, one.address)).collect())
+}
+
 /// Returns the best document of each group, and all documents without one.
-fn first_of_each_group(
-    top: impl Iterator<Item = (Score, DocAddress)>,
-    groups: Option<&VariantGroups>,
-) -> Vec<(Score, DocAddress)> {
+fn first_of_each_group<'r>(found: Vec<FoundHit<'r>>, groups: Option<&VariantGroups>) -> Vec<FoundHit<'r>> {
     let mut seen = FxHashSet::default();
     let group = |address| groups.and_then(|groups| groups.group_of(address));
-    top.filter(|(_, address)| group(*address).is_none_or(|group| seen.insert(group))).collect()
+    found.into_iter().filter(|one| group(one.address).is_none_or(|group| seen.insert(group))).collect()
 }

@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     error::Result,
-    index::{StatusTable, VariantGroups},
+    index::{FetchedHits, StatusTable, VariantGroups},
 };
 
 /// The result of a request.
@@ -42,6 +42,8 @@ pub(super) struct SearchHits {
     pub(super) minimum_match: MinimumShouldMatch,
     /// The share of the words' worth that was finally required, if no document contained all words.
     pub(super) relaxed: Option<Score>,
+    /// The texts of the documents, if they came with the hits.
+    pub(super) fetched: Option<FetchedHits>,
 }
 
 /// Finds the documents that meet the requirement of the plan or, if there are none, the highest lower one
@@ -237,6 +239,7 @@ impl<'s> Pass<'s> {
             facets: self.tally.into_counts(request, self.level.number()),
             minimum_match: self.level.minimum_match(),
             relaxed: None,
+            fetched: None,
         }
     }
 }

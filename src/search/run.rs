@@ -73,8 +73,9 @@ pub fn search(
     let addresses: Vec<DocAddress> = found.top.iter().map(|(_, address)| *address).collect();
     let day = request.status_day();
     // The texts of a catalog are fetched into an index of their own, which is read like the one of an embedded index.
-    let at_hand = snapshot.at_hand(&addresses)?;
-    let fetched = at_hand.is_fetched().then(|| WeightedQuery::new(&at_hand.snapshot, &plan)).transpose()?;
+    let fetched = found.fetched.as_ref().and_then(|fetched| fetched.at_hand(&addresses));
+    let at_hand = fetched.map_or_else(|| snapshot.at_hand(&addresses), Ok)?;
+    let fetched = at_hand.is_fetched.then(|| WeightedQuery::new(&at_hand.snapshot, &plan)).transpose()?;
     let fetched_segments = fetched.as_ref().map(SegmentContext::all);
     let shown_query = fetched.as_ref().unwrap_or(&weighted_query);
     let shown_segments = fetched_segments.as_ref().unwrap_or(&segments);

@@ -31,6 +31,11 @@ pub(crate) struct VariantGroups {
 }
 
 impl VariantGroups {
+    /// Returns the documents of each group.
+    pub(in crate::index) fn groups(&self) -> &[Vec<DocAddress>] {
+        &self.groups
+    }
+
     /// Creates the groups with these documents, which are of as many segments.
     pub(super) fn new(groups: Vec<Vec<DocAddress>>, segments: usize) -> Self {
         let mut members = vec![Vec::new(); segments];

@@ -63,7 +63,9 @@ impl<'q> QueryVisitor<'q, WeightedTerms> for Held {
             }
             WeightedTerms::Sequence(placed) => {
                 let seen = placed.iter().filter(|sequence| self.is_seen(sequence.place));
-                any_of(seen.filter_map(|sequence| SequenceQuery::new(sequence, self.fields)?.held()).collect())
+                any_of(
+                    seen.filter_map(|sequence| SequenceQuery::new(sequence, self.fields)?.held()).collect(),
+                )
             }
         }
     }

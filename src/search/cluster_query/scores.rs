@@ -60,7 +60,8 @@ impl<'q> QueryVisitor<'q, WeightedTerms> for Scores {
         }
         let wholes = &group.instead[..group.wholes()];
         let words = any_of(words);
-        let words = if wholes.is_empty() { words } else { words.map(|words| apart(words, wholes, self.fields)) };
+        let words =
+            if wholes.is_empty() { words } else { words.map(|words| apart(words, wholes, self.fields)) };
         let instead = group.instead.iter().filter_map(|node| any_of(node.accept(self)));
         highest(words.into_iter().chain(instead).collect()).into_iter().collect()
     }

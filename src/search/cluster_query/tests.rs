@@ -1,1 +1,4 @@
-//! Bodies of typical queries, and the same searches by a real cluster.
+//! Bodies of typical queries, and the same searches by both engines over a real cluster.
+
+mod agreement;
+mod bodies;

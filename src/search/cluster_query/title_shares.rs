@@ -45,7 +45,9 @@ impl TitleShares {
     }
 
     fn word(&self, placed: &[WeightedWord]) -> Vec<TitleShare> {
-        let Some(word) = placed.iter().find(|word| word.place == SearchField::Title) else { return Vec::new() };
+        let Some(word) = placed.iter().find(|word| word.place == SearchField::Title) else {
+            return Vec::new();
+        };
         let places = WordPlace::all(std::slice::from_ref(word), self.fields);
         let shares = places.iter().flat_map(|word| word.shares(self.has_relatives));
         exclusive(shares.map(|(filter, share)| (filter, share * word.idf_weight)))
