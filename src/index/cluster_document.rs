@@ -31,6 +31,8 @@ use crate::{
 const TITLE_GAP: u32 = 30;
 /// The term at the position of the title behind the text. No word is written so.
 pub(crate) const TITLE_MARK: &str = "^";
+/// The name of the field of the number of words in the title; scripts in `search::cluster_query` use it.
+const TITLE_WORDS: &str = "title_words";
 /// The name of the field that documents with the same text have in common.
 pub(crate) const FOLD: &str = "fold";
 /// The name of the field of the whole document.
@@ -144,6 +146,9 @@ fn fields_of(main: &TantivyDocument, fields: Fields) -> Map<String, Value> {
     let (text_base, title_base) = (words(fields.text_base, true), words(fields.title_base, true));
     let text_exact = words(fields.text, false).beside_provisions(&text_base);
     let title_exact = words(fields.title, false).beside_provisions(&title_base);
+    if !title_exact.0.is_empty() {
+        put(TITLE_WORDS, title_exact.positions().into());
+    }
     for (field, text, title_field, title) in [
         (fields.text, text_exact, fields.title, title_exact),
         (fields.text_base, text_base, fields.title_base, title_base),
@@ -204,6 +209,11 @@ impl Words {
             take(&mut tokenizer.token_stream(text), &mut found);
         }
         Self(found)
+    }
+
+    /// Returns the number of positions that have a term.
+    fn positions(&self) -> usize {
+        self.0.chunk_by(|(one, _), (other, _)| one == other).count()
     }
 
     /// Returns exact forms with the provisions named by a section sign, which is no word, at the positions of their
@@ -270,6 +280,7 @@ pub(super) fn index_body(averages: Option<FieldAverages>) -> Value {
     for field in numbers(fields) {
         properties.insert(name_of(field).to_owned(), json!({"type": "integer"}));
     }
+    properties.insert(TITLE_WORDS.to_owned(), json!({"type": "integer", "index": false}));
     properties.insert(FOLD.to_owned(), json!({"type": "keyword"}));
     properties.insert(STORED.to_owned(), json!({"type": "object", "enabled": false}));
     let averages = averages.unwrap_or(FIRST_AVERAGES);

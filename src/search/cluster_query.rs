@@ -6,8 +6,8 @@
 //! add, `filters` which documents are allowed; `counts` asks for totals and facets and reads them. Running the query is
 //! left to `cluster_search`.
 //!
-//! What the language cannot say: a title that has only words like those of the query counts as if it had average
-//! length; the best stretch of more than four words is looked for around the three worth most; closeness is added to
+//! What the language cannot say: what a title has of words like those of the query counts as if it were there once; the
+//! best stretch of more than four words is looked for around the three worth most; closeness is added to
 //! the best documents of each shard only; a phrase of alternatives scores less on a shard that lacks one of them.
 //!
 //! Invariant: a query has at most [`MAX_LEAVES`] leaves, and so has what adds closeness; a longer one is said with less
@@ -45,7 +45,7 @@ use super::{
 use crate::{
     document::Kind,
     error::Result,
-    index::{STORED, column},
+    index::{K1, STORED, TITLE_B, column},
 };
 pub(super) use counts::ReadCounts;
 
@@ -60,6 +60,10 @@ const FADE: &str = "if (doc['date'].size() == 0) { return 1.0; } long day = doc[
      double year = day / 10000 + (day / 100 % 100 - 1) / 12.0 + (day % 100 - 1) / 365.0; \
      double age = Math.max(0.0, params.newest - year); \
      return 1.0 - params.fading * (1.0 - Math.pow(2.0, -age / params.half_life));";
+
+/// The share of a word's worth that something else counts in a title, where it occurs once.
+const OTHERWISE: &str =
+    "Math.min(1.0, params.share / (params.constant + params.by_length * doc['title_words'].value))";
 
 /// How much of a query is said. Each level leaves out what the one before it adds least by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,7 +100,7 @@ pub(super) fn body(
         "size": size,
         "track_total_hits": true,
         "_source": [STORED],
-        "query": parts.matching(allowed.always(), is_ranked),
+        "query": parts.matching(allowed.always(), is_ranked)?,
         "post_filter": allowed.all(),
         "aggs": counts::aggregations(weighted_query, request, &allowed)?,
     });
@@ -131,9 +135,9 @@ struct Parts<'a> {
 
 impl Parts<'_> {
     /// Returns the query for the documents that pass some filters, with as much detail as its leaves allow.
-    fn matching(&self, filters: &[Value], is_ranked: bool) -> Value {
+    fn matching(&self, filters: &[Value], is_ranked: bool) -> Result<Value> {
         let fields = self.weighted_query.snapshot.fields();
-        let Some(required) = self.required() else { return none() };
+        let Some(required) = self.required() else { return Ok(none()) };
         let filters: Vec<&Value> = required.iter().chain(filters).collect();
         let excluded = self.weighted_query.excluded.iter();
         let excluded: Vec<Value> =
@@ -141,12 +145,13 @@ impl Parts<'_> {
         let said =
             |scores: Vec<Value>| json!({"bool": {"filter": filters, "must_not": excluded, "should": scores}});
         if !is_ranked {
-            return said(Vec::new());
+            return Ok(said(Vec::new()));
         }
-        let details = QueryDetail::ALL.into_iter().map(|detail| said(self.scores(detail)));
+        let average = self.weighted_query.snapshot.average_words(fields.title)?;
+        let details = QueryDetail::ALL.into_iter().map(|detail| said(self.scores(detail, average)));
         // Even without any scores the documents and their number are right.
         let query = { details }.find(|query| leaves(query) <= MAX_LEAVES).unwrap_or_else(|| said(Vec::new()));
-        self.boosted(&query)
+        Ok(self.boosted(&query))
     }
 
     /// Returns the filters by words that every hit passes; `None` if no document passes them.
@@ -172,7 +177,7 @@ impl Parts<'_> {
     }
 
     /// Returns the queries whose scores are added up.
-    fn scores(&self, detail: QueryDetail) -> Vec<Value> {
+    fn scores(&self, detail: QueryDetail, average_title: f32) -> Vec<Value> {
         let needs_all = self.minimum_match == MinimumShouldMatch::All;
         let fields = self.weighted_query.snapshot.fields();
         let (mut text, mut title, mut shares) = (Vec::new(), Vec::new(), Vec::new());
@@ -183,7 +188,8 @@ impl Parts<'_> {
             title.extend(clause.part.accept(&mut Scores { is_title: true, ..scores }));
             shares.extend(TitleShares::of(&clause.part, fields, (detail, has_relatives)));
         }
-        text.extend(any_of(title).map(|title| covered(title, &shares, self.weighted_query.idf_weight)));
+        let all = self.weighted_query.idf_weight;
+        text.extend(any_of(title).map(|title| covered(title, &shares, all, average_title)));
         text
     }
 
@@ -221,9 +227,22 @@ fn worth_filter(counted: &[&ScoredClause], held: &mut Held, least: f32) -> Optio
 }
 
 /// Multiplies the score of a title by the square of the share of the query's worth that it contains.
-fn covered(title: Value, shares: &[TitleShare], all: f32) -> Value {
-    let share =
-        |(filter, worth): &TitleShare| json!({"filter": filter, "weight": number(worth / all.max(NOTHING))});
+fn covered(title: Value, shares: &[TitleShare], all: f32, average: f32) -> Value {
+    let share = |TitleShare { filter, worth, otherwise }: &TitleShare| {
+        let weight = number(worth / all.max(NOTHING));
+        match otherwise {
+            None => json!({"filter": filter, "weight": weight}),
+            Some(share) => {
+                let params = json!({
+                    "share": number(share * (K1 + 1.0)),
+                    "constant": number(1.0 + K1 * (1.0 - TITLE_B)),
+                    "by_length": number(K1 * TITLE_B / average.max(1.0)),
+                });
+                let script = json!({"source": OTHERWISE, "params": params});
+                json!({"filter": filter, "script_score": {"script": script}, "weight": weight})
+            }
+        }
+    };
     let nothing = json!({"weight": NOTHING});
     let functions: Vec<Value> = shares.iter().map(share).chain([nothing]).collect();
     let times_share = |query: Value| {

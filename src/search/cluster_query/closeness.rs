@@ -1,7 +1,7 @@
 //! What words that stand close to each other add to a score, as a query of a cluster.
 //!
-//! Neighbors are phrases. The best stretch is the best of all subsets of a few words, and of more words those near the
-//! ones worth most: a cluster has no query for it. The title, which stands behind the text, is no part of a stretch.
+//! Neighbors are phrases. The best stretch is the best of all subsets of a few words, of some more the best that
+//! follows one of them, and of many those near the ones worth most: a cluster has no query for it. The title, which stands behind the text, is no part of a stretch.
 
 use serde_json::{Value, json};
 use skorowidz_cluster::positions::{PositionsText, written};
@@ -22,6 +22,8 @@ use crate::{
 
 /// The maximum number of words of which all subsets are looked for in a stretch.
 const MAX_SUBSET_WORDS: usize = 4;
+/// The maximum number of words of which each may be the first of the best stretch.
+const MAX_FIRST_WORDS: usize = 8;
 /// The number of words, those worth most, around which a stretch is looked for if there are more.
 const ANCHORS: usize = 3;
 
@@ -63,26 +65,32 @@ fn stretch(words: &[&WeightedWord], anchors: usize) -> Option<Value> {
     let mut known: Vec<&WeightedWord> = words.iter().copied().filter(|word| !word.own.is_empty()).collect();
     known.sort_by(|a, b| b.idf_weight.total_cmp(&a.idf_weight));
     if known.len() <= MAX_SUBSET_WORDS {
-        let subsets = (1..1_u32 << known.len()).map(|chosen| {
-            let chosen = known.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1);
-            let chosen: Vec<&WeightedWord> = chosen.map(|(_, word)| *word).collect();
-            within(&chosen, chosen.iter().map(|word| word.idf_weight).sum())
-        });
-        return highest(subsets.collect());
+        return highest((1..1_u32 << known.len()).map(|chosen| subset(&known, chosen)).collect());
     }
+    let is_first = known.len() <= MAX_FIRST_WORDS;
+    let anchors = if is_first { known.len() } else { anchors };
     let around = |anchor: usize| {
-        let others = known.iter().enumerate().filter(|(other, _)| *other != anchor);
-        let near = others.map(|(_, other)| within(&[known[anchor], other], other.idf_weight));
-        any_of(std::iter::once(within(&[known[anchor]], known[anchor].idf_weight)).chain(near).collect())
+        let alone = within(&[known[anchor]], false, known[anchor].idf_weight);
+        let others = known.iter().enumerate().filter(|(other, _)| *other != anchor && anchor < anchors);
+        let near = others.map(|(_, other)| within(&[known[anchor], other], is_first, other.idf_weight));
+        any_of(std::iter::once(alone).chain(near).collect())
     };
-    highest((0..anchors.min(known.len())).filter_map(around).collect())
+    highest((0..known.len()).filter_map(around).collect())
+}
+
+/// Returns a query for a stretch with the words whose bits are set.
+fn subset(known: &[&WeightedWord], chosen: u32) -> Value {
+    let chosen = known.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1);
+    let chosen: Vec<&WeightedWord> = chosen.map(|(_, word)| *word).collect();
+    within(&chosen, false, chosen.iter().map(|word| word.idf_weight).sum())
 }
 
 /// Returns a query for documents whose text has all of the words in one stretch, with the score of this worth.
-fn within(words: &[&WeightedWord], worth: f32) -> Value {
+fn within(words: &[&WeightedWord], is_ordered: bool, worth: f32) -> Value {
     let spans: Vec<Value> = words.iter().map(|word| span(word)).collect();
     let all = json!({"all_of": {
         "intervals": spans,
+        "ordered": is_ordered,
         "max_gaps": STRETCH_WORDS.saturating_sub(words.len() as u32),
         "filter": {"not_overlapping": {"match": {"query": TITLE_MARK}}},
     }});

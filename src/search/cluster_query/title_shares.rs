@@ -22,8 +22,27 @@ use crate::{
     },
 };
 
-/// A filter, and the worth of what its documents have in their titles.
-pub(super) type TitleShare = (Value, f32);
+/// What documents have of the query in their titles.
+#[derive(Clone)]
+pub(super) struct TitleShare {
+    /// Which documents.
+    pub(super) filter: Value,
+    /// The worth of the part of the query that is there, or of what counts for it.
+    pub(super) worth: f32,
+    /// How much what counts for it counts before saturation, if it is not there itself; never more than all of it.
+    pub(super) otherwise: Option<f32>,
+}
+
+impl TitleShare {
+    fn whole(filter: Value, worth: f32) -> Self {
+        Self { filter, worth, otherwise: None }
+    }
+
+    /// Leaves out documents.
+    fn but_not(self, others: &[Value]) -> Self {
+        Self { filter: but_not(self.filter, others), ..self }
+    }
+}
 
 /// Computes the shares of a part.
 pub(super) struct TitleShares {
@@ -41,7 +60,8 @@ impl TitleShares {
         if detail < QueryDetail::OwnTerms {
             return part.accept(&mut Self { fields, has_relatives });
         }
-        part.accept(&mut Held::in_title(fields)).map(|held| (held, worth(part))).into_iter().collect()
+        let held = part.accept(&mut Held::in_title(fields));
+        held.map(|held| TitleShare::whole(held, worth(part))).into_iter().collect()
     }
 
     fn word(&self, placed: &[WeightedWord]) -> Vec<TitleShare> {
@@ -50,7 +70,8 @@ impl TitleShares {
         };
         let places = WordPlace::all(std::slice::from_ref(word), self.fields);
         let shares = places.iter().flat_map(|word| word.shares(self.has_relatives));
-        exclusive(shares.map(|(filter, share)| (filter, share * word.idf_weight)))
+        let worth = word.idf_weight;
+        exclusive(shares.map(|(filter, otherwise)| TitleShare { filter, worth, otherwise }))
     }
 
     fn held(&self, node: &QueryNode<WeightedTerms>) -> Option<Value> {
@@ -65,33 +86,39 @@ impl TitleShares {
 
     /// Returns what stands for all words of a group, and all of the words, with their worths.
     fn alternatives(&self, group: &QueryGroup<WeightedTerms>, whole: Option<&Value>) -> Vec<TitleShare> {
-        let instead = group.instead.iter().filter_map(|node| Some((self.held(node)?, worth(node))));
+        let instead =
+            group.instead.iter().filter_map(|node| Some(TitleShare::whole(self.held(node)?, worth(node))));
         let mut alternatives: Vec<TitleShare> = instead.collect();
         let words: Option<Vec<Value>> = group.words.iter().map(|node| self.held(node)).collect();
         let all = group.words.iter().map(worth).sum();
         if let Some(words) = words.and_then(all_of) {
-            alternatives.extend(compound((words, all), group.wholes() > 0, whole));
+            alternatives.extend(compound(TitleShare::whole(words, all), group.wholes() > 0, whole));
         }
-        alternatives.sort_by(|a, b| b.1.total_cmp(&a.1));
+        alternatives.sort_by(|a, b| b.worth.total_cmp(&a.worth));
         alternatives
     }
 }
 
 /// Returns the share of words that may form a compound: less where the compound itself is not there.
-fn compound((words, worth): TitleShare, is_compound: bool, whole: Option<&Value>) -> Vec<TitleShare> {
+fn compound(words: TitleShare, is_compound: bool, whole: Option<&Value>) -> Vec<TitleShare> {
     if !is_compound {
-        return vec![(words, worth)];
+        return vec![words];
     }
-    let with_whole = whole.map(|whole| (json!({"bool": {"filter": [words, whole]}}), worth));
-    let without = but_not(words, whole.map_or(&[][..], std::slice::from_ref));
-    with_whole.into_iter().chain([(without, APART_WEIGHT * worth)]).collect()
+    let with_whole = whole.map(|whole| {
+        let filter = json!({"bool": {"filter": [words.filter, whole]}});
+        TitleShare { filter, ..words.clone() }
+    });
+    let worth = APART_WEIGHT * words.worth;
+    let without = TitleShare { worth, ..words }.but_not(whole.map_or(&[][..], std::slice::from_ref));
+    with_whole.into_iter().chain([without]).collect()
 }
 
 /// Makes shares, best first, exclude each other.
 fn exclusive(shares: impl Iterator<Item = TitleShare>) -> Vec<TitleShare> {
     let (mut better, mut exclusive) = (Vec::new(), Vec::new());
-    for (filter, worth) in shares {
-        exclusive.push((but_not(filter.clone(), &better), worth));
+    for share in shares {
+        let filter = share.filter.clone();
+        exclusive.push(share.but_not(&better));
         better.push(filter);
     }
     exclusive
@@ -106,7 +133,8 @@ impl<'q> QueryVisitor<'q, WeightedTerms> for TitleShares {
             WeightedTerms::Sequence(placed) => {
                 let title = placed.iter().find(|sequence| sequence.place == SearchField::Title);
                 let share = title.and_then(|sequence| {
-                    Some((SequenceQuery::new(sequence, self.fields)?.held()?, sequence.idf_weight))
+                    let held = SequenceQuery::new(sequence, self.fields)?.held()?;
+                    Some(TitleShare::whole(held, sequence.idf_weight))
                 });
                 share.into_iter().collect()
             }
@@ -120,9 +148,9 @@ impl<'q> QueryVisitor<'q, WeightedTerms> for TitleShares {
         }
         let whole = self.whole_anywhere(group);
         let alternatives = self.alternatives(group, whole.as_ref());
-        let better: Vec<Value> = alternatives.iter().map(|(filter, _)| filter.clone()).collect();
+        let better: Vec<Value> = alternatives.iter().map(|share| share.filter.clone()).collect();
         let some = some.into_iter().flat_map(|share| compound(share, group.wholes() > 0, whole.as_ref()));
-        let some = some.map(|(filter, worth)| (but_not(filter, &better), worth));
+        let some = some.map(|share| share.but_not(&better));
         exclusive(alternatives.into_iter()).into_iter().chain(some).collect()
     }
 
@@ -132,7 +160,7 @@ impl<'q> QueryVisitor<'q, WeightedTerms> for TitleShares {
         let (mut better, mut shares) = (Vec::new(), Vec::new());
         for node in ordered {
             let own = node.accept(self);
-            shares.extend(own.into_iter().map(|(filter, worth)| (but_not(filter, &better), worth)));
+            shares.extend(own.into_iter().map(|share| share.but_not(&better)));
             better.extend(self.held(node));
         }
         shares

@@ -93,17 +93,17 @@ impl<'q> WordPlace<'q> {
         terms(self.field, &held.map(|term| self.written(term)).collect::<Vec<_>>())
     }
 
-    /// Returns filters for the documents that contain the word itself or what counts for it here, each with the
-    /// share of the word's worth that it counts, best first.
-    pub(super) fn shares(&self, has_relatives: bool) -> Vec<(Value, f32)> {
+    /// Returns filters for the documents that contain the word itself here, or what counts for it, best first. The
+    /// latter have a share of the word's worth, before saturation.
+    pub(super) fn shares(&self, has_relatives: bool) -> Vec<(Value, Option<f32>)> {
         let own: Vec<String> = self.own.iter().map(|term| self.written(term)).collect();
-        let share = |weight: f32| if self.idf > 0.0 { (weight / self.idf).min(1.0) } else { 0.0 };
+        let share = |weight: f32| if self.idf > 0.0 { weight / self.idf } else { 0.0 };
         let mut otherwise: Vec<(&TermLocation, f32)> = self.otherwise(has_relatives).collect();
         otherwise.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let otherwise = otherwise
-            .into_iter()
-            .filter_map(|(term, weight)| Some((terms(self.field, &[self.written(term)])?, share(weight))));
-        terms(self.field, &own).map(|own| (own, 1.0)).into_iter().chain(otherwise).collect()
+        let otherwise = otherwise.into_iter().filter_map(|(term, weight)| {
+            Some((terms(self.field, &[self.written(term)])?, Some(share(weight))))
+        });
+        terms(self.field, &own).map(|own| (own, None)).into_iter().chain(otherwise).collect()
     }
 
     fn otherwise(&self, has_relatives: bool) -> impl Iterator<Item = (&'q TermLocation, f32)> {

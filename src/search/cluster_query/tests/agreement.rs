@@ -1,6 +1,11 @@
 //! The same searches by both engines. Runs only where `TEST_OPENSEARCH` has the address of a node.
 
-use std::{collections::BTreeMap, env, path::Path};
+use std::{
+    collections::BTreeMap,
+    env,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use jiff::civil::date;
 use tantivy::Score;
@@ -35,6 +40,7 @@ struct Found {
     total: u64,
     facets: BTreeMap<Facet, Vec<FacetCount>>,
     hits: Vec<(Score, String)>,
+    took: Duration,
 }
 
 impl BothEngines {
@@ -78,7 +84,7 @@ impl BothEngines {
 
 impl Drop for BothEngines {
     fn drop(&mut self) {
-        if let Some(remote) = self.catalog.remote() {
+        if let Some(remote) = self.catalog.remote().filter(|_| env::var("TMPKEEP").is_err()) {
             remote.remove().expect("removed");
         }
     }
@@ -101,15 +107,17 @@ fn indexed(path: &Path, documents: &[Document]) -> Snapshot {
 }
 
 fn embedded(snapshot: &Snapshot, plan: &Plan, request: &SearchRequest, step: MinimumShouldMatch) -> Found {
+    let started = Instant::now();
     let weighted_query = WeightedQuery::new(snapshot, plan).expect("weights");
     let segments = SegmentContext::all(&weighted_query);
     let (found, _) =
         matching::find_in_one_pass(&weighted_query, &segments, plan, request, &[step]).expect("hits");
     let hits = found.top.into_iter().map(|(score, address)| (score, snapshot.id(address).expect("an id")));
-    Found { total: found.total as u64, facets: found.facets, hits: hits.collect() }
+    Found { total: found.total as u64, facets: found.facets, hits: hits.collect(), took: started.elapsed() }
 }
 
 fn clustered(catalog: &Snapshot, request: &SearchRequest, step: MinimumShouldMatch) -> Found {
+    let started = Instant::now();
     let plan = Plan::from_text(catalog, &mut Analyzer::default(), &request.text);
     let weighted_query = WeightedQuery::new(catalog, &plan).expect("weights");
     let body = body(&weighted_query, request, step, request.per_page).expect("a body");
@@ -123,7 +131,7 @@ fn clustered(catalog: &Snapshot, request: &SearchRequest, step: MinimumShouldMat
     if request.sort == Sort::Relevance {
         hits.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     }
-    Found { total: counts.total as u64, facets: counts.facets, hits }
+    Found { total: counts.total as u64, facets: counts.facets, hits, took: started.elapsed() }
 }
 
 /// The words of texts: some frequent, some rare, some of one family, some in another spelling.
@@ -329,6 +337,7 @@ fn figures_of_agreement() {
     let Some(both) = BothEngines::new("figures", &documents) else { return };
     let queries = std::fs::read_to_string(queries).expect("queries");
     let (mut count, mut same_top, mut same_set, mut same_total, mut differences) = (0, 0, 0, 0, Vec::new());
+    let mut times = [Vec::new(), Vec::new()];
     for line in queries.lines().filter(|line| !line.trim().is_empty()) {
         let query: serde_json::Value = serde_json::from_str(line).expect("JSON");
         let text = query["text"].as_str().expect("a text").to_owned();
@@ -340,6 +349,7 @@ fn figures_of_agreement() {
             ids
         };
         count += 1;
+        times.iter_mut().zip([&embedded, &clustered]).for_each(|(times, found)| times.push(found.took));
         let (ours, theirs) = (top(&embedded), top(&clustered));
         same_total += usize::from(embedded.total == clustered.total);
         same_top += usize::from(ours == theirs);
@@ -354,6 +364,11 @@ fn figures_of_agreement() {
         }
         differences.extend(off);
     }
+    times.iter_mut().for_each(|times| times.sort_unstable());
+    println!(
+        "median time of the embedded engine and of the cluster: {:?}",
+        times.map(|times| times.get(count / 2).copied())
+    );
     differences.sort_by(f32::total_cmp);
     let at =
         |share: f32| differences.get((share * differences.len() as f32) as usize).copied().unwrap_or(0.0);

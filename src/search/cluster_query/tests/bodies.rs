@@ -82,9 +82,9 @@ fn closeness_is_asked_for_where_two_words_are() {
 
 #[test]
 fn a_phrase_with_a_section_sign_asks_for_the_provision_at_its_place() {
-    let body = asked_text("\"§ 3 ust. 2\"");
+    let body = asked_text("\"zgodnie z § 3\"");
     let filter = inner(&body)["filter"].to_string();
-    assert!(filter.contains(r#"{"text":{"boost":1.0,"query":"§3 ust 2"}}"#), "{filter}");
+    assert!(filter.contains(r#"{"text":{"boost":1.0,"query":"zgodnie z §3"}}"#), "{filter}");
 }
 
 #[test]
