@@ -4,11 +4,12 @@
 //! follows one of them, and of many those near the ones worth most: a cluster has no query for it. The title, which stands behind the text, is no part of a stretch.
 
 use serde_json::{Value, json};
-use skorowidz_cluster::positions::{PositionsText, written};
+use skorowidz_cluster::positions::written;
 
 use super::{
     MAX_LEAVES,
-    pieces::{any_of, constant, highest, leaves, number},
+    pieces::{any_of, constant, highest, leaves},
+    sequences::base_phrase,
 };
 use crate::{
     index::{K1, TITLE_MARK, name_of},
@@ -45,15 +46,9 @@ fn neighbors(first: &WeightedWord, second: &WeightedWord, has_reversed: bool) ->
     if first.own.is_empty() || second.own.is_empty() {
         return None;
     }
-    // A cluster adds up the scores of the terms of a phrase.
-    let terms = (first.own.len() + second.own.len()) as f32;
-    let worth = pair_score(first.idf_weight, second.idf_weight, 1.0) / terms;
-    let phrase = |words: [&WeightedWord; 2], boost: f32| {
-        let mut text = PositionsText::default();
-        for (at, word) in (0..).zip(words) {
-            word.own.iter().for_each(|term| text.push(at, &term.text));
-        }
-        json!({"match_phrase": {name_of(first.field): {"query": text.into_text(), "boost": number(boost)}}})
+    let worth = pair_score(first.idf_weight, second.idf_weight, 1.0);
+    let phrase = |words: [&WeightedWord; 2], worth: f32| {
+        base_phrase(name_of(first.field), &words.map(|word| word.own.as_slice()), worth)
     };
     let forward = phrase([first, second], worth);
     let reversed = phrase([second, first], worth * REVERSED * (1.0 + K1) / (REVERSED + K1));

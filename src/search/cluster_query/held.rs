@@ -18,7 +18,7 @@ use crate::{
 /// Computes a filter for the documents that contain a part; of words that belong together, all of them.
 pub(super) struct Held {
     fields: Fields,
-    /// Whether only titles are looked at.
+    /// Whether only titles are looked at, and only for words themselves.
     is_title: bool,
 }
 
@@ -43,7 +43,7 @@ impl Held {
         let has_text = !self.is_title && placed.iter().any(|word| word.place == SearchField::Text);
         let seen = placed.iter().filter(|word| self.is_seen(word.place));
         let seen = seen.filter(|word| !(has_text && word.place == SearchField::Title));
-        any_of(seen.filter_map(WordPlace::held).collect())
+        any_of(seen.filter_map(|word| if self.is_title { word.held_itself() } else { word.held() }).collect())
     }
 }
 

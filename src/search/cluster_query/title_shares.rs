@@ -38,6 +38,11 @@ impl TitleShare {
         Self { filter, worth, otherwise: None }
     }
 
+    /// Returns the worth in a title of average length.
+    fn most(&self) -> f32 {
+        self.worth * self.otherwise.map_or(1.0, |share| share.min(1.0))
+    }
+
     /// Leaves out documents.
     fn but_not(self, others: &[Value]) -> Self {
         Self { filter: but_not(self.filter, others), ..self }
@@ -84,17 +89,24 @@ impl TitleShares {
         any_of(wholes.filter_map(|node| node.accept(&mut Held::anywhere(self.fields))).collect())
     }
 
+    /// Returns the shares of a node of which only the best one counts.
+    fn alternative(&mut self, node: &QueryNode<WeightedTerms>) -> Vec<TitleShare> {
+        if node.as_leaf().is_some() {
+            return node.accept(self);
+        }
+        self.held(node).map(|held| TitleShare::whole(held, worth(node))).into_iter().collect()
+    }
+
     /// Returns what stands for all words of a group, and all of the words, with their worths.
-    fn alternatives(&self, group: &QueryGroup<WeightedTerms>, whole: Option<&Value>) -> Vec<TitleShare> {
-        let instead =
-            group.instead.iter().filter_map(|node| Some(TitleShare::whole(self.held(node)?, worth(node))));
-        let mut alternatives: Vec<TitleShare> = instead.collect();
+    fn alternatives(&mut self, group: &QueryGroup<WeightedTerms>, whole: Option<&Value>) -> Vec<TitleShare> {
+        let mut alternatives: Vec<TitleShare> =
+            group.instead.iter().flat_map(|node| self.alternative(node)).collect();
         let words: Option<Vec<Value>> = group.words.iter().map(|node| self.held(node)).collect();
         let all = group.words.iter().map(worth).sum();
         if let Some(words) = words.and_then(all_of) {
             alternatives.extend(compound(TitleShare::whole(words, all), group.wholes() > 0, whole));
         }
-        alternatives.sort_by(|a, b| b.worth.total_cmp(&a.worth));
+        alternatives.sort_by(|a, b| b.most().total_cmp(&a.most()));
         alternatives
     }
 }

@@ -30,6 +30,8 @@ pub(super) struct WordPlace<'q> {
     exact: Vec<&'q TermLocation>,
     others: Vec<(&'q TermLocation, f32)>,
     related_terms: Vec<(&'q TermLocation, f32)>,
+    /// The title whose words count here, too.
+    title: Option<&'q WeightedWord>,
 }
 
 impl<'q> WordPlace<'q> {
@@ -60,10 +62,11 @@ impl<'q> WordPlace<'q> {
             exact: word.exact.iter().collect(),
             others: weighted(&word.others),
             related_terms: weighted(&word.related_terms),
+            title: None,
         }
     }
 
-    /// Adds the terms that only titles contain.
+    /// Adds the terms that only titles contain, and what the title has of what the word also stands for.
     fn take_title(&mut self, title: &'q WeightedWord) {
         for (own, of_title) in [(&mut self.own, &title.own), (&mut self.exact, &title.exact)] {
             for term in of_title {
@@ -72,14 +75,7 @@ impl<'q> WordPlace<'q> {
                 }
             }
         }
-        let pairs = [(&mut self.others, &title.others), (&mut self.related_terms, &title.related_terms)];
-        for (own, of_title) in pairs {
-            for (term, weight) in of_title {
-                if own.iter().all(|(known, _)| known.text != term.text) {
-                    own.push((term, *weight));
-                }
-            }
-        }
+        self.title = Some(title);
     }
 
     /// Returns a term as the field has it: numbers of acts are keywords.
@@ -89,21 +85,29 @@ impl<'q> WordPlace<'q> {
 
     /// Returns a filter for the documents that contain the word here, or what it also stands for.
     pub(super) fn held(&self) -> Option<Value> {
-        let held = self.own.iter().chain(self.others.iter().map(|(term, _)| term));
-        terms(self.field, &held.map(|term| self.written(term)).collect::<Vec<_>>())
+        let of_title = self.title.iter().flat_map(|title| &title.others).map(|(term, _)| term);
+        let held = self.own.iter().chain(self.others.iter().map(|(term, _)| term)).copied().chain(of_title);
+        let mut held: Vec<String> = held.map(|term| self.written(term)).collect();
+        held.sort_unstable();
+        held.dedup();
+        terms(self.field, &held)
+    }
+
+    /// Returns a filter for the documents that contain the word itself here.
+    pub(super) fn held_itself(&self) -> Option<Value> {
+        terms(self.field, &self.own.iter().map(|term| self.written(term)).collect::<Vec<_>>())
     }
 
     /// Returns filters for the documents that contain the word itself here, or what counts for it, best first. The
     /// latter have a share of the word's worth, before saturation.
     pub(super) fn shares(&self, has_relatives: bool) -> Vec<(Value, Option<f32>)> {
-        let own: Vec<String> = self.own.iter().map(|term| self.written(term)).collect();
         let share = |weight: f32| if self.idf > 0.0 { weight / self.idf } else { 0.0 };
         let mut otherwise: Vec<(&TermLocation, f32)> = self.otherwise(has_relatives).collect();
         otherwise.sort_by(|a, b| b.1.total_cmp(&a.1));
         let otherwise = otherwise.into_iter().filter_map(|(term, weight)| {
             Some((terms(self.field, &[self.written(term)])?, Some(share(weight))))
         });
-        terms(self.field, &own).map(|own| (own, None)).into_iter().chain(otherwise).collect()
+        self.held_itself().map(|own| (own, None)).into_iter().chain(otherwise).collect()
     }
 
     fn otherwise(&self, has_relatives: bool) -> impl Iterator<Item = (&'q TermLocation, f32)> {
@@ -123,8 +127,18 @@ impl<'q> WordPlace<'q> {
                 term(self.field, &self.written(other), self.weight * weight)
             };
             parts.extend(self.otherwise(has_relatives).map(other));
+            parts.extend(self.scores_of_title(has_relatives));
         }
         highest(parts).into_iter().chain(self.exact_score(EXACT_WEIGHT * boost)).collect()
+    }
+
+    /// Returns what the title has of what the word also stands for: it counts as much there as in the text.
+    fn scores_of_title(&self, has_relatives: bool) -> Vec<Value> {
+        let Some(title) = self.title else { return Vec::new() };
+        let field = name_of(title.field);
+        let related_terms: &[_] = if has_relatives { &title.related_terms } else { &[] };
+        let otherwise = title.others.iter().chain(related_terms);
+        otherwise.map(|(other, weight)| term(field, &written(&other.text), self.weight * weight)).collect()
     }
 
     /// Returns a query for each term of the word, of which the best one counts.

@@ -1,7 +1,7 @@
 //! The same searches by both engines. Runs only where `TEST_OPENSEARCH` has the address of a node.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     env,
     path::Path,
     time::{Duration, Instant},
@@ -84,7 +84,7 @@ impl BothEngines {
 
 impl Drop for BothEngines {
     fn drop(&mut self) {
-        if let Some(remote) = self.catalog.remote().filter(|_| env::var("TMPKEEP").is_err()) {
+        if let Some(remote) = self.catalog.remote() {
             remote.remove().expect("removed");
         }
     }
@@ -300,13 +300,17 @@ fn check(both: &BothEngines, request: &SearchRequest) {
     if request.sort != Sort::Relevance {
         assert_eq!(embedded.hits, clustered.hits, "{text}: by date");
     }
+    let first = |found: &Found| found.hits.iter().take(10).map(|(_, id)| id.clone()).collect::<BTreeSet<_>>();
+    let (ours, theirs) = (first(&embedded), first(&clustered));
+    let missing = ours.difference(&theirs).count();
+    assert!(missing <= 2, "{text}: {missing} of the first ten are missing: {ours:?} {theirs:?}");
     if let Some((id, ours, theirs)) = farthest(&embedded, &clustered) {
         println!(
             "{text:45} total {:4} worst {id} {ours:.4} {theirs:.4} {:.2} %",
             embedded.total,
             100.0 * (theirs / ours - 1.0)
         );
-        assert!((theirs / ours - 1.0).abs() < 0.35, "{text}: {id} has {ours} and {theirs}");
+        assert!((theirs / ours - 1.0).abs() < 0.15, "{text}: {id} has {ours} and {theirs}");
     }
 }
 
