@@ -50,6 +50,25 @@ advisories:
 kill ROUNDS="200":
     KILL_ROUNDS={{ ROUNDS }} cargo test --release --test it -- --nocapture durability::a_kill
 
+# Start COUNT nodes of OpenSearch on loopback, their files in DIR; the last line has their addresses, for TEST_OPENSEARCH
+cluster-node DIR COUNT="1":
+    tests/cluster/nodes.sh start {{ DIR }} {{ COUNT }}
+
+# Stop the nodes in DIR
+cluster-stop DIR:
+    tests/cluster/nodes.sh stop {{ DIR }}
+
+# Test with three nodes of OpenSearch, and kill one ROUNDS times while documents are written and searched
+cluster ROUNDS="10":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    nodes=$(mktemp -d)
+    trap 'tests/cluster/nodes.sh stop "$nodes"; rm -rf "$nodes"' EXIT
+    TEST_OPENSEARCH=$(tests/cluster/nodes.sh start "$nodes" 3 | tail -n 1)
+    export TEST_OPENSEARCH
+    cargo test -p skorowidz-cluster
+    TEST_CLUSTER=$nodes KILL_ROUNDS={{ ROUNDS }} cargo test -p skorowidz-cluster --test it -- --nocapture killed_nodes
+
 bench *ARGS:
     cargo bench {{ ARGS }}
 

@@ -33,6 +33,7 @@ mod openapi;
 mod panics;
 mod progress;
 mod queries;
+mod relocate;
 mod restore;
 mod run;
 mod search;

@@ -1,6 +1,6 @@
 //! Maintenance of an index: backup, restore and integrity check.
 //!
-//! `frozen` takes a snapshot of a live index; `backup` packs it into an `archive` with a `manifest`,
+//! `relocate` takes an index into a cluster or back. `frozen` takes a snapshot of a live index; `backup` packs it into an `archive` with a `manifest`,
 //! `restore` brings it back, and `verify` reads all of it. `names` knows which files belong to an index, and
 //! `contents` validates what they contain, regardless of their origin. Leaves the switch to another state,
 //! and cleaning up after killed processes, to `index`. Invariant: nothing here blocks searches; writers wait
@@ -12,11 +12,13 @@ mod contents;
 mod frozen;
 mod manifest;
 mod names;
+mod relocate;
 mod restore;
 mod verify;
 
 pub use backup::{BackupReport, backup};
 pub use contents::Problem;
+pub use relocate::{MoveReport, relocate};
 pub use restore::{RestoreReport, RootSelection, restore};
 pub use verify::{VerifyReport, verify};
 

@@ -8,13 +8,14 @@
 //! with the `picture_drawer`, which keeps them in the `picture_cache`, `text` reads a long one in pieces, `documents` adds and withdraws them
 //! with the `document_writer`, `writes` and `changes` make changes durable, `completion` adds text that takes
 //! long to recognize (`completion_queue`), `task_run` runs `tasks` over the whole index, `listing` serves
-//! programs that poll, `statistics` counts, and `integrity` checks the files in use, and
-//! `meaning` keeps the model and makes vectors. Limits and access
+//! programs that poll, `statistics` counts, and `integrity` checks the files in use, `cluster` asks how the
+//! cluster is, and `meaning` keeps the model and makes vectors. Limits and access
 //! control are left to `http`.
 
 mod analyzer_pool;
 mod blocking;
 mod changes;
+mod cluster;
 mod completion;
 mod completion_queue;
 mod curated_files;
@@ -45,7 +46,7 @@ mod writes;
 
 pub use crate::{
     document::{OcrState, is_among},
-    index::{IndexedDocument, PagePiece, Statistics},
+    index::{ClusterState, IndexedDocument, PagePiece, Statistics},
     ingest::{CheckedFile, unknown_fields},
 };
 pub use changes::{Precondition, WriteStatus, WrittenDocument};

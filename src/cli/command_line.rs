@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::{
     analyze, backup, bets, config, correct, eval, extract, fetch, global_arguments::GlobalArguments, health,
-    index, man, meetings, model, queries, restore, search, serve, show, sources, withdraw, worker,
+    index, man, meetings, model, queries, relocate, restore, search, serve, show, sources, withdraw, worker,
 };
 use crate::config::Settings;
 
@@ -56,6 +56,8 @@ pub(super) enum Command {
     Backup(backup::BackupArguments),
     /// Replace the index with one from a backup, even while the service is running
     Restore(restore::RestoreArguments),
+    /// Move the index into the cluster of the settings, or back into its folder
+    Move(relocate::MoveArguments),
     /// Check the integrity of the index on disk
     Verify,
     /// Check the files of best bets and synonyms, or show what they do to a query

@@ -12,10 +12,13 @@ use super::{
     command_result::CommandResult,
     config, correct, errors, eval, extract, fetch,
     global_arguments::GlobalArguments,
-    health, index, logging, man, meetings, model, notices, openapi, panics, queries, restore, search, serve,
-    show, sources, stats, verify, withdraw, worker,
+    health, index, logging, man, meetings, model, notices, openapi, panics, queries, relocate, restore,
+    search, serve, show, sources, stats, verify, withdraw, worker,
 };
-use crate::config::{Config, LogFormat, Settings};
+use crate::{
+    config::{Config, LogFormat, Settings},
+    index::use_cluster,
+};
 
 /// Parses the arguments of this process and runs the command.
 ///
@@ -42,6 +45,10 @@ pub fn run() -> CommandResult {
     let flags = Settings { index: common.index.clone(), ..command.settings() };
     let config = Config::load(flags.clone(), common.config.as_deref())?;
     start_logging(&common, &command, config.log_format);
+    // A move is what leads from one engine to the other.
+    if let Some(cluster) = config.cluster.as_ref().filter(|_| !matches!(command, Command::Move(_))) {
+        use_cluster(&config.index, cluster)?;
+    }
     panics::surviving(&config.index, || run_over_index(&config, &common, command, flags))
 }
 
@@ -72,6 +79,7 @@ fn run_over_index(
         Command::Withdraw(arguments) => withdraw::run(config, common, &arguments),
         Command::Backup(arguments) => backup::run(config, common, &arguments),
         Command::Restore(arguments) => restore::run(config, common, &arguments),
+        Command::Move(arguments) => relocate::run(config, common, &arguments),
         Command::Verify => verify::run(config, common),
         Command::Bets(arguments) => bets::run(config, common, &arguments),
         Command::Queries(arguments) => queries::run(config, common, &arguments),

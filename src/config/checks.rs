@@ -16,6 +16,7 @@ use super::settings::Values;
 use crate::{
     document::{WebUrl, WebUrlFault},
     extract::{OcrSettings, worker::ProcessLimits},
+    index::{ClusterAddress, EngineKind},
 };
 
 /// The search path for programs if the environment has no `PATH`.
@@ -54,6 +55,37 @@ pub(super) fn public_url(values: &Values, wrong: &mut Vec<String>) -> Option<Str
         ));
     }
     checked.ok().map(|url| url.with_plain_scheme())
+}
+
+/// Returns where the cluster is that searches the texts, or `None` if this program does.
+pub(super) fn cluster(values: &Values, wrong: &mut Vec<String>) -> Option<ClusterAddress> {
+    if values.engine == EngineKind::Embedded {
+        return None;
+    }
+    if values.opensearch_urls.is_empty() {
+        wrong.push(
+            "`opensearch_urls` is empty: name the nodes, such as `[\"https://node1:9200\"]`".to_owned(),
+        );
+    }
+    let user = Some(values.opensearch_user.clone()).filter(|user| !user.is_empty());
+    let password_file = some_path(&values.opensearch_password_file);
+    if user.is_some() != password_file.is_some() {
+        wrong.push(
+            "`opensearch_user` and `opensearch_password_file` need each other: set both or neither"
+                .to_owned(),
+        );
+    }
+    let address = ClusterAddress {
+        urls: values.opensearch_urls.clone(),
+        index: values.opensearch_index.clone(),
+        user,
+        password_file,
+        ca_file: some_path(&values.opensearch_ca),
+        shards: values.opensearch_shards as u32,
+        replicas: values.opensearch_replicas as u32,
+    };
+    wrong.extend(address.faults());
+    Some(address)
 }
 
 /// Returns the networks of the trusted proxies.

@@ -10,6 +10,7 @@ use super::{
     source_tables::SourceTables,
     value::{Secrets, SettingValue},
 };
+use crate::index::EngineKind;
 
 /// The upper bound of most settings: a larger number, in any unit, is a typing error.
 const MOST: u64 = 1_000_000;
@@ -136,6 +137,27 @@ settings! {
         synonyms: PathBuf = PathBuf::new(), Live;
         /// A file of best bets: documents that stand on top of the hits of certain queries; empty for none.
         bets: PathBuf = PathBuf::new(), Live;
+    }
+    "Engine" {
+        /// What searches the texts of the index: `embedded`, this program, or `opensearch`, a cluster; the
+        /// index folder then holds a catalog of its documents. See `docs/scale.md`.
+        engine: EngineKind = EngineKind::Embedded, AtStart;
+        /// The addresses of the nodes of the cluster, such as `https://node1:9200`.
+        opensearch_urls: Vec<String> = Vec::new(), AtStart;
+        /// The name that the indices of this index in the cluster begin with.
+        opensearch_index: String = "skorowidz".to_owned(), AtStart;
+        /// The user of the cluster; empty if it wants none.
+        opensearch_user: String = String::new(), AtStart;
+        /// The file with the password of the user.
+        opensearch_password_file: PathBuf = PathBuf::new(), AtStart;
+        /// The file with the certificates (PEM) of the authority that signed those of the nodes; if empty, those
+        /// that the system trusts.
+        opensearch_ca: PathBuf = PathBuf::new(), AtStart;
+        /// The number of shards of a new index in the cluster.
+        opensearch_shards: u64 [1..=1024] = 3, AtStart;
+        /// The number of copies of each shard besides the first, on as many other nodes: 0 on a single node. A
+        /// write is acknowledged when more than half of all copies can take it.
+        opensearch_replicas: u64 [0..=16] = 2, AtStart;
     }
     "Fetching" {
         /// The folder in which `fetch` keeps what it fetched, with a folder for each source.

@@ -26,6 +26,7 @@ use crate::{
     error::{Error, Result},
     extract::{OcrSettings, worker::ProcessLimits},
     fetch::SourcePlan,
+    index::ClusterAddress,
 };
 
 /// The validated settings.
@@ -40,6 +41,8 @@ pub struct Config {
     pub deletions_percent: u64,
     /// Fewer deletions than this are never refused, as long as the root still has other documents.
     pub deletions_free: u64,
+    /// The cluster that searches the texts; `None` if this program does.
+    pub cluster: Option<ClusterAddress>,
     /// The folder in which `fetch` keeps what it fetched.
     pub sources_folder: PathBuf,
     /// What `fetch` fetches from where.
@@ -146,6 +149,7 @@ impl Config {
         let public_url = checks::public_url(&values, &mut wrong);
         let trusted_proxies = checks::proxies(&values, &mut wrong);
         let ocr = checks::ocr(&values, &mut wrong);
+        let cluster = checks::cluster(&values, &mut wrong);
         let sources = source_plans::checked(&values.sources, &mut wrong);
         let token = Tokens::new(&values.token, &mut wrong);
         let (Some(listen), true) = (listen, wrong.is_empty()) else { return Err(all(&wrong)) };
@@ -154,6 +158,7 @@ impl Config {
             corpus: values.corpus.clone(),
             deletions_percent: values.deletions_percent,
             deletions_free: values.deletions_free,
+            cluster,
             sources_folder: values.sources_folder.clone(),
             sources,
             listen,

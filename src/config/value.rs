@@ -8,6 +8,7 @@ use std::{fmt, path::PathBuf};
 use toml::Value as Toml;
 
 use super::log_format::LogFormat;
+use crate::index::EngineKind;
 
 /// A type that a setting can have.
 pub(super) trait SettingValue: Sized {
@@ -102,6 +103,26 @@ impl SettingValue for LogFormat {
         let name = match self {
             Self::Text => "text",
             Self::Json => "json",
+        };
+        Toml::String(name.to_owned())
+    }
+}
+
+impl SettingValue for EngineKind {
+    const WANTED: &'static str = "`embedded` or `opensearch`";
+
+    fn from_toml(value: Toml) -> Option<Self> {
+        match value.as_str()? {
+            "embedded" => Some(Self::Embedded),
+            "opensearch" => Some(Self::OpenSearch),
+            _ => None,
+        }
+    }
+
+    fn to_toml(&self) -> Toml {
+        let name = match self {
+            Self::Embedded => "embedded",
+            Self::OpenSearch => "opensearch",
         };
         Toml::String(name.to_owned())
     }

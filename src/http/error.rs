@@ -95,6 +95,8 @@ pub(crate) enum ApiError {
     Overloaded,
     #[error("the index is being built: try again in a few seconds")]
     NotReady,
+    #[error("the search cluster does not answer completely: try again in a few seconds")]
+    ClusterUnavailable,
     #[error("request timed out: ask for less, or try again")]
     Timeout,
     #[error("internal error: try again; if it persists, report the `x-request-id` to the administrator")]
@@ -122,9 +124,12 @@ impl ApiError {
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::UriTooLong(_) => StatusCode::URI_TOO_LONG,
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::NotReady | Self::Locked | Self::RebuildNeeded | Self::ReadOnly | Self::Overloaded => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::NotReady
+            | Self::Locked
+            | Self::RebuildNeeded
+            | Self::ReadOnly
+            | Self::Overloaded
+            | Self::ClusterUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
             Self::Uncertain | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -138,7 +143,9 @@ impl ApiError {
     /// Returns the seconds after which a retry may succeed, if a retry helps.
     pub(crate) const fn retry_seconds(&self) -> Option<u64> {
         match self {
-            Self::NotReady | Self::Locked | Self::RebuildNeeded => Some(NOT_READY_SECONDS),
+            Self::NotReady | Self::Locked | Self::RebuildNeeded | Self::ClusterUnavailable => {
+                Some(NOT_READY_SECONDS)
+            }
             Self::TooManyRequests { retry_seconds } => Some(*retry_seconds),
             Self::Overloaded => Some(OVERLOADED_SECONDS),
             _ => None,
@@ -177,6 +184,7 @@ impl ApiError {
             Self::Uncertain => "uncertain",
             Self::Overloaded => "overloaded",
             Self::NotReady => "not-ready",
+            Self::ClusterUnavailable => "cluster-unavailable",
             Self::Timeout => "timeout",
             Self::Internal => "internal",
         }
@@ -225,6 +233,10 @@ impl From<Error> for ApiError {
             Error::Locked { .. } => Self::Locked,
             Error::VersionMismatch { .. } => Self::RebuildNeeded,
             Error::Uncertain(_) => Self::Uncertain,
+            Error::Cluster(reason) => {
+                tracing::error!("the cluster failed: {reason}");
+                Self::ClusterUnavailable
+            }
             error if error.is_storage_full() => Self::InsufficientStorage,
             error if error.is_read_only() => Self::ReadOnly,
             other => {

@@ -69,22 +69,32 @@ impl Snapshot {
             let snapshot = Cow::Borrowed(self);
             return Ok(AtHand { snapshot, addresses: addresses.to_vec(), is_fetched: false });
         };
-        let ids = addresses.iter().map(|address| Ok(self.head(*address)?.id));
-        let fetched = fetch(remote, &ids.collect::<Result<Vec<_>>>()?)?;
+        let fetched = fetch(remote, &self.ids(addresses)?)?;
         let (snapshot, addresses) = self.holding(&fetched)?;
         Ok(AtHand { snapshot: Cow::Owned(snapshot), addresses, is_fetched: true })
     }
 
-    /// Returns hits with what the cluster sent of them: the address of each in this catalog, and its JSON.
+    /// Returns hits with their texts: from the JSON that the cluster sent with them, or fetched now.
     ///
     /// # Errors
     ///
     /// Returns [`Error::Cluster`] if a document cannot be read.
-    pub(crate) fn fetched(&self, hits: &[(DocAddress, &str)]) -> Result<FetchedHits> {
-        let fetched = hits.iter().map(|(_, json)| remote_index::read(json)).collect::<Result<Vec<_>>>()?;
-        let (snapshot, addresses) = self.holding(&fetched)?;
-        let addresses = hits.iter().map(|(address, _)| *address).zip(addresses).collect();
-        Ok(FetchedHits { snapshot, addresses })
+    pub(crate) fn fetched<'j>(
+        &self,
+        addresses: &[DocAddress],
+        texts: Option<impl Iterator<Item = &'j str>>,
+    ) -> Result<FetchedHits> {
+        let fetched = match (texts, &self.remote) {
+            (Some(texts), _) => texts.map(remote_index::read).collect::<Result<Vec<_>>>()?,
+            (None, Some(remote)) => fetch(remote, &self.ids(addresses)?)?,
+            (None, None) => Vec::new(),
+        };
+        let (snapshot, own) = self.holding(&fetched)?;
+        Ok(FetchedHits { snapshot, addresses: addresses.iter().copied().zip(own).collect() })
+    }
+
+    fn ids(&self, addresses: &[DocAddress]) -> Result<Vec<DocumentId>> {
+        addresses.iter().map(|address| Ok(self.head(*address)?.id)).collect()
     }
 
     /// Indexes documents that were fetched from the cluster of this catalog.

@@ -33,6 +33,8 @@ const TITLE_GAP: u32 = 30;
 pub(crate) const TITLE_MARK: &str = "^";
 /// The name of the field of the number of words in the title; scripts in `search::cluster_query` use it.
 const TITLE_WORDS: &str = "title_words";
+/// The maximum length of a value of a filter, in characters; longer ones are not filtered by.
+const MAX_KEYWORD: u32 = 8000;
 /// The name of the field that documents with the same text have in common.
 pub(crate) const FOLD: &str = "fold";
 /// The name of the field of the whole document.
@@ -260,7 +262,7 @@ fn take(stream: &mut impl TokenStream, found: &mut Vec<(u32, String)>) {
 }
 
 /// Returns the settings and the mapping of an index in a cluster.
-pub(super) fn index_body(averages: Option<FieldAverages>) -> Value {
+pub(super) fn index_body(averages: Option<FieldAverages>, (shards, replicas): (u32, u32)) -> Value {
     let fields = schema::fields();
     let mut properties = Map::new();
     for (field, similarity) in [
@@ -275,7 +277,7 @@ pub(super) fn index_body(averages: Option<FieldAverages>) -> Value {
     }
     let excluded: Vec<String> = properties.keys().cloned().collect();
     for field in keywords(fields) {
-        properties.insert(name_of(field).to_owned(), json!({"type": "keyword"}));
+        properties.insert(name_of(field).to_owned(), json!({"type": "keyword", "ignore_above": MAX_KEYWORD}));
     }
     for field in numbers(fields) {
         properties.insert(name_of(field).to_owned(), json!({"type": "integer"}));
@@ -285,7 +287,13 @@ pub(super) fn index_body(averages: Option<FieldAverages>) -> Value {
     properties.insert(STORED.to_owned(), json!({"type": "object", "enabled": false}));
     let averages = averages.unwrap_or(FIRST_AVERAGES);
     let mut settings = similarity_settings(averages);
+    settings["number_of_shards"] = shards.into();
+    settings["number_of_replicas"] = replicas.into();
+    // A write is acknowledged when more than half of the copies are there to take it.
+    settings["write.wait_for_active_shards"] = ((replicas + 1) / 2 + 1).min(replicas + 1).to_string().into();
     settings["analysis"] = index_body::analysis();
+    // What was deleted is removed from a segment even if it is a small part.
+    settings["merge.policy.expunge_deletes_allowed"] = 0.into();
     settings["max_result_window"] = 20_000.into();
     settings["max_terms_count"] = 65_536.into();
     json!({
@@ -344,7 +352,7 @@ mod tests {
 
     #[test]
     fn a_mapping_has_every_field_that_is_written() {
-        let body = index_body(None);
+        let body = index_body(None, (1, 0));
         let properties = body["mappings"]["properties"].as_object().expect("properties");
         let mut document = Document::new("a".parse().expect("an id"), "Konwent", "Rada");
         document.lead = Some("O zieleni".to_owned());

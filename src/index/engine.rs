@@ -4,9 +4,13 @@
 //! cluster is its catalog: it holds everything but the stored texts. Talking to the cluster is left to
 //! `remote_index`. Invariant: the file holds no credentials, only the path of the file that does.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde::{Deserialize, Serialize};
+use skorowidz_cluster::{ClusterSettings, check_index_name};
 
 use super::folder::Folder;
 use crate::error::{Error, Result};
@@ -40,6 +44,31 @@ pub struct ClusterAddress {
     /// The file with the certificates of the authority that signed those of the nodes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ca_file: Option<PathBuf>,
+    /// The number of shards of a new index.
+    #[serde(default = "one")]
+    pub shards: u32,
+    /// The number of copies of each shard besides the first.
+    #[serde(default)]
+    pub replicas: u32,
+}
+
+fn one() -> u32 {
+    1
+}
+
+impl ClusterAddress {
+    /// Returns what is wrong with the addresses and the name, with the settings that have them.
+    pub fn faults(&self) -> Vec<String> {
+        let url = |url: &String| match url.parse().map(|url| ClusterSettings::new([url]).check()) {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) => Some(format!("`opensearch_urls`: {error}")),
+            Err(_) => {
+                Some(format!("`opensearch_urls` has `{url}`: use an address, such as `https://node1:9200`"))
+            }
+        };
+        let name = check_index_name(&self.index).err().map(|error| format!("`opensearch_index`: {error}"));
+        self.urls.iter().filter_map(url).chain(name).collect()
+    }
 }
 
 /// Puts the texts of the index in a folder into a cluster from now on, or notes its new addresses.
@@ -63,15 +92,26 @@ pub fn use_cluster(path: &Path, address: &ClusterAddress) -> Result<()> {
         }
         None if folder.current()?.is_some() => {
             return Err(Error::Config(format!(
-                "the index in `{}` has its texts in the folder, the setting `engine` is `opensearch`: use another \
-                 index folder and run `skorowidz index` there",
+                "the index in `{}` has its texts in the folder, the setting `engine` is `opensearch`: run `skorowidz \
+                 move --to opensearch`, or use another index folder",
                 path.display()
             )));
         }
         _ => {}
     }
     folder.create()?;
+    note_cluster(&folder, address)
+}
+
+/// Notes where the cluster of an index is.
+pub(super) fn note_cluster(folder: &Folder, address: &ClusterAddress) -> Result<()> {
     folder.write_json(&folder.path().join(ENGINE), address)
+}
+
+/// Forgets the cluster of an index that is embedded now.
+pub(super) fn forget_cluster(folder: &Folder) -> Result<()> {
+    let path = folder.path().join(ENGINE);
+    fs::remove_file(&path).map_err(Error::io("remove", &path))
 }
 
 /// Returns which engine searches the index in a folder.

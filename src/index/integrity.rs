@@ -16,7 +16,7 @@ use tantivy::{Directory, SegmentMeta, index::SegmentComponent};
 use super::{
     engine_lists::{self, FileDamage},
     folder::Folder,
-    schema::column,
+    schema::{self, column},
     snapshot::Snapshot,
     stored::StoredDocument,
 };
@@ -112,6 +112,7 @@ fn files(segment: &SegmentMeta) -> Vec<String> {
 impl Snapshot {
     /// Reads every stored document and returns the numbers of readable and unreadable ones.
     pub(crate) fn check_stored(&self) -> (u64, u64) {
+        let is_catalog = schema::is_catalog(self.searcher().schema());
         let (mut sound, mut damaged) = (0, 0);
         for (ord, segment) in (0..).zip(self.searcher().segment_readers()) {
             let Ok(Some(ids)) = segment.fast_fields().str(column::ID) else { continue };
@@ -122,11 +123,15 @@ impl Snapshot {
                 let read = || {
                     let mut text = String::new();
                     let is_known = ids.ord_to_str(id, &mut text).unwrap_or(false);
-                    let stored = StoredDocument::read(self.searcher(), address);
-                    is_known
-                        && stored
-                            .and_then(StoredDocument::into_document)
-                            .is_ok_and(|whole| whole.id.as_str() == text)
+                    let stored = || StoredDocument::read(self.searcher(), address)?.into_document();
+                    let stored_id = || {
+                        if is_catalog {
+                            self.head(address).map(|head| head.id)
+                        } else {
+                            stored().map(|whole| whole.id)
+                        }
+                    };
+                    is_known && stored_id().is_ok_and(|id| id.as_str() == text)
                 };
                 if catch_unwind(AssertUnwindSafe(read)).unwrap_or(false) { sound += 1 } else { damaged += 1 }
             }

@@ -14,11 +14,12 @@ use tantivy::{IndexReader, IndexSettings, ReloadPolicy};
 
 use super::{
     cluster_document::FieldAverages,
+    engine::{self, EngineKind},
     engine_lists,
     folder::{ANALYZER_VERSION, Folder, Root},
     integrity,
     lock::{self, RunLock},
-    remote_index::RemoteIndex,
+    remote_index::{ClusterState, RemoteIndex},
     restore_commit,
     schema::{self, Extent, Fields},
     snapshot::Snapshot,
@@ -59,7 +60,18 @@ impl Index {
     /// program wrote it, and [`Error::Damaged`] if files are missing or corrupt.
     pub fn open(path: &Path) -> Result<Self> {
         let (folder, generation) = Self::live(path)?;
-        Self::open_generation(folder, generation)
+        Self::open_generation(folder, generation)?.with_texts()
+    }
+
+    /// Returns an error if the texts are in a cluster that the folder does not name, as after a restore elsewhere.
+    pub(super) fn with_texts(self) -> Result<Self> {
+        if self.remote.is_none() && schema::is_catalog(&self.engine.schema()) {
+            return Err(Error::Config(format!(
+                "the texts of the index in `{}` are in a cluster: set `engine = \"opensearch\"` and its addresses",
+                self.path().display()
+            )));
+        }
+        Ok(self)
     }
 
     /// Returns the folder and the number of its live generation, after completing any unfinished restore.
@@ -103,7 +115,7 @@ impl Index {
             Err(error) if is_readable(&error) => Some(error),
             checked => checked.map(|()| None)?,
         };
-        Ok((Self::open_unchecked(folder, generation)?, mismatch))
+        Ok((Self::open_unchecked(folder, generation)?.with_texts()?, mismatch))
     }
 
     pub(super) fn open_generation(folder: Folder, generation: u64) -> Result<Self> {
@@ -123,16 +135,30 @@ impl Index {
         Self::from_engine(folder, generation, engine)
     }
 
+    /// Creates an empty generation for the engine of the live one, or the one that the folder names.
     pub(super) fn create_generation(folder: Folder, generation: u64) -> Result<Self> {
+        let live = folder.current()?.and_then(|live| Self::open_unchecked(folder.clone(), live).ok());
+        let kind = live.map_or_else(|| engine::engine_kind(folder.path()), |live| Ok(live.engine_kind()))?;
+        Self::create_generation_for(kind, folder, generation)
+    }
+
+    pub(super) fn create_generation_for(kind: EngineKind, folder: Folder, generation: u64) -> Result<Self> {
         folder.create_generation(generation)?;
-        let remote = RemoteIndex::of(&folder, generation)?;
-        let extent = if remote.is_some() { Extent::Catalog } else { Extent::Whole };
+        let (extent, remote) = match kind {
+            EngineKind::Embedded => (Extent::Whole, None),
+            EngineKind::OpenSearch => (Extent::Catalog, RemoteIndex::of(&folder, generation)?),
+        };
         if let Some(remote) = &remote {
             remote.create(Self::averages_before(&folder))?;
         }
         let directory = folder.directory(generation).map_err(tantivy::TantivyError::from)?;
         let engine = tantivy::Index::create(directory, schema::schema(extent), IndexSettings::default())?;
         Self::from_engine(folder, generation, engine)
+    }
+
+    /// Returns what searches the texts.
+    pub(crate) fn engine_kind(&self) -> EngineKind {
+        if schema::is_catalog(&self.engine.schema()) { EngineKind::OpenSearch } else { EngineKind::Embedded }
     }
 
     /// Returns the average lengths in the live generation, if there is one.
@@ -143,7 +169,8 @@ impl Index {
 
     fn from_engine(folder: Folder, generation: u64, engine: tantivy::Index) -> Result<Self> {
         analysis::register(engine.tokenizers());
-        let (fields, remote) = (schema::fields(), RemoteIndex::of(&folder, generation)?);
+        let (fields, is_catalog) = (schema::fields(), schema::is_catalog(&engine.schema()));
+        let remote = if is_catalog { RemoteIndex::of(&folder, generation)? } else { None };
         // The engine may panic on corrupt bytes.
         let opened = catch_unwind(AssertUnwindSafe(|| {
             let builder = engine.reader_builder().reload_policy(ReloadPolicy::Manual);
@@ -234,6 +261,24 @@ impl Index {
     /// Returns the folders and files indexed so far.
     pub fn roots(&self) -> Result<Vec<Root>> {
         self.folder.roots()
+    }
+
+    /// Returns the state of the cluster, if the texts are in one.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Cluster`] if no node answers.
+    pub(crate) fn cluster_state(&self) -> Result<Option<ClusterState>> {
+        self.remote.as_ref().map(RemoteIndex::state).transpose()
+    }
+
+    /// Returns what differs between the catalog and the cluster, if the texts are in one.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Cluster`] if the cluster does not answer.
+    pub(crate) fn cluster_problems(&self) -> Result<Vec<String>> {
+        self.remote.as_ref().map_or(Ok(Vec::new()), |remote| remote.problems(&self.snapshot()))
     }
 
     /// Reads every file of the generation and returns the first corrupt one, with a description of the

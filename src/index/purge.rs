@@ -12,7 +12,7 @@ use std::{
 
 use tantivy::{Directory, TantivyError, directory::META_LOCK};
 
-use super::{cleanup, writer::IndexWriter};
+use super::{cleanup, remote_index::RemoteIndex, writer::IndexWriter};
 use crate::error::{Error, Result};
 
 const MARK: &str = "purge";
@@ -77,6 +77,7 @@ impl IndexWriter {
             return Ok(Purge::Underway);
         }
         let is_clear = self.remove_replaced()? & cleanup::remove(&self.index().folder);
+        let is_clear = is_clear & self.index().remote.as_ref().map_or(Ok(true), RemoteIndex::expunge)?;
         // The last merge may have ended after the first look.
         self.index().refresh()?;
         Ok(if is_clear { Purge::Done } else { Purge::Elsewhere })

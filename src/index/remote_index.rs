@@ -28,7 +28,7 @@ use super::{
     snapshot::Snapshot,
 };
 use crate::{
-    document::DocumentId,
+    document::{DocumentId, Fingerprint},
     error::{Error, Result},
 };
 
@@ -36,6 +36,8 @@ use crate::{
 const BATCH_BYTES: usize = 8 << 20;
 /// The maximum size of a password file and of a file of certificates, in bytes.
 const MAX_SECRET_BYTES: u64 = 1 << 20;
+/// The number of documents that are compared.
+const SAMPLE: usize = 200;
 /// How far the average length of texts may be from the one that a cluster weighs by.
 const AVERAGE_TOLERANCE: f32 = 0.05;
 
@@ -46,6 +48,8 @@ pub(crate) struct RemoteIndex {
     /// The name that all generations begin with.
     base: Arc<str>,
     name: Arc<str>,
+    /// The numbers of shards and of further copies that a new index has.
+    copies: (u32, u32),
 }
 
 impl RemoteIndex {
@@ -53,13 +57,16 @@ impl RemoteIndex {
     pub(super) fn of(folder: &Folder, generation: u64) -> Result<Option<Self>> {
         let Some(address) = cluster_of(folder)? else { return Ok(None) };
         let name = format!("{}-{generation}", address.index).into();
-        Ok(Some(Self { cluster: connect(&address)?, base: address.index.into(), name }))
+        let (cluster, copies) = (connect(&address)?, (address.shards, address.replicas));
+        Ok(Some(Self { cluster, base: address.index.into(), name, copies }))
     }
 
     /// Creates the index, empty, in the place of an unfinished one. `averages` are those of the generation before.
     pub(super) fn create(&self, averages: Option<FieldAverages>) -> Result<()> {
         self.cluster.delete_index(&self.name).map_err(failed)?;
-        self.cluster.create_index(&self.name, &cluster_document::index_body(averages)).map_err(failed)
+        self.cluster
+            .create_index(&self.name, &cluster_document::index_body(averages, self.copies))
+            .map_err(failed)
     }
 
     /// Returns an error if another version of the program wrote the index, or if it does not answer.
@@ -126,14 +133,64 @@ impl RemoteIndex {
         Ok(serde_json::from_value(meta["averages"].clone()).ok())
     }
 
+    /// Returns what differs between a catalog and this index: the number of documents, and the versions of a sample.
+    pub(super) fn problems(&self, catalog: &Snapshot) -> Result<Vec<String>> {
+        let (count, mut problems) = (self.cluster.count(&self.name).map_err(failed)?, Vec::new());
+        if count != catalog.documents() {
+            problems.push(format!("has {count} documents, the catalog {}", catalog.documents()));
+        }
+        let every = (catalog.documents() as usize / SAMPLE).max(1);
+        let sample =
+            catalog.every_document().filter_map(|address| catalog.identity_at(address)).step_by(every);
+        let sample: Vec<(DocumentId, Fingerprint)> = sample.take(SAMPLE).collect();
+        let ids: Vec<DocumentId> = sample.iter().map(|(id, _)| id.clone()).collect();
+        let (mut missing, mut outdated) = (0, 0);
+        for (fetched, (_, known)) in self.fetch(&ids)?.into_iter().zip(&sample) {
+            match fetched {
+                None => missing += 1,
+                Some(fetched) if fetched.source.origin.fingerprint.as_ref() != Some(known) => outdated += 1,
+                Some(_) => {}
+            }
+        }
+        if missing > 0 {
+            problems.push(format!("lacks {missing} of {} documents that were looked up", sample.len()));
+        }
+        if outdated > 0 {
+            problems.push(format!("has {outdated} of {} documents in another version", sample.len()));
+        }
+        Ok(problems)
+    }
+
+    /// Returns the state of the cluster.
+    pub(super) fn state(&self) -> Result<ClusterState> {
+        let health = self.cluster.health().map_err(failed)?;
+        Ok(ClusterState {
+            nodes: health.number_of_nodes,
+            shards: health.active_shards,
+            missing_shards: health.unassigned_shards,
+            is_complete: health.status != "red",
+        })
+    }
+
+    /// Removes deleted documents from the files of the cluster; returns whether all are gone.
+    pub(super) fn expunge(&self) -> Result<bool> {
+        Ok(self.cluster.expunge(&self.name).map_err(failed)? == 0)
+    }
+
     /// Makes this generation the one that the alias stands for, and removes the others.
     pub(super) fn publish(&self) -> Result<()> {
         self.cluster.point_alias(&self.base, &self.name).map_err(failed)?;
         self.remove_others()
     }
 
+    /// Removes the indices of all generations.
+    pub(super) fn remove_all(&self) -> Result<()> {
+        self.remove_others()?;
+        self.cluster.delete_index(&self.name).map_err(failed).map(drop)
+    }
+
     /// Removes the indices of other generations.
-    pub(super) fn remove_others(&self) -> Result<()> {
+    fn remove_others(&self) -> Result<()> {
         for name in self.cluster.indices(&self.base).map_err(failed)? {
             let number = name.strip_prefix(&*self.base).and_then(|rest| rest.strip_prefix('-'));
             let is_generation =
@@ -152,6 +209,19 @@ impl std::fmt::Debug for RemoteIndex {
     }
 }
 
+/// The state of a cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ClusterState {
+    /// The number of nodes.
+    pub nodes: u32,
+    /// The number of copies of shards that are there.
+    pub shards: u32,
+    /// The number of those that are not.
+    pub missing_shards: u32,
+    /// Whether every document can be found.
+    pub is_complete: bool,
+}
+
 /// Collects the changes of a writer and sends them.
 ///
 /// Invariant: nothing is sent before a commit unless it is more than a batch.
@@ -160,11 +230,30 @@ pub(super) struct RemoteWriter {
     waiting: Vec<BulkAction>,
     bytes: usize,
     folding: Folding,
+    /// The documents that the cluster did not take since the last commit.
+    refused: Vec<RefusedDocument>,
+    /// Whether anything was sent since.
+    has_sent: bool,
+}
+
+/// A document that a cluster does not take, however often it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RefusedDocument {
+    pub(crate) id: DocumentId,
+    /// What the cluster says.
+    pub(crate) reason: String,
 }
 
 impl RemoteWriter {
     pub(super) fn new(index: RemoteIndex) -> Self {
-        Self { index, waiting: Vec::new(), bytes: 0, folding: Folding::default() }
+        Self {
+            index,
+            waiting: Vec::new(),
+            bytes: 0,
+            folding: Folding::default(),
+            refused: Vec::new(),
+            has_sent: false,
+        }
     }
 
     pub(super) fn index(&self) -> &RemoteIndex {
@@ -192,10 +281,19 @@ impl RemoteWriter {
         (self.waiting, self.bytes) = (Vec::new(), 0);
     }
 
-    /// Makes all changes durable and findable.
-    pub(super) fn commit(&mut self) -> Result<()> {
-        self.send(Refresh::Later)?;
-        self.index.cluster.refresh(&self.index.name).map_err(failed)
+    /// Makes all changes durable and findable, and returns the documents that the cluster did not take.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Uncertain`] if some of the changes may have been made.
+    pub(super) fn commit(&mut self) -> Result<Vec<RefusedDocument>> {
+        let is_any = self.has_sent || !self.waiting.is_empty();
+        let committed = self.send(Refresh::Later).and_then(|()| {
+            if is_any { self.index.cluster.refresh(&self.index.name).map_err(failed) } else { Ok(()) }
+        });
+        committed.map_err(|error| if is_any { Error::Uncertain(error.to_string()) } else { error })?;
+        self.has_sent = false;
+        Ok(std::mem::take(&mut self.refused))
     }
 
     /// Lets documents with the same text count once. `catalog` is the state that was committed.
@@ -207,17 +305,22 @@ impl RemoteWriter {
             documents.into_iter().try_for_each(|(id, document)| self.put(&id, Some(document)))
         })?;
         self.folding = folding;
-        if is_any { self.commit() } else { Ok(()) }
+        if is_any { self.commit().map(drop) } else { Ok(()) }
     }
 
     fn send(&mut self, refresh: Refresh) -> Result<()> {
+        self.has_sent |= !self.waiting.is_empty();
         let outcomes = self.index.cluster.bulk(&self.index.name, &self.waiting, refresh).map_err(failed)?;
-        let refused = outcomes.iter().zip(&self.waiting).find_map(|(outcome, action)| match outcome {
-            BulkOutcome::Done | BulkOutcome::Superseded => None,
-            BulkOutcome::Busy(reason) | BulkOutcome::Refused(reason) => Some((action.id(), reason)),
-        });
-        if let Some((id, reason)) = refused {
-            return Err(Error::Cluster(format!("the cluster does not take the document `{id}`: {reason}")));
+        for (outcome, action) in outcomes.into_iter().zip(&self.waiting) {
+            match outcome {
+                BulkOutcome::Done | BulkOutcome::Superseded => {}
+                BulkOutcome::Busy(reason) => {
+                    return Err(Error::Cluster(format!("the cluster is too busy to write: {reason}")));
+                }
+                BulkOutcome::Refused(reason) => {
+                    self.refused.extend(action.id().parse().ok().map(|id| RefusedDocument { id, reason }));
+                }
+            }
         }
         self.abandon();
         Ok(())
@@ -233,7 +336,7 @@ fn next_version() -> u64 {
 }
 
 fn connect(address: &ClusterAddress) -> Result<Cluster> {
-    let ClusterAddress { urls, index, user, password_file, ca_file } = address;
+    let ClusterAddress { urls, index, user, password_file, ca_file, .. } = address;
     skorowidz_cluster::check_index_name(index).map_err(failed)?;
     let parsed = urls.iter().map(|url| {
         url.parse().map_err(|_| {

@@ -146,6 +146,11 @@ pub(super) fn schema(extent: Extent) -> Schema {
     }
 }
 
+/// Whether an index with a schema is a catalog.
+pub(super) fn is_catalog(found: &Schema) -> bool {
+    *found == *CATALOG
+}
+
 /// Returns the name of a field.
 pub(super) fn name(field: Field) -> &'static str {
     SCHEMA.0.get_field_name(field)

@@ -255,7 +255,17 @@ impl Snapshot {
         self.remote.as_ref()
     }
 
-    /// Returns the addresses of all documents.
+    /// Returns the addresses of all documents with their ids.
+    pub(crate) fn documents_by_address(&self) -> impl Iterator<Item = (DocAddress, String)> {
+        (0..).zip(self.searcher.segment_readers()).flat_map(|(ord, segment)| {
+            let ids = segment.fast_fields().str(column::ID).ok().flatten();
+            segment
+                .doc_ids_alive()
+                .filter_map(move |doc| Some((DocAddress::new(ord, doc), first_text(ids.as_ref(), doc)?)))
+        })
+    }
+
+    /// Returns the addresses of all documents, and of engine documents that store parts of them.
     pub(crate) fn every_document(&self) -> impl Iterator<Item = DocAddress> {
         (0..)
             .zip(self.searcher.segment_readers())
@@ -303,7 +313,7 @@ impl Snapshot {
     }
 
     /// Returns the origin of the document whose main engine document is at this address.
-    pub(super) fn origin_at(&self, main: DocAddress) -> Origin {
+    pub(crate) fn origin_at(&self, main: DocAddress) -> Origin {
         let columns = self.searcher.segment_reader(main.segment_ord).fast_fields();
         let text = |name| first_text(columns.str(name).ok().flatten().as_ref(), main.doc_id);
         Origin::from_columns(text(column::SOURCE), text(column::HASH))

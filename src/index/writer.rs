@@ -25,7 +25,7 @@ use super::{
     layout::IndexableDocument,
     merges::MergeTracker,
     open::Index,
-    remote_index::RemoteWriter,
+    remote_index::{RefusedDocument, RemoteWriter},
     schema::Fields,
     variants::PendingDocuments,
     write_lock::WriteLock,
@@ -55,6 +55,8 @@ pub struct IndexWriter {
     pending: PendingDocuments,
     /// The changes for the cluster, if this is a catalog.
     remote: Option<RemoteWriter>,
+    /// The documents that the cluster did not take, see [`Self::take_refused`].
+    refused: Vec<RefusedDocument>,
     /// Where commits and merges are recorded, set by [`Self::count_in`].
     metrics: Option<Metrics>,
 }
@@ -88,7 +90,7 @@ impl IndexWriter {
         let folder = Folder::new(path);
         let lock = WriteLock::acquire(&folder)?;
         let index = if let Some(generation) = folder.current()? {
-            let index = Index::open_generation(folder.clone(), generation)?;
+            let index = Index::open_generation(folder.clone(), generation)?.with_texts()?;
             if let Some(remote) = &index.remote {
                 remote.check(&folder)?;
             }
@@ -123,12 +125,13 @@ impl IndexWriter {
         Self::with_index(Index::open_part(path, generation)?, WriterMode::Single, None)
     }
 
-    fn with_index(index: Index, size: WriterMode, lock: Option<WriteLock>) -> Result<Self> {
+    pub(super) fn with_index(index: Index, size: WriterMode, lock: Option<WriteLock>) -> Result<Self> {
         let remote = index.remote.clone().map(RemoteWriter::new);
         let mut writer = Self {
             index,
             size,
             remote,
+            refused: Vec::new(),
             session: None,
             kept: None,
             sequence: 0,
@@ -245,6 +248,12 @@ impl IndexWriter {
         committed
     }
 
+    /// Returns the documents that the cluster did not take in the commits since the last call. They are in neither
+    /// place.
+    pub(crate) fn take_refused(&mut self) -> Vec<RefusedDocument> {
+        std::mem::take(&mut self.refused)
+    }
+
     /// Whether a commit is due because so many documents were added since the last one.
     pub fn is_commit_due(&self) -> bool {
         self.pending.is_full()
@@ -262,7 +271,11 @@ impl IndexWriter {
         self.add_pairs()?;
         // First the cluster: what it has and the catalog lacks is not shown, and the next run adds it again.
         if let Some(remote) = &mut self.remote {
-            remote.commit()?;
+            let refused = remote.commit()?;
+            for RefusedDocument { id, .. } in &refused {
+                self.delete_here(id)?;
+            }
+            self.refused.extend(refused);
         }
         let payload = self.sequence.to_string();
         let mut commit = self.engine()?.prepare_commit()?;

@@ -298,6 +298,10 @@ impl<'a> IndexRun<'a> {
         if let Some(documents) = self.target.commit()? {
             self.progress.committed = documents;
         }
+        for refused in self.target.writer().map(IndexWriter::take_refused).unwrap_or_default() {
+            let was_known = self.known.contains_key(refused.id.as_str());
+            self.report.refuse(&refused, was_known);
+        }
         self.has_uncommitted = false;
         self.last_commit = Instant::now();
         Ok(())

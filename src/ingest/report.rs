@@ -11,7 +11,7 @@ use std::{
 use serde::Serialize;
 
 use super::planned_changes::PlannedChange;
-use crate::document::shortened;
+use crate::{document::shortened, index::RefusedDocument};
 
 /// The maximum number of failures kept, and of warnings kept.
 const MAX_KEPT: usize = 1_000;
@@ -152,6 +152,14 @@ impl Report {
         } else {
             self.failures_left_out += 1;
         }
+    }
+
+    /// Counts a document that was written and that a cluster then did not take.
+    pub(super) fn refuse(&mut self, RefusedDocument { id, reason }: &RefusedDocument, was_known: bool) {
+        let count = if was_known { &mut self.updated } else { &mut self.added };
+        *count = count.saturating_sub(1);
+        let error = format!("is not taken by the cluster ({reason}): split the document, or leave it out");
+        self.fail(Path::new(id.as_str()), || id.as_str().to_owned(), &error);
     }
 
     /// Counts inputs that cannot be read without listing them.

@@ -129,6 +129,16 @@ impl VerifyReport {
             let name = path.file_name().unwrap_or_default().display().to_string();
             self.report(&format!("incoming/{name}"), "was left behind by a killed process", CLEAN);
         }
+        match Index::open_if_any(index)
+            .and_then(|index| index.map(|index| index.cluster_problems()).transpose())
+        {
+            Ok(found) => {
+                found.into_iter().flatten().for_each(|problem| self.report("cluster", &problem, REBUILD))
+            }
+            Err(error @ Error::Cluster(_)) => self.report("cluster", &error.to_string(), "start its nodes"),
+            // Damage was reported before.
+            Err(_) => {}
+        }
         for problem in meaning::problems(index)? {
             self.report(&problem.place, &problem.problem, problem.remedy);
         }

@@ -145,6 +145,14 @@ impl Metrics {
         self.inner.failures.get_or_create(&kind.label()).inc();
     }
 
+    /// Sets the size of the cluster that has the texts: its nodes, and the copies of shards that are there and that are
+    /// not.
+    pub fn set_cluster(&self, nodes: u32, shards: u32, missing_shards: u32) {
+        self.inner.cluster_nodes.set(i64::from(nodes));
+        self.inner.cluster_shards.set(i64::from(shards));
+        self.inner.cluster_missing_shards.set(i64::from(missing_shards));
+    }
+
     /// Sets the current length of a queue.
     pub fn set_waiting(&self, queue: QueueName, length: usize) {
         self.inner.waiting.get_or_create(&queue.label()).set(length.cast_signed() as i64);

@@ -82,7 +82,7 @@ impl QueryDetail {
     const ALL: [Self; 4] = [Self::Full, Self::NoRelatives, Self::OwnTerms, Self::Constants];
 }
 
-/// Returns the body of a search for the first `size` documents that meet a requirement.
+/// Returns the body of a search for the first `size` documents that meet a requirement, with their texts or without.
 ///
 /// # Errors
 ///
@@ -91,7 +91,7 @@ pub(super) fn body(
     weighted_query: &WeightedQuery<'_>,
     request: &SearchRequest,
     minimum_match: MinimumShouldMatch,
-    size: usize,
+    (size, has_texts): (usize, bool),
 ) -> Result<Value> {
     let allowed = AllowedDocuments::of(weighted_query, request)?;
     let parts = Parts { weighted_query, minimum_match };
@@ -99,7 +99,7 @@ pub(super) fn body(
     let mut body = json!({
         "size": size,
         "track_total_hits": true,
-        "_source": [STORED],
+        "_source": if has_texts { json!([STORED]) } else { json!(false) },
         "query": parts.matching(allowed.always(), is_ranked)?,
         "post_filter": allowed.all(),
         "aggs": counts::aggregations(weighted_query, request, &allowed)?,

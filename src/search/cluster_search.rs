@@ -6,7 +6,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::value::RawValue;
-use skorowidz_cluster::FoundDocument;
+use skorowidz_cluster::SearchHit;
 use tantivy::{DocAddress, Score};
 
 use super::{
@@ -22,6 +22,9 @@ use crate::{
     error::Result,
     index::{FetchedHits, RemoteIndex, VariantGroups},
 };
+
+/// The maximum number of hits of a page that are ranked by their texts: the first ones.
+const MAX_RANKED: usize = 30;
 
 /// Finds the documents that meet the highest of some requirements, given from the highest to the lowest, that any
 /// document meets; returns its number, too. If none meets any, that is the lowest one.
@@ -66,7 +69,9 @@ fn with_minimum(
     let end = request.page * request.per_page;
     let mut wanted = end + groups.map_or(0, |groups| groups.surplus().min(end));
     loop {
-        let body = cluster_query::body(weighted_query, request, minimum_match, wanted)?;
+        // Of a deep page the texts before it are not needed.
+        let has_texts = wanted <= MAX_RANKED;
+        let body = cluster_query::body(weighted_query, request, minimum_match, (wanted, has_texts))?;
         let reply = remote.search(&body)?;
         let is_all = reply.hits.len() < wanted;
         let mut found = Vec::with_capacity(reply.hits.len());
@@ -81,13 +86,20 @@ fn with_minimum(
             (hits.total, hits.facets) = (counts.total, counts.facets);
             top.truncate(end);
             top.drain(..(end - request.per_page).min(top.len()));
-            let with_texts: Vec<(DocAddress, &str)> = top.iter().map(|one| (one.address, one.json)).collect();
-            let fetched = weighted_query.snapshot.fetched(&with_texts)?;
-            hits.top = match request.sort {
-                Sort::Relevance => ranked(&fetched, plan, &top, minimum_match)?,
-                Sort::Newest | Sort::Oldest => top.iter().map(|one| (0.0, one.address)).collect(),
+            let (first, rest) = top.split_at(top.len().min(MAX_RANKED));
+            if request.sort == Sort::Relevance || has_texts {
+                let addresses: Vec<DocAddress> = first.iter().map(|one| one.address).collect();
+                let texts = has_texts.then(|| first.iter().map(|one| one.json));
+                hits.fetched = Some(weighted_query.snapshot.fetched(&addresses, texts)?);
+            }
+            hits.top = match &hits.fetched {
+                Some(fetched) if request.sort == Sort::Relevance => {
+                    ranked(fetched, plan, first, minimum_match)?
+                }
+                _ => first.iter().map(|one| (0.0, one.address)).collect(),
             };
-            hits.fetched = Some(fetched);
+            let score = |one: &FoundHit<'_>| if request.sort == Sort::Relevance { one.score() } else { 0.0 };
+            hits.top.extend(rest.iter().map(|one| (score(one), one.address)));
             return Ok(hits);
         }
         wanted *= 2;
@@ -97,11 +109,17 @@ fn with_minimum(
 /// A hit that the catalog has.
 struct FoundHit<'r> {
     address: DocAddress,
-    hit: &'r FoundDocument,
+    hit: &'r SearchHit,
     json: &'r str,
 }
 
-/// Ranks the hits of a page by the scores of an embedded index, which a cluster only comes near to.
+impl FoundHit<'_> {
+    fn score(&self) -> Score {
+        self.hit.score.unwrap_or(0.0)
+    }
+}
+
+/// Ranks hits by the scores of an embedded index, which a cluster only comes near to.
 fn ranked(
     fetched: &FetchedHits,
     plan: &Plan,
@@ -122,7 +140,7 @@ fn ranked(
     let of_catalog = fetched.by_own_address();
     let exact: FxHashMap<DocAddress, Score> =
         found.top.iter().filter_map(|(score, own)| Some((*of_catalog.get(own)?, *score))).collect();
-    let score = |one: &FoundHit<'_>| exact.get(&one.address).copied().or(one.hit.score).unwrap_or(0.0);
+    let score = |one: &FoundHit<'_>| exact.get(&one.address).copied().unwrap_or_else(|| one.score());
     let mut ranked: Vec<(Score, &FoundHit<'_>)> = top.iter().map(|one| (score(one), one)).collect();
     ranked.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.hit.id.cmp(&other.1.hit.id)));
     Ok(ranked.into_iter().map(|(score, one)| (score, one.address)).collect())

@@ -328,6 +328,7 @@ enum GroupError {
     Locked(String),
     Version { what: &'static str, found: String, expected: String },
     Uncertain(String),
+    Cluster(String),
     Other(String),
 }
 
@@ -339,6 +340,7 @@ impl GroupError {
                 Self::Version { what, found: found.clone(), expected: expected.clone() }
             }
             Error::Uncertain(reason) => Self::Uncertain(reason.clone()),
+            Error::Cluster(reason) => Self::Cluster(reason.clone()),
             error if error.is_storage_full() => Self::Full,
             error if error.is_read_only() => Self::ReadOnly,
             error => Self::Other(error.to_string()),
@@ -361,6 +363,7 @@ impl GroupError {
                 expected: expected.clone(),
             },
             Self::Uncertain(reason) => Error::Uncertain(reason.clone()),
+            Self::Cluster(reason) => Error::Cluster(reason.clone()),
             Self::Other(reason) => Error::Internal(reason.clone()),
         }
     }

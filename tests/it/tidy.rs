@@ -46,7 +46,7 @@ const UNLISTED: [&str; 3] = ["SOURCES.md", ".skorowidzignore", "build/typst/akt.
 
 /// The crates that the program is built on, independent of it: the folder of each in `crates`, and its name in
 /// the tables, which no module of the program has.
-const CRATES: [(&str, &str); 2] = [("meaning", "encoding"), ("polish", "polish")];
+const CRATES: [(&str, &str); 3] = [("cluster", "cluster"), ("meaning", "encoding"), ("polish", "polish")];
 
 /// A source file: its path below `src` without `.rs`, after the name of the crate if it belongs to one of
 /// [`CRATES`], and its text.

@@ -305,6 +305,8 @@ topic-others = Other topics of this meeting
 
 error-not-ready = The index is being built
 error-not-ready-advice = The search will be available in a moment. This page reloads by itself.
+error-cluster = The search is not available right now
+error-cluster-advice = Try again in a moment. This page reloads by itself.
 error-no-route = Page not found
 error-no-route-advice = Check the address or use the search.
 error-not-found = Document not found

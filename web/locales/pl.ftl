@@ -313,6 +313,8 @@ topic-others = Inne tematy tego posiedzenia
 
 error-not-ready = Trwa budowanie indeksu
 error-not-ready-advice = Wyszukiwarka zacznie odpowiadać za chwilę. Ta strona odświeży się sama.
+error-cluster = Wyszukiwarka chwilowo nie działa
+error-cluster-advice = Spróbuj ponownie za chwilę. Ta strona odświeży się sama.
 error-no-route = Nie ma takiej strony
 error-no-route-advice = Sprawdź adres albo skorzystaj z wyszukiwarki.
 error-not-found = Nie ma takiego dokumentu

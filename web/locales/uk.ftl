@@ -314,6 +314,8 @@ topic-others = Інші теми цього засідання
 
 error-not-ready = Будується індекс
 error-not-ready-advice = Пошук запрацює за мить. Ця сторінка оновиться сама.
+error-cluster = Пошук тимчасово не працює
+error-cluster-advice = Спробуйте знову за мить. Ця сторінка оновиться сама.
 error-no-route = Такої сторінки немає
 error-no-route-advice = Перевірте адресу або скористайтеся пошуком.
 error-not-found = Такого документа немає

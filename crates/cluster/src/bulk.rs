@@ -5,7 +5,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::error::{ClusterError, short};
+use crate::error::{ClusterError, is_closed, short};
 
 /// The size of a request from which the next one begins, in bytes.
 const REQUEST_BYTES: usize = 8 << 20;
@@ -108,9 +108,11 @@ pub(crate) fn requests(actions: &[BulkAction]) -> Result<Vec<&[BulkAction]>, Clu
 }
 
 /// Returns the body of a request.
-pub(crate) fn body(actions: &[BulkAction]) -> Vec<u8> {
-    let mut body = Vec::with_capacity(actions.iter().map(BulkAction::bytes).sum());
-    actions.iter().for_each(|action| action.write(&mut body));
+pub(crate) fn body(actions: &[&BulkAction]) -> Vec<u8> {
+    let mut body = Vec::with_capacity(actions.iter().map(|action| action.bytes()).sum());
+    for action in actions {
+        action.write(&mut body);
+    }
     body
 }
 
@@ -134,11 +136,14 @@ fn outcome(item: &Value) -> BulkOutcome {
     let result = item.as_object().and_then(|item| item.values().next());
     let Some(result) = result else { return BulkOutcome::Refused("no outcome".to_owned()) };
     let is_deletion = item.get("delete").is_some();
+    let kind = result["error"]["type"].as_str().unwrap_or_default();
     let reason = || short(result["error"]["reason"].as_str().unwrap_or("no reason given"));
     match result["status"].as_u64() {
         Some(200 | 201) => BulkOutcome::Done,
-        Some(404) if is_deletion => BulkOutcome::Done,
+        // Not if there is no index.
+        Some(404) if is_deletion && result.get("error").is_none() => BulkOutcome::Done,
         Some(409) => BulkOutcome::Superseded,
+        _ if is_closed(kind, result["error"]["reason"].as_str()) => BulkOutcome::Busy(reason()),
         Some(429 | 502 | 503 | 504) => BulkOutcome::Busy(reason()),
         _ => BulkOutcome::Refused(reason()),
     }
@@ -167,7 +172,7 @@ mod tests {
     #[test]
     fn each_write_has_its_lines_and_its_outcome() {
         let deletion = BulkAction::Delete { id: "b\"".to_owned(), version: 8 };
-        let text = String::from_utf8(body(&[index("a", 2), deletion])).expect("text");
+        let text = String::from_utf8(body(&[&index("a", 2), &deletion])).expect("text");
         assert_eq!(
             text,
             "{\"index\":{\"_id\":\"a\",\"version\":7,\"version_type\":\"external_gte\"}}\n  \n\
@@ -176,18 +181,22 @@ mod tests {
         let reply = json!({"items": [
             {"index": {"status": 201}},
             {"delete": {"status": 404}},
+            {"delete": {"status": 404, "error": {"reason": "no index"}}},
             {"index": {"status": 409, "error": {"reason": "older"}}},
             {"index": {"status": 429, "error": {"reason": "full"}}},
+            {"index": {"status": 400, "error": {"type": "index_closed_exception", "reason": "closed"}}},
             {"index": {"status": 400, "error": {"reason": "no field"}}},
         ]});
         let reply: BulkReply = serde_json::from_value(reply).expect("a reply");
         let expected = [
             BulkOutcome::Done,
             BulkOutcome::Done,
+            BulkOutcome::Refused("no index".to_owned()),
             BulkOutcome::Superseded,
             BulkOutcome::Busy("full".to_owned()),
+            BulkOutcome::Busy("closed".to_owned()),
             BulkOutcome::Refused("no field".to_owned()),
         ];
-        assert_eq!(reply.outcomes(5).expect("five"), expected);
+        assert_eq!(reply.outcomes(7).expect("seven"), expected);
     }
 }

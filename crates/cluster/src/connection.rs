@@ -6,6 +6,7 @@
 use std::{
     error::Error as _,
     sync::Arc,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -78,57 +79,71 @@ impl Connection {
         Ok(Self { runtime: Some(runtime), client, nodes, settings })
     }
 
-    /// Sends a request until a node answers it, and returns the body of a successful reply.
-    pub(crate) fn send(&self, request: &Request) -> Result<Vec<u8>, ClusterError> {
-        let (status, body) = self.ask(request)?;
-        if status.is_success() { Ok(body) } else { Err(ClusterError::of_reply(status.as_u16(), &body)) }
-    }
-
-    /// Sends a request until a node answers it.
-    pub(crate) fn ask(&self, request: &Request) -> Result<(StatusCode, Vec<u8>), ClusterError> {
+    /// Sends a request until a node gives a successful reply that `read` accepts, and returns what it made of it.
+    pub(crate) fn send<T>(
+        &self,
+        request: &Request,
+        limit: Duration,
+        read: impl Fn(&[u8]) -> Result<T, ClusterError>,
+    ) -> Result<T, ClusterError> {
         let Some(runtime) = &self.runtime else { return Err(unusable("the client has ended")) };
-        runtime.block_on(self.repeat(request))
-    }
-
-    async fn repeat(&self, request: &Request) -> Result<(StatusCode, Vec<u8>), ClusterError> {
-        let deadline = Instant::now() + self.settings.request_timeout;
-        let mut attempt = 0;
+        let deadline = Instant::now() + limit;
+        let (mut attempt, mut answered) = (0, None);
         loop {
-            let node = self.nodes.next(Instant::now());
-            let left = deadline.saturating_duration_since(Instant::now());
-            let outcome = tokio::time::timeout(left, self.attempt(node, request)).await;
-            let is_last = attempt == self.settings.retries;
-            match outcome {
-                Ok(Attempt::Reply(status, body)) => {
-                    self.nodes.answered(node);
-                    if is_last || !is_temporary(status) {
-                        return Ok((status, body));
-                    }
-                }
-                Ok(Attempt::TooLarge) => {
-                    return Err(ClusterError::TooLarge {
-                        what: "the reply of the cluster",
-                        limit: self.settings.max_reply_bytes,
-                    });
-                }
-                Ok(Attempt::Silent(reason)) => {
-                    self.nodes.failed(node, Instant::now());
-                    if is_last {
-                        return Err(ClusterError::Unreachable { reason });
-                    }
-                }
-                Err(_) => {
-                    self.nodes.failed(node, Instant::now());
-                    let (node, limit) =
-                        (shown(self.nodes.url(node)), self.settings.request_timeout.as_secs());
-                    return Err(ClusterError::Unreachable {
-                        reason: format!("`{node}` did not answer within {limit} s"),
-                    });
-                }
+            let error = match runtime.block_on(self.try_next(deadline, request)).and_then(|body| read(&body))
+            {
+                Ok(read) => return Ok(read),
+                Err(error) => error,
+            };
+            let pause = pause(attempt);
+            if !error.is_repeatable()
+                || attempt >= self.settings.retries
+                || Instant::now() + pause >= deadline
+            {
+                // What a node said tells more than that another one is silent.
+                return Err(if error.is_silence() { answered.unwrap_or(error) } else { error });
             }
-            tokio::time::sleep(pause(attempt).min(deadline.saturating_duration_since(Instant::now()))).await;
+            answered = if error.is_silence() { answered } else { Some(error) };
+            thread::sleep(pause);
             attempt += 1;
         }
+    }
+
+    /// Asks the next node, once.
+    async fn try_next(&self, deadline: Instant, request: &Request) -> Result<Vec<u8>, ClusterError> {
+        let started = Instant::now();
+        let node = self.nodes.next(started);
+        match self.attempt_before(deadline, node, request).await {
+            Attempt::Silent(reason) => {
+                self.nodes.failed(node, Instant::now(), started.elapsed());
+                Err(ClusterError::Unreachable { reason })
+            }
+            Attempt::TooLarge => {
+                self.nodes.answered(node);
+                let limit = self.settings.max_reply_bytes;
+                Err(ClusterError::TooLarge { what: "the reply of the cluster", limit })
+            }
+            Attempt::Reply(status, body) => {
+                self.nodes.answered(node);
+                if status.is_success() {
+                    Ok(body)
+                } else {
+                    Err(ClusterError::of_reply(status.as_u16(), &body))
+                }
+            }
+        }
+    }
+
+    /// Makes one attempt. It takes at most half of the time left if there are other nodes: one that hangs must leave
+    /// them some.
+    async fn attempt_before(&self, deadline: Instant, node: usize, request: &Request) -> Attempt {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let limit = if self.settings.urls.len() > 1 { left / 2 } else { left };
+        let outcome = tokio::time::timeout(limit, self.attempt(node, request)).await;
+        outcome.unwrap_or_else(|_| {
+            let node = shown(self.nodes.url(node));
+            Attempt::Silent(format!("`{node}`: no answer within {} ms", limit.as_millis()))
+        })
     }
 
     async fn attempt(&self, node: usize, request: &Request) -> Attempt {
@@ -179,6 +194,9 @@ fn client(settings: &ClusterSettings) -> Result<reqwest::Client, ClusterError> {
             return Err(unusable("the file of certificates has none"));
         }
         builder = builder.tls_certs_only(certificates);
+    } else if settings.urls.iter().all(|url| url.scheme() == "http") {
+        // A system without certificates is no obstacle then.
+        builder = builder.tls_certs_only([]);
     }
     builder.build().map_err(|error| unusable(&format!("cannot start the client: {}", cause(&error))))
 }
@@ -193,10 +211,6 @@ fn headers(settings: &ClusterSettings) -> Result<HeaderMap, ClusterError> {
         headers.insert(header::AUTHORIZATION, value);
     }
     Ok(headers)
-}
-
-fn is_temporary(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 429 | 502 | 503 | 504)
 }
 
 fn pause(attempt: u32) -> Duration {

@@ -42,6 +42,9 @@ pub enum ClusterError {
         /// What the cluster said.
         reason: String,
     },
+    /// The cluster stopped a search at the time limit of the request.
+    #[error("the search took too long for the cluster: ask for less, or give it more time or nodes")]
+    TookTooLong,
     /// The cluster does not accept the request.
     #[error("the cluster refuses the request with status {status} ({reason})")]
     Refused {
@@ -67,6 +70,13 @@ pub enum ClusterError {
         limit: usize,
     },
 }
+
+/// The kind of error of an index that is closed.
+const CLOSED: &str = "index_closed_exception";
+/// The kind of error of an index or a cluster that does not take a request in its present state.
+const BLOCKED: &str = "cluster_block_exception";
+/// How the reason of [`BLOCKED`] names an index that is about to be closed.
+const CLOSING: &str = "[FORBIDDEN/4/";
 
 /// The body of a reply that says what is wrong.
 #[derive(Deserialize)]
@@ -107,12 +117,19 @@ impl ClusterError {
             RefusalCause::Object { kind, index: Some(index), .. } if kind == "index_not_found_exception" => {
                 Self::NoIndex { index }
             }
+            RefusalCause::Object { kind, reason, .. } if is_closed(&kind, reason.as_deref()) => {
+                Self::Busy { reason: "the index is closed for a moment".to_owned() }
+            }
             RefusalCause::Object { kind, reason, root_cause, .. } => {
                 let root = root_cause.into_iter().find_map(|cause| cause.reason);
                 let reason = root.or(reason).unwrap_or_else(|| kind.clone());
                 let reason = short(&reason);
-                let is_partial = kind == "search_phase_execution_exception" && status >= 500;
-                if is_partial { Self::Partial { reason } } else { Self::of_status(status, reason) }
+                match kind.as_str() {
+                    "search_phase_execution_exception" if status >= 500 => Self::Partial { reason },
+                    // No matter of users: a full disk, say.
+                    BLOCKED if status == 403 => Self::Refused { status, reason },
+                    _ => Self::of_status(status, reason),
+                }
             }
             RefusalCause::Text(reason) => Self::of_status(status, short(&reason)),
         }
@@ -132,8 +149,23 @@ impl ClusterError {
 
     /// Whether the same request may succeed later, or on another node.
     pub fn is_temporary(&self) -> bool {
+        self.is_repeatable() || matches!(self, Self::TookTooLong)
+    }
+
+    /// Whether no node said anything.
+    pub(crate) fn is_silence(&self) -> bool {
+        matches!(self, Self::Unreachable { .. })
+    }
+
+    /// Whether the request is repeated at once: not if that would only cost the cluster as much again.
+    pub(crate) fn is_repeatable(&self) -> bool {
         matches!(self, Self::Unreachable { .. } | Self::Busy { .. } | Self::Partial { .. })
     }
+}
+
+/// Returns whether an error says that an index is closed for other settings; it is opened again soon.
+pub(crate) fn is_closed(kind: &str, reason: Option<&str>) -> bool {
+    kind == CLOSED || kind == BLOCKED && reason.is_some_and(|reason| reason.contains(CLOSING))
 }
 
 /// Returns a reason of the cluster on one line and cut.
@@ -157,6 +189,12 @@ mod tests {
     fn replies_say_what_is_wrong() {
         check(404, r#"{"error":{"type":"index_not_found_exception","index":"a"},"status":404}"#, "NoIndex");
         check(429, r#"{"error":{"type":"rejected","reason":"full"}}"#, "Busy");
+        check(400, r#"{"error":{"type":"index_closed_exception","index":"a","reason":"closed"}}"#, "Busy");
+        let blocked =
+            |reason| format!(r#"{{"error":{{"type":"cluster_block_exception","reason":"{reason}"}}}}"#);
+        check(403, &blocked("index [a] blocked by: [FORBIDDEN/4/index preparing to close];"), "Busy");
+        check(403, &blocked("index [a] blocked by: [FORBIDDEN/8/index write (api)];"), "Refused");
+        check(503, &blocked("blocked by: [SERVICE_UNAVAILABLE/1/state not recovered];"), "Busy");
         check(401, "Unauthorized", "Unauthorized");
         check(500, r#"{"error":{"type":"search_phase_execution_exception","reason":"x"}}"#, "Partial");
         check(

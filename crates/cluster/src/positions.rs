@@ -1,26 +1,35 @@
 //! Analyzed texts as a cluster takes them: positions divided by spaces, the terms of one position by bars.
 //!
 //! `czy zarządzenie|zarządzić prezydent _ 358/2017` has five positions, the fourth without a term. The analyzer
-//! [`index_body::POSITIONS`](crate::index_body::POSITIONS) reads it. Invariant: a term is read as it was given, whatever characters it has.
+//! [`index_body::POSITIONS`](crate::index_body::POSITIONS) reads it. Invariant: different terms are written differently,
+//! whatever characters they have, and each is one term to the cluster.
 
 /// The term of a position without one.
 pub const HOLE: &str = "_";
 /// The maximum number of positions without a term in a row; more are cut to these.
 const MAX_HOLES: u32 = 64;
 
-/// Appends a term. Characters that divide terms are written as `\` and a letter.
+/// Appends a term. Characters that divide terms are written as `\` and a letter, an empty term as `\e`.
 pub fn push_term(text: &mut String, term: &str) {
-    if term == HOLE {
-        return text.push_str("\\u");
+    match term {
+        "" => return text.push_str("\\e"),
+        HOLE => return text.push_str("\\u"),
+        _ => {}
     }
     for c in term.chars() {
         match c {
             '\\' => text.push_str("\\\\"),
             '|' => text.push_str("\\b"),
-            c if c.is_whitespace() => text.push_str("\\s"),
+            ' ' => text.push_str("\\s"),
+            c if divides(c) => text.push_str(&format!("\\x{:x};", u32::from(c))),
             c => text.push(c),
         }
     }
+}
+
+/// Returns whether a character is white space for us or for a cluster, which also counts four control characters.
+fn divides(c: char) -> bool {
+    c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
 }
 
 /// Returns a term as it is written within a text, for queries of single terms.
@@ -92,7 +101,9 @@ mod tests {
     #[track_caller]
     fn check(terms: &[(u32, &str)], expected: &str) {
         let mut text = PositionsText::default();
-        terms.iter().for_each(|(position, term)| text.push(*position, term));
+        for (position, term) in terms {
+            text.push(*position, term);
+        }
         assert_eq!(text.into_text(), expected);
     }
 
@@ -104,6 +115,7 @@ mod tests {
         );
         check(&[(2, "a")], "_ _ a");
         check(&[(0, "a b"), (0, "_"), (1, "x|y\\")], "a\\sb|\\u x\\by\\\\");
+        check(&[(0, "a\u{a0}b\tc"), (1, "\u{1f}"), (2, "")], "a\\xa0;b\\x9;c \\x1f; \\e");
         check(&[], "");
         let mut text = PositionsText::default();
         text.push(0, "a");

@@ -1,7 +1,7 @@
 //! What a cluster answers.
 
 use serde::Deserialize;
-use serde_json::{Value, value::RawValue};
+use serde_json::{Value, json, value::RawValue};
 
 use crate::error::{ClusterError, short};
 
@@ -11,14 +11,14 @@ pub struct SearchReply {
     /// The number of documents that match, exact if the request says `track_total_hits`.
     pub total: u64,
     /// The requested documents, best first.
-    pub hits: Vec<FoundDocument>,
+    pub hits: Vec<SearchHit>,
     /// The aggregations by name; `null` if there are none.
     pub aggregations: Value,
 }
 
 /// A document that a search found.
 #[derive(Debug, Deserialize)]
-pub struct FoundDocument {
+pub struct SearchHit {
     /// Its id.
     #[serde(rename = "_id")]
     pub id: String,
@@ -41,19 +41,40 @@ struct Searched {
     hits: Hits,
     #[serde(default)]
     aggregations: Value,
+    pit_id: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Shards {
     failed: u32,
     #[serde(default)]
     failures: Vec<Value>,
 }
 
+/// A page of documents of a view.
+pub(crate) struct FoundPage {
+    pub(crate) hits: Vec<SearchHit>,
+    /// The name of the view for the next page.
+    pub(crate) view: Option<String>,
+}
+
+/// The reply to a request for documents by their ids.
+#[derive(Deserialize)]
+pub(crate) struct FetchedRows {
+    docs: Vec<FetchedRow>,
+}
+
+#[derive(Deserialize)]
+struct FetchedRow {
+    #[serde(rename = "_source")]
+    source: Option<Box<RawValue>>,
+    error: Option<Value>,
+}
+
 #[derive(Deserialize)]
 struct Hits {
     total: Option<Total>,
-    hits: Vec<FoundDocument>,
+    hits: Vec<SearchHit>,
 }
 
 #[derive(Deserialize)]
@@ -64,16 +85,44 @@ struct Total {
 impl SearchReply {
     /// Reads a reply; one of only some of the shards is an error.
     pub(crate) fn read(body: &[u8]) -> Result<Self, ClusterError> {
-        let searched: Searched = read(body)?;
+        let Searched { hits, aggregations, .. } = Searched::read(body)?;
+        Ok(Self { total: hits.total.map_or(0, |total| total.value), hits: hits.hits, aggregations })
+    }
+}
+
+impl FoundPage {
+    /// Reads a reply; one of only some of the shards is an error.
+    pub(crate) fn read(body: &[u8]) -> Result<Self, ClusterError> {
+        let Searched { hits, pit_id, .. } = Searched::read(body)?;
+        Ok(Self { hits: hits.hits, view: pit_id })
+    }
+}
+
+impl Searched {
+    fn read(body: &[u8]) -> Result<Self, ClusterError> {
+        let mut searched: Self = read(body)?;
         if searched.timed_out {
-            return Err(ClusterError::Partial { reason: "the search took too long".to_owned() });
+            return Err(ClusterError::TookTooLong);
         }
-        searched.shards.check()?;
-        Ok(Self {
-            total: searched.hits.total.map_or(0, |total| total.value),
-            hits: searched.hits.hits,
-            aggregations: searched.aggregations,
-        })
+        std::mem::take(&mut searched.shards).check()?;
+        Ok(searched)
+    }
+}
+
+impl FetchedRows {
+    /// Returns what is stored of each of `count` documents.
+    pub(crate) fn sources(self, count: usize) -> Result<Vec<Option<Box<RawValue>>>, ClusterError> {
+        if self.docs.len() != count {
+            return Err(ClusterError::malformed(&"not every document has a row"));
+        }
+        if let Some(error) = self.docs.iter().find_map(|row| row.error.as_ref()) {
+            let reply = json!({"error": error}).to_string();
+            return Err(match ClusterError::of_reply(503, reply.as_bytes()) {
+                ClusterError::Busy { reason } => ClusterError::Partial { reason },
+                other => other,
+            });
+        }
+        Ok(self.docs.into_iter().map(|row| row.source).collect())
     }
 }
 
@@ -116,10 +165,11 @@ mod tests {
         let reply = SearchReply::read(whole.as_bytes()).expect("a whole reply");
         assert_eq!((reply.total, reply.hits.len(), reply.hits[0].score), (2, 2, Some(1.5)));
         assert_eq!(reply.hits[0].source.as_ref().map(|source| source.get()), Some(r#"{"x":1}"#));
-        for partial in [whole.replace("\"failed\":0", "\"failed\":1"), whole.replace("false", "true")] {
-            let error = SearchReply::read(partial.as_bytes()).expect_err("a part");
-            assert!(matches!(error, ClusterError::Partial { .. }), "{error}");
-        }
+        let read = |text: String| SearchReply::read(text.as_bytes());
+        let of_one_shard = read(whole.replace("\"failed\":0", "\"failed\":1"));
+        assert!(matches!(of_one_shard, Err(ClusterError::Partial { .. })), "{of_one_shard:?}");
+        let stopped = read(whole.replace("false", "true"));
+        assert!(matches!(stopped, Err(ClusterError::TookTooLong)), "{stopped:?}");
         assert!(matches!(SearchReply::read(b"<html>"), Err(ClusterError::Malformed { .. })));
     }
 }

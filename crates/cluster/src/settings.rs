@@ -27,7 +27,7 @@ impl fmt::Debug for Credentials {
 }
 
 /// How a cluster is reached, and how long that may take.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ClusterSettings {
     /// The addresses of the nodes: 1 to 32 with `http` or `https`, without a user.
     pub urls: Vec<Url>,
@@ -37,7 +37,8 @@ pub struct ClusterSettings {
     pub ca_pem: Option<Vec<u8>>,
     /// How long connecting to a node may take.
     pub connect_timeout: Duration,
-    /// How long a request may take, all of its repetitions together.
+    /// How long a request may take, all of its repetitions together. With several nodes an attempt takes at most half
+    /// of what is left.
     pub request_timeout: Duration,
     /// How often a request is repeated.
     pub retries: u32,
@@ -46,7 +47,7 @@ pub struct ClusterSettings {
 }
 
 impl ClusterSettings {
-    /// Returns the settings for nodes without a user: two seconds to connect, thirty for a request, five repetitions,
+    /// Returns the settings for nodes without a user: two seconds to connect, thirty for a request, six repetitions,
     /// replies of up to 256 MiB.
     pub fn new(urls: impl IntoIterator<Item = Url>) -> Self {
         Self {
@@ -55,13 +56,17 @@ impl ClusterSettings {
             ca_pem: None,
             connect_timeout: Duration::from_secs(2),
             request_timeout: Duration::from_secs(30),
-            retries: 5,
+            retries: 6,
             max_reply_bytes: 256 << 20,
         }
     }
 
-    /// Checks the addresses.
-    pub(crate) fn check(&self) -> Result<(), ClusterError> {
+    /// Checks the addresses; [`Cluster::new`](crate::Cluster::new) does so as well.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ClusterError::Settings`] with what is wrong with the first bad one.
+    pub fn check(&self) -> Result<(), ClusterError> {
         let wrong = |what: String| Err(ClusterError::Settings(what));
         if self.urls.is_empty() || self.urls.len() > MAX_NODES {
             return wrong(format!("{} addresses of nodes: give 1 to {MAX_NODES}", self.urls.len()));
@@ -71,11 +76,26 @@ impl ClusterSettings {
             if !is_http {
                 return wrong(format!("`{}` is no address of a node: give `https://HOST:9200`", shown(url)));
             }
+            if url.query().is_some() || url.fragment().is_some() {
+                return wrong(format!("the address of `{}` has more than a path: remove it", shown(url)));
+            }
             if !url.username().is_empty() || url.password().is_some() {
                 return wrong(format!("the address of `{}` has a user: give it apart", shown(url)));
             }
         }
+        // The header divides user and password at the first colon.
+        let user = self.credentials.as_ref().map(|credentials| credentials.user.as_str());
+        if user.is_some_and(|user| user.is_empty() || user.contains(':')) {
+            return wrong("the user of the cluster is empty or has a colon: give the name alone".to_owned());
+        }
         Ok(())
+    }
+}
+
+impl fmt::Debug for ClusterSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let nodes: Vec<String> = self.urls.iter().map(shown).collect();
+        f.debug_struct("ClusterSettings").field("nodes", &nodes).finish_non_exhaustive()
     }
 }
 
@@ -107,6 +127,11 @@ pub fn check_index_name(name: &str) -> Result<(), ClusterError> {
     Ok(())
 }
 
+/// Returns the name of an index after checking it: it becomes a part of a path.
+pub(crate) fn named(index: &str) -> Result<&str, ClusterError> {
+    check_index_name(index).map(|()| index)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,10 +159,17 @@ mod tests {
         assert!(check("ftp://127.0.0.1").is_err());
         let message = check("http://anna:tajne@node:9200").expect_err("a user").to_string();
         assert!(message.contains("node:9200") && !message.contains("tajne"), "{message}");
+        let with_user = ClusterSettings::new(["http://anna:tajne@node:9200".parse().expect("an address")]);
+        assert!(!format!("{with_user:?}").contains("tajne"), "not even where they must not be");
         let credentials = Credentials { user: "anna".to_owned(), password: "tajne".to_owned() };
         let mut settings = ClusterSettings::new([]);
         settings.credentials = Some(credentials);
         assert!(!format!("{settings:?}").contains("tajne"));
         assert!(settings.check().is_err());
+        let mut settings = ClusterSettings::new(["https://node:9200".parse().expect("an address")]);
+        for (user, is_valid) in [("anna", true), ("an:na", false), ("", false)] {
+            settings.credentials = Some(Credentials { user: user.to_owned(), password: "a:b".to_owned() });
+            assert_eq!(settings.check().is_ok(), is_valid, "{user}");
+        }
     }
 }

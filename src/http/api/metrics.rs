@@ -15,6 +15,7 @@ use axum::{
 use crate::{
     http::{app::App, error::ApiError},
     metrics::{self, MEDIA_TYPE},
+    service::ClusterState,
 };
 
 /// The route label of requests that match no route.
@@ -24,6 +25,10 @@ const UNMATCHED: &str = "unmatched";
 pub(crate) async fn show(State(app): State<App>) -> Result<Response, ApiError> {
     let metrics = app.service.metrics();
     metrics.set_index(&app.service.figures().await?);
+    // A cluster that does not answer has no nodes, as far as is known here.
+    if let Some(state) = app.service.cluster_state().await.unwrap_or(Some(ClusterState::default())) {
+        metrics.set_cluster(state.nodes, state.shards, state.missing_shards);
+    }
     Ok(([(header::CONTENT_TYPE, MEDIA_TYPE)], metrics.text()).into_response())
 }
 

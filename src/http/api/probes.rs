@@ -24,12 +24,15 @@ pub(crate) async fn health() -> Json<LifeSign> {
     Json(LifeSign { status: "ok", problem: None })
 }
 
-/// `GET /readyz`: the index can be searched.
+/// `GET /readyz`: the index can be searched, all of it.
 pub(crate) async fn ready(State(app): State<App>) -> Result<Json<LifeSign>, ApiError> {
     app.require_ready()?;
     // Purged content may still be on disk.
     if !app.service.is_settled() {
         return Err(ApiError::NotReady);
+    }
+    if app.service.cluster_state().await?.is_some_and(|state| !state.is_complete) {
+        return Err(ApiError::ClusterUnavailable);
     }
     let other_version = || app.service.remedy().map(|_| OTHER_VERSION);
     let service = &app.service;

@@ -44,6 +44,11 @@ pub(super) const CODES: &[ErrorCode] = &[
     code("internal", 500, "a bug or a damaged index; the log has details under the `x-request-id`"),
     code("uncertain", 500, "the disk failed: read the document to see whether the change was made"),
     code("not-ready", 503, "the index is being built: try again after `Retry-After` seconds"),
+    code(
+        "cluster-unavailable",
+        503,
+        "the cluster that searches the texts does not answer completely: try again after `Retry-After` seconds",
+    ),
     code("overloaded", 503, "too many concurrent requests: try again after `Retry-After` seconds"),
     code(
         "rebuild-needed",

@@ -42,6 +42,7 @@ impl RouteGroup {
                 "unauthorized",
                 "body-too-large",
                 "timeout",
+                "cluster-unavailable",
             ],
             Self::Guarded => &[
                 "bad-host",
@@ -60,6 +61,7 @@ impl RouteGroup {
                 "writing-disabled",
                 "body-too-large",
                 "not-ready",
+                "cluster-unavailable",
                 "locked",
                 "rebuild-needed",
                 "read-only",

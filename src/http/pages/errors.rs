@@ -83,6 +83,7 @@ fn message(error: &ApiError) -> &'static str {
         | ApiError::Overloaded
         | ApiError::Locked
         | ApiError::RebuildNeeded => "error-busy",
+        ApiError::ClusterUnavailable => "error-cluster",
         ApiError::MethodNotAllowed
         | ApiError::PartIsReadOnly
         | ApiError::BodyTooLarge { .. }

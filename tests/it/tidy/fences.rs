@@ -1,7 +1,7 @@
 //! The table of crates: the one of `docs/modules.md`; change both together.
 
-/// Which files may use which crates: a folder stands for all modules below it, `polish` and
-/// `encoding` for the crates.
+/// Which files may use which crates: a folder stands for all modules below it, `polish`,
+/// `encoding` and `cluster` for the crates.
 pub(super) const FENCES: &[(&str, &[&str])] = &[
     ("tantivy", &["analysis", "index", "search", "meaning", "error"]),
     ("aho_corasick", &["acts", "meetings"]),
@@ -14,8 +14,8 @@ pub(super) const FENCES: &[(&str, &[&str])] = &[
     ("tower_http", &["http"]),
     ("hyper", &["http"]),
     ("hyper_util", &["http"]),
-    ("reqwest", &["fetch/session", "fetch/resolver", "fetch/web_client"]),
-    ("rustls", &["fetch/web_client"]),
+    ("reqwest", &["fetch/session", "fetch/resolver", "fetch/web_client", "cluster"]),
+    ("rustls", &["fetch/web_client", "cluster/connection"]),
     ("feed_rs", &["fetch/feeds"]),
     ("texting_robots", &["fetch/asked_host"]),
     ("flate2", &["fetch/unpacked", "fetch/warc"]),
@@ -36,7 +36,7 @@ pub(super) const FENCES: &[(&str, &[&str])] = &[
     ("uuid", &["http/feeds/atom", "view/meetings/event_id"]),
     ("icalendar", &["view/meetings/calendar"]),
     ("mime", &["http/api/upload"]),
-    ("url", &["document/web_url", "fetch"]),
+    ("url", &["document/web_url", "fetch", "cluster"]),
     ("utoipa", &["http", "search", "index/snapshot", "view", "document", "polish/language"]),
     ("lopdf", &["extract/pdf"]),
     ("hayro", &["extract/pdf"]),
@@ -49,6 +49,7 @@ pub(super) const FENCES: &[(&str, &[&str])] = &[
     ("fluent_bundle", &["locale"]),
     ("unic_langid", &["locale"]),
     ("serde_saphyr", &["extract/frontmatter"]),
+    ("skorowidz_cluster", &["index", "search/cluster_query", "search/cluster_search"]),
     ("skorowidz_meaning", &["meaning"]),
     ("skorowidz_polish", &["analysis", "document"]),
     ("tantivy_tokenizer_api", &["polish/tokenizers"]),
@@ -65,7 +66,17 @@ pub(super) const FENCES: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli"]),
     ("anyhow", &["main", "cli"]),
     ("toml", &["config", "extract/frontmatter", "search/bets/file"]),
-    ("fastrand", &["eval/compare", "fetch/retry", "cli/fetch", "meaning/vector_file"]),
+    (
+        "fastrand",
+        &[
+            "eval/compare",
+            "fetch/retry",
+            "cli/fetch",
+            "meaning/vector_file",
+            "cluster/connection",
+            "cluster/documents",
+        ],
+    ),
     (
         "tempfile",
         &[

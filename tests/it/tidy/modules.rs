@@ -53,6 +53,8 @@ pub(super) const MODULES: &[(&str, &[&str])] = &[
         "config",
         &[
             "fetch",
+            "index::ClusterAddress",
+            "index::EngineKind",
             "extract::LinkSelector",
             "extract::OcrSettings",
             "extract::worker",

@@ -59,6 +59,8 @@ impl BothEngines {
             user: None,
             password_file: None,
             ca_file: None,
+            shards: 2,
+            replicas: 0,
         };
         use_cluster(places[1].path(), &address).expect("a cluster");
         let [embedded, catalog] = places.each_ref().map(|place| indexed(place.path(), documents));
@@ -120,7 +122,7 @@ fn clustered(catalog: &Snapshot, request: &SearchRequest, step: MinimumShouldMat
     let started = Instant::now();
     let plan = Plan::from_text(catalog, &mut Analyzer::default(), &request.text);
     let weighted_query = WeightedQuery::new(catalog, &plan).expect("weights");
-    let body = body(&weighted_query, request, step, request.per_page).expect("a body");
+    let body = body(&weighted_query, request, step, (request.per_page, false)).expect("a body");
     let reply =
         catalog.remote().expect("a cluster").search(&body).unwrap_or_else(|error| panic!("{error}: {body}"));
     let counts = ReadCounts::read(reply.total, &reply.aggregations, request);

@@ -35,7 +35,7 @@ fn asked(request: &SearchRequest, step: Option<MinimumShouldMatch>) -> Value {
     let plan = Plan::from_text(&snapshot, &mut Analyzer::default(), &request.text);
     let weighted_query = WeightedQuery::new(&snapshot, &plan).expect("weights");
     let step = step.unwrap_or(MinimumShouldMatch::steps(&plan)[0]);
-    body(&weighted_query, request, step, 10).expect("a body")
+    body(&weighted_query, request, step, (10, true)).expect("a body")
 }
 
 fn asked_text(text: &str) -> Value {
