@@ -345,7 +345,7 @@ mod tests {
         assert!(text.starts_with("rada dzielnicy w krakowie _ _"), "{text}");
         assert!(text.ends_with("_ konwent|^"), "{text}");
         assert!(value["text_base"].as_str().is_some_and(|text| text.contains("dzielnica")), "{value}");
-        assert_eq!((&value["title"], &value["kind"]), (&json!("konwent"), &json!(["page"])));
+        assert_eq!((&value["title"], &value["kind"]), (&json!("konwent"), &json!(["news"])));
         let restored = FetchedDocument::read(std::str::from_utf8(&json).expect("text")).expect("restored");
         assert_eq!(restored.document, document);
     }

@@ -105,17 +105,16 @@ pub(super) fn body(
         "aggs": counts::aggregations(weighted_query, request, &allowed)?,
     });
     match request.sort {
-        Sort::Relevance if is_ranked => match closeness(weighted_query) {
-            // The same number for all pages, so that they follow from each other.
-            Some(near) => {
+        Sort::Relevance if is_ranked => {
+            if let Some(near) = closeness(weighted_query) {
+                // The same number for all pages, so that they follow from each other.
                 let query = json!({"rescore_query": parts.boosted(&near)});
                 body["rescore"] = json!({"window_size": CLOSENESS_WINDOW, "query": query});
-            }
-            None => {
+            } else {
                 body["sort"] = json!([{"_score": "desc"}, {column::ID: "asc"}]);
                 body["track_scores"] = true.into();
             }
-        },
+        }
         Sort::Relevance => body["sort"] = json!([{column::ID: "asc"}]),
         Sort::Newest => body["sort"] = by_date("desc"),
         Sort::Oldest => body["sort"] = by_date("asc"),

@@ -42,8 +42,8 @@ impl<'q> QueryVisitor<'q, WeightedTerms> for Scores {
     fn leaf(&mut self, leaf: &'q WeightedTerms) -> Vec<Value> {
         match leaf {
             WeightedTerms::Word(placed) | WeightedTerms::Prefix(placed) => {
-                let places = WordPlace::all(placed, self.fields);
-                let seen = places.iter().filter(|word| self.is_seen(word.place));
+                let all = WordPlace::all(placed, self.fields);
+                let seen = all.iter().filter(|word| self.is_seen(word.place));
                 seen.flat_map(|word| word.scores(self.detail, self.has_relatives)).collect()
             }
             WeightedTerms::Sequence(placed) => {
@@ -61,7 +61,7 @@ impl<'q> QueryVisitor<'q, WeightedTerms> for Scores {
         let wholes = &group.instead[..group.wholes()];
         let words = any_of(words);
         let words =
-            if wholes.is_empty() { words } else { words.map(|words| apart(words, wholes, self.fields)) };
+            if wholes.is_empty() { words } else { words.map(|words| apart(&words, wholes, self.fields)) };
         let instead = group.instead.iter().filter_map(|node| any_of(node.accept(self)));
         highest(words.into_iter().chain(instead).collect()).into_iter().collect()
     }
@@ -72,7 +72,7 @@ impl<'q> QueryVisitor<'q, WeightedTerms> for Scores {
 }
 
 /// Returns the scores of words that form a compound: less where the compound itself is not there.
-fn apart(words: Value, wholes: &[QueryNode<WeightedTerms>], fields: Fields) -> Value {
+fn apart(words: &Value, wholes: &[QueryNode<WeightedTerms>], fields: Fields) -> Value {
     let whole = wholes.iter().filter_map(|whole| whole.accept(&mut Held::anywhere(fields)));
     let whole = any_of(whole.collect()).map(|whole| json!({"filter": whole, "weight": 1.0}));
     let mut functions: Vec<Value> = whole.into_iter().collect();

@@ -73,8 +73,8 @@ impl TitleShares {
         let Some(word) = placed.iter().find(|word| word.place == SearchField::Title) else {
             return Vec::new();
         };
-        let places = WordPlace::all(std::slice::from_ref(word), self.fields);
-        let shares = places.iter().flat_map(|word| word.shares(self.has_relatives));
+        let title = WordPlace::all(std::slice::from_ref(word), self.fields);
+        let shares = title.iter().flat_map(|word| word.shares(self.has_relatives));
         let worth = word.idf_weight;
         exclusive(shares.map(|(filter, otherwise)| TitleShare { filter, worth, otherwise }))
     }
