@@ -67,7 +67,7 @@ mod writer_mode;
 
 pub(crate) use at_hand::FetchedHits;
 pub(crate) use cleanup::claimed_folder;
-pub(crate) use cluster_document::{FOLD, STORED, name_of};
+pub(crate) use cluster_document::{FOLD, STORED, TITLE_MARK, name_of};
 pub use engine::{ClusterAddress, EngineKind, engine_kind, use_cluster};
 pub(crate) use engine_lists::list_files_again;
 pub(crate) use folder::Folder;

@@ -28,6 +28,10 @@ use crate::{
 /// The number of positions between the words of a text and those of the title that follow them, so that no phrase
 /// and no stretch has words of both.
 const TITLE_GAP: u32 = 30;
+/// The term at the position of the title behind the text. No word is written so.
+pub(crate) const TITLE_MARK: &str = "^";
+/// The name of the field of the number of words in the title; scripts in `search::cluster_query` use it.
+const TITLE_WORDS: &str = "title_words";
 /// The maximum length of a value of a filter, in characters; longer ones are not filtered by.
 const MAX_KEYWORD: u32 = 8000;
 /// The name of the field that documents with the same text have in common.
@@ -140,18 +144,24 @@ fn fields_of(main: &TantivyDocument, fields: Fields) -> Map<String, Value> {
     };
     let text = |field| main.get_first(field).and_then(|value| value.as_str());
     let words = |field, is_base: bool| text(field).map(|text| Words::of(text, is_base)).unwrap_or_default();
-    for (field, title, is_base) in
-        [(fields.text, fields.title, false), (fields.text_base, fields.title_base, true)]
-    {
-        let (text, title_words) = (words(field, is_base), words(title, is_base));
-        put(name_of(field), text.followed_by(&title_words).into());
-        if !title_words.0.is_empty() {
-            put(name_of(title), title_words.written().into());
+    let (text_base, title_base) = (words(fields.text_base, true), words(fields.title_base, true));
+    let text_exact = words(fields.text, false).beside_provisions(&text_base);
+    let title_exact = words(fields.title, false).beside_provisions(&title_base);
+    if !title_exact.0.is_empty() {
+        put(TITLE_WORDS, title_exact.positions().into());
+    }
+    for (field, text, title_field, title) in [
+        (fields.text, text_exact, fields.title, title_exact),
+        (fields.text_base, text_base, fields.title_base, title_base),
+    ] {
+        put(name_of(field), text.followed_by(&title).into());
+        if !title.0.is_empty() {
+            put(name_of(title_field), title.written().into());
         }
     }
     let lead = words(fields.lead_base, true);
     if !lead.0.is_empty() {
-        put(name_of(fields.lead_base), lead.written().into());
+        put(name_of(fields.lead_base), lead.apart().written().into());
     }
     for field in keywords(fields).into_iter().chain(numbers(fields)) {
         let values: Vec<Value> = main.get_all(field).filter_map(|value| plain(value.into())).collect();
@@ -202,6 +212,24 @@ impl Words {
         Self(found)
     }
 
+    /// Returns the number of positions that have a term.
+    fn positions(&self) -> usize {
+        self.0.chunk_by(|(one, _), (other, _)| one == other).count()
+    }
+
+    /// Returns exact forms with the provisions named by a section sign, which is no word, at the positions of their
+    /// numbers: a phrase may ask for one.
+    fn beside_provisions(mut self, base: &Self) -> Self {
+        self.0.extend(base.0.iter().filter(|(_, term)| term.starts_with('§')).cloned());
+        self.0.sort_by_key(|(position, _)| *position);
+        self
+    }
+
+    /// Returns the terms at a position each, so that the length of the text is the number of its terms.
+    fn apart(self) -> Self {
+        Self((0..).zip(self.0).map(|(at, (_, term))| (at, term)).collect())
+    }
+
     fn put(&self, text: &mut PositionsText) {
         self.0.iter().for_each(|(position, term)| text.push(*position, term));
     }
@@ -219,7 +247,7 @@ impl Words {
         self.put(&mut text);
         if !title.0.is_empty() {
             text.push_holes(TITLE_GAP);
-            text.push_together(title.0.iter().map(|(_, term)| term.as_str()));
+            text.push_together(title.0.iter().map(|(_, term)| term.as_str()).chain([TITLE_MARK]));
         }
         text.into_text()
     }
@@ -253,6 +281,7 @@ pub(super) fn index_body(averages: Option<FieldAverages>, (shards, replicas): (u
     for field in numbers(fields) {
         properties.insert(name_of(field).to_owned(), json!({"type": "integer"}));
     }
+    properties.insert(TITLE_WORDS.to_owned(), json!({"type": "integer", "index": false}));
     properties.insert(FOLD.to_owned(), json!({"type": "keyword"}));
     properties.insert(STORED.to_owned(), json!({"type": "object", "enabled": false}));
     let averages = averages.unwrap_or(FIRST_AVERAGES);
@@ -313,7 +342,7 @@ mod tests {
         let value: Value = serde_json::from_slice(&json).expect("json");
         let text = value["text"].as_str().expect("a text");
         assert!(text.starts_with("rada dzielnicy w krakowie _ _"), "{text}");
-        assert!(text.ends_with("_ konwent"), "{text}");
+        assert!(text.ends_with("_ konwent|^"), "{text}");
         assert!(value["text_base"].as_str().is_some_and(|text| text.contains("dzielnica")), "{value}");
         assert_eq!((&value["title"], &value["kind"]), (&json!("konwent"), &json!(["news"])));
         let restored = RestoredDocument::read(std::str::from_utf8(&json).expect("text")).expect("restored");

@@ -113,6 +113,12 @@ impl RemoteIndex {
         self.cluster.count(&self.name).map_err(failed)
     }
 
+    /// Removes the index.
+    #[cfg(test)]
+    pub(crate) fn remove(&self) -> Result<()> {
+        self.cluster.delete_index(&self.name).map(|_| ()).map_err(failed)
+    }
+
     /// Lets the cluster weigh texts by their average lengths, if these have changed. Searches fail for a moment.
     pub(super) fn tune(&self, averages: FieldAverages) -> Result<()> {
         let set: Option<FieldAverages> = self.averages()?;

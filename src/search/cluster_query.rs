@@ -1,21 +1,41 @@
 //! A weighted query in the language of OpenSearch.
 //!
 //! All weights come from `weighted_query`; the cluster only saturates frequencies, so that both engines weigh alike.
-//! `held` says which documents contain a part of the query, `scores` what a part adds, `closeness` what neighbors add,
-//! `filters` which documents are allowed, `counts` asks for totals and facets and reads them. Running the query is left
-//! to `cluster_search`.
+//! `word_places` and `sequences` say words and phrases in one place, `held` which documents contain a part of the
+//! query, `scores` what a part adds, `title_shares` how much of the query a title contains, `closeness` what neighbors
+//! add, `filters` which documents are allowed; `counts` asks for totals and facets and reads them. Running the query is
+//! left to `cluster_search`.
+//!
+//! What the language cannot say: what a title has of words like those of the query counts as if it were there once; the
+//! best stretch of more than four words is looked for around the three worth most; closeness is added to
+//! the best documents of each shard only; a phrase of alternatives scores less on a shard that lacks one of them.
+//!
+//! Invariant: a query has at most [`MAX_LEAVES`] leaves, and so has what adds closeness; a longer one is said with less
+//! detail.
 
 mod closeness;
 mod counts;
 mod filters;
 mod held;
+mod pieces;
 mod scores;
+mod sequences;
+mod title_shares;
+mod word_places;
 
 use serde_json::{Value, json};
 
-use self::{closeness::closeness, filters::AllowedDocuments, held::Held, scores::PartScores};
+use self::{
+    closeness::closeness,
+    filters::AllowedDocuments,
+    held::{Held, Touched},
+    pieces::{any_of, leaves, none, number},
+    scores::Scores,
+    title_shares::{TitleShare, TitleShares},
+};
 use super::{
     boost::years,
+    matched_shares::EQUAL,
     minimum_match::MinimumShouldMatch,
     ranking::{FADING, HALF_LIFE_YEARS, KIND_LIFT},
     request::{SearchRequest, Sort},
@@ -25,12 +45,12 @@ use super::{
 use crate::{
     document::Kind,
     error::Result,
-    index::{STORED, column},
+    index::{K1, STORED, TITLE_B, column},
 };
 pub(super) use counts::ReadCounts;
 
-/// Sums of floats within this factor are considered equal.
-const EQUAL: f32 = 0.9999;
+/// The maximum number of leaves of a query. A cluster takes no more than 1024 by default.
+const MAX_LEAVES: usize = 1000;
 /// A worth that counts for nothing. Where no function of a score matches, its factor would be 1.
 const NOTHING: f32 = 1e-6;
 /// The number of best hits to which closeness is added.
@@ -40,6 +60,27 @@ const FADE: &str = "if (doc['date'].size() == 0) { return 1.0; } long day = doc[
      double year = day / 10000 + (day / 100 % 100 - 1) / 12.0 + (day % 100 - 1) / 365.0; \
      double age = Math.max(0.0, params.newest - year); \
      return 1.0 - params.fading * (1.0 - Math.pow(2.0, -age / params.half_life));";
+
+/// The share of a word's worth that something else counts in a title, where it occurs once.
+const OTHERWISE: &str =
+    "Math.min(1.0, params.share / (params.constant + params.by_length * doc['title_words'].value))";
+
+/// How much of a query is said. Each level leaves out what the one before it adds least by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum QueryDetail {
+    /// Everything.
+    Full,
+    /// Without the words of the same families.
+    NoRelatives,
+    /// Without scores for what words also stand for, and titles by whole clauses.
+    OwnTerms,
+    /// Words as constants, whatever their frequency.
+    Constants,
+}
+
+impl QueryDetail {
+    const ALL: [Self; 4] = [Self::Full, Self::NoRelatives, Self::OwnTerms, Self::Constants];
+}
 
 /// Returns the body of a search for the first `size` documents that meet a requirement, with their texts or without.
 ///
@@ -55,25 +96,23 @@ pub(super) fn body(
     let allowed = AllowedDocuments::of(weighted_query, request)?;
     let parts = Parts { weighted_query, minimum_match };
     let is_ranked = request.sort == Sort::Relevance && !weighted_query.wanted.is_empty();
-    let scores = if is_ranked { parts.scores() } else { Vec::new() };
-    let matching = json!({"bool": {
-        "filter": parts.required(),
-        "must_not": weighted_query.excluded.iter().map(|part| part.accept(&mut Held)).collect::<Vec<_>>(),
-        "should": scores,
-    }});
     let mut body = json!({
         "size": size,
         "track_total_hits": true,
         "_source": if has_texts { json!([STORED]) } else { json!(false) },
-        "query": if is_ranked { parts.boosted(&matching) } else { matching },
+        "query": parts.matching(allowed.always(), is_ranked)?,
         "post_filter": allowed.all(),
         "aggs": counts::aggregations(weighted_query, request, &allowed)?,
     });
     match request.sort {
         Sort::Relevance if is_ranked => {
             if let Some(near) = closeness(weighted_query) {
+                // The same number for all pages, so that they follow from each other.
                 let query = json!({"rescore_query": parts.boosted(&near)});
-                body["rescore"] = json!({"window_size": CLOSENESS_WINDOW.max(size), "query": query});
+                body["rescore"] = json!({"window_size": CLOSENESS_WINDOW, "query": query});
+            } else {
+                body["sort"] = json!([{"_score": "desc"}, {column::ID: "asc"}]);
+                body["track_scores"] = true.into();
             }
         }
         Sort::Relevance => body["sort"] = json!([{column::ID: "asc"}]),
@@ -94,46 +133,63 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
-    /// Returns the filters by words that every hit passes.
-    fn required(&self) -> Vec<Value> {
-        let needs_all = self.minimum_match == MinimumShouldMatch::All;
-        let clauses = || self.weighted_query.wanted.iter().filter(|clause| !clause.is_optional());
-        let required = clauses().filter(|clause| clause.is_required(needs_all));
-        let mut filters: Vec<Value> = required.map(|clause| clause.part.accept(&mut Held)).collect();
-        let share = self.minimum_match.share();
-        if filters.is_empty() && clauses().next().is_some() {
-            filters.push(any(clauses().map(|clause| clause.part.accept(&mut held::Touched)).collect()));
+    /// Returns the query for the documents that pass some filters, with as much detail as its leaves allow.
+    fn matching(&self, filters: &[Value], is_ranked: bool) -> Result<Value> {
+        let fields = self.weighted_query.snapshot.fields();
+        let Some(required) = self.required() else { return Ok(none()) };
+        let filters: Vec<&Value> = required.iter().chain(filters).collect();
+        let excluded = self.weighted_query.excluded.iter();
+        let excluded: Vec<Value> =
+            excluded.filter_map(|part| part.accept(&mut Held::anywhere(fields))).collect();
+        let said =
+            |scores: Vec<Value>| json!({"bool": {"filter": filters, "must_not": excluded, "should": scores}});
+        if !is_ranked {
+            return Ok(said(Vec::new()));
         }
-        if share > 0.0 {
-            filters.push(self.worth(clauses(), share * self.weighted_query.idf_weight * EQUAL));
-        }
-        filters
+        let average = self.weighted_query.snapshot.average_words(fields.title)?;
+        let details = QueryDetail::ALL.into_iter().map(|detail| said(self.scores(detail, average)));
+        // Even without any scores the documents and their number are right.
+        let query = { details }.find(|query| leaves(query) <= MAX_LEAVES).unwrap_or_else(|| said(Vec::new()));
+        Ok(self.boosted(&query))
     }
 
-    /// Returns a filter for documents that contain clauses of this worth together.
-    fn worth<'c>(&self, clauses: impl Iterator<Item = &'c ScoredClause> + Clone, least: f32) -> Value {
-        let held = clauses.map(|clause| (clause.part.accept(&mut Held), clause.idf_weight));
-        let held: Vec<(Value, f32)> = held.collect();
-        let functions =
-            held.iter().map(|(held, weight)| json!({"filter": held, "weight": weight.max(NOTHING)}));
-        json!({"function_score": {
-            "query": any(held.iter().map(|(held, _)| held.clone()).collect()),
-            "functions": functions.chain([json!({"filter": {"match_all": {}}, "weight": NOTHING})]).collect::<Vec<_>>(),
-            "score_mode": "sum",
-            "boost_mode": "replace",
-            "min_score": least,
-        }})
+    /// Returns the filters by words that every hit passes; `None` if no document passes them.
+    fn required(&self) -> Option<Vec<Value>> {
+        let fields = self.weighted_query.snapshot.fields();
+        let mut held = Held::anywhere(fields);
+        let needs_all = self.minimum_match == MinimumShouldMatch::All;
+        let wanted = &self.weighted_query.wanted;
+        let counted: Vec<&ScoredClause> = wanted.iter().filter(|clause| !clause.is_optional()).collect();
+        let required = counted.iter().filter(|clause| clause.is_required(needs_all));
+        let mut filters = required.map(|clause| clause.part.accept(&mut held)).collect::<Option<Vec<_>>>()?;
+        if filters.is_empty() && !wanted.is_empty() {
+            let mut touched = Touched::anywhere(fields);
+            filters.push(any_of(
+                counted.iter().filter_map(|clause| clause.part.accept(&mut touched)).collect(),
+            )?);
+        }
+        let least = self.minimum_match.share() * self.weighted_query.idf_weight * EQUAL;
+        if least > 0.0 {
+            filters.push(worth_filter(&counted, &mut held, least)?);
+        }
+        Some(filters)
     }
 
     /// Returns the queries whose scores are added up.
-    fn scores(&self) -> Vec<Value> {
+    fn scores(&self, detail: QueryDetail, average_title: f32) -> Vec<Value> {
         let needs_all = self.minimum_match == MinimumShouldMatch::All;
-        let (fields, mut sum) = (self.weighted_query.snapshot.fields(), PartScores::default());
+        let fields = self.weighted_query.snapshot.fields();
+        let (mut text, mut title, mut shares) = (Vec::new(), Vec::new(), Vec::new());
         for clause in &self.weighted_query.wanted {
-            let has_related_terms = !clause.is_required(needs_all);
-            sum.add(clause.part.accept(&mut scores::Scores { fields, has_related_terms }));
+            let has_relatives = detail == QueryDetail::Full && !clause.is_required(needs_all);
+            let mut scores = Scores { fields, detail, has_relatives, is_title: false };
+            text.extend(clause.part.accept(&mut scores));
+            title.extend(clause.part.accept(&mut Scores { is_title: true, ..scores }));
+            shares.extend(TitleShares::of(&clause.part, fields, (detail, has_relatives)));
         }
-        sum.into_queries(self.weighted_query.idf_weight)
+        let all = self.weighted_query.idf_weight;
+        text.extend(any_of(title).map(|title| covered(title, &shares, all, average_title)));
+        text
     }
 
     /// Returns a query whose score is multiplied by what a document is.
@@ -154,16 +210,47 @@ impl Parts<'_> {
     }
 }
 
-/// Returns a query for documents that match any of some; nothing matches none.
-fn any(mut queries: Vec<Value>) -> Value {
-    match queries.len() {
-        0 => json!({"match_none": {}}),
-        1 => queries.remove(0),
-        _ => json!({"bool": {"should": queries, "minimum_should_match": 1}}),
-    }
+/// Returns a filter for documents that contain clauses of this worth together; `None` if none can.
+fn worth_filter(counted: &[&ScoredClause], held: &mut Held, least: f32) -> Option<Value> {
+    let held = counted.iter().filter_map(|clause| Some((clause.part.accept(held)?, clause.idf_weight)));
+    let held: Vec<(Value, f32)> = held.collect();
+    let any = any_of(held.iter().map(|(filter, _)| filter.clone()).collect())?;
+    let worth = |(filter, worth): &(Value, f32)| json!({"filter": filter, "weight": number(*worth)});
+    Some(json!({"function_score": {
+        "query": {"bool": {"filter": [any]}},
+        "functions": held.iter().map(worth).collect::<Vec<_>>(),
+        "score_mode": "sum",
+        "boost_mode": "replace",
+        "min_score": number(least),
+    }}))
 }
 
-/// Returns a query for documents that match all of some.
-fn all(mut queries: Vec<Value>) -> Value {
-    if queries.len() == 1 { queries.remove(0) } else { json!({"bool": {"filter": queries}}) }
+/// Multiplies the score of a title by the square of the share of the query's worth that it contains.
+fn covered(title: Value, shares: &[TitleShare], all: f32, average: f32) -> Value {
+    let share = |TitleShare { filter, worth, otherwise }: &TitleShare| {
+        let weight = number(worth / all.max(NOTHING));
+        match otherwise {
+            None => json!({"filter": filter, "weight": weight}),
+            Some(share) => {
+                let params = json!({
+                    "share": number(share * (K1 + 1.0)),
+                    "constant": number(1.0 + K1 * (1.0 - TITLE_B)),
+                    "by_length": number(K1 * TITLE_B / average.max(1.0)),
+                });
+                let script = json!({"source": OTHERWISE, "params": params});
+                json!({"filter": filter, "script_score": {"script": script}, "weight": weight})
+            }
+        }
+    };
+    let nothing = json!({"weight": NOTHING});
+    let functions: Vec<Value> = shares.iter().map(share).chain([nothing]).collect();
+    let times_share = |query: Value| {
+        json!({"function_score": {
+            "query": query, "functions": functions, "score_mode": "sum", "boost_mode": "multiply", "max_boost": 1.0,
+        }})
+    };
+    times_share(times_share(title))
 }
+
+#[cfg(test)]
+mod tests;

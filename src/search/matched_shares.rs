@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Sums of floats within this factor are considered equal.
-const EQUAL: Score = 0.9999;
+pub(super) const EQUAL: Score = 0.9999;
 
 /// The requirement that a pass is at, of those that it decides between.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -53,7 +53,7 @@ pub(super) const LIGHT_WEIGHT: Score = 0.5;
 
 /// The weight of neighboring words of the query that are also neighbors in the text. Measured +0.004 on
 /// articles of statutes, -0.003 on klej-dyk, no difference elsewhere.
-pub(super) const PAIR_WEIGHT: Score = 0.1;
+const PAIR_WEIGHT: Score = 0.1;
 /// The weight of neighbors in reverse order.
 pub(super) const REVERSED: Score = 0.5;
 /// The weight of the query's words that one stretch of text contains: passages count, not only whole

@@ -27,7 +27,7 @@ pub(super) enum Occur {
 
 impl ScoredClause {
     pub(super) fn new(part: QueryNode<WeightedTerms>, occur: Occur) -> Self {
-        let idf_weight = part.accept(&mut IdfWeight);
+        let idf_weight = worth(&part);
         Self { part, occur, idf_weight }
     }
 
@@ -56,6 +56,11 @@ impl ScoredClause {
             Occur::Never => false,
         }
     }
+}
+
+/// Returns weight times rarity of a part in the text.
+pub(super) fn worth(part: &QueryNode<WeightedTerms>) -> Score {
+    part.accept(&mut IdfWeight)
 }
 
 /// Computes weight times rarity in the text.

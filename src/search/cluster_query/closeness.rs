@@ -1,79 +1,100 @@
 //! What words that stand close to each other add to a score, as a query of a cluster.
 //!
-//! Neighbors as phrases; the best stretch as words near those worth most, because a cluster has no query for it.
+//! Neighbors are phrases. The best stretch is the best of all subsets of a few words, of some more the best that
+//! follows one of them, and of many those near the ones worth most: a cluster has no query for it. The title, which stands behind the text, is no part of a stretch.
 
 use serde_json::{Value, json};
 use skorowidz_cluster::positions::written;
 
+use super::{
+    MAX_LEAVES,
+    pieces::{any_of, constant, highest, leaves},
+    sequences::base_phrase,
+};
 use crate::{
-    index::name_of,
+    index::{K1, TITLE_MARK, name_of},
     search::{
         proximity,
-        ranking::{PAIR_WEIGHT, REVERSED, STRETCH_WORDS, stretch_score},
+        ranking::{REVERSED, STRETCH_WORDS, pair_score, stretch_score},
         weighted_query::WeightedQuery,
         weighted_term::WeightedWord,
     },
 };
 
-/// The number of words, those worth most, around which a stretch is looked for.
+/// The maximum number of words of which all subsets are looked for in a stretch.
+const MAX_SUBSET_WORDS: usize = 4;
+/// The maximum number of words of which each may be the first of the best stretch.
+const MAX_FIRST_WORDS: usize = 8;
+/// The number of words, those worth most, around which a stretch is looked for if there are more.
 const ANCHORS: usize = 3;
-/// The maximum number of words whose closeness counts.
-const MAX_WORDS: usize = 12;
 
-/// Returns a query for what closeness adds; `None` if there are not two words.
+/// Returns a query for what closeness adds; `None` if there are not two words, or far too many.
 pub(super) fn closeness(weighted_query: &WeightedQuery<'_>) -> Option<Value> {
-    let mut words = proximity::words(weighted_query);
-    words.retain(|word| !word.own.is_empty());
-    words.truncate(MAX_WORDS);
+    let words = proximity::words(weighted_query);
     if words.len() < 2 {
         return None;
     }
-    let mut queries: Vec<Value> = words.windows(2).flat_map(|pair| neighbors(pair[0], pair[1])).collect();
-    let mut anchors = words.clone();
-    anchors.sort_by(|one, other| other.idf_weight.total_cmp(&one.idf_weight));
-    let stretches = anchors.iter().take(ANCHORS).map(|anchor| stretch(anchor, &words)).collect::<Vec<_>>();
-    queries.push(json!({"dis_max": {"queries": stretches}}));
-    Some(json!({"bool": {"should": queries}}))
-}
-
-/// Returns queries for two words one after the other, in either order.
-fn neighbors(one: &WeightedWord, other: &WeightedWord) -> [Value; 2] {
-    let worth = PAIR_WEIGHT * (one.idf_weight + other.idf_weight) / 2.0;
-    let worth = worth / (one.own.len() + other.own.len()) as f32;
-    let phrase = |first: &WeightedWord, second: &WeightedWord, boost: f32| {
-        let text = format!("{} {}", alternatives(first).join("|"), alternatives(second).join("|"));
-        json!({"match_phrase": {name_of(first.field): {"query": text, "boost": boost}}})
+    let said = |(anchors, has_reversed)| {
+        let pairs = words.windows(2).filter_map(|pair| neighbors(pair[0], pair[1], has_reversed));
+        any_of(pairs.chain(stretch(&words, anchors)).collect())
     };
-    [phrase(one, other, worth), phrase(other, one, worth * REVERSED)]
+    [(ANCHORS, true), (1, false)].into_iter().filter_map(said).find(|query| leaves(query) <= MAX_LEAVES)
 }
 
-/// Returns a query for the worth of the words within a stretch around one.
-fn stretch(anchor: &WeightedWord, words: &[&WeightedWord]) -> Value {
-    let field = name_of(anchor.field);
-    let here = json!({"terms": {field: alternatives(anchor)}});
-    let mut queries = vec![constant(&here, stretch_score(anchor.idf_weight))];
-    for word in words.iter().filter(|word| !std::ptr::eq(**word, anchor)) {
-        let near = json!({"span_near": {
-            "clauses": [span(anchor), span(word)],
-            "slop": STRETCH_WORDS - 2,
-            "in_order": false,
-        }});
-        queries.push(constant(&near, stretch_score(word.idf_weight)));
+/// Returns a query for two words one after the other. In reverse order they count as less than one occurrence.
+fn neighbors(first: &WeightedWord, second: &WeightedWord, has_reversed: bool) -> Option<Value> {
+    if first.own.is_empty() || second.own.is_empty() {
+        return None;
     }
-    json!({"bool": {"should": queries}})
+    let worth = pair_score(first.idf_weight, second.idf_weight, 1.0);
+    let phrase = |words: [&WeightedWord; 2], worth: f32| {
+        base_phrase(name_of(first.field), &words.map(|word| word.own.as_slice()), worth)
+    };
+    let forward = phrase([first, second], worth);
+    let reversed = phrase([second, first], worth * REVERSED * (1.0 + K1) / (REVERSED + K1));
+    highest(if has_reversed { vec![forward, reversed] } else { vec![forward] })
 }
 
-fn constant(filter: &Value, score: f32) -> Value {
-    json!({"constant_score": {"filter": filter, "boost": score}})
+/// Returns a query for the worth of the words in the best stretch of text.
+fn stretch(words: &[&WeightedWord], anchors: usize) -> Option<Value> {
+    let mut known: Vec<&WeightedWord> = words.iter().copied().filter(|word| !word.own.is_empty()).collect();
+    known.sort_by(|a, b| b.idf_weight.total_cmp(&a.idf_weight));
+    if known.len() <= MAX_SUBSET_WORDS {
+        return highest((1..1_u32 << known.len()).map(|chosen| subset(&known, chosen)).collect());
+    }
+    let is_first = known.len() <= MAX_FIRST_WORDS;
+    let anchors = if is_first { known.len() } else { anchors };
+    let around = |anchor: usize| {
+        let alone = within(&[known[anchor]], false, known[anchor].idf_weight);
+        let others = known.iter().enumerate().filter(|(other, _)| *other != anchor && anchor < anchors);
+        let near = others.map(|(_, other)| within(&[known[anchor], other], is_first, other.idf_weight));
+        any_of(std::iter::once(alone).chain(near).collect())
+    };
+    highest((0..known.len()).filter_map(around).collect())
+}
+
+/// Returns a query for a stretch with the words whose bits are set.
+fn subset(known: &[&WeightedWord], chosen: u32) -> Value {
+    let chosen = known.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1);
+    let chosen: Vec<&WeightedWord> = chosen.map(|(_, word)| *word).collect();
+    within(&chosen, false, chosen.iter().map(|word| word.idf_weight).sum())
+}
+
+/// Returns a query for documents whose text has all of the words in one stretch, with the score of this worth.
+fn within(words: &[&WeightedWord], is_ordered: bool, worth: f32) -> Value {
+    let spans: Vec<Value> = words.iter().map(|word| span(word)).collect();
+    let all = json!({"all_of": {
+        "intervals": spans,
+        "ordered": is_ordered,
+        "max_gaps": STRETCH_WORDS.saturating_sub(words.len() as u32),
+        "filter": {"not_overlapping": {"match": {"query": TITLE_MARK}}},
+    }});
+    let field = words.first().map_or("", |word| name_of(word.field));
+    constant(&json!({"intervals": {field: all}}), stretch_score(worth))
 }
 
 fn span(word: &WeightedWord) -> Value {
-    let field = name_of(word.field);
     let mut terms: Vec<Value> =
-        alternatives(word).into_iter().map(|term| json!({"span_term": {field: term}})).collect();
-    if terms.len() == 1 { terms.remove(0) } else { json!({"span_or": {"clauses": terms}}) }
-}
-
-fn alternatives(word: &WeightedWord) -> Vec<String> {
-    word.own.iter().map(|term| written(&term.text)).collect()
+        word.own.iter().map(|term| json!({"match": {"query": written(&term.text)}})).collect();
+    if terms.len() == 1 { terms.remove(0) } else { json!({"any_of": {"intervals": terms}}) }
 }

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::any;
+use super::pieces::{any_of, none};
 use crate::{
     document::{ActStatus, date_number},
     error::{Error, Result},
@@ -24,7 +24,10 @@ const MAX_IDS: usize = 65_536;
 
 /// The filters of a search.
 pub(super) struct AllowedDocuments {
-    filters: Vec<(Option<Facet>, Value)>,
+    /// Those that all counts are under.
+    always: Vec<Value>,
+    /// Those of facets that are counted.
+    of_facets: Vec<(Facet, Value)>,
 }
 
 impl AllowedDocuments {
@@ -57,27 +60,39 @@ impl AllowedDocuments {
             };
             let (wanted, unwanted) = (own(weighted_query.conditions), own(weighted_query.ruled_out));
             if !wanted.is_empty() {
-                filters.push((field.facet(), any(wanted)));
+                filters.push((field.facet(), any_of(wanted).unwrap_or_else(none)));
             }
             if !unwanted.is_empty() {
                 filters.push((field.facet(), json!({"bool": {"must_not": unwanted}})));
             }
         }
-        Ok(Self { filters })
+        let (mut always, mut of_facets) = (Vec::new(), Vec::new());
+        for (facet, filter) in filters {
+            match facet.filter(|facet| request.facets.contains(facet)) {
+                Some(facet) => of_facets.push((facet, filter)),
+                None => always.push(filter),
+            }
+        }
+        Ok(Self { always, of_facets })
     }
 
-    /// Returns a filter for the documents that pass all filters.
+    /// Returns the filters that do not depend on which facet is counted.
+    pub(super) fn always(&self) -> &[Value] {
+        &self.always
+    }
+
+    /// Returns a filter for the documents that pass all other filters.
     pub(super) fn all(&self) -> Value {
-        together(self.filters.iter())
+        together(self.of_facets.iter())
     }
 
-    /// Returns a filter for those that pass all but the ones of a facet.
+    /// Returns a filter for those that pass all other filters but the ones of a facet.
     pub(super) fn without(&self, facet: Facet) -> Value {
-        together(self.filters.iter().filter(|(own, _)| *own != Some(facet)))
+        together(self.of_facets.iter().filter(|(own, _)| *own != facet))
     }
 }
 
-fn together<'f>(filters: impl Iterator<Item = &'f (Option<Facet>, Value)>) -> Value {
+fn together<'f>(filters: impl Iterator<Item = &'f (Facet, Value)>) -> Value {
     let filters: Vec<&Value> = filters.map(|(_, filter)| filter).collect();
     if filters.is_empty() { json!({"match_all": {}}) } else { json!({"bool": {"filter": filters}}) }
 }
@@ -101,10 +116,7 @@ fn days(from: Option<Date>, to: Option<Date>) -> Value {
 /// Returns a filter for what is not an act that was issued after a day.
 fn issued(fields: Fields, day: Date) -> Value {
     let name = name_of(fields.issued);
-    any(vec![
-        json!({"range": {name: {"lte": date_number(day)}}}),
-        json!({"bool": {"must_not": [{"exists": {"field": name}}]}}),
-    ])
+    json!({"bool": {"must_not": [{"range": {name: {"gt": date_number(day)}}}]}})
 }
 
 fn typed(fields: Fields, condition: &FieldCondition) -> Value {
@@ -123,7 +135,7 @@ fn typed(fields: Fields, condition: &FieldCondition) -> Value {
 /// Returns a filter for acts with one of these statuses, which only the catalog knows.
 fn by_status(snapshot: &Snapshot, request: &SearchRequest, values: &[String]) -> Result<Value> {
     let wanted: Vec<ActStatus> = values.iter().filter_map(|value| value.parse().ok()).collect();
-    let Some(table) = act_filter::statuses(snapshot, request)? else { return Ok(any(Vec::new())) };
+    let Some(table) = act_filter::statuses(snapshot, request)? else { return Ok(none()) };
     let ids = ids_with(snapshot, &table, &|status| wanted.contains(&status))?;
     Ok(json!({"terms": {column::ID: ids}}))
 }

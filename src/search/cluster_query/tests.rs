@@ -1,0 +1,4 @@
+//! Bodies of typical queries, and the same searches by both engines over a real cluster.
+
+mod agreement;
+mod bodies;
