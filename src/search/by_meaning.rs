@@ -6,7 +6,7 @@
 use tantivy::DocAddress;
 
 use super::{
-    matching::SearchHits, placement, plan::Plan, request::SearchRequest, reranking::Reranking,
+    placement, plan::Plan, request::SearchRequest, reranking::Reranking, search_hits::SearchHits,
     weighted_query::WeightedQuery,
 };
 use crate::{document::DocumentId, error::Result, meaning::NearDocument};

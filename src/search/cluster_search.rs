@@ -1,6 +1,6 @@
 //! Finds the documents that match a request in a cluster.
 //!
-//! The counterpart of one pass over the segments in `matching`. The cluster says which documents are on a page; within
+//! The counterpart of `one_pass`. The cluster says which documents are on a page; within
 //! it they are ranked by the scores of an embedded index, since their texts are fetched in any case. Invariants:
 //! addresses are those of the catalog; what the cluster has and the catalog lacks is no hit.
 
@@ -11,11 +11,12 @@ use tantivy::{DocAddress, Score};
 
 use super::{
     cluster_query::{self, ReadCounts},
-    matching::{self, SearchHits},
     minimum_match::MinimumShouldMatch,
+    one_pass,
     plan::Plan,
     postings::SegmentContext,
     request::{SearchRequest, Sort, Variants},
+    search_hits::SearchHits,
     weighted_query::WeightedQuery,
 };
 use crate::{
@@ -135,8 +136,7 @@ fn ranked(
         takes_all: true,
         ..SearchRequest::default()
     };
-    let (found, _) =
-        matching::find_in_one_pass(&weighted_query, &segments, &plan, &request, &[minimum_match])?;
+    let (found, _) = one_pass::find(&weighted_query, &segments, &plan, &request, &[minimum_match])?;
     let of_catalog = fetched.by_own_address();
     let exact: FxHashMap<DocAddress, Score> =
         found.top.iter().filter_map(|(score, own)| Some((*of_catalog.get(own)?, *score))).collect();

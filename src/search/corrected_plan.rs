@@ -4,10 +4,7 @@
 //! typed.
 
 use super::{
-    SearchRequest, correct,
-    matching::{self, SearchHits},
-    plan::Plan,
-    postings::SegmentContext,
+    SearchRequest, correct, matching, plan::Plan, postings::SegmentContext, search_hits::SearchHits,
     weighted_query::WeightedQuery,
 };
 use crate::{analysis::Analyzer, error::Result, index::Snapshot};

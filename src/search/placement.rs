@@ -8,12 +8,13 @@ use tantivy::{DocAddress, Score};
 
 use super::{
     facets::add_counts,
-    matching::{self, SearchHits},
+    matching,
     minimum_match::MinimumShouldMatch,
     plan::Plan,
     postings::SegmentContext,
     request::{SearchRequest, Variants},
     reranking::{self, Reranking},
+    search_hits::SearchHits,
     weighted_query::WeightedQuery,
 };
 use crate::{document::DocumentId, error::Result};

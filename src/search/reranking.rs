@@ -12,11 +12,12 @@ use std::{
 use tantivy::{DocAddress, Score};
 
 use super::{
-    matching::{self, SearchHits},
+    matching,
     plan::Plan,
     postings::SegmentContext,
     query::{Operand, parse},
     request::{Mode, SearchRequest, Sort},
+    search_hits::SearchHits,
     weighted_query::WeightedQuery,
 };
 use crate::{

@@ -11,7 +11,7 @@ use super::{
     bets::{Bets, FiredBet},
     by_meaning,
     corrected_plan::{self, CorrectedPlan},
-    explain, matching,
+    explain,
     named_act::NamedActs,
     notes::Note,
     placement::PlacedHits,
@@ -19,6 +19,7 @@ use super::{
     postings::SegmentContext,
     reranking::{self, FACTOR, Reranking},
     response::{Hit, QueryInfo, SearchResponse},
+    search_hits::SearchHits,
     snippet,
     variants::Variant,
     weighted_query::WeightedQuery,
@@ -116,7 +117,7 @@ pub fn search(
         None => corrected_plan::offered(snapshot, analyzer, request, &found)?,
         Some(_) => None,
     };
-    let matching::SearchHits { total, facets, .. } = found;
+    let SearchHits { total, facets, .. } = found;
     let note_details = notes.iter().map(Note::detail).collect();
     let query = QueryInfo {
         text: request.text.clone(),

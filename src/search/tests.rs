@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{
-    matching::SearchHits, minimum_match::MinimumShouldMatch, plan::Plan, postings::SegmentContext,
+    minimum_match::MinimumShouldMatch, plan::Plan, postings::SegmentContext, search_hits::SearchHits,
     weighted_query::WeightedQuery, *,
 };
 use crate::{
