@@ -12,7 +12,7 @@ use tantivy::{
 };
 
 use super::{
-    cluster_document::FetchedDocument,
+    cluster_document::RestoredDocument,
     layout::IndexableDocument,
     remote_index::{self, RemoteIndex},
     schema::{self, Extent},
@@ -98,14 +98,14 @@ impl Snapshot {
     }
 
     /// Indexes documents that were fetched from the cluster of this catalog.
-    fn holding(&self, fetched: &[FetchedDocument]) -> Result<(Self, Vec<DocAddress>)> {
+    fn holding(&self, fetched: &[RestoredDocument]) -> Result<(Self, Vec<DocAddress>)> {
         let (index, addresses) = in_memory(fetched)?;
         let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok((Self::new(reader.searcher(), schema::fields())?.of_catalog(self), addresses))
     }
 }
 
-fn fetch(remote: &RemoteIndex, ids: &[DocumentId]) -> Result<Vec<FetchedDocument>> {
+fn fetch(remote: &RemoteIndex, ids: &[DocumentId]) -> Result<Vec<RestoredDocument>> {
     let fetched = remote.fetch(ids)?.into_iter().zip(ids);
     let present = fetched.map(|(fetched, id)| {
         fetched.ok_or_else(|| {
@@ -119,7 +119,7 @@ fn fetch(remote: &RemoteIndex, ids: &[DocumentId]) -> Result<Vec<FetchedDocument
 }
 
 /// Indexes documents in memory and returns the address of each.
-fn in_memory(fetched: &[FetchedDocument]) -> Result<(EngineIndex, Vec<DocAddress>)> {
+fn in_memory(fetched: &[RestoredDocument]) -> Result<(EngineIndex, Vec<DocAddress>)> {
     let tokenizers = TokenizerManager::default();
     analysis::register(&tokenizers);
     let builder = EngineIndex::builder().schema(schema::schema(Extent::Whole)).tokenizers(tokenizers);

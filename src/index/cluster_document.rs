@@ -15,11 +15,10 @@ use tantivy::{
 };
 
 use super::{
-    layout::SourceRecord,
+    origin::{Origin, SourceRecord},
     record::FileRecord,
     saturation::{K1, TEXT_B, TITLE_B},
     schema::{self, Fields, SCHEMA_VERSION},
-    snapshot::Origin,
 };
 use crate::{
     analysis::{self, BaseTokenizer, ExactTokenizer},
@@ -74,7 +73,7 @@ struct StoredForm {
 
 /// A document as it was fetched.
 #[derive(Debug)]
-pub(crate) struct FetchedDocument {
+pub(crate) struct RestoredDocument {
     pub(crate) document: Document,
     pub(crate) source: SourceRecord,
     pub(crate) changed: Option<Timestamp>,
@@ -123,7 +122,7 @@ impl RemoteDocument {
     }
 }
 
-impl FetchedDocument {
+impl RestoredDocument {
     /// Reads what a cluster returned.
     pub(super) fn read(json: &str) -> serde_json::Result<Self> {
         let RemoteForm { stored } = serde_json::from_str(json)?;
@@ -346,7 +345,7 @@ mod tests {
         assert!(text.ends_with("_ konwent|^"), "{text}");
         assert!(value["text_base"].as_str().is_some_and(|text| text.contains("dzielnica")), "{value}");
         assert_eq!((&value["title"], &value["kind"]), (&json!("konwent"), &json!(["news"])));
-        let restored = FetchedDocument::read(std::str::from_utf8(&json).expect("text")).expect("restored");
+        let restored = RestoredDocument::read(std::str::from_utf8(&json).expect("text")).expect("restored");
         assert_eq!(restored.document, document);
     }
 

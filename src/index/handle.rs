@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use tantivy::DocAddress;
 
 use super::{
+    origin::Origin,
     record::{DocumentRecord, FileRecord},
-    snapshot::{Origin, Snapshot},
+    snapshot::Snapshot,
     stored::TextPosition,
 };
 use crate::{

@@ -16,11 +16,11 @@ use super::{
     engine::EngineKind,
     graph,
     meetings::StoredMeetings,
+    origin::SourceRecord,
     passages,
-    record::{self, DocumentDetails, DocumentRecord, FileRecord},
+    record::{self, DocumentDetails, DocumentRecord},
     schema::{self, Fields},
     section_labels,
-    snapshot::Origin,
     variants::{ComparableText, Identity, TextMarks},
 };
 use crate::{
@@ -28,15 +28,6 @@ use crate::{
     analysis,
     document::{Document, DocumentId, OutlineEntry, SectionLevel, date_number},
 };
-
-/// What is recorded of the source of a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourceRecord {
-    /// Where it was read from, and its fingerprint.
-    pub origin: Origin,
-    /// The file it was made from; `None` if it has no file of its own, like a line of a `.jsonl` file.
-    pub file: Option<FileRecord>,
-}
 
 /// A document prepared for the engine.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 //! Going through the documents is left to `maintenance::relocate`. Invariant: an interrupted move is continued in the
 //! same generation, which nobody uses before it is published.
 
-use std::{fs, path::Path};
+use std::{collections::HashMap, fs, path::Path};
 
 use serde::{Deserialize, Serialize};
 use tantivy::DocAddress;
@@ -11,8 +11,9 @@ use tantivy::DocAddress;
 use super::{
     engine::{self, ClusterAddress, EngineKind},
     folder::Folder,
-    layout::{IndexableDocument, SourceRecord},
+    layout::IndexableDocument,
     open::Index,
+    origin::{Origin, SourceRecord},
     parts::Generation,
     snapshot::Snapshot,
     writer::IndexWriter,
@@ -69,6 +70,13 @@ impl Relocation {
         };
         let writer = IndexWriter::with_index(index, WriterMode::Bulk, None)?;
         Ok(Self { writer, folder, to })
+    }
+
+    /// Returns the addresses of documents that the new place lacks or has in another version; `there` is what it has.
+    pub(crate) fn differing(live: &Snapshot, there: &HashMap<String, Origin>) -> Vec<DocAddress> {
+        let documents = live.documents_by_address();
+        let differing = documents.filter(|(address, id)| there.get(id) != Some(&live.origin_at(*address)));
+        differing.map(|(address, _)| address).collect()
     }
 
     /// Adds or replaces documents of the live generation, by their addresses in `live`.

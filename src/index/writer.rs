@@ -25,7 +25,7 @@ use super::{
     layout::IndexableDocument,
     merges::MergeTracker,
     open::Index,
-    remote_index::{RefusedDocument, RemoteWriter},
+    remote_writer::{RefusedDocument, RemoteWriter},
     schema::Fields,
     variants::PendingDocuments,
     write_lock::WriteLock,

@@ -6,19 +6,17 @@
 //! documents in the same versions.
 
 use std::{
-    collections::HashMap,
     path::Path,
     sync::atomic::{AtomicBool, Ordering},
     time::Instant,
 };
 
 use serde::Serialize;
-use tantivy::DocAddress;
 
 use crate::{
     document::DocumentId,
     error::{Error, Result},
-    index::{ClusterAddress, Index, Origin, Relocation, Snapshot},
+    index::{ClusterAddress, Index, Relocation},
 };
 
 /// The number of documents read at a time.
@@ -93,7 +91,7 @@ impl Moving<'_> {
         self.live.refresh()?;
         let live = self.live.snapshot();
         let there = relocation.writer.index().snapshot().indexed();
-        let differing = differing(&live, &there);
+        let differing = Relocation::differing(&live, &there);
         let here = live.indexed();
         let gone: Vec<DocumentId> =
             there.keys().filter(|id| !here.contains_key(*id)).filter_map(|id| id.parse().ok()).collect();
@@ -139,17 +137,6 @@ impl Moving<'_> {
             seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
         }
     }
-}
-
-/// Returns the addresses of documents that the new place lacks or has in another version.
-fn differing(live: &Snapshot, there: &HashMap<String, Origin>) -> Vec<DocAddress> {
-    let mut differing = Vec::new();
-    for (address, id) in live.documents_by_address() {
-        if there.get(&id) != Some(&live.origin_at(address)) {
-            differing.push(address);
-        }
-    }
-    differing
 }
 
 /// Returns an error if the cluster did not take a document.

@@ -63,7 +63,10 @@ pub(crate) struct Connection {
 enum Attempt {
     Reply(StatusCode, Vec<u8>),
     /// The node did not answer.
-    Silent(String),
+    Silent {
+        reason: String,
+        may_have_arrived: bool,
+    },
     TooLarge,
 }
 
@@ -88,20 +91,26 @@ impl Connection {
     ) -> Result<T, ClusterError> {
         let Some(runtime) = &self.runtime else { return Err(unusable("the client has ended")) };
         let deadline = Instant::now() + limit;
-        let (mut attempt, mut answered) = (0, None);
+        let (mut attempt, mut answered, mut may_have_arrived) = (0, None, false);
         loop {
             let error = match runtime.block_on(self.try_next(deadline, request)).and_then(|body| read(&body))
             {
                 Ok(read) => return Ok(read),
                 Err(error) => error,
             };
+            may_have_arrived |= !error.is_certain();
             let pause = pause(attempt);
             if !error.is_repeatable()
                 || attempt >= self.settings.retries
                 || Instant::now() + pause >= deadline
             {
                 // What a node said tells more than that another one is silent.
-                return Err(if error.is_silence() { answered.unwrap_or(error) } else { error });
+                return Err(match error {
+                    ClusterError::Unreachable { reason, .. } => {
+                        answered.unwrap_or(ClusterError::Unreachable { reason, may_have_arrived })
+                    }
+                    error => error,
+                });
             }
             answered = if error.is_silence() { answered } else { Some(error) };
             thread::sleep(pause);
@@ -114,9 +123,9 @@ impl Connection {
         let started = Instant::now();
         let node = self.nodes.next(started);
         match self.attempt_before(deadline, node, request).await {
-            Attempt::Silent(reason) => {
+            Attempt::Silent { reason, may_have_arrived } => {
                 self.nodes.failed(node, Instant::now(), started.elapsed());
-                Err(ClusterError::Unreachable { reason })
+                Err(ClusterError::Unreachable { reason, may_have_arrived })
             }
             Attempt::TooLarge => {
                 self.nodes.answered(node);
@@ -142,14 +151,17 @@ impl Connection {
         let outcome = tokio::time::timeout(limit, self.attempt(node, request)).await;
         outcome.unwrap_or_else(|_| {
             let node = shown(self.nodes.url(node));
-            Attempt::Silent(format!("`{node}`: no answer within {} ms", limit.as_millis()))
+            let reason = format!("`{node}`: no answer within {} ms", limit.as_millis());
+            Attempt::Silent { reason, may_have_arrived: true }
         })
     }
 
     async fn attempt(&self, node: usize, request: &Request) -> Attempt {
         let base = self.nodes.url(node);
-        let silent =
-            |error: &reqwest::Error| Attempt::Silent(format!("`{}`: {}", shown(base), short(&cause(error))));
+        let silent = |error: &reqwest::Error| Attempt::Silent {
+            reason: format!("`{}`: {}", shown(base), short(&cause(error))),
+            may_have_arrived: !error.is_connect(),
+        };
         let url = format!("{}/{}", base.as_str().trim_end_matches('/'), request.path);
         let kind = if request.is_lines { "application/x-ndjson" } else { "application/json" };
         let sent = self.client.request(request.method.clone(), url).header(header::CONTENT_TYPE, kind);

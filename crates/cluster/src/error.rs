@@ -17,6 +17,8 @@ pub enum ClusterError {
     Unreachable {
         /// The last node that was tried, and what happened there.
         reason: String,
+        /// Whether the request may have reached a node.
+        may_have_arrived: bool,
     },
     /// The cluster knows no such user, or the user may not do this.
     #[error("the cluster refuses the user ({reason}): check user and password")]
@@ -145,6 +147,15 @@ impl ClusterError {
 
     pub(crate) fn malformed(reason: &impl ToString) -> Self {
         Self::Malformed { reason: short(&reason.to_string()) }
+    }
+
+    /// Whether it is certain that a request with this error changed nothing.
+    pub fn is_certain(&self) -> bool {
+        match self {
+            Self::Unreachable { may_have_arrived, .. } => !may_have_arrived,
+            Self::Settings(_) | Self::Unauthorized { .. } | Self::NoIndex { .. } => true,
+            _ => false,
+        }
     }
 
     /// Whether the same request may succeed later, or on another node.
