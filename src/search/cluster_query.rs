@@ -15,6 +15,7 @@
 
 mod closeness;
 mod counts;
+mod detail;
 mod filters;
 mod held;
 mod pieces;
@@ -27,10 +28,11 @@ use serde_json::{Value, json};
 
 use self::{
     closeness::closeness,
+    detail::QueryDetail,
     filters::AllowedDocuments,
     held::{Held, Touched},
-    pieces::{any_of, leaves, none, number},
-    scores::Scores,
+    pieces::{MAX_LEAVES, any_of, leaves, none, number},
+    scores::ClauseScores,
     title_shares::{TitleShare, TitleShares},
 };
 use super::{
@@ -49,8 +51,6 @@ use crate::{
 };
 pub(super) use counts::ReadCounts;
 
-/// The maximum number of leaves of a query. A cluster takes no more than 1024 by default.
-const MAX_LEAVES: usize = 1000;
 /// A worth that counts for nothing. Where no function of a score matches, its factor would be 1.
 const NOTHING: f32 = 1e-6;
 /// The number of best hits to which closeness is added.
@@ -64,23 +64,6 @@ const FADE: &str = "if (doc['date'].size() == 0) { return 1.0; } long day = doc[
 /// The share of a word's worth that something else counts in a title, where it occurs once.
 const OTHERWISE: &str =
     "Math.min(1.0, params.share / (params.constant + params.by_length * doc['title_words'].value))";
-
-/// How much of a query is said. Each level leaves out what the one before it adds least by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum QueryDetail {
-    /// Everything.
-    Full,
-    /// Without the words of the same families.
-    NoRelatives,
-    /// Without scores for what words also stand for, and titles by whole clauses.
-    OwnTerms,
-    /// Words as constants, whatever their frequency.
-    Constants,
-}
-
-impl QueryDetail {
-    const ALL: [Self; 4] = [Self::Full, Self::NoRelatives, Self::OwnTerms, Self::Constants];
-}
 
 /// Returns the body of a search for the first `size` documents that meet a requirement, with their texts or without.
 ///
@@ -182,9 +165,9 @@ impl Parts<'_> {
         let (mut text, mut title, mut shares) = (Vec::new(), Vec::new(), Vec::new());
         for clause in &self.weighted_query.wanted {
             let has_relatives = detail == QueryDetail::Full && !clause.is_required(needs_all);
-            let mut scores = Scores { fields, detail, has_relatives, is_title: false };
+            let mut scores = ClauseScores { fields, detail, has_relatives, is_title: false };
             text.extend(clause.part.accept(&mut scores));
-            title.extend(clause.part.accept(&mut Scores { is_title: true, ..scores }));
+            title.extend(clause.part.accept(&mut ClauseScores { is_title: true, ..scores }));
             shares.extend(TitleShares::of(&clause.part, fields, (detail, has_relatives)));
         }
         let all = self.weighted_query.idf_weight;

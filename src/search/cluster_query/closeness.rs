@@ -7,8 +7,7 @@ use serde_json::{Value, json};
 use skorowidz_cluster::positions::written;
 
 use super::{
-    MAX_LEAVES,
-    pieces::{any_of, constant, highest, leaves},
+    pieces::{MAX_LEAVES, any_of, constant, highest, leaves},
     sequences::base_phrase,
 };
 use crate::{

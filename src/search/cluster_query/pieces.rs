@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+/// The maximum number of leaves of a query. A cluster takes no more than 1024 by default.
+pub(super) const MAX_LEAVES: usize = 1000;
 /// The names of queries that a cluster counts one by one.
 const LEAVES: [&str; 7] = ["term", "terms", "range", "exists", "match_none", "match_all", "span_term"];
 

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    QueryDetail,
+    detail::QueryDetail,
     held::Held,
     pieces::{any_of, highest, number},
     sequences::SequenceQuery,
@@ -22,7 +22,7 @@ use crate::{
 
 /// Computes queries whose scores add up to what a part scores in the title, or in all other places.
 #[derive(Clone, Copy)]
-pub(super) struct Scores {
+pub(super) struct ClauseScores {
     pub(super) fields: Fields,
     pub(super) detail: QueryDetail,
     /// Whether words of the same family count.
@@ -30,13 +30,13 @@ pub(super) struct Scores {
     pub(super) is_title: bool,
 }
 
-impl Scores {
+impl ClauseScores {
     fn is_seen(self, place: SearchField) -> bool {
         (place == SearchField::Title) == self.is_title
     }
 }
 
-impl<'q> QueryVisitor<'q, WeightedTerms> for Scores {
+impl<'q> QueryVisitor<'q, WeightedTerms> for ClauseScores {
     type Output = Vec<Value>;
 
     fn leaf(&mut self, leaf: &'q WeightedTerms) -> Vec<Value> {

@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    QueryDetail,
+    detail::QueryDetail,
     held::Held,
     pieces::{all_of, any_of, but_not},
     sequences::SequenceQuery,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use skorowidz_cluster::positions::written;
 
 use super::{
-    QueryDetail,
+    detail::QueryDetail,
     pieces::{constant, highest, number, term, terms},
 };
 use crate::{

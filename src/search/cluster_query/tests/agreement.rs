@@ -36,7 +36,7 @@ struct BothEngines {
 
 /// What an engine found.
 #[derive(Debug, PartialEq)]
-struct Found {
+struct EngineFound {
     total: u64,
     facets: BTreeMap<Facet, Vec<FacetCount>>,
     hits: Vec<(Score, String)>,
@@ -68,7 +68,7 @@ impl BothEngines {
     }
 
     /// Runs a request in both engines, at the first step that the embedded one finds something at.
-    fn found(&self, request: &SearchRequest) -> [Found; 2] {
+    fn found(&self, request: &SearchRequest) -> [EngineFound; 2] {
         let plan = Plan::from_text(&self.embedded, &mut Analyzer::default(), &request.text);
         let steps = MinimumShouldMatch::steps(&plan);
         let mut both = None;
@@ -108,17 +108,27 @@ fn indexed(path: &Path, documents: &[Document]) -> Snapshot {
     Index::open(path).expect("open").snapshot()
 }
 
-fn embedded(snapshot: &Snapshot, plan: &Plan, request: &SearchRequest, step: MinimumShouldMatch) -> Found {
+fn embedded(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    request: &SearchRequest,
+    step: MinimumShouldMatch,
+) -> EngineFound {
     let started = Instant::now();
     let weighted_query = WeightedQuery::new(snapshot, plan).expect("weights");
     let segments = SegmentContext::all(&weighted_query);
     let (found, _) =
         matching::find_in_one_pass(&weighted_query, &segments, plan, request, &[step]).expect("hits");
     let hits = found.top.into_iter().map(|(score, address)| (score, snapshot.id(address).expect("an id")));
-    Found { total: found.total as u64, facets: found.facets, hits: hits.collect(), took: started.elapsed() }
+    EngineFound {
+        total: found.total as u64,
+        facets: found.facets,
+        hits: hits.collect(),
+        took: started.elapsed(),
+    }
 }
 
-fn clustered(catalog: &Snapshot, request: &SearchRequest, step: MinimumShouldMatch) -> Found {
+fn clustered(catalog: &Snapshot, request: &SearchRequest, step: MinimumShouldMatch) -> EngineFound {
     let started = Instant::now();
     let plan = Plan::from_text(catalog, &mut Analyzer::default(), &request.text);
     let weighted_query = WeightedQuery::new(catalog, &plan).expect("weights");
@@ -133,7 +143,7 @@ fn clustered(catalog: &Snapshot, request: &SearchRequest, step: MinimumShouldMat
     if request.sort == Sort::Relevance {
         hits.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     }
-    Found { total: counts.total as u64, facets: counts.facets, hits, took: started.elapsed() }
+    EngineFound { total: counts.total as u64, facets: counts.facets, hits, took: started.elapsed() }
 }
 
 /// The words of texts: some frequent, some rare, some of one family, some in another spelling.
@@ -302,7 +312,8 @@ fn check(both: &BothEngines, request: &SearchRequest) {
     if request.sort != Sort::Relevance {
         assert_eq!(embedded.hits, clustered.hits, "{text}: by date");
     }
-    let first = |found: &Found| found.hits.iter().take(10).map(|(_, id)| id.clone()).collect::<BTreeSet<_>>();
+    let first =
+        |found: &EngineFound| found.hits.iter().take(10).map(|(_, id)| id.clone()).collect::<BTreeSet<_>>();
     let (ours, theirs) = (first(&embedded), first(&clustered));
     let missing = ours.difference(&theirs).count();
     assert!(missing <= 4, "{text}: {missing} of the first ten are missing: {ours:?} {theirs:?}");
@@ -317,7 +328,7 @@ fn check(both: &BothEngines, request: &SearchRequest) {
 }
 
 /// Returns the hit whose scores differ most.
-fn farthest(embedded: &Found, clustered: &Found) -> Option<(String, Score, Score)> {
+fn farthest(embedded: &EngineFound, clustered: &EngineFound) -> Option<(String, Score, Score)> {
     let theirs: BTreeMap<&str, Score> =
         clustered.hits.iter().map(|(score, id)| (id.as_str(), *score)).collect();
     let pairs = embedded.hits.iter().filter_map(|(ours, id)| Some((id, *ours, *theirs.get(id.as_str())?)));
@@ -349,7 +360,8 @@ fn figures_of_agreement() {
         let text = query["text"].as_str().expect("a text").to_owned();
         let request = SearchRequest { text, variants: Variants::All, ..SearchRequest::default() };
         let [embedded, clustered] = both.found(&request);
-        let top = |found: &Found| found.hits.iter().take(3).map(|(_, id)| id.clone()).collect::<Vec<_>>();
+        let top =
+            |found: &EngineFound| found.hits.iter().take(3).map(|(_, id)| id.clone()).collect::<Vec<_>>();
         let sorted = |mut ids: Vec<String>| {
             ids.sort_unstable();
             ids

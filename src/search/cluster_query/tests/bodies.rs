@@ -8,7 +8,10 @@ use crate::{
     index::{IndexWriter, IndexableDocument, Snapshot},
     search::{
         Facet, SearchRequest, Sort,
-        cluster_query::{MAX_LEAVES, body, pieces::leaves},
+        cluster_query::{
+            body,
+            pieces::{MAX_LEAVES, leaves},
+        },
         minimum_match::MinimumShouldMatch,
         plan::Plan,
         weighted_query::WeightedQuery,
