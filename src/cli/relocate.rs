@@ -39,7 +39,7 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &MoveArg
     };
     let stop = stop_on_signals()?;
     let progress = |moved: u64, all: u64| {
-        if !common.quiet && moved % 1000 == 0 {
+        if !common.quiet && moved.is_multiple_of(1000) {
             eprintln!("move: {moved} of {all} documents");
         }
     };

@@ -289,7 +289,8 @@ pub(super) fn index_body(averages: Option<FieldAverages>, (shards, replicas): (u
     settings["number_of_shards"] = shards.into();
     settings["number_of_replicas"] = replicas.into();
     // A write is acknowledged when more than half of the copies are there to take it.
-    settings["write.wait_for_active_shards"] = ((replicas + 1) / 2 + 1).min(replicas + 1).to_string().into();
+    settings["write.wait_for_active_shards"] =
+        (replicas.div_ceil(2) + 1).min(replicas + 1).to_string().into();
     settings["analysis"] = index_body::analysis();
     // What was deleted is removed from a segment even if it is a small part.
     settings["merge.policy.expunge_deletes_allowed"] = 0.into();

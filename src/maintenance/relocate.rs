@@ -105,7 +105,7 @@ impl Moving<'_> {
             relocation.take(&live, batch)?;
             self.moved += batch.len() as u64;
             (self.progress)(self.moved, differing.len() as u64);
-            if (number + 1) * BATCH % COMMIT_DOCUMENTS == 0 {
+            if ((number + 1) * BATCH).is_multiple_of(COMMIT_DOCUMENTS) {
                 relocation.writer.commit()?;
             }
         }

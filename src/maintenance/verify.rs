@@ -133,7 +133,9 @@ impl VerifyReport {
             .and_then(|index| index.map(|index| index.cluster_problems()).transpose())
         {
             Ok(found) => {
-                found.into_iter().flatten().for_each(|problem| self.report("cluster", &problem, REBUILD))
+                for problem in found.into_iter().flatten() {
+                    self.report("cluster", &problem, REBUILD);
+                }
             }
             Err(error @ Error::Cluster(_)) => self.report("cluster", &error.to_string(), "start its nodes"),
             // Damage was reported before.

@@ -83,16 +83,16 @@ pub fn search(
     let locator = snippet::TermLocator::new(&at_hand.snapshot, &plan)?;
     let mut renderer = snippet::HitRenderer::new(&plan, analyzer);
     let matches = locator.find(&at_hand.addresses, shown_segments)?;
-    let matched = found.top.iter().zip(&at_hand.addresses).zip(matches);
-    let shown = matched.map(|((&found, &shown_at), matches)| {
-        let stored = at_hand.snapshot.stored(shown_at)?;
-        let shown = renderer.show(&matches, &stored)?;
-        let mut hit = hit(snapshot, stored, shown, found, day)?;
-        if named.ids.contains(&hit.id) {
-            named.land(snapshot, found.1, &mut hit)?;
-        }
-        Ok(hit)
-    });
+    let shown =
+        found.top.iter().zip(&at_hand.addresses).zip(matches).map(|((&found, &shown_at), matches)| {
+            let stored = at_hand.snapshot.stored(shown_at)?;
+            let shown = renderer.show(&matches, &stored)?;
+            let mut hit = hit(snapshot, stored, shown, found, day)?;
+            if named.ids.contains(&hit.id) {
+                named.land(snapshot, found.1, &mut hit)?;
+            }
+            Ok(hit)
+        });
     let mut hits = shown.collect::<Result<Vec<Hit>>>()?;
     if request.explain {
         let explained = explain::explain(shown_query, &plan, found.minimum_match, &at_hand.addresses)?;

@@ -193,15 +193,16 @@ fn documents(count: usize) -> Vec<Document> {
         document.kind = Kind::ALL[number % Kind::ALL.len()];
         document.is_titled = !number.is_multiple_of(11);
         document.lead = (number.is_multiple_of(5)).then(|| format!("{} {}", word(), word()));
-        document.published = (!number.is_multiple_of(9))
-            .then(|| date(2010 + (number % 12) as i16, 1 + (number % 12) as i8, 1 + (number % 28) as i8));
+        document.published = (!number.is_multiple_of(9)).then(|| {
+            date(2010 + i16::from((number % 12) as i8), 1 + (number % 12) as i8, 1 + (number % 28) as i8)
+        });
         if document.kind == Kind::Resolution {
             let act_number = Some(format!("{}/{}", number % 40, 2015 + number % 3));
             let organ = Some(ORGANS[number % ORGANS.len()].to_owned());
             document.act = Some(Act {
                 number: act_number,
                 organ,
-                year: Some(2015 + (number % 3) as i16),
+                year: Some(2015 + i16::from((number % 3) as i8)),
                 ..Act::default()
             });
         }
@@ -382,7 +383,9 @@ fn figures_of_agreement() {
         }
         differences.extend(off);
     }
-    times.iter_mut().for_each(|times| times.sort_unstable());
+    for times in &mut times {
+        times.sort_unstable();
+    }
     println!(
         "median time of the embedded engine and of the cluster: {:?}",
         times.map(|times| times.get(count / 2).copied())
