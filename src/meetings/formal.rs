@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     phrases::Phrases,
-    words::{Word, words},
+    words::{Word, first_word, words},
 };
 
 /// How formal points begin.
@@ -99,6 +99,9 @@ static FORMAL: Phrases<&str> = Phrases::new(&[
 
 /// Whether an item of an agenda is a formal point.
 pub(super) fn is_formal(text: &str, range: Range<usize>) -> bool {
+    if !first_word(text, range.clone()).is_some_and(|word| FORMAL.may_begin(&word)) {
+        return false;
+    }
     let words = words(text, range);
     let is_information =
         words.first().is_some_and(|word| word.begins("informac") || word.begins("sprawozdan"));
@@ -199,6 +202,9 @@ static NOTES: Phrases<&str> = Phrases::new(&[
 
 /// Whether an item only notes who speaks, or the number of a draft.
 pub(super) fn is_note(text: &str, range: Range<usize>) -> bool {
+    if !first_word(text, range.clone()).is_some_and(|word| NOTES.may_begin(&word)) {
+        return false;
+    }
     let words = words(text, range);
     NOTES.at(&words, 0, |_| true).is_some()
 }

@@ -102,6 +102,12 @@ impl<E: PhraseEntry> Phrases<E> {
         })
     }
 
+    /// Whether an entry begins with this word.
+    pub(super) fn may_begin(&self, word: &Word) -> bool {
+        let index = self.index();
+        index.may_have(word) && index.entries_of(word).next().is_some()
+    }
+
     /// Calls with every entry that may begin at a word, until told to stop.
     fn each(&self, words: &[Word], from: usize, mut stop: impl FnMut(&PhraseIndex, usize, usize) -> bool) {
         let index = self.index();

@@ -105,6 +105,12 @@ pub(super) fn words(text: &str, range: Range<usize>) -> Vec<Word> {
     found
 }
 
+/// Reads only the first word of a range.
+pub(super) fn first_word(text: &str, range: Range<usize>) -> Option<Word> {
+    let start = range.start + text[range.clone()].find(char::is_alphanumeric)?;
+    Some(word_at(&text[..range.end], start).0)
+}
+
 /// About how many bytes a word takes with what is between it and the next.
 const WORD_BYTES: usize = 6;
 

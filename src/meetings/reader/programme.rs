@@ -15,13 +15,14 @@ use crate::meetings::{
     found::FoundTopic,
     inflection::{NounCase, given_name},
     intros::{Strength, is_agenda_heading, is_lead, is_partial_lead, sentence_intro},
+    lines::PostLine,
     marks::ListMark,
     phrases::phrases,
     sentences::sentences as sentences_of,
     speakers::speakers,
     triggers::names_a_meeting,
     verbs::verb,
-    words::{Word, words},
+    words::{Word, first_word, words},
 };
 
 /// The most points of a list whose speakers are read, and the most words of the note that names one.
@@ -264,11 +265,12 @@ impl MeetingReader<'_> {
         }
         let mut below = self.lines[at + 1..].iter();
         let Some(next) = below.next().filter(|next| next.mark == ListMark::None) else { return false };
-        let opening = words(self.text, next.range.clone());
-        let opens =
-            phrases!["otwarcie|rozpoczecie|powitanie|stwierdzenie"].at(&opening, 0, |_| true).is_some();
-        let rest = below.take_while(|line| !line.after_gap && line.mark == ListMark::None).count();
-        opens && rest > 1 && is_formal(self.text, next.range.clone())
+        let opening = first_word(self.text, next.range.clone());
+        let opens = opening.is_some_and(|word| {
+            phrases!["otwarcie|rozpoczecie|powitanie|stwierdzenie"].may_begin(&word)
+        });
+        let is_item = |line: &&PostLine| !line.after_gap && line.mark == ListMark::None;
+        opens && below.take_while(is_item).count() > 1 && is_formal(self.text, next.range.clone())
     }
 
     /// Whether a line is the head of a table with the numbered points of an agenda.
