@@ -27,9 +27,7 @@ pub(crate) mod reading;
 mod scalars;
 mod web_url;
 
-pub use act::{
-    Act, ActStatus, Citation, CitationRole, CitedAct, Journal, SectionLevel, StatusEvidence,
-};
+pub use act::{Act, ActStatus, Citation, CitationRole, CitedAct, Journal, SectionLevel, StatusEvidence};
 pub(crate) use composed::composed;
 pub(crate) use date_number::{date_number, numbered_date};
 pub use district::{DISTRICT_NAMES, DISTRICTS, district_named, district_numbered};
@@ -61,9 +59,7 @@ pub(crate) fn beginning(text: &str, most: usize) -> Option<String> {
     const NEAR_BYTES: usize = 80;
     let (limit, _) = text.char_indices().nth(most)?;
     let head = &text[..limit];
-    let space = head
-        .rfind(char::is_whitespace)
-        .filter(|at| limit - at <= NEAR_BYTES);
+    let space = head.rfind(char::is_whitespace).filter(|at| limit - at <= NEAR_BYTES);
     let end = space.or_else(|| head.char_indices().next_back().map(|(at, _)| at))?;
     Some(format!("{}…", head[..end].trim_end()))
 }
@@ -136,8 +132,7 @@ impl Document {
 
     /// The date used for date filters and sorting: the date of publication, or else the date of the act.
     pub fn date(&self) -> Option<Date> {
-        self.published
-            .or_else(|| self.act.as_ref().and_then(|act| act.date))
+        self.published.or_else(|| self.act.as_ref().and_then(|act| act.date))
     }
 }
 
@@ -184,11 +179,7 @@ pub struct Page {
 impl Page {
     /// Creates a page without edits.
     pub fn new(number: u32, text: impl Into<String>) -> Self {
-        Self {
-            number,
-            text: text.into(),
-            ..Self::default()
-        }
+        Self { number, text: text.into(), ..Self::default() }
     }
 }
 
@@ -366,9 +357,7 @@ impl Format {
             "text/markdown" => Some(Self::Markdown),
             "application/x-zip-compressed" => Some(Self::Zip),
             "text/rtf" => Some(Self::Rtf),
-            _ => Self::ALL
-                .into_iter()
-                .find(|format| format.media_type() == media_type),
+            _ => Self::ALL.into_iter().find(|format| format.media_type() == media_type),
         }
     }
 
@@ -394,9 +383,7 @@ impl Format {
 }
 
 /// The kind of a document.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A news post.
@@ -415,14 +402,8 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in display order.
-    pub const ALL: [Self; 6] = [
-        Self::News,
-        Self::Ordinance,
-        Self::Resolution,
-        Self::Notice,
-        Self::Act,
-        Self::Page,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::News, Self::Ordinance, Self::Resolution, Self::Notice, Self::Act, Self::Page];
 
     /// The name used in files, parameters and responses.
     pub const fn as_str(self) -> &'static str {
@@ -487,28 +468,18 @@ impl FromStr for DocumentId {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let id: String = if text.is_ascii() {
-            text.to_owned()
-        } else {
-            text.nfc().collect()
-        };
+        let id: String = if text.is_ascii() { text.to_owned() } else { text.nfc().collect() };
         let shown = || quoted(&id).to_string();
         if id.is_empty() {
             return Err(ParseError::EmptyId);
         }
         if id.len() > Self::MAX_BYTES {
-            return Err(ParseError::LongId {
-                id: shown(),
-                bytes: id.len(),
-            });
+            return Err(ParseError::LongId { id: shown(), bytes: id.len() });
         }
         if id.chars().any(char::is_control) {
             return Err(ParseError::ControlCharacter { id: shown() });
         }
-        if id
-            .split('/')
-            .any(|segment| matches!(segment, "" | "." | ".."))
-        {
+        if id.split('/').any(|segment| matches!(segment, "" | "." | "..")) {
             return Err(ParseError::Segment { id: shown() });
         }
         Ok(Self(id))
@@ -569,10 +540,7 @@ mod tests {
         assert_eq!(beginning("żółw i łoś", 10), None);
         assert_eq!(beginning("żółw i łosie", 11).as_deref(), Some("żółw i…"));
         assert_eq!(beginning("żółw  i łosie", 7).as_deref(), Some("żółw…"));
-        assert_eq!(
-            beginning(&"ż".repeat(400), 300),
-            Some("ż".repeat(299) + "…")
-        );
+        assert_eq!(beginning(&"ż".repeat(400), 300), Some("ż".repeat(299) + "…"));
         assert_eq!(
             beginning(&format!("a {}", "ż".repeat(400)), 300),
             Some(format!("a {}…", "ż".repeat(297)))

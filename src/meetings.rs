@@ -51,10 +51,7 @@ use reader::MeetingReader;
 /// `title` is the title of the document, and `published` the day it was published: days without a year and
 /// words such as *wczoraj* are counted from it.
 pub fn meetings(text: &str, title: Option<&str>, published: Option<Date>) -> Vec<FoundMeeting> {
-    let is_named = [Some(text), title]
-        .into_iter()
-        .flatten()
-        .any(triggers::may_tell_of_a_meeting);
+    let is_named = [Some(text), title].into_iter().flatten().any(triggers::may_tell_of_a_meeting);
     if !is_named {
         return Vec::new();
     }

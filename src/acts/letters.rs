@@ -25,10 +25,7 @@ pub(crate) fn plain_text(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut rest = text;
     while !rest.is_empty() {
-        let ascii = rest
-            .bytes()
-            .position(|byte| !byte.is_ascii())
-            .unwrap_or(rest.len());
+        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
         folded.push_str(&rest[..ascii]);
         let mut others = rest[ascii..].chars();
         folded.extend(others.next().map(plain));
@@ -62,11 +59,7 @@ pub(super) fn first_word(text: &str) -> String {
 /// white space between words; `phrase` is plain, with single spaces. It must end at the end of a word.
 pub(super) fn strip_phrase(text: &str, phrase: &str) -> Option<usize> {
     let length = strip_beginning(text, phrase)?;
-    text[length..]
-        .chars()
-        .next()
-        .is_none_or(|c| !is_of_word(c))
-        .then_some(length)
+    text[length..].chars().next().is_none_or(|c| !is_of_word(c)).then_some(length)
 }
 
 /// Like [`strip_phrase`], but the last word of the text may go on: `zmieniajac` is the beginning of
@@ -115,10 +108,7 @@ mod tests {
         assert_eq!(strip_phrase("W  SPRAWIE: x", "w sprawie"), Some(10));
         assert_eq!(strip_phrase("w sprawiedliwy", "w sprawie"), None);
         assert_eq!(strip_beginning("ZMIENIAJĄCA x", "zmieniajac"), Some(11));
-        assert_eq!(
-            strip_spaced("Z A R Z Ą D Z E N I E\nx", "Zarządzenie"),
-            Some(22)
-        );
+        assert_eq!(strip_spaced("Z A R Z Ą D Z E N I E\nx", "Zarządzenie"), Some(22));
         assert_eq!(strip_spaced("ZARZADZENIE", "Zarządzenie"), Some(11));
         assert_eq!(strip_spaced("ZARZADZENIA", "Zarządzenie"), None);
     }

@@ -26,9 +26,8 @@ pub(crate) const NOMINATIVES: [&str; 12] = [
     "listopad",
     "grudzien",
 ];
-const SHORT: [&str; 12] = [
-    "sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paz", "lis", "gru",
-];
+const SHORT: [&str; 12] =
+    ["sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paz", "lis", "gru"];
 
 /// The English month names, in lower case.
 pub(crate) const ENGLISH_MONTHS: [&str; 12] = [
@@ -47,9 +46,7 @@ pub(crate) const ENGLISH_MONTHS: [&str; 12] = [
 ];
 
 /// The months as Roman numerals: `13 II 2017`.
-const ROMAN_MONTHS: [&str; 12] = [
-    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII",
-];
+const ROMAN_MONTHS: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
 
 static NUMBER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^[0-9A-Z][0-9A-Za-z._\-]*(?: {0,3}/ {0,3}[0-9A-Za-z._\-]+)*"));
@@ -119,10 +116,7 @@ fn numbered_month(text: &str) -> Option<(i16, &str)> {
         let rest = text.trim_start_matches(['I', 'V', 'X']);
         (month_by_name(&text[..text.len() - rest.len()])?, rest)
     };
-    Some((
-        month,
-        strip_one(rest.strip_prefix('.')?, char::is_whitespace),
-    ))
+    Some((month, strip_one(rest.strip_prefix('.')?, char::is_whitespace)))
 }
 
 /// Reads `02-`, which follows a day with a hyphen.
@@ -136,10 +130,7 @@ fn named_month(text: &str) -> Option<(i16, &str)> {
     let text = text.trim_start();
     let rest = text.trim_start_matches(char::is_alphabetic);
     let month = month_by_name(&text[..text.len() - rest.len()])?;
-    Some((
-        month,
-        strip_one(rest, |c| matches!(c, '.' | ',')).trim_start(),
-    ))
+    Some((month, strip_one(rest, |c| matches!(c, '.' | ',')).trim_start()))
 }
 
 /// Parses a date whose year has two digits, such as `17.12.09`, at the very start of `text`; returns it with
@@ -149,12 +140,7 @@ pub(super) fn leading_short_date(text: &str) -> Option<(Date, usize)> {
     let (month, rest) = numbered_month(rest.strip_prefix('.')?)?;
     let (year, rest) = split_digits(rest, 2).filter(|(year, _)| year.len() == 2)?;
     let end = after_year(rest)?;
-    let date = Date::new(
-        full_year(year.parse().ok()?),
-        i8::try_from(month).ok()?,
-        day.parse().ok()?,
-    )
-    .ok()?;
+    let date = Date::new(full_year(year.parse().ok()?), i8::try_from(month).ok()?, day.parse().ok()?).ok()?;
     Some((date, text.len() - end.len()))
 }
 
@@ -169,9 +155,7 @@ fn after_year(text: &str) -> Option<&str> {
     let word = text.trim_start();
     let of_year = strip_word_part(word, "r").and_then(|rest| {
         let roku = strip_word_part(rest, "oku").filter(|rest| !rest.starts_with(is_of_word));
-        rest.strip_prefix('.')
-            .or(roku)
-            .or_else(|| (!rest.starts_with(is_of_word)).then_some(rest))
+        rest.strip_prefix('.').or(roku).or_else(|| (!rest.starts_with(is_of_word)).then_some(rest))
     });
     of_year.or_else(|| (!text.starts_with(is_of_word)).then_some(text))
 }
@@ -201,10 +185,7 @@ fn month_by_name(name: &str) -> Option<i16> {
             || SHORT[month] == printed
             || MONTHS[month].chars().map(plain).eq(printed.chars())
     };
-    (1..)
-        .zip(0..MONTHS.len())
-        .find(|(_, month)| is_named(*month))
-        .map(|(number, _)| number)
+    (1..).zip(0..MONTHS.len()).find(|(_, month)| is_named(*month)).map(|(number, _)| number)
 }
 
 /// Parses the number of an act at the very start of `text`; returns it without spaces, and its length in
@@ -217,16 +198,9 @@ pub(crate) fn leading_number(text: &str) -> Option<(String, usize)> {
         return None;
     }
     let near: String = text.chars().take(NUMBER_CHARS).map(latin).collect();
-    let found = NUMBER
-        .find(&near)?
-        .as_str()
-        .trim_end_matches(['.', '-', '_']);
+    let found = NUMBER.find(&near)?.as_str().trim_end_matches(['.', '-', '_']);
     let found = without_year_word(found);
-    let length = text
-        .chars()
-        .take(found.chars().count())
-        .map(char::len_utf8)
-        .sum();
+    let length = text.chars().take(found.chars().count()).map(char::len_utf8).sum();
     let number: String = found.split_whitespace().collect();
     let is_clean = !text[length..].starts_with(['~', '[', '|', '{', '}', '^', '#'])
         && !is_torn(&text[length..])
@@ -259,15 +233,12 @@ fn without_year_word(number: &str) -> &str {
 /// Whether a part of a number is a numeral and digits in one, as where a stroke was read as a letter, or has
 /// a capital between digits, as where a digit was.
 fn runs_into_digits(part: &str) -> bool {
-    let letters = part
-        .bytes()
-        .take_while(|byte| b"IVXLCDM".contains(byte))
-        .count();
+    let letters = part.bytes().take_while(|byte| b"IVXLCDM".contains(byte)).count();
     let runs = letters >= 2 && part[letters..].starts_with(|c: char| c.is_ascii_digit());
     let bytes = part.as_bytes();
-    runs || bytes.windows(3).any(|near| {
-        near[0].is_ascii_digit() && b"SOBIlZ".contains(&near[1]) && near[2].is_ascii_digit()
-    })
+    runs || bytes
+        .windows(3)
+        .any(|near| near[0].is_ascii_digit() && b"SOBIlZ".contains(&near[1]) && near[2].is_ascii_digit())
 }
 
 /// Returns the Latin letter that a Cyrillic or Greek one looks like, of those in Roman numerals.
@@ -347,22 +318,10 @@ mod tests {
 
     #[test]
     fn text_that_is_not_exactly_a_date_is_none() {
-        for text in [
-            "",
-            "2017",
-            "30 lutego 2017",
-            "13 lutni 2017",
-            "13.13.2017",
-            "2017-02-13 r.",
-        ] {
+        for text in ["", "2017", "30 lutego 2017", "13 lutni 2017", "13.13.2017", "2017-02-13 r."] {
             check_date(text, None);
         }
-        for text in [
-            "13 lutego 2017 r. w Krakowie",
-            "13 lutego",
-            "13.02.20171",
-            "dnia 13.02.2017",
-        ] {
+        for text in ["13 lutego 2017 r. w Krakowie", "13 lutego", "13.02.20171", "dnia 13.02.2017"] {
             check_date(text, None);
         }
     }
@@ -373,8 +332,7 @@ mod tests {
         let iso = r"\d{4}-\d{1,2}-\d{1,2}\b";
         let month = r"\.\s?(?:\d{1,2}|[IVX]+)\.\s?|-\d{1,2}-|\s*\p{L}+[.,]?\s*";
         let suffix = r"(?i:\s*r\.|\s*roku\b|\s*r\b|\b)";
-        let date = DATE
-            .get_or_init(|| pattern(&format!(r"^(?:{iso}|\d{{1,2}}(?:{month})\d{{4}}{suffix})")));
+        let date = DATE.get_or_init(|| pattern(&format!(r"^(?:{iso}|\d{{1,2}}(?:{month})\d{{4}}{suffix})")));
         date.find(text).map(|found| found.len())
     }
 
@@ -399,11 +357,7 @@ mod tests {
     fn check_number(text: &str, expected: Option<(&str, Option<i16>)>) {
         let found = leading_number(text).map(|(number, _)| number);
         let found = found.map(|number| (number.clone(), year_of_number(&number)));
-        assert_eq!(
-            found,
-            expected.map(|(number, year)| (number.to_owned(), year)),
-            "`{text}`"
-        );
+        assert_eq!(found, expected.map(|(number, year)| (number.to_owned(), year)), "`{text}`");
     }
 
     #[test]

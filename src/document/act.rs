@@ -57,35 +57,22 @@ pub struct Act {
 }
 
 /// The kinds of acts that hold from some day on, as far as nothing changes them. Notices and minutes do not.
-const NORMATIVE_KINDS: [&str; 8] = [
-    "ustawa",
-    "rozporządzenie",
-    "dekret",
-    "zarządzenie",
-    "uchwała",
-    "konstytucja",
-    "statut",
-    "regulamin",
-];
+const NORMATIVE_KINDS: [&str; 8] =
+    ["ustawa", "rozporządzenie", "dekret", "zarządzenie", "uchwała", "konstytucja", "statut", "regulamin"];
 
 impl Act {
     /// Returns the day from which the act surely holds if nothing changes it: the one that its text states,
     /// else a year after its date. Periods before an act comes into force are counted from its publication,
     /// which it cannot state, and are shorter.
     pub(crate) fn holds_from(&self) -> Option<Date> {
-        let is_normative = self
-            .kind
-            .as_deref()
-            .is_some_and(|kind| NORMATIVE_KINDS.contains(&kind));
+        let is_normative = self.kind.as_deref().is_some_and(|kind| NORMATIVE_KINDS.contains(&kind));
         let later = || self.date?.checked_add(1.year()).ok();
         self.in_force_from.or_else(later).filter(|_| is_normative)
     }
 }
 
 /// Whether an act holds, derived from what the indexed documents do to it.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ActStatus {
     /// It has come into force, and nothing changes it.
@@ -185,18 +172,7 @@ pub struct Journal {
 
 /// What a document does to an act it cites.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    Default,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    ToSchema,
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum CitationRole {
@@ -215,13 +191,8 @@ pub enum CitationRole {
 
 impl CitationRole {
     /// All roles, from the strongest to the weakest.
-    pub const ALL: [Self; 5] = [
-        Self::Repeals,
-        Self::Amends,
-        Self::Consolidates,
-        Self::Implements,
-        Self::Mentions,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Repeals, Self::Amends, Self::Consolidates, Self::Implements, Self::Mentions];
 
     /// Whether it changes the act: its wording or its force.
     pub(crate) const fn is_change(self) -> bool {
@@ -257,9 +228,7 @@ pub struct StatusEvidence {
 }
 
 /// The level of a section of an act, from the largest to the smallest.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SectionLevel {
     /// *Załącznik*, an annex. Numbering restarts below it.

@@ -4,20 +4,14 @@ use jiff::civil::Date;
 
 /// Returns a day as a number `YYYYMMDD`.
 pub(crate) fn date_number(date: Date) -> u64 {
-    let number =
-        i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day());
+    let number = i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day());
     u64::try_from(number).unwrap_or(0)
 }
 
 /// Returns the day of a number from [`date_number`]; `None` if there is no such day.
 pub(crate) fn numbered_date(number: u64) -> Option<Date> {
     let part = |number: u64| i8::try_from(number % 100).ok();
-    Date::new(
-        i16::try_from(number / 10_000).ok()?,
-        part(number / 100)?,
-        part(number)?,
-    )
-    .ok()
+    Date::new(i16::try_from(number / 10_000).ok()?, part(number / 100)?, part(number)?).ok()
 }
 
 #[cfg(test)]

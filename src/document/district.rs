@@ -7,8 +7,8 @@ use super::{composed, unaccented};
 
 /// The districts of Kraków, in numerical order.
 pub const DISTRICTS: [&str; 18] = [
-    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV",
-    "XVI", "XVII", "XVIII",
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
+    "XVII", "XVIII",
 ];
 
 /// The names of the districts, in the order of their numbers.
@@ -40,10 +40,7 @@ const BEFORE: [&str; 4] = ["dzielnica", "dzielnicy", "district", "nr"];
 /// stands for.
 pub fn district_named(text: &str) -> Option<&'static str> {
     let mut words = words(text);
-    let before = words
-        .iter()
-        .take_while(|word| BEFORE.contains(&word.as_str()))
-        .count();
+    let before = words.iter().take_while(|word| BEFORE.contains(&word.as_str())).count();
     words.drain(..before);
     let (number, name) = match district_numbered(words.first()?) {
         Some(number) => (Some(number), words.get(1..)?),
@@ -65,33 +62,19 @@ pub fn district_numbered(text: &str) -> Option<&'static str> {
     let is_plain = text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit());
     let arabic = text.parse::<usize>().ok().filter(|_| is_plain);
     let arabic = arabic.and_then(|number| DISTRICTS.get(number.checked_sub(1)?));
-    arabic
-        .or_else(|| {
-            DISTRICTS
-                .iter()
-                .find(|roman| roman.eq_ignore_ascii_case(text))
-        })
-        .copied()
+    arabic.or_else(|| DISTRICTS.iter().find(|roman| roman.eq_ignore_ascii_case(text))).copied()
 }
 
 /// Returns the words of a text in lower case.
 fn words(text: &str) -> Vec<String> {
     let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | '.' | ':' | '-' | '–' | '—');
     let text = composed(text.to_owned()).to_lowercase();
-    text.split(is_between)
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    text.split(is_between).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// Whether two names differ in accents at most.
 fn are_alike(one: &[String], other: &[String]) -> bool {
-    let plain = |words: &[String]| {
-        words
-            .iter()
-            .map(|word| unaccented(word))
-            .collect::<Vec<_>>()
-    };
+    let plain = |words: &[String]| words.iter().map(|word| unaccented(word)).collect::<Vec<_>>();
     plain(one) == plain(other)
 }
 

@@ -32,11 +32,7 @@ impl FromStr for SourceHash {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        if ContentHash::is_short(text) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(())
-        }
+        if ContentHash::is_short(text) { Ok(Self(text.to_owned())) } else { Err(()) }
     }
 }
 
@@ -65,13 +61,7 @@ pub enum OcrState {
 }
 
 impl Completeness {
-    const ALL: [Self; 5] = [
-        Self::Complete,
-        Self::Pending,
-        Self::Unrecognized,
-        Self::Failed,
-        Self::Lost,
-    ];
+    const ALL: [Self; 5] = [Self::Complete, Self::Pending, Self::Unrecognized, Self::Failed, Self::Lost];
 
     /// The word after the hash; empty if the text is complete.
     const fn word(self) -> &'static str {
@@ -118,11 +108,7 @@ impl Fingerprint {
     fn joined(&self, separator: char) -> String {
         match self.completeness {
             Completeness::Complete => self.content.as_str().to_owned(),
-            completeness => format!(
-                "{}{separator}{}",
-                self.content.as_str(),
-                completeness.word()
-            ),
+            completeness => format!("{}{separator}{}", self.content.as_str(), completeness.word()),
         }
     }
 }
@@ -142,13 +128,8 @@ impl FromStr for Fingerprint {
             Some(_) => return Err(()),
             None => (text, ""),
         };
-        let completeness = Completeness::ALL
-            .into_iter()
-            .find(|completeness| completeness.word() == word);
-        Ok(Self {
-            content: content.parse()?,
-            completeness: completeness.ok_or(())?,
-        })
+        let completeness = Completeness::ALL.into_iter().find(|completeness| completeness.word() == word);
+        Ok(Self { content: content.parse()?, completeness: completeness.ok_or(())? })
     }
 }
 
@@ -167,10 +148,7 @@ impl Fingerprint {
     pub(crate) fn of(text: &str) -> Self {
         let mut hasher = blake3::Hasher::new();
         hasher.update(text.as_bytes());
-        Self {
-            content: SourceHash::from_hasher(&hasher),
-            completeness: Completeness::Complete,
-        }
+        Self { content: SourceHash::from_hasher(&hasher), completeness: Completeness::Complete }
     }
 }
 
@@ -181,10 +159,7 @@ mod tests {
     #[test]
     fn fingerprints_written_as_text_are_parsed_again() {
         for completeness in Completeness::ALL {
-            let fingerprint = Fingerprint {
-                completeness,
-                ..Fingerprint::of("konwent")
-            };
+            let fingerprint = Fingerprint { completeness, ..Fingerprint::of("konwent") };
             assert_eq!(fingerprint.to_string().parse(), Ok(fingerprint));
         }
     }
@@ -192,32 +167,19 @@ mod tests {
     #[test]
     fn a_fingerprint_is_a_hash_and_a_known_word() {
         let hash = Fingerprint::of("konwent").content;
-        for wrong in [
-            "",
-            "+pending",
-            "konwent",
-            &format!("{}+", hash.as_str()),
-            &format!("{}+x", hash.as_str()),
-        ] {
+        for wrong in
+            ["", "+pending", "konwent", &format!("{}+", hash.as_str()), &format!("{}+x", hash.as_str())]
+        {
             assert_eq!(wrong.parse::<Fingerprint>(), Err(()), "{wrong}");
         }
     }
 
     #[test]
     fn tags_keep_the_words_of_earlier_versions() {
-        let tag = |completeness| {
-            Fingerprint {
-                completeness,
-                ..Fingerprint::of("konwent")
-            }
-            .tag()
-        };
+        let tag = |completeness| Fingerprint { completeness, ..Fingerprint::of("konwent") }.tag();
         let content = tag(Completeness::Complete);
         assert_eq!(content.len(), 32);
-        assert_eq!(
-            tag(Completeness::Unrecognized),
-            format!("{content}-unrecognised")
-        );
+        assert_eq!(tag(Completeness::Unrecognized), format!("{content}-unrecognised"));
         assert!(is_among(&content, &[tag(Completeness::Pending)]));
         assert!(!is_among(&content, &["another".to_owned()]));
     }

@@ -42,10 +42,7 @@ impl ContentHash {
 }
 
 fn is_hexadecimal(text: &str, digits: usize) -> bool {
-    text.len() == digits
-        && text
-            .bytes()
-            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    text.len() == digits && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 impl From<blake3::Hash> for ContentHash {
@@ -61,10 +58,7 @@ impl FromStr for ContentHash {
         let is_hash = is_hexadecimal(text, Self::DIGITS);
         is_hash
             .then(|| Self(text.to_owned()))
-            .ok_or_else(|| ParseError::Hash {
-                text: quoted(text).to_string(),
-                digits: Self::DIGITS,
-            })
+            .ok_or_else(|| ParseError::Hash { text: quoted(text).to_string(), digits: Self::DIGITS })
     }
 }
 
@@ -97,23 +91,9 @@ mod tests {
         let hash = ContentHash::from_content(b"abc");
         assert_eq!(hash.as_str().parse(), Ok(hash.clone()));
         assert!(hash.as_str().starts_with(hash.short()) && ContentHash::is_short(hash.short()));
-        let (upper, short, long) = (
-            hash.as_str().to_uppercase(),
-            hash.short(),
-            format!("{hash}0"),
-        );
+        let (upper, short, long) = (hash.as_str().to_uppercase(), hash.short(), format!("{hash}0"));
         let path = format!("../../{}", &hash.as_str()[6..]);
-        for wrong in [
-            "",
-            "/etc",
-            "..",
-            &upper,
-            short,
-            &long,
-            &path,
-            &"ż".repeat(32),
-            &"\0".repeat(64),
-        ] {
+        for wrong in ["", "/etc", "..", &upper, short, &long, &path, &"ż".repeat(32), &"\0".repeat(64)] {
             let message = wrong.parse::<ContentHash>().expect_err(wrong).to_string();
             assert!(!message.contains(char::is_control), "{message}");
         }

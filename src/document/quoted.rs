@@ -31,17 +31,10 @@ impl fmt::Display for Quoted<'_> {
 pub(crate) fn brief(message: &impl fmt::Display) -> String {
     let message = message.to_string();
     let from = |at: usize| message.char_indices().nth(at).map(|(at, _)| at);
-    let last = message
-        .char_indices()
-        .nth_back(MAX_CHARACTERS - 1)
-        .map(|(at, _)| at);
+    let last = message.char_indices().nth_back(MAX_CHARACTERS - 1).map(|(at, _)| at);
     match (from(2 * MAX_CHARACTERS), last) {
         (Some(first), Some(last)) if first < last => {
-            format!(
-                "{}…{}",
-                Escaped(&message[..first]),
-                Escaped(&message[last..])
-            )
+            format!("{}…{}", Escaped(&message[..first]), Escaped(&message[last..]))
         }
         _ => Escaped(&message).to_string(),
     }
@@ -90,29 +83,18 @@ mod tests {
     #[test]
     fn terminal_controls_and_direction_overrides_are_escaped() {
         assert_eq!(quoted("a\r\nb\tc").to_string(), r"`a\r\nb\tc`");
-        assert_eq!(
-            quoted("\u{1b}[2J\u{9b}1m\u{7f}").to_string(),
-            r"`\u{1b}[2J\u{9b}1m\u{7f}`"
-        );
-        assert_eq!(
-            quoted("a\u{202e}fdp.exe\u{2066}").to_string(),
-            r"`a\u{202e}fdp.exe\u{2066}`"
-        );
-        assert_eq!(
-            Escaped("„ala” – ma\u{2028}kota").to_string(),
-            r"„ala” – ma\u{2028}kota"
-        );
+        assert_eq!(quoted("\u{1b}[2J\u{9b}1m\u{7f}").to_string(), r"`\u{1b}[2J\u{9b}1m\u{7f}`");
+        assert_eq!(quoted("a\u{202e}fdp.exe\u{2066}").to_string(), r"`a\u{202e}fdp.exe\u{2066}`");
+        assert_eq!(Escaped("„ala” – ma\u{2028}kota").to_string(), r"„ala” – ma\u{2028}kota");
     }
 
     #[test]
     fn a_long_parser_message_keeps_its_beginning_and_end() {
         assert_eq!(brief(&"no JSON\nat line 1"), r"no JSON\nat line 1");
-        let error = serde_json::from_str::<u8>(&format!("\"{}\"", "ż".repeat(100_000)))
-            .expect_err("a text");
+        let error = serde_json::from_str::<u8>(&format!("\"{}\"", "ż".repeat(100_000))).expect_err("a text");
         let message = brief(&error);
         assert!(
-            message.starts_with("invalid type: string \"żżż")
-                && message.ends_with("line 1 column 200002"),
+            message.starts_with("invalid type: string \"żżż") && message.ends_with("line 1 column 200002"),
             "{message}"
         );
         assert!(message.chars().count() < 300, "{message}");

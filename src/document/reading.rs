@@ -19,20 +19,12 @@ impl Page {
 
     /// Returns everything visible on the page: its text and what was recognized in addition to it.
     pub(crate) fn shown(&self) -> Cow<'_, str> {
-        if self.confidence.is_some() {
-            self.reading()
-        } else {
-            Cow::Borrowed(&self.text)
-        }
+        if self.confidence.is_some() { self.reading() } else { Cow::Borrowed(&self.text) }
     }
 
     /// Maps the offset `at` in the text to what is visible on the page.
     pub(crate) fn place_in_shown(&self, at: usize) -> usize {
-        if self.confidence.is_some() {
-            self.place_in_reading(at)
-        } else {
-            at
-        }
+        if self.confidence.is_some() { self.place_in_reading(at) } else { at }
     }
 
     /// Maps the offset `at` in the text to the reading text; offsets within a replaced range map to its
@@ -102,14 +94,7 @@ pub(crate) fn inverse(text: &str, edits: &[Edit]) -> Vec<Edit> {
     let back = |edit: &Edit| {
         let start = place + edit.start.saturating_sub(at);
         (at, place) = (edit.end, start + edit.text.len());
-        Edit {
-            start,
-            end: place,
-            text: text
-                .get(edit.start..edit.end)
-                .unwrap_or_default()
-                .to_owned(),
-        }
+        Edit { start, end: place, text: text.get(edit.start..edit.end).unwrap_or_default().to_owned() }
     };
     edits.iter().map(back).collect()
 }
@@ -136,22 +121,10 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check_range(
-        edits: &[(usize, usize, &str)],
-        reading: &str,
-        range: Range<usize>,
-        expected: &str,
-    ) {
+    fn check_range(edits: &[(usize, usize, &str)], reading: &str, range: Range<usize>, expected: &str) {
         let text = "Strona 2 z 3\nuchwa-\nła nr 5\nStrona 2";
-        let edit = |&(start, end, new): &(usize, usize, &str)| Edit {
-            start,
-            end,
-            text: new.to_owned(),
-        };
-        let page = Page {
-            edits: edits.iter().map(edit).collect(),
-            ..Page::new(1, text)
-        };
+        let edit = |&(start, end, new): &(usize, usize, &str)| Edit { start, end, text: new.to_owned() };
+        let page = Page { edits: edits.iter().map(edit).collect(), ..Page::new(1, text) };
         assert_eq!(page.reading(), reading);
         assert_eq!(&text[page.range_in_text(range)], expected);
     }
@@ -164,36 +137,21 @@ mod tests {
         check_range(&edits, reading, 9..13, "nr 5");
         check_range(&edits, reading, 0..13, "uchwa-\nła nr 5");
         check_range(&edits, reading, 2..3, "uchwa-\nła");
-        check_range(
-            &[],
-            "Strona 2 z 3\nuchwa-\nła nr 5\nStrona 2",
-            13..18,
-            "uchwa",
-        );
+        check_range(&[], "Strona 2 z 3\nuchwa-\nła nr 5\nStrona 2", 13..18, "uchwa");
     }
 
     fn edit(start: usize, end: usize, text: &str) -> Edit {
-        Edit {
-            start,
-            end,
-            text: text.to_owned(),
-        }
+        Edit { start, end, text: text.to_owned() }
     }
 
     #[test]
     fn running_headers_are_skipped_and_a_split_word_is_whole_where_it_begins() {
         let text = "Dziennik nr 12\nRada podjęła uchwa-";
         let (word, end) = (text.len() - 6, text.len());
-        let page = Page {
-            edits: vec![edit(0, 15, ""), edit(word, end, "uchwałę")],
-            ..Page::new(1, text)
-        };
+        let page = Page { edits: vec![edit(0, 15, ""), edit(word, end, "uchwałę")], ..Page::new(1, text) };
         assert_eq!(page.reading(), "Rada podjęła uchwałę");
         let places = [0, 7, 15, 20, word, word + 3, end].map(|at| page.place_in_reading(at));
-        assert_eq!(
-            places,
-            [0, 0, 0, 5, word - 15, word - 15, page.reading().len()]
-        );
+        assert_eq!(places, [0, 0, 0, 5, word - 15, word - 15, page.reading().len()]);
     }
 
     #[test]
@@ -210,14 +168,7 @@ mod tests {
             edit(9, 9, "end"),
         ];
         let kept: Vec<Edit> = sound("abcdefgł", edits);
-        assert_eq!(
-            kept,
-            [
-                edit(0, 3, ""),
-                edit(4, 6, "out of order"),
-                edit(9, 9, "end")
-            ]
-        );
+        assert_eq!(kept, [edit(0, 3, ""), edit(4, 6, "out of order"), edit(9, 9, "end")]);
     }
 
     proptest! {

@@ -13,11 +13,7 @@ pub(crate) struct ScalarCounter<'a> {
 impl<'a> ScalarCounter<'a> {
     /// Starts at the beginning of a text.
     pub(crate) fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            at: 0,
-            count: 0,
-        }
+        Self { text, at: 0, count: 0 }
     }
 
     /// Returns the number of scalar values before a byte; a byte within one counts as its beginning. Takes
@@ -46,17 +42,10 @@ impl ByteCounter {
     /// the text if it has fewer.
     pub(crate) fn byte(&mut self, page: &Page, count: usize) -> usize {
         if page.number != self.page || count < self.count {
-            *self = Self {
-                page: page.number,
-                byte: 0,
-                count: 0,
-            };
+            *self = Self { page: page.number, byte: 0, count: 0 };
         }
         let rest = page.text.get(self.byte..).unwrap_or_default();
-        let more = rest
-            .char_indices()
-            .nth(count - self.count)
-            .map_or(rest.len(), |(at, _)| at);
+        let more = rest.char_indices().nth(count - self.count).map_or(rest.len(), |(at, _)| at);
         (self.byte, self.count) = (self.byte + more, count);
         self.byte
     }
@@ -69,10 +58,7 @@ mod tests {
     #[test]
     fn places_are_counted_in_any_order() {
         let mut counter = ScalarCounter::new("żółw łoś");
-        assert_eq!(
-            [0, 2, 3, 7, 8, 2, 99].map(|place| counter.count(place)),
-            [0, 1, 1, 4, 5, 1, 8]
-        );
+        assert_eq!([0, 2, 3, 7, 8, 2, 99].map(|place| counter.count(place)), [0, 1, 1, 4, 5, 1, 8]);
     }
 
     #[test]
@@ -81,9 +67,6 @@ mod tests {
         let mut counter = ByteCounter::default();
         let mut byte = |page: &Page, count| counter.byte(page, count);
         assert_eq!([byte(&page, 0), byte(&page, 4), byte(&page, 5)], [0, 7, 8]);
-        assert_eq!(
-            [byte(&page, 2), byte(&page, 99), byte(&other, 1)],
-            [4, 13, 2]
-        );
+        assert_eq!([byte(&page, 2), byte(&page, 99), byte(&other, 1)], [4, 13, 2]);
     }
 }

@@ -40,22 +40,15 @@ impl FromStr for WebUrl {
 
     fn from_str(text: &str) -> Result<Self, WebUrlFault> {
         // `Url` also reads `http:a.pl`, `http:\\a.pl` and white space at the ends.
-        let scheme = text
-            .split_once("://")
-            .map(|(scheme, _)| scheme.to_ascii_lowercase());
+        let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
         if !matches!(scheme.as_deref(), Some("http" | "https")) {
             return Err(WebUrlFault::Scheme);
         }
         let url = Url::parse(text).map_err(|_| WebUrlFault::Content)?;
         let is_open = url.username().is_empty() && url.password().is_none();
         let is_clean = !text.contains(|c: char| c.is_whitespace() || c.is_control());
-        let web = Self {
-            text: text.to_owned(),
-            url,
-        };
-        (is_open && is_clean)
-            .then_some(web)
-            .ok_or(WebUrlFault::Content)
+        let web = Self { text: text.to_owned(), url };
+        (is_open && is_clean).then_some(web).ok_or(WebUrlFault::Content)
     }
 }
 

@@ -47,11 +47,7 @@ enum ItemRole {
 
 impl Item {
     fn new(range: Range<usize>) -> Self {
-        Self {
-            range,
-            below: Vec::new(),
-            role: ItemRole::Point,
-        }
+        Self { range, below: Vec::new(), role: ItemRole::Point }
     }
 }
 
@@ -69,14 +65,8 @@ pub(super) fn list(text: &str, lines: &[PostLine], from: usize) -> (Vec<Range<us
 /// Reads the lists below a line, each with a heading of its own: *pierwsze czytania:*, or one without.
 pub(super) fn lists(text: &str, lines: &[PostLine], from: usize) -> (Vec<Range<usize>>, usize) {
     let is_heading = |at: usize| {
-        let said = lines.get(at).map_or("", |line| {
-            text[line.range.clone()].trim_matches(['*', ' ', '_'])
-        });
-        let is_marked = |at: usize| {
-            lines
-                .get(at)
-                .is_some_and(|line| line.mark != ListMark::None)
-        };
+        let said = lines.get(at).map_or("", |line| text[line.range.clone()].trim_matches(['*', ' ', '_']));
+        let is_marked = |at: usize| lines.get(at).is_some_and(|line| line.mark != ListMark::None);
         let is_part = || {
             let words = words(text, lines.get(at).map_or(0..0, |line| line.range.clone()));
             phrases![
@@ -88,13 +78,10 @@ pub(super) fn lists(text: &str, lines: &[PostLine], from: usize) -> (Vec<Range<u
             .is_some()
                 && is_marked(at + 1)
         };
-        let is_short =
-            (said.ends_with(':') || is_part()) && said.len() < HEADING_BYTES && !is_marked(at);
+        let is_short = (said.ends_with(':') || is_part()) && said.len() < HEADING_BYTES && !is_marked(at);
         let stands_alone = || {
             let words = words(text, lines[at].range.clone());
-            lines
-                .get(at + 1)
-                .is_some_and(|next| !text[next.range.clone()].ends_with(':'))
+            lines.get(at + 1).is_some_and(|next| !text[next.range.clone()].ends_with(':'))
                 && !words.iter().any(is_finite)
                 && !NO_PARTS.is_in(&words)
         };
@@ -106,11 +93,7 @@ pub(super) fn lists(text: &str, lines: &[PostLine], from: usize) -> (Vec<Range<u
         topics.extend(more);
         end = next;
     }
-    if end > from {
-        (topics, end)
-    } else {
-        list(text, lines, from)
-    }
+    if end > from { (topics, end) } else { list(text, lines, from) }
 }
 
 /// Words of a heading whose list is no part of an agenda.
@@ -139,16 +122,10 @@ pub(super) fn inline(text: &str, range: Range<usize>) -> Option<(usize, Vec<Rang
     }
     let ends = starts[1..].iter().copied().chain([said.len()]);
     let items = starts.iter().zip(ends).map(|(start, end)| {
-        let mark = said[*start..end]
-            .find(['.', ')'])
-            .map_or(0, |mark| mark + 1);
+        let mark = said[*start..end].find(['.', ')']).map_or(0, |mark| mark + 1);
         Item::new(range.start + start + mark..range.start + end)
     });
-    let topics = items
-        .collect::<Vec<_>>()
-        .iter()
-        .flat_map(|item| topics(text, item))
-        .collect();
+    let topics = items.collect::<Vec<_>>().iter().flat_map(|item| topics(text, item)).collect();
     (starts.len() > 1).then_some((range.start + colon + 1, topics))
 }
 
@@ -159,9 +136,7 @@ fn unmarked(text: &str, lines: &[PostLine], from: usize) -> (Vec<Item>, usize) {
         .take(MOST_ITEMS)
         .take_while(|line| !line.after_gap && line.mark == ListMark::None);
     let end = from + 1 + block.count();
-    let is_prose = lines[from..end]
-        .iter()
-        .any(|line| line.range.len() > ITEM_BYTES || is_prose(text, line));
+    let is_prose = lines[from..end].iter().any(|line| line.range.len() > ITEM_BYTES || is_prose(text, line));
     if is_prose {
         return (Vec::new(), from);
     }
@@ -169,10 +144,7 @@ fn unmarked(text: &str, lines: &[PostLine], from: usize) -> (Vec<Item>, usize) {
         let said = &text[line.range.clone()];
         !said.ends_with(':') || !gathers(&words(text, line.range.clone()))
     };
-    let items = lines[from..end]
-        .iter()
-        .filter(is_item)
-        .filter_map(|line| Some(Item::new(cell(text, line)?)));
+    let items = lines[from..end].iter().filter(is_item).filter_map(|line| Some(Item::new(cell(text, line)?)));
     (items.collect(), end)
 }
 
@@ -198,14 +170,8 @@ fn is_prose(text: &str, line: &PostLine) -> bool {
 
 /// Reads items with marks, over empty lines between them.
 fn marked(text: &str, lines: &[PostLine], from: usize) -> (Vec<Item>, usize) {
-    let mut reader = MarkedList {
-        text,
-        lines,
-        items: Vec::new(),
-        top: lines[from].mark,
-        number: 0,
-        inner: None,
-    };
+    let mut reader =
+        MarkedList { text, lines, items: Vec::new(), top: lines[from].mark, number: 0, inner: None };
     let mut at = from;
     while at < lines.len() && reader.items.len() < MOST_ITEMS && reader.take(at, at == from) {
         at += 1;
@@ -255,18 +221,14 @@ impl MarkedList<'_> {
             self.number = number;
             self.inner = self.inner.map(|_| 0);
         }
-        let cell = self.text[line.range.clone()]
-            .find('\t')
-            .unwrap_or(line.range.len());
-        self.items
-            .push(Item::new(line.range.start..line.range.start + cell));
+        let cell = self.text[line.range.clone()].find('\t').unwrap_or(line.range.len());
+        self.items.push(Item::new(line.range.start..line.range.start + cell));
         true
     }
 
     /// Whether a number stands below the last point, in a list whose numbers begin again there.
     fn is_inner(&mut self, at: usize) -> bool {
-        let (ListMark::Number(_), ListMark::Number(number)) = (self.top, self.lines[at].mark)
-        else {
+        let (ListMark::Number(_), ListMark::Number(number)) = (self.top, self.lines[at].mark) else {
             return false;
         };
         let is_inner = match self.inner {
@@ -282,11 +244,7 @@ impl MarkedList<'_> {
     /// Whether this number goes on with the outer points, and those below it begin again.
     fn is_heading(&self, at: usize) -> bool {
         let goes_on = self.lines[at].mark == ListMark::Number(self.number + 1);
-        goes_on
-            && self
-                .lines
-                .get(at + 1)
-                .is_some_and(|next| next.mark == ListMark::Number(1))
+        goes_on && self.lines.get(at + 1).is_some_and(|next| next.mark == ListMark::Number(1))
     }
 
     /// Whether the numbers from this line on are those below a point, and the next point comes after them.
@@ -308,10 +266,7 @@ impl MarkedList<'_> {
     /// Whether the next number of the list stands below this line, without a gap between.
     fn goes_on(&self, at: usize) -> bool {
         let next = ListMark::Number(self.number + 1);
-        let below = self.lines[at + 1..]
-            .iter()
-            .take(NUMBER_REACH)
-            .take_while(|line| !line.after_gap);
+        let below = self.lines[at + 1..].iter().take(NUMBER_REACH).take_while(|line| !line.after_gap);
         self.number > 0 && below.into_iter().any(|line| line.mark == next)
     }
 
@@ -354,19 +309,13 @@ impl MarkedList<'_> {
         };
         if is_open {
             let ends = |range: &Range<usize>| text[range.clone()].ends_with([',', ';', '.', ':']);
-            match item
-                .below
-                .last_mut()
-                .filter(|last| !ends(last) && is_small(text, line))
-            {
+            match item.below.last_mut().filter(|last| !ends(last) && is_small(text, line)) {
                 Some(last) if last.len() > 40 => last.end = line.range.end,
                 _ => item.below.push(line.range.clone()),
             }
             return true;
         }
-        if text[item.range.clone()].ends_with(['.', ';', '!', '?'])
-            || item.range.len() > 3 * ITEM_BYTES
-        {
+        if text[item.range.clone()].ends_with(['.', ';', '!', '?']) || item.range.len() > 3 * ITEM_BYTES {
             if goes_on && text[item.range.clone()].ends_with(';') {
                 item.role = ItemRole::Lettered;
                 item.below.push(line.range.clone());
@@ -385,26 +334,13 @@ fn is_small(text: &str, line: &PostLine) -> bool {
 
 /// Whether a line begins like the title of a resolution.
 fn opens_resolution(said: &str) -> bool {
-    const TITLES: [&str; 6] = [
-        "w sprawie",
-        "ws. ",
-        "zmieniając",
-        "uchylając",
-        "o zmian",
-        "o zamiarze",
-    ];
+    const TITLES: [&str; 6] = ["w sprawie", "ws. ", "zmieniając", "uchylając", "o zmian", "o zamiarze"];
     TITLES.iter().any(|title| said.starts_with(title))
 }
 
 /// Whether a line without a mark only says how the point above it is dealt with.
 fn is_subordinate(text: &str, line: &PostLine) -> bool {
-    const STEPS: [&str; 5] = [
-        "wystąpienie ",
-        "odczytanie ",
-        "głosowanie",
-        "dyskusja",
-        "podjęcie uchwały",
-    ];
+    const STEPS: [&str; 5] = ["wystąpienie ", "odczytanie ", "głosowanie", "dyskusja", "podjęcie uchwały"];
     let said = &text[line.range.clone()];
     STEPS.iter().any(|step| said.starts_with(step)) || is_note(text, line.range.clone())
 }
@@ -427,16 +363,8 @@ static GATHERING: Phrases<&str> = Phrases::new(&[
 ]);
 
 /// Words that alone gather the points below them.
-const BARE: [&str; 8] = [
-    "uchwaly",
-    "sprawozdania",
-    "informacje",
-    "opinie",
-    "projekty",
-    "stanowiska",
-    "wnioski",
-    "petycje",
-];
+const BARE: [&str; 8] =
+    ["uchwaly", "sprawozdania", "informacje", "opinie", "projekty", "stanowiska", "wnioski", "petycje"];
 
 /// Whether a point only gathers those below it.
 fn gathers(head: &[Word]) -> bool {
@@ -459,9 +387,7 @@ fn first_sentence(text: &str, range: Range<usize>) -> Range<usize> {
 /// Whether a sentence has two words, and no quotation goes on after it.
 fn is_whole(text: &str, sentence: &Range<usize>) -> bool {
     let said = &text[sentence.clone()];
-    let opened = said
-        .rfind('„')
-        .is_some_and(|open| !said[open..].contains(['”', '"', '“']));
+    let opened = said.rfind('„').is_some_and(|open| !said[open..].contains(['”', '"', '“']));
     !opened && words(text, sentence.clone()).len() > 1
 }
 
@@ -471,9 +397,8 @@ fn without_hour(text: &str, range: Range<usize>) -> Range<usize> {
     let rest = said.strip_prefix("godz. ").unwrap_or(said);
     let is_of_hour = |c: char| c.is_ascii_digit() || ".:-–".contains(c);
     let hour = rest.len() - rest.trim_start_matches(is_of_hour).len();
-    let is_hour = hour > 2
-        && rest[..hour].contains(['.', ':'])
-        && rest.starts_with(|c: char| c.is_ascii_digit());
+    let is_hour =
+        hour > 2 && rest[..hour].contains(['.', ':']) && rest.starts_with(|c: char| c.is_ascii_digit());
     let after = rest[hour..].trim_start();
     match after.strip_prefix(['–', '-', '—']).filter(|_| is_hour) {
         Some(matter) => range.end - matter.trim_start().len()..range.end,
@@ -483,12 +408,8 @@ fn without_hour(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// The topics of an item.
 fn topics(text: &str, item: &Item) -> Vec<Range<usize>> {
-    let below: Vec<Range<usize>> = item
-        .below
-        .iter()
-        .filter(|range| !is_note(text, (*range).clone()))
-        .cloned()
-        .collect();
+    let below: Vec<Range<usize>> =
+        item.below.iter().filter(|range| !is_note(text, (*range).clone())).cloned().collect();
     let opens = text[item.range.clone()].trim_end().ends_with(':');
     let has_more = !below.is_empty();
     let kept = match item.role {
@@ -501,14 +422,11 @@ fn topics(text: &str, item: &Item) -> Vec<Range<usize>> {
             below
         }
         ItemRole::Lettered if !opens && below.len() > 1 => {
-            std::iter::once(first_sentence(text, item.range.clone()))
-                .chain(below)
-                .collect()
+            std::iter::once(first_sentence(text, item.range.clone())).chain(below).collect()
         }
         _ => vec![first_sentence(text, item.range.clone())],
     };
-    let is_topic =
-        |range: &Range<usize>| !is_formal(text, range.clone()) && !is_note(text, range.clone());
+    let is_topic = |range: &Range<usize>| !is_formal(text, range.clone()) && !is_note(text, range.clone());
     kept.into_iter()
         .map(|range| without_hour(text, range))
         .filter(is_topic)
@@ -535,18 +453,9 @@ mod tests {
             "budżecie\nparkach\n„Strategii. Kraków 2030”.\n\nDalej.",
             &["budżecie", "parkach", "„Strategii. Kraków 2030”"],
         );
-        check(
-            "- budżet,\n- parki;\n- zima.\nRadni",
-            &["budżet", "parki", "zima"],
-        );
-        check(
-            "1. Otwarcie sesji.\n2. Budżet.\n\n3. Sprawy różne.",
-            &["Budżet"],
-        );
-        check(
-            "1) Plan remontów\nulic miejskich\n2) Zima",
-            &["Plan remontów\nulic miejskich", "Zima"],
-        );
+        check("- budżet,\n- parki;\n- zima.\nRadni", &["budżet", "parki", "zima"]);
+        check("1. Otwarcie sesji.\n2. Budżet.\n\n3. Sprawy różne.", &["Budżet"]);
+        check("1) Plan remontów\nulic miejskich\n2) Zima", &["Plan remontów\nulic miejskich", "Zima"]);
     }
 
     #[test]
@@ -557,14 +466,8 @@ mod tests {
         );
         check(
             "I. Opinia o zasadach najmu lokali komunalnych w roku 2023 (druk nr 3):\n\n1. dochód,\n2. zamiana.\n\nII. Zima",
-            &[
-                "Opinia o zasadach najmu lokali komunalnych w roku 2023",
-                "Zima",
-            ],
+            &["Opinia o zasadach najmu lokali komunalnych w roku 2023", "Zima"],
         );
-        check(
-            "1. Budżet\n- referuje Skarbnik\n2. Zima",
-            &["Budżet", "Zima"],
-        );
+        check("1. Budżet\n- referuje Skarbnik\n2. Zima", &["Budżet", "Zima"]);
     }
 }

@@ -35,21 +35,12 @@ struct BodyHead {
 }
 
 const CONVENT: BodyHead = BodyHead {
-    forms: &[
-        "konwent",
-        "konwentu",
-        "konwencie",
-        "konwentem",
-        "konwentowi",
-    ],
+    forms: &["konwent", "konwentu", "konwencie", "konwentem", "konwentowi"],
     nominative: "Konwent",
     gender: NounGender::Masculine,
 };
-const COUNCIL: BodyHead = BodyHead {
-    forms: &["rada", "rady", "radzie", "rade"],
-    nominative: "Rada",
-    gender: NounGender::Feminine,
-};
+const COUNCIL: BodyHead =
+    BodyHead { forms: &["rada", "rady", "radzie", "rade"], nominative: "Rada", gender: NounGender::Feminine };
 const COMMITTEE: BodyHead = BodyHead {
     forms: &["komisja", "komisji", "komisje"],
     nominative: "Komisja",
@@ -67,12 +58,7 @@ const ASSEMBLY: BodyHead = BodyHead {
 };
 
 const UNION: BodyHead = BodyHead {
-    forms: &[
-        "zgromadzenie",
-        "zgromadzenia",
-        "zgromadzeniu",
-        "zgromadzeniem",
-    ],
+    forms: &["zgromadzenie", "zgromadzenia", "zgromadzeniu", "zgromadzeniem"],
     nominative: "Zgromadzenie",
     gender: NounGender::Neuter,
 };
@@ -109,17 +95,8 @@ const CONVENT_WORDS: [&str; 18] = [
     "oraz",
 ];
 
-const ENGLISH_WORDS: [&str; 9] = [
-    "of",
-    "chairpersons",
-    "district",
-    "councils",
-    "and",
-    "boards",
-    "the",
-    "city",
-    "krakow",
-];
+const ENGLISH_WORDS: [&str; 9] =
+    ["of", "chairpersons", "district", "councils", "and", "boards", "the", "city", "krakow"];
 
 /// Words after *Rada* that make it a body.
 const AFTER_COUNCIL: [&str; 21] = [
@@ -151,22 +128,15 @@ const AFTER_BOARD: [&str; 4] = ["dzielnicy", "powiatu", "wojewodztwa", "osiedla"
 
 /// Names the council of the district that a sentence is about: *radni Dzielnicy XI Podgórze Duchackie*.
 pub(super) fn council_of_district(text: &str, words: &[Word]) -> Option<String> {
-    let is_district = |at: &usize| {
-        matches!(
-            words[*at].plain.as_bytes(),
-            b"dzielnicy" | b"dzielnica" | b"dzielnice"
-        )
-    };
+    let is_district =
+        |at: &usize| matches!(words[*at].plain.as_bytes(), b"dzielnicy" | b"dzielnica" | b"dzielnice");
     let at = (0..words.len()).find(|at| {
         is_district(at)
             && words[*at].is_capital(text)
             && words.get(at + 1).is_some_and(|next| is_numeral(text, next))
     })?;
     let end = name_end(text, words, at + 2).max(at + 2);
-    let name: Vec<&str> = words[at + 1..end]
-        .iter()
-        .map(|word| word.of(text))
-        .collect();
+    let name: Vec<&str> = words[at + 1..end].iter().map(|word| word.of(text)).collect();
     Some(format!("Rada Dzielnicy {}", name.join(" ")))
 }
 
@@ -188,19 +158,13 @@ pub(super) fn bodies(text: &str, words: &[Word]) -> Vec<BodyMention> {
 /// Reads the body whose head is this word.
 pub(super) fn body_at(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     let plain = &words.get(at)?.plain;
-    if !plain
-        .as_bytes()
-        .first()
-        .is_some_and(|first| b"krzsc".contains(first))
-    {
+    if !plain.as_bytes().first().is_some_and(|first| b"krzsc".contains(first)) {
         return None;
     }
     let plain = plain.as_str();
     let is = |head: &BodyHead| head.forms.contains(&plain);
     if plain == "convent" {
-        let end = run(text, words, at + 1, |word| {
-            word.plain.is_one_of(&ENGLISH_WORDS)
-        });
+        let end = run(text, words, at + 1, |word| word.plain.is_one_of(&ENGLISH_WORDS));
         return (end > at + 2).then(|| named(text, words, at..end, None));
     }
     match plain.as_bytes().first()? {
@@ -218,52 +182,27 @@ pub(super) fn body_at(text: &str, words: &[Word], at: usize) -> Option<BodyMenti
 
 fn convent(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     let next = words.get(at + 1).map_or("", |word| word.plain.as_str());
-    let is_of_fans = [
-        "fantast", "mang", "anim", "gier", "gam", "milosn", "fan", "stud",
-    ];
+    let is_of_fans = ["fantast", "mang", "anim", "gier", "gam", "milosn", "fan", "stud"];
     if is_of_fans.iter().any(|fans| next.starts_with(fans)) {
         return None;
     }
-    let end = run(text, words, at + 1, |word| {
-        word.plain.is_one_of(&CONVENT_WORDS)
-    });
-    let end = if end == at + 2 && !OF_CONVENTS.contains(&next) {
-        at + 1
-    } else {
-        end
-    };
-    let end = at
-        + 1
-        + words[at + 1..end]
-            .iter()
-            .rposition(|word| word.plain != "i")
-            .map_or(0, |last| last + 1);
+    let end = run(text, words, at + 1, |word| word.plain.is_one_of(&CONVENT_WORDS));
+    let end = if end == at + 2 && !OF_CONVENTS.contains(&next) { at + 1 } else { end };
+    let end =
+        at + 1 + words[at + 1..end].iter().rposition(|word| word.plain != "i").map_or(0, |last| last + 1);
     let end = region_end(text, words, end);
     Some(named(text, words, at..end, Some(&CONVENT)))
 }
 
 /// Words that alone tell whose Konwent it is.
-const OF_CONVENTS: [&str; 7] = [
-    "dzielnic",
-    "seniorow",
-    "soltysow",
-    "powiatow",
-    "wojtow",
-    "burmistrzow",
-    "starostow",
-];
+const OF_CONVENTS: [&str; 7] =
+    ["dzielnic", "seniorow", "soltysow", "powiatow", "wojtow", "burmistrzow", "starostow"];
 
 /// The end of the region of a Konwent: *Gminy Radolin*, *Ziemi Lęborskiej*.
 fn region_end(text: &str, words: &[Word], end: usize) -> usize {
-    let is_region = |word: &Word| {
-        matches!(
-            word.plain.as_str(),
-            "gminy" | "powiatu" | "wojewodztwa" | "ziemi"
-        )
-    };
-    let region = words
-        .get(end)
-        .filter(|word| is_region(word) && is_spaced(text, &words[end - 1], word));
+    let is_region =
+        |word: &Word| matches!(word.plain.as_str(), "gminy" | "powiatu" | "wojewodztwa" | "ziemi");
+    let region = words.get(end).filter(|word| is_region(word) && is_spaced(text, &words[end - 1], word));
     region.map_or(end, |_| match city_end(text, words, end + 1) {
         last if last > end + 1 => last,
         _ => end,
@@ -272,17 +211,13 @@ fn region_end(text: &str, words: &[Word], end: usize) -> usize {
 
 /// Reads a village whose people meet: *Sołectwo Rudnik*.
 fn village(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
-    words
-        .get(at + 1)
-        .filter(|next| is_spaced(text, &words[at], next))?;
+    words.get(at + 1).filter(|next| is_spaced(text, &words[at], next))?;
     let end = city_end(text, words, at + 1);
     (end > at + 1).then(|| named(text, words, at..end, Some(&VILLAGE)))
 }
 
 fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
-    let next = words
-        .get(at + 1)
-        .filter(|next| is_spaced(text, &words[at], next))?;
+    let next = words.get(at + 1).filter(|next| is_spaced(text, &words[at], next))?;
     let has_adjective = at > 0 && is_adjective_before(text, &words[at - 1], &words[at]);
     if has_adjective && next.is_capital(text) && !is_of_council(next) {
         let end = city_end(text, words, at + 1);
@@ -293,11 +228,7 @@ fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
         return Some(named(text, words, at..end.max(at + 3), Some(&COUNCIL)));
     }
     let is_of_town = |word: &Word| word.plain.ends_with("skich") || word.plain.ends_with("ckich");
-    if is_of_town(next)
-        && words
-            .get(at + 2)
-            .is_some_and(|word| word.plain == "seniorow")
-    {
+    if is_of_town(next) && words.get(at + 2).is_some_and(|word| word.plain == "seniorow") {
         return Some(named(text, words, at..at + 3, Some(&COUNCIL)));
     }
     if words[at].is_capital(text)
@@ -306,12 +237,7 @@ fn council(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
         && is_advisory(text, words, at)
     {
         let end = by_office(text, words, at + 2);
-        return Some(named(
-            text,
-            words,
-            at - usize::from(has_adjective)..end,
-            Some(&COUNCIL),
-        ));
+        return Some(named(text, words, at - usize::from(has_adjective)..end, Some(&COUNCIL)));
     }
     if !next.plain.is_one_of(&AFTER_COUNCIL)
         || (matches!(next.plain.as_str(), "do" | "ds") && !words[at].is_capital(text))
@@ -351,29 +277,18 @@ fn is_advisory(text: &str, words: &[Word], at: usize) -> bool {
     ];
     let next = &words[at + 1];
     let is_at_office = words.get(at + 2).is_some_and(|by| by.plain == "przy")
-        && words
-            .get(at + 3)
-            .is_some_and(|office| MAYORS.iter().any(|mayor| office.begins(mayor)));
+        && words.get(at + 3).is_some_and(|office| MAYORS.iter().any(|mayor| office.begins(mayor)));
     !is_numeral(text, next) && (next.plain.is_one_of(&FIELDS) || is_at_office)
 }
 
 /// The beginnings of offices that have councils: *przy Prezydencie Miasta*.
-const MAYORS: [&str; 6] = [
-    "prezyden",
-    "burmistrz",
-    "wojci",
-    "staro",
-    "marszal",
-    "wojewod",
-];
+const MAYORS: [&str; 6] = ["prezyden", "burmistrz", "wojci", "staro", "marszal", "wojewod"];
 
 /// The end of a name with the office after *przy*: *Rada Sportu przy Burmistrzu Miasta i Gminy Niepołomice*.
 fn by_office(text: &str, words: &[Word], end: usize) -> usize {
     let end = name_end(text, words, end).max(end);
     let is_office = words.get(end).is_some_and(|by| by.plain == "przy")
-        && words
-            .get(end + 1)
-            .is_some_and(|office| MAYORS.iter().any(|mayor| office.begins(mayor)));
+        && words.get(end + 1).is_some_and(|office| MAYORS.iter().any(|mayor| office.begins(mayor)));
     if !is_office {
         return end;
     }
@@ -383,10 +298,7 @@ fn by_office(text: &str, words: &[Word], end: usize) -> usize {
             && (word.is_capital(text)
                 && !STOPS.contains(&word.plain.as_str())
                 && !is_person(text, words, last)
-                || word.of(text) == "i"
-                    && words
-                        .get(last + 1)
-                        .is_some_and(|next| next.plain == "gminy"))
+                || word.of(text) == "i" && words.get(last + 1).is_some_and(|next| next.plain == "gminy"))
     }) {
         last += 1;
     }
@@ -402,51 +314,30 @@ fn council_end(text: &str, words: &[Word], next: usize) -> usize {
         "miasta" => city_end(text, words, next + 1),
         "miejska" | "miejskiej" | "gminy" | "gminna" | "gminnej" | "powiatu" => {
             let end = town_end(text, words, next + 1);
-            if end > next + 1 {
-                end
-            } else {
-                town_end(text, words, city_end(text, words, end).max(end))
-            }
+            if end > next + 1 { end } else { town_end(text, words, city_end(text, words, end).max(end)) }
         }
         "dzielnicy" | "osiedla" => name_end(text, words, next + 1),
-        _ => by_office(
-            text,
-            words,
-            town_end(text, words, name_end(text, words, next + 1)),
-        ),
+        _ => by_office(text, words, town_end(text, words, name_end(text, words, next + 1))),
     }
 }
 
 /// The end of the town after a name: *Rada Seniorów w Jarowie*.
 fn town_end(text: &str, words: &[Word], end: usize) -> usize {
-    let is_in = words
-        .get(end)
-        .is_some_and(|word| matches!(word.plain.as_str(), "w" | "we"))
+    let is_in = words.get(end).is_some_and(|word| matches!(word.plain.as_str(), "w" | "we"))
         && is_spaced(text, &words[end - 1], &words[end]);
-    if is_in && is_town(text, words, end + 1) {
-        city_end(text, words, end + 1).max(end)
-    } else {
-        end
-    }
+    if is_in && is_town(text, words, end + 1) { city_end(text, words, end + 1).max(end) } else { end }
 }
 
 /// Whether a town may stand here, and not the building of the meeting.
 fn is_town(text: &str, words: &[Word], at: usize) -> bool {
-    let near = words[at.min(words.len())..]
-        .iter()
-        .take(3)
-        .take_while(|word| word.is_capital(text));
+    let near = words[at.min(words.len())..].iter().take(3).take_while(|word| word.is_capital(text));
     words.get(at).is_some_and(|word| word.is_capital(text))
         && !near.into_iter().any(|word| place::is_head(&word.plain))
 }
 
 fn committee(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
-    let next = words
-        .get(at + 1)
-        .filter(|next| is_spaced(text, &words[at], next))?;
-    if !next.is_capital(text) && !matches!(next.plain.as_str(), "ds" | "do")
-        || next.plain.is_one_of(&STOPS)
-    {
+    let next = words.get(at + 1).filter(|next| is_spaced(text, &words[at], next))?;
+    if !next.is_capital(text) && !matches!(next.plain.as_str(), "ds" | "do") || next.plain.is_one_of(&STOPS) {
         return None;
     }
     if COUNCIL.forms.contains(&next.plain.as_str()) {
@@ -456,15 +347,7 @@ fn committee(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     if is_person {
         return None;
     }
-    let is_of_others = [
-        "wyborcz",
-        "egzamin",
-        "konkurs",
-        "europejsk",
-        "lekarsk",
-        "nadzoru",
-        "papier",
-    ];
+    let is_of_others = ["wyborcz", "egzamin", "konkurs", "europejsk", "lekarsk", "nadzoru", "papier"];
     if is_of_others.iter().any(|other| next.begins(other)) {
         return None;
     }
@@ -475,16 +358,8 @@ fn committee(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
     (end > at + 1).then(|| named(text, words, at..end, Some(&COMMITTEE)))
 }
 
-fn board(
-    text: &str,
-    words: &[Word],
-    at: usize,
-    head: &BodyHead,
-    after: &[&str],
-) -> Option<BodyMention> {
-    let next = words
-        .get(at + 1)
-        .filter(|next| is_spaced(text, &words[at], next))?;
+fn board(text: &str, words: &[Word], at: usize, head: &BodyHead, after: &[&str]) -> Option<BodyMention> {
+    let next = words.get(at + 1).filter(|next| is_spaced(text, &words[at], next))?;
     if !after.contains(&next.plain.as_str()) {
         return None;
     }
@@ -499,27 +374,11 @@ fn board(
 
 /// Reads an advisory team: *Zespół ds. Polityki Rowerowej*, *Zespół do spraw Dzielnic*.
 fn team(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
-    const KINDS: [&str; 8] = [
-        "zadaniow",
-        "doradcz",
-        "robocz",
-        "konsultac",
-        "interdyscyp",
-        "opiniodaw",
-        "sterujac",
-        "koordynac",
-    ];
-    let kind = usize::from(
-        words
-            .get(at + 1)
-            .is_some_and(|word| KINDS.iter().any(|kind| word.begins(kind))),
-    );
-    let is_of = |word: &Word| {
-        matches!(
-            word.plain.as_str(),
-            "prezydenta" | "burmistrza" | "wojta" | "starosty"
-        )
-    };
+    const KINDS: [&str; 8] =
+        ["zadaniow", "doradcz", "robocz", "konsultac", "interdyscyp", "opiniodaw", "sterujac", "koordynac"];
+    let kind = usize::from(words.get(at + 1).is_some_and(|word| KINDS.iter().any(|kind| word.begins(kind))));
+    let is_of =
+        |word: &Word| matches!(word.plain.as_str(), "prezydenta" | "burmistrza" | "wojta" | "starosty");
     let kind = kind + usize::from(words.get(at + kind + 1).is_some_and(is_of));
     let (head, at) = (at, at + kind);
     let next = words.get(at + 1)?.plain.as_str();
@@ -528,30 +387,19 @@ fn team(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
         ("do", "spraw") => at + 3,
         _ => return None,
     };
-    let goes_on =
-        |word: &Word| word.plain.len() > 3 && !is_finite(word) && !word.plain.is_one_of(&STOPS);
+    let goes_on = |word: &Word| word.plain.len() > 3 && !is_finite(word) && !word.plain.is_one_of(&STOPS);
     let end = match name_end(text, words, from) {
         end if end > from => end,
-        _ => {
-            from + words[from..]
-                .iter()
-                .take(2)
-                .take_while(|word| goes_on(word))
-                .count()
-        }
+        _ => from + words[from..].iter().take(2).take_while(|word| goes_on(word)).count(),
     };
     (end > from).then(|| named(text, words, head..by_office(text, words, end), Some(&TEAM)))
 }
 
 /// The end of a name in quotation marks: *Związku Gmin „Czysta Dolina”*.
 fn quoted_end(text: &str, words: &[Word], end: usize) -> usize {
-    let opens = words
-        .get(end)
-        .is_some_and(|word| text[words[end - 1].end..word.start].trim() == "„");
+    let opens = words.get(end).is_some_and(|word| text[words[end - 1].end..word.start].trim() == "„");
     let closes = |at: &usize| text[words[*at].end..].starts_with('”');
-    let last = (end..words.len().min(end + 6))
-        .find(closes)
-        .filter(|_| opens);
+    let last = (end..words.len().min(end + 6)).find(closes).filter(|_| opens);
     last.map_or(end, |last| last + 1)
 }
 
@@ -575,10 +423,7 @@ fn name_end(text: &str, words: &[Word], from: usize) -> usize {
         let word = &words[at];
         let plain = word.plain.as_str();
         let is_listed = is_list_comma(text, words, at);
-        if !(is_spaced(text, &words[at - 1], word)
-            || is_listed
-            || is_dotted(text, &words[at - 1], word))
-        {
+        if !(is_spaced(text, &words[at - 1], word) || is_listed || is_dotted(text, &words[at - 1], word)) {
             break;
         }
         is_field |= matches!(plain, "spraw" | "ds");
@@ -592,11 +437,7 @@ fn name_end(text: &str, words: &[Word], from: usize) -> usize {
             break;
         }
         if at > from && is_next_body(plain) {
-            return if word.is_capital(text) {
-                at - usize::from(words[at - 1].plain == "i")
-            } else {
-                end
-            };
+            return if word.is_capital(text) { at - usize::from(words[at - 1].plain == "i") } else { end };
         }
         at += 1;
     }
@@ -610,10 +451,7 @@ fn is_next_body(plain: &str) -> bool {
 /// Whether a comma joins two parts of one name: *Komisja Kultury, Promocji i Zabytków*.
 fn is_list_comma(text: &str, words: &[Word], at: usize) -> bool {
     let is_comma = text[words[at - 1].end..words[at].start].trim() == ",";
-    let ahead = words[at..]
-        .iter()
-        .take(7)
-        .take_while(|word| word.is_capital(text) || word.plain == "i");
+    let ahead = words[at..].iter().take(7).take_while(|word| word.is_capital(text) || word.plain == "i");
     is_comma
         && words[at].is_capital(text)
         && !is_next_body(&words[at].plain)
@@ -622,69 +460,37 @@ fn is_list_comma(text: &str, words: &[Word], at: usize) -> bool {
 }
 
 fn is_dotted(text: &str, first: &Word, second: &Word) -> bool {
-    matches!(first.plain.as_str(), "ds" | "im" | "m" | "st")
-        && text[first.end..second.start].trim() == "."
+    matches!(first.plain.as_str(), "ds" | "im" | "m" | "st") && text[first.end..second.start].trim() == "."
 }
 
 fn is_adjective_before(text: &str, word: &Word, head: &Word) -> bool {
-    let is_known = [
-        "mlodziezow",
-        "krakowsk",
-        "powiatow",
-        "spoleczn",
-        "miejsk",
-        "dzielnicow",
-        "gminn",
-    ]
-    .iter()
-    .any(|stem| word.begins(stem));
-    let is_of_town = ["ska", "cka", "skiej", "ckiej"]
+    let is_known = ["mlodziezow", "krakowsk", "powiatow", "spoleczn", "miejsk", "dzielnicow", "gminn"]
         .iter()
-        .any(|end| word.plain.ends_with(end));
+        .any(|stem| word.begins(stem));
+    let is_of_town = ["ska", "cka", "skiej", "ckiej"].iter().any(|end| word.plain.ends_with(end));
     (is_known || is_of_town) && word.is_capital(text) && is_spaced(text, word, head)
 }
 
 /// Puts the head of a name and the adjectives beside it in the nominative.
 fn named(text: &str, words: &[Word], range: Range<usize>, head: Option<&BodyHead>) -> BodyMention {
-    let printed: Vec<&str> = words[range.clone()]
-        .iter()
-        .map(|word| as_printed(text, word))
-        .collect();
-    let shouted = printed.len() > 1
-        && printed
-            .iter()
-            .all(|word| !word.contains(char::is_lowercase));
+    let printed: Vec<&str> = words[range.clone()].iter().map(|word| as_printed(text, word)).collect();
+    let shouted = printed.len() > 1 && printed.iter().all(|word| !word.contains(char::is_lowercase));
     let calm = |word: &str| {
-        if shouted {
-            calmed(word)
-        } else {
-            word.to_owned()
-        }
+        if shouted { calmed(word) } else { word.to_owned() }
     };
-    let at = head.and_then(|head| {
-        printed
-            .iter()
-            .position(|word| head.forms.contains(&plain_text(word).as_str()))
+    let at =
+        head.and_then(|head| printed.iter().position(|word| head.forms.contains(&plain_text(word).as_str())));
+    let turned = printed.iter().enumerate().map(|(index, word)| match (head, at) {
+        (Some(head), Some(at)) if index == at => head.nominative.to_owned(),
+        (Some(head), Some(at)) if index + 1 == at || index == at + 1 => {
+            let word = calm(word);
+            adjective(&word, head.gender).filter(|_| is_adjective(&word)).unwrap_or(word)
+        }
+        _ => calm(word),
     });
-    let turned = printed
-        .iter()
-        .enumerate()
-        .map(|(index, word)| match (head, at) {
-            (Some(head), Some(at)) if index == at => head.nominative.to_owned(),
-            (Some(head), Some(at)) if index + 1 == at || index == at + 1 => {
-                let word = calm(word);
-                adjective(&word, head.gender)
-                    .filter(|_| is_adjective(&word))
-                    .unwrap_or(word)
-            }
-            _ => calm(word),
-        });
     let mut turned: Vec<String> = turned.collect();
     drop_city_of_a_district(&mut turned);
-    BodyMention {
-        words: range,
-        name: turned.join(" "),
-    }
+    BodyMention { words: range, name: turned.join(" ") }
 }
 
 /// A word of a name, with the stop of *ds.*
@@ -712,11 +518,7 @@ fn calmed(word: &str) -> String {
     match plain_text(word).as_str() {
         "i" | "w" | "do" | "spraw" | "ds" | "z" | "na" => word.to_lowercase(),
         _ if is_numeral => word.to_owned(),
-        _ => word
-            .split('-')
-            .map(|part| capitalized(&part.to_lowercase()))
-            .collect::<Vec<_>>()
-            .join("-"),
+        _ => word.split('-').map(|part| capitalized(&part.to_lowercase())).collect::<Vec<_>>().join("-"),
     }
 }
 
@@ -728,10 +530,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
         let words = words(text, 0..text.len());
-        let found: Vec<String> = bodies(text, &words)
-            .into_iter()
-            .map(|body| body.name)
-            .collect();
+        let found: Vec<String> = bodies(text, &words).into_iter().map(|body| body.name).collect();
         assert_eq!(found, expected, "`{text}`");
     }
 
@@ -746,42 +545,22 @@ mod tests {
             "sesja Rady Dzielnicy XI Podgórze Duchackie odbędzie się",
             &["Rada Dzielnicy XI Podgórze Duchackie"],
         );
-        check(
-            "sesja Rady Miasta Krakowa w dniu 5 maja",
-            &["Rada Miasta Krakowa"],
-        );
-        check(
-            "sesja Rady Miejskiej w Skawinie odbyła się",
-            &["Rada Miejska w Skawinie"],
-        );
+        check("sesja Rady Miasta Krakowa w dniu 5 maja", &["Rada Miasta Krakowa"]);
+        check("sesja Rady Miejskiej w Skawinie odbyła się", &["Rada Miejska w Skawinie"]);
         check("sesji Rady Gminy Zielonki.", &["Rada Gminy Zielonki"]);
         check("posiedzenie Komisji Budżetowej", &["Komisja Budżetowa"]);
         check(
             "Komisji Kultury, Promocji i Ochrony Zabytków odbędzie się",
-            &["Komisja Kultury, Promocji i Ochrony Zabytków"
-                .replace(',', "")
-                .as_str()],
+            &["Komisja Kultury, Promocji i Ochrony Zabytków".replace(',', "").as_str()],
         );
-        check(
-            "POSIEDZENIA KOMISJI REWIZYJNEJ W DNIU 5 MAJA",
-            &["Komisja Rewizyjna"],
-        );
-        check(
-            "Komisji Zieleni i Komisji Budżetu",
-            &["Komisja Zieleni", "Komisja Budżetu"],
-        );
+        check("POSIEDZENIA KOMISJI REWIZYJNEJ W DNIU 5 MAJA", &["Komisja Rewizyjna"]);
+        check("Komisji Zieleni i Komisji Budżetu", &["Komisja Zieleni", "Komisja Budżetu"]);
         check(
             "Komisji Mieszkalnictwa Rady Miasta Krakowa w dniu",
             &["Komisja Mieszkalnictwa Rady Miasta Krakowa"],
         );
-        check(
-            "obrady Młodzieżowej Rady Miasta Krakowa",
-            &["Młodzieżowa Rada Miasta Krakowa"],
-        );
-        check(
-            "Zarządu Dzielnicy IV Prądnik Biały",
-            &["Zarząd Dzielnicy IV Prądnik Biały"],
-        );
+        check("obrady Młodzieżowej Rady Miasta Krakowa", &["Młodzieżowa Rada Miasta Krakowa"]);
+        check("Zarządu Dzielnicy IV Prądnik Biały", &["Zarząd Dzielnicy IV Prądnik Biały"]);
     }
 
     #[test]

@@ -30,11 +30,7 @@ pub(super) fn gap(text: &str, words: &[Word], at: usize) -> WordGap {
         return WordGap::Space;
     }
     let kind = kind(between);
-    if kind != WordGap::Space && is_quoted(text, words, at) {
-        WordGap::Space
-    } else {
-        kind
-    }
+    if kind != WordGap::Space && is_quoted(text, words, at) { WordGap::Space } else { kind }
 }
 
 fn kind(between: &str) -> WordGap {
@@ -47,9 +43,7 @@ fn kind(between: &str) -> WordGap {
     if between.contains('(') {
         WordGap::Open
     } else if between.contains([';', ':', '?', '!', '\n'])
-        || [" – ", " - ", " — ", "..."]
-            .iter()
-            .any(|dash| between.contains(dash))
+        || [" – ", " - ", " — ", "..."].iter().any(|dash| between.contains(dash))
     {
         WordGap::Break
     } else if between.contains(',') {
@@ -97,11 +91,9 @@ pub(super) fn is_that(text: &str, word: &Word) -> bool {
 /// Whether a word is an adverbial participle: *zaznaczając*.
 fn is_gerund(word: &Word) -> bool {
     word.plain.as_bytes().len() > 6
-        && [
-            "ajac", "ujac", "iajac", "acac", "edzac", "osac", "aczac", "uczac", "eczac",
-        ]
-        .iter()
-        .any(|end| word.plain.ends_with(end))
+        && ["ajac", "ujac", "iajac", "acac", "edzac", "osac", "aczac", "uczac", "eczac"]
+            .iter()
+            .any(|end| word.plain.ends_with(end))
 }
 
 /// The most words before the verb of a clause that begins after a comma or *i*.
@@ -111,9 +103,7 @@ const VERB_REACH: usize = 7;
 pub(super) fn has_verb(text: &str, words: &[Word], at: usize) -> bool {
     let mut near = (at..words.len().min(at + VERB_REACH))
         .take_while(|next| *next == at || is_within(text, words, *next));
-    near.any(|next| {
-        is_finite(&words[next]) || deal_at(words, next).is_some() && is_verbal(words, next)
-    })
+    near.any(|next| is_finite(&words[next]) || deal_at(words, next).is_some() && is_verbal(words, next))
 }
 
 /// Whether a mention at a word is a verb, and no noun such as *dyskusja*.
@@ -166,9 +156,7 @@ fn is_within(text: &str, words: &[Word], at: usize) -> bool {
 pub(super) fn matter_end(text: &str, words: &[Word], from: usize) -> usize {
     let mut at = from + 1;
     while at < words.len() {
-        let joins = phrases!["i|oraz|a|ani|lub|czy"]
-            .at(words, at, |_| true)
-            .is_some();
+        let joins = phrases!["i|oraz|a|ani|lub|czy"].at(words, at, |_| true).is_some();
         let ends = match gap(text, words, at) {
             WordGap::Break => true,
             WordGap::Open => match after_bracket(text, words, at) {
@@ -205,9 +193,7 @@ pub(super) fn matter_end(text: &str, words: &[Word], from: usize) -> usize {
 
 /// Adverbs of a decision, which end no matter: *zaopiniowali projekt pozytywnie*.
 pub(super) fn is_adverb(word: &Word) -> bool {
-    const ENDINGS: [&str; 7] = [
-        "glosnie", "tywnie", "zgodnie", "ecznie", "rebnie", "stepnie", "rotnie",
-    ];
+    const ENDINGS: [&str; 7] = ["glosnie", "tywnie", "zgodnie", "ecznie", "rebnie", "stepnie", "rotnie"];
     ENDINGS.iter().any(|end| word.plain.ends_with(end))
 }
 
@@ -232,10 +218,7 @@ const BRACKET_CHARS: usize = 4;
 fn after_bracket(text: &str, words: &[Word], at: usize) -> Option<usize> {
     let closes = |next: &usize| {
         let end = words.get(next + 1).map_or(text.len(), |word| word.start);
-        text[words[*next].end..end]
-            .chars()
-            .take(BRACKET_CHARS)
-            .any(|c| c == ')')
+        text[words[*next].end..end].chars().take(BRACKET_CHARS).any(|c| c == ')')
     };
     let last = (at..words.len().min(at + 30)).find(closes)?;
     let next = words.get(last + 1)?;

@@ -25,21 +25,12 @@ const HEAD_BYTES: usize = 160;
 
 static COLUMNS: Phrases<(&str, TableColumn)> = Phrases::new(&[
     ("nazwa komisji|organu|gremium|rady", TableColumn::Body),
-    (
-        "komisja|organ|gremium|rada|dzielnica|kto|zespol",
-        TableColumn::Body,
-    ),
+    ("komisja|organ|gremium|rada|dzielnica|kto|zespol", TableColumn::Body),
     ("data|termin|dzien|kiedy", TableColumn::Day),
     ("godzina|godz|poczatek|rozpoczecie", TableColumn::Hour),
     ("miejsce|sala|gdzie|lokalizacja|adres", TableColumn::Place),
-    (
-        "temat|tematy|tematyka|porzadek|zagadnienia|zagadnienie|przedmiot|program",
-        TableColumn::Topics,
-    ),
-    (
-        "glowny|glowne|proponowany|proponowane|planowane|planowany temat|tematy|porzadek",
-        TableColumn::Topics,
-    ),
+    ("temat|tematy|tematyka|porzadek|zagadnienia|zagadnienie|przedmiot|program", TableColumn::Topics),
+    ("glowny|glowne|proponowany|proponowane|planowane|planowany temat|tematy|porzadek", TableColumn::Topics),
 ]);
 
 /// The columns that the head of a table names; none if it is no head of a table of meetings.
@@ -49,19 +40,14 @@ pub(super) fn columns(text: &str, range: Range<usize>) -> Vec<TableColumn> {
         return Vec::new();
     }
     let column = |cell: Range<usize>| {
-        COLUMNS
-            .at(&words(text, cell), 0, |_| true)
-            .map_or(TableColumn::Other, |((_, column), _)| *column)
+        COLUMNS.at(&words(text, cell), 0, |_| true).map_or(TableColumn::Other, |((_, column), _)| *column)
     };
     let found: Vec<TableColumn> = cells(text, range.clone()).into_iter().map(column).collect();
     let has = |wanted: TableColumn| found.contains(&wanted);
-    let is_of_others =
-        phrases!["radny|radni|radna|dyzur~|imie|nazwisko|telefon"].is_in(&words(text, range));
+    let is_of_others = phrases!["radny|radni|radna|dyzur~|imie|nazwisko|telefon"].is_in(&words(text, range));
     let is_of_meetings = !is_of_others
         && has(TableColumn::Day)
-        && [TableColumn::Body, TableColumn::Topics, TableColumn::Place]
-            .into_iter()
-            .any(has);
+        && [TableColumn::Body, TableColumn::Topics, TableColumn::Place].into_iter().any(has);
     if is_of_meetings { found } else { Vec::new() }
 }
 
@@ -96,10 +82,7 @@ mod tests {
     fn heads_name_what_their_columns_tell() {
         use TableColumn::{Body, Day, Hour, Other, Place, Topics};
         check("Komisja\tData\tGodzina\tTemat", &[Body, Day, Hour, Topics]);
-        check(
-            "Lp.\tTermin\tSala\tNazwa komisji",
-            &[Other, Day, Place, Body],
-        );
+        check("Lp.\tTermin\tSala\tNazwa komisji", &[Other, Day, Place, Body]);
         check("Data\tRadny\tKomisja", &[]);
         check("Komisja\tUwagi", &[]);
     }

@@ -52,10 +52,7 @@ pub(super) struct PendingMeeting {
 impl Draft {
     /// Creates a draft from what a sentence says.
     pub(super) fn new(occasion: Occasion, verb: Option<Verb>, line: usize) -> Self {
-        let mut draft = Self {
-            line,
-            ..Self::default()
-        };
+        let mut draft = Self { line, ..Self::default() };
         draft.fill(occasion, verb);
         draft
     }
@@ -63,8 +60,7 @@ impl Draft {
     /// Adds what another sentence says, where nothing is known yet.
     pub(super) fn fill(&mut self, occasion: Occasion, verb: Option<Verb>) {
         let meeting = &mut self.meeting;
-        let is_same_day =
-            meeting.date.is_none() || occasion.date.is_none() || meeting.date == occasion.date;
+        let is_same_day = meeting.date.is_none() || occasion.date.is_none() || meeting.date == occasion.date;
         if meeting.date.is_none() {
             meeting.date = occasion.date;
             meeting.date_end = occasion.date_end;
@@ -79,9 +75,7 @@ impl Draft {
 
     /// Adds who chairs, where nobody is known yet.
     pub(super) fn seat(&mut self, chair: Chair) {
-        if self.meeting.chair.is_none()
-            && (chair.name.is_some() || self.meeting.chair_office.is_none())
-        {
+        if self.meeting.chair.is_none() && (chair.name.is_some() || self.meeting.chair_office.is_none()) {
             self.meeting.chair = chair.name;
             self.meeting.chair_office = chair.office.or(self.meeting.chair_office.take());
         }
@@ -103,17 +97,8 @@ impl Draft {
     /// Whether both have one day and hours far apart: two sessions of one body.
     fn is_at_other_hour(&self, occasion: &Occasion) -> bool {
         let is_one_day = self.meeting.date.is_some() && self.meeting.date == occasion.date;
-        let hours = self
-            .meeting
-            .time
-            .as_deref()
-            .zip(occasion.time.as_deref())
-            .filter(|_| is_one_day);
-        let hour = |time: &str| {
-            time.split(':')
-                .next()
-                .and_then(|hour| hour.parse::<i32>().ok())
-        };
+        let hours = self.meeting.time.as_deref().zip(occasion.time.as_deref()).filter(|_| is_one_day);
+        let hour = |time: &str| time.split(':').next().and_then(|hour| hour.parse::<i32>().ok());
         let hours = hours.and_then(|(first, second)| hour(first).zip(hour(second)));
         hours.is_some_and(|(first, second)| first.abs_diff(second) >= HOURS_APART)
     }
@@ -144,26 +129,14 @@ impl Draft {
             cancelled,
             ..
         } = other.meeting;
-        self.fill(
-            Occasion {
-                date,
-                date_end,
-                time,
-                time_end,
-                body,
-            },
-            other.verb,
-        );
+        self.fill(Occasion { date, date_end, time, time_end, body }, other.verb);
         self.meeting.place = self.meeting.place.take().or(place);
-        self.seat(Chair {
-            name: chair,
-            office: chair_office,
-        });
+        self.seat(Chair { name: chair, office: chair_office });
         self.presumed = self.presumed.take().or(other.presumed);
         self.meeting.invited.extend(invited);
         self.meeting.cancelled.extend(cancelled);
-        self.is_partial = (self.is_partial || self.listed.is_empty())
-            && (other.is_partial || other.listed.is_empty());
+        self.is_partial =
+            (self.is_partial || self.listed.is_empty()) && (other.is_partial || other.listed.is_empty());
         self.listed.extend(other.listed);
         self.told.extend(other.told);
     }
@@ -171,22 +144,15 @@ impl Draft {
 
 /// Whether two names may be of one body: each word of the shorter one is in the longer one, and both begin alike.
 fn is_same_body(first: &str, second: &str) -> bool {
-    let (short, long) = if first.len() <= second.len() {
-        (first, second)
-    } else {
-        (second, first)
-    };
+    let (short, long) = if first.len() <= second.len() { (first, second) } else { (second, first) };
     let words: Vec<&str> = long.split(' ').collect();
-    let is_alike =
-        || short.split(' ').next() == words.first().copied() && short.starts_with("Komisja ");
+    let is_alike = || short.split(' ').next() == words.first().copied() && short.starts_with("Komisja ");
     long.starts_with(short) || is_alike() && short.split(' ').all(|word| words.contains(&word))
 }
 
 fn longer(first: Option<String>, second: Option<String>) -> Option<String> {
     match (first, second) {
-        (Some(first), Some(second))
-            if second.len() > first.len() && is_same_body(&first, &second) =>
-        {
+        (Some(first), Some(second)) if second.len() > first.len() && is_same_body(&first, &second) => {
             Some(second)
         }
         (first, second) => first.or(second),
@@ -201,11 +167,7 @@ fn stronger(first: Option<Verb>, second: Option<Verb>) -> Option<Verb> {
         Some(Verb::Called) => 1,
         None => 0,
     };
-    if rank(&second) > rank(&first) {
-        second
-    } else {
-        first
-    }
+    if rank(&second) > rank(&first) { second } else { first }
 }
 
 /// Makes meetings of the drafts. `bodies` are the bodies that the text names, the likeliest first. A Konwent
@@ -218,20 +180,13 @@ pub(super) fn compose(
 ) -> Vec<FoundMeeting> {
     let mut joined: Vec<Draft> = Vec::new();
     for mut draft in drafts {
-        let body = draft
-            .meeting
-            .body
-            .take()
-            .or_else(|| bodies.first().cloned());
+        let body = draft.meeting.body.take().or_else(|| bodies.first().cloned());
         draft.meeting.body = body.map(|body| in_full(body, bodies));
         join(&mut joined, draft);
     }
     let is_of_districts = memchr::memmem::find(text.as_bytes(), b"ielnic").is_some();
-    let is_known =
-        |draft: &Draft| is_of_districts || draft.meeting.body.as_deref() != Some("Konwent");
-    let kept = joined
-        .into_iter()
-        .filter(|draft| draft.is_meeting() && is_known(draft));
+    let is_known = |draft: &Draft| is_of_districts || draft.meeting.body.as_deref() != Some("Konwent");
+    let kept = joined.into_iter().filter(|draft| draft.is_meeting() && is_known(draft));
     kept.map(|draft| finish(text, draft, published)).collect()
 }
 
@@ -260,9 +215,7 @@ fn join(joined: &mut Vec<Draft>, mut draft: Draft) {
     }
     if is_bare && !draft.listed.is_empty() {
         // A part of a joint meeting: *Część II – posiedzenie Komisji B*.
-        let last = joined
-            .last()
-            .filter(|last| !draft.is_report_before(last.verb));
+        let last = joined.last().filter(|last| !draft.is_report_before(last.verb));
         draft.meeting.date = last.and_then(|last| last.meeting.date);
     }
     joined.push(draft);
@@ -271,57 +224,35 @@ fn join(joined: &mut Vec<Draft>, mut draft: Draft) {
 /// Returns the longest name that the text gives a body.
 fn in_full(body: String, bodies: &[String]) -> String {
     let goes_on = |name: &&String| {
-        name.strip_prefix(body.as_str())
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        name.strip_prefix(body.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     };
-    bodies
-        .iter()
-        .filter(goes_on)
-        .max_by_key(|name| name.len())
-        .cloned()
-        .unwrap_or(body)
+    bodies.iter().filter(goes_on).max_by_key(|name| name.len()).cloned().unwrap_or(body)
 }
 
 fn finish(text: &str, draft: Draft, published: Option<Date>) -> FoundMeeting {
     let mut meeting = draft.meeting;
-    let is_of_chairs = meeting
-        .body
-        .as_deref()
-        .is_some_and(|body| body.starts_with("Konwent"));
-    let presumed = draft
-        .presumed
-        .filter(|_| meeting.chair.is_none() && !is_of_chairs);
-    if let Some(chair) =
-        presumed.filter(|chair| fits(chair.office.as_deref(), meeting.body.as_deref()))
-    {
+    let is_of_chairs = meeting.body.as_deref().is_some_and(|body| body.starts_with("Konwent"));
+    let presumed = draft.presumed.filter(|_| meeting.chair.is_none() && !is_of_chairs);
+    if let Some(chair) = presumed.filter(|chair| fits(chair.office.as_deref(), meeting.body.as_deref())) {
         (meeting.chair, meeting.chair_office) = (chair.name, meeting.chair_office.or(chair.office));
     }
     let mut known = HashSet::new();
-    meeting
-        .invited
-        .retain(|guest| Some(guest) != meeting.chair.as_ref() && known.insert(guest.clone()));
+    meeting.invited.retain(|guest| Some(guest) != meeting.chair.as_ref() && known.insert(guest.clone()));
     meeting.cancelled.sort_unstable();
     meeting.cancelled.dedup();
     meeting.cancelled.retain(|day| Some(*day) != meeting.date);
-    meeting.date_end = meeting
-        .date_end
-        .filter(|end| meeting.date.is_some_and(|date| *end > date));
-    let is_ahead = meeting
-        .date
-        .zip(published)
-        .is_some_and(|(date, published)| date > published);
+    meeting.date_end = meeting.date_end.filter(|end| meeting.date.is_some_and(|date| *end > date));
+    let is_ahead = meeting.date.zip(published).is_some_and(|(date, published)| date > published);
     meeting.announced = match draft.verb {
         Some(Verb::Held) => is_ahead,
         Some(Verb::Coming) => true,
         // An hour without a verb is that of a schedule, which may be of the day itself.
-        _ => meeting.date.zip(published).is_none_or(|(date, published)| {
-            date > published || date == published && meeting.time.is_some()
-        }),
+        _ => meeting
+            .date
+            .zip(published)
+            .is_none_or(|(date, published)| date > published || date == published && meeting.time.is_some()),
     };
-    FoundMeeting {
-        meeting,
-        topics: topics(text, draft.listed, draft.told, draft.is_partial),
-    }
+    FoundMeeting { meeting, topics: topics(text, draft.listed, draft.told, draft.is_partial) }
 }
 
 /// The topics of lists, each text once, or else those of sentences.
@@ -346,16 +277,10 @@ fn topics(
 
 /// The topics of sentences. If two sentences word one matter differently, it is one topic.
 fn told_topics(text: &str, told: Vec<(FoundTopic, Strength)>) -> Vec<FoundTopic> {
-    let (programme, report): (Vec<_>, Vec<_>) = told
-        .into_iter()
-        .partition(|(_, strength)| *strength == Strength::Programme);
-    let is_told = !programme.is_empty()
-        || report
-            .iter()
-            .any(|(_, strength)| *strength == Strength::Report);
-    let report = report
-        .into_iter()
-        .filter(|(_, strength)| !is_told || *strength == Strength::Report);
+    let (programme, report): (Vec<_>, Vec<_>) =
+        told.into_iter().partition(|(_, strength)| *strength == Strength::Programme);
+    let is_told = !programme.is_empty() || report.iter().any(|(_, strength)| *strength == Strength::Report);
+    let report = report.into_iter().filter(|(_, strength)| !is_told || *strength == Strength::Report);
     let mut kept: Vec<(FoundTopic, TopicWords)> = Vec::new();
     for (topic, _) in programme.into_iter().chain(report) {
         let words = TopicWords::new(text, &topic);
@@ -381,21 +306,15 @@ impl TopicWords {
             .partition(|word| word.plain.as_bytes()[0].is_ascii_digit());
         let others = others.into_iter().filter(|word| word.plain.len() > 2);
         Self {
-            stems: others
-                .map(|word| word.plain.chars().take(5).collect())
-                .collect(),
-            numbers: numbers
-                .into_iter()
-                .map(|word| word.plain.to_string())
-                .collect(),
+            stems: others.map(|word| word.plain.chars().take(5).collect()).collect(),
+            numbers: numbers.into_iter().map(|word| word.plain.to_string()).collect(),
         }
     }
 
     /// Whether most of these words are in another topic, and all numbers.
     fn are_in(&self, other: &Self) -> bool {
         let common = self.stems.intersection(&other.stems).count();
-        let is_same =
-            !self.stems.is_empty() && common as f64 >= SAME_SHARE * self.stems.len() as f64;
+        let is_same = !self.stems.is_empty() && common as f64 >= SAME_SHARE * self.stems.len() as f64;
         is_same && self.numbers.is_subset(&other.numbers)
     }
 }

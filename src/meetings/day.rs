@@ -33,11 +33,7 @@ pub(super) enum Day {
     /// A whole date.
     Full(Date),
     /// A day and a month, with the years to add to that of publication, if the text says so (*br.*).
-    OfMonth {
-        day: i8,
-        month: i8,
-        years: Option<i16>,
-    },
+    OfMonth { day: i8, month: i8, years: Option<i16> },
     /// A day of the week, from 1 for Monday, and on which side of the publication it lies.
     OfWeek { weekday: i8, side: DaySide },
     /// Days after the publication: *jutro* is 1.
@@ -114,10 +110,7 @@ pub(super) fn days(text: &str, words: &[Word]) -> Vec<DayMention> {
     }
     if found.iter().any(is_dated) {
         found.retain(is_dated);
-    } else if found
-        .iter()
-        .any(|mention| matches!(mention.day, Day::OfWeek { .. }))
-    {
+    } else if found.iter().any(|mention| matches!(mention.day, Day::OfWeek { .. })) {
         found.retain(|mention| matches!(mention.day, Day::OfWeek { .. }));
     }
     found
@@ -139,32 +132,18 @@ pub(super) fn all_days(text: &str, words: &[Word]) -> Vec<DayMention> {
 const INITIALS: &[u8] = b"pwscnjdot";
 
 /// The first two letters of the names of days, and of words that count from today.
-const HEADS: [&[u8]; 11] = [
-    b"po", b"wt", b"sr", b"cz", b"pi", b"so", b"ni", b"pr", b"wc", b"dz", b"ju",
-];
+const HEADS: [&[u8]; 11] = [b"po", b"wt", b"sr", b"cz", b"pi", b"so", b"ni", b"pr", b"wc", b"dz", b"ju"];
 
 fn mention_at(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
     let word = &words[at];
-    if !word
-        .plain
-        .as_bytes()
-        .first()
-        .is_some_and(|first| first.is_ascii_digit() || INITIALS.contains(first))
+    if !word.plain.as_bytes().first().is_some_and(|first| first.is_ascii_digit() || INITIALS.contains(first))
     {
         return None;
     }
     if word.plain.is_number() {
         return several_days(text, words, at).or_else(|| {
             let (day, end) = one_day(text, words, at)?;
-            Some(ranged(
-                text,
-                words,
-                DayMention {
-                    words: at..end,
-                    day,
-                    last: None,
-                },
-            ))
+            Some(ranged(text, words, DayMention { words: at..end, day, last: None }))
         });
     }
     let first_two = word.plain.as_bytes().get(..2)?;
@@ -172,22 +151,11 @@ fn mention_at(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
         return None;
     }
     if let Some((day, end)) = spoken_day(text, words, at) {
-        return Some(DayMention {
-            words: at..end,
-            day,
-            last: None,
-        });
+        return Some(DayMention { words: at..end, day, last: None });
     }
-    let offset = OFFSETS
-        .iter()
-        .find(|(name, _)| is_offset(word, name))
-        .map(|(_, days)| Day::Offset(*days));
+    let offset = OFFSETS.iter().find(|(name, _)| is_offset(word, name)).map(|(_, days)| Day::Offset(*days));
     let day = offset.or_else(|| weekday(words, at))?;
-    Some(DayMention {
-        words: at..at + 1,
-        day,
-        last: None,
-    })
+    Some(DayMention { words: at..at + 1, day, last: None })
 }
 
 /// Days of a month as words in the genitive.
@@ -220,10 +188,7 @@ fn spoken_day(text: &str, words: &[Word], at: usize) -> Option<(Day, usize)> {
     }
     let unit = |at: usize| {
         let plain = words.get(at)?.plain.as_str();
-        SPOKEN
-            .iter()
-            .position(|name| *name == plain)
-            .and_then(|at| i8::try_from(at + 1).ok())
+        SPOKEN.iter().position(|name| *name == plain).and_then(|at| i8::try_from(at + 1).ok())
     };
     let tens = match words[at].plain.as_str() {
         "dwudziestego" => 20,
@@ -235,10 +200,7 @@ fn spoken_day(text: &str, words: &[Word], at: usize) -> Option<(Day, usize)> {
         Some(unit) => (tens + unit, next + 1),
         None => (tens, next),
     };
-    let month = words
-        .get(end)
-        .filter(|_| day > 0)
-        .and_then(|word| month_of(text, word))?;
+    let month = words.get(end).filter(|_| day > 0).and_then(|word| month_of(text, word))?;
     let (day, end) = with_year(text, words, (day, month), end + 1);
     Some((day?, end))
 }
@@ -253,26 +215,14 @@ fn is_offset(word: &Word, name: &str) -> bool {
 fn one_day(text: &str, words: &[Word], at: usize) -> Option<(Day, usize)> {
     let start = words[at].start;
     if let Some((date, length)) = leading_date(&text[start..]) {
-        let end = words[at..]
-            .iter()
-            .take_while(|word| word.start < start + length)
-            .count();
+        let end = words[at..].iter().take_while(|word| word.start < start + length).count();
         return Some((Day::Full(date), at + end.max(1)));
     }
     let (number, rest) = split_number(&words[at].plain)?;
-    let rest = if ORDINAL_ENDS.contains(&rest) {
-        ""
-    } else {
-        rest
-    };
+    let rest = if ORDINAL_ENDS.contains(&rest) { "" } else { rest };
     let (month, end) = if rest.is_empty() {
-        let next = words
-            .get(at + 1)
-            .filter(|next| is_near(text, &words[at], next))?;
-        (
-            month_of(text, next).or_else(|| numbered_month(text, words, at))?,
-            at + 2,
-        )
+        let next = words.get(at + 1).filter(|next| is_near(text, &words[at], next))?;
+        (month_of(text, next).or_else(|| numbered_month(text, words, at))?, at + 2)
     } else {
         (month_of_name(rest)?, at + 1)
     };
@@ -281,17 +231,10 @@ fn one_day(text: &str, words: &[Word], at: usize) -> Option<(Day, usize)> {
 }
 
 /// Endings of a day as an ordinal: *20-go listopada*.
-const ORDINAL_ENDS: [&str; 8] = [
-    "go", "ego", "tego", "szego", "ciego", "mego", "stego", "giego",
-];
+const ORDINAL_ENDS: [&str; 8] = ["go", "ego", "tego", "szego", "ciego", "mego", "stego", "giego"];
 
 /// Adds the year after a day and a month.
-fn with_year(
-    text: &str,
-    words: &[Word],
-    (day, month): (i8, i8),
-    end: usize,
-) -> (Option<Day>, usize) {
+fn with_year(text: &str, words: &[Word], (day, month): (i8, i8), end: usize) -> (Option<Day>, usize) {
     let next = words.get(end).map_or("", |word| word.plain.as_str());
     let year: Option<i16> = next.get(..4).and_then(|digits| digits.parse().ok());
     if let Some(year) = year.filter(|year| (1900..2100).contains(year)) {
@@ -306,10 +249,7 @@ fn with_year(
         _ => (None, 0),
     };
     let is_day = (1..=31).contains(&day) && text.len() > words[end - 1].start;
-    (
-        is_day.then_some(Day::OfMonth { day, month, years }),
-        end + length,
-    )
+    (is_day.then_some(Day::OfMonth { day, month, years }), end + length)
 }
 
 /// Reads `12 i 15 marca`, `8-9 maja`, `od 3 do 5 marca`; two days to choose from are left out.
@@ -318,8 +258,8 @@ fn several_days(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
     let between = &text[words[at].end..words.get(at + 1)?.start];
     let joined = matches!(between.trim(), "-" | "–" | "—" | "/");
     let next = if joined { at + 1 } else { at + 2 };
-    let is_word = between.trim().is_empty()
-        && matches!(words[at + 1].plain.as_bytes(), b"i" | b"oraz" | b"do");
+    let is_word =
+        between.trim().is_empty() && matches!(words[at + 1].plain.as_bytes(), b"i" | b"oraz" | b"do");
     if !joined && !is_word {
         return None;
     }
@@ -327,18 +267,10 @@ fn several_days(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
     let (last, end) = one_day(text, words, next)?;
     let day = match last {
         Day::Full(date) => Day::Full(date.with().day(first).build().ok()?),
-        Day::OfMonth { month, years, .. } => Day::OfMonth {
-            day: first,
-            month,
-            years,
-        },
+        Day::OfMonth { month, years, .. } => Day::OfMonth { day: first, month, years },
         _ => return None,
     };
-    Some(DayMention {
-        words: at..end,
-        day,
-        last: Some(last),
-    })
+    Some(DayMention { words: at..end, day, last: Some(last) })
 }
 
 /// Adds the last day of `3 marca – 5 marca`.
@@ -356,11 +288,7 @@ fn ranged(text: &str, words: &[Word], mention: DayMention) -> DayMention {
     };
     let last = words.get(at).filter(|word| word.plain.is_number());
     match last.and_then(|_| one_day(text, words, at)) {
-        Some((last, end)) => DayMention {
-            words: mention.words.start..end,
-            last: Some(last),
-            ..mention
-        },
+        Some((last, end)) => DayMention { words: mention.words.start..end, last: Some(last), ..mention },
         None => mention,
     }
 }
@@ -379,12 +307,8 @@ fn is_near(text: &str, first: &Word, second: &Word) -> bool {
 }
 
 fn month_of(text: &str, word: &Word) -> Option<i8> {
-    let roman = [
-        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII",
-    ];
-    let numeral = roman
-        .iter()
-        .position(|numeral| *numeral == word.of(text) && numeral.len() > 1);
+    let roman = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    let numeral = roman.iter().position(|numeral| *numeral == word.of(text) && numeral.len() > 1);
     month_of_name(&word.plain).or_else(|| numeral.and_then(|at| i8::try_from(at + 1).ok()))
 }
 
@@ -397,12 +321,9 @@ pub(super) fn is_month(name: &str) -> bool {
 }
 
 fn month_of_name(name: &str) -> Option<i8> {
-    let is_named = |at: &usize| {
-        NOMINATIVES[*at] == name || ENGLISH_MONTHS[*at] == name || GENITIVES[*at] == name
-    };
-    (0..12)
-        .find(is_named)
-        .and_then(|at| i8::try_from(at + 1).ok())
+    let is_named =
+        |at: &usize| NOMINATIVES[*at] == name || ENGLISH_MONTHS[*at] == name || GENITIVES[*at] == name;
+    (0..12).find(is_named).and_then(|at| i8::try_from(at + 1).ok())
 }
 
 /// Reads the month of `26.09`, where a word before or after says that it is a day.
@@ -427,46 +348,25 @@ fn numbered_month(text: &str, words: &[Word], at: usize) -> Option<i8> {
         || text[..words[at].start].ends_with('(') && text[next.end..].starts_with(')')
         || matches!(after, "br")
         || weekday_of(before).is_some();
-    let month = next
-        .plain
-        .parse()
-        .ok()
-        .filter(|month| (1..=12).contains(month));
+    let month = next.plain.parse().ok().filter(|month| (1..=12).contains(month));
     month.filter(|_| is_glued && is_told)
 }
 
 /// Whether a word says that a day follows after *na*: *zaplanowane na 16.05*.
 fn is_plan(word: &Word) -> bool {
-    [
-        "zaplanow",
-        "planow",
-        "przeniesi",
-        "przeloz",
-        "przesun",
-        "wyznacz",
-        "zwola",
-        "termin",
-        "dzien",
-    ]
-    .iter()
-    .any(|plan| word.begins(plan))
+    ["zaplanow", "planow", "przeniesi", "przeloz", "przesun", "wyznacz", "zwola", "termin", "dzien"]
+        .iter()
+        .any(|plan| word.begins(plan))
 }
 
 /// Reads `w czwartek`, `w najbliższy piątek`.
 fn weekday(words: &[Word], at: usize) -> Option<Day> {
     if let Some(weekday) = weekday_adjective(words, at) {
-        return Some(Day::OfWeek {
-            weekday,
-            side: DaySide::Open,
-        });
+        return Some(Day::OfWeek { weekday, side: DaySide::Open });
     }
     let weekday = weekday_of(&words[at].plain)?;
     let before = at.checked_sub(1).map_or("", |at| words[at].plain.as_str());
-    let begins = |beginnings: &[&str]| {
-        beginnings
-            .iter()
-            .any(|beginning| before.starts_with(beginning))
-    };
+    let begins = |beginnings: &[&str]| beginnings.iter().any(|beginning| before.starts_with(beginning));
     let side = if begins(&["najbliz", "nadchodz", "przyszl"]) {
         DaySide::After
     } else if begins(&["ubiegl", "minion", "zeszl", "ostatn"]) {
@@ -481,33 +381,17 @@ fn weekday(words: &[Word], at: usize) -> Option<Day> {
 
 /// Reads `środowej sesji`, `we wtorkowym posiedzeniu`.
 fn weekday_adjective(words: &[Word], at: usize) -> Option<i8> {
-    const STEMS: [&str; 7] = [
-        "poniedzialkow",
-        "wtorkow",
-        "srodow",
-        "czwartkow",
-        "piatkow",
-        "sobotni",
-        "niedzieln",
-    ];
+    const STEMS: [&str; 7] =
+        ["poniedzialkow", "wtorkow", "srodow", "czwartkow", "piatkow", "sobotni", "niedzieln"];
     let stem = STEMS.iter().position(|stem| words[at].begins(stem))?;
     if words[at].begins("srodowisk") {
         return None;
     }
     let near = words[at + 1..].iter().take(2);
     let is_of_meeting = near.into_iter().any(|word| {
-        [
-            "sesj",
-            "posiedze",
-            "konwen",
-            "obrad",
-            "spotkan",
-            "wieczor",
-            "popoludni",
-            "przedpoludni",
-        ]
-        .iter()
-        .any(|noun| word.begins(noun))
+        ["sesj", "posiedze", "konwen", "obrad", "spotkan", "wieczor", "popoludni", "przedpoludni"]
+            .iter()
+            .any(|noun| word.begins(noun))
     });
     i8::try_from(stem + 1).ok().filter(|_| is_of_meeting)
 }
@@ -520,19 +404,10 @@ fn weekday_of(word: &str) -> Option<i8> {
 /// Whether a day belongs to an act, a deadline or a name.
 fn is_foreign(words: &[Word], mention: &DayMention) -> bool {
     let start = mention.words.start;
-    let before = |back: usize| {
-        start
-            .checked_sub(back)
-            .map_or("", |at| words[at].plain.as_str())
-    };
-    let word = if is_weekday_name(before(1)) {
-        before(2)
-    } else {
-        before(1)
-    };
+    let before = |back: usize| start.checked_sub(back).map_or("", |at| words[at].plain.as_str());
+    let word = if is_weekday_name(before(1)) { before(2) } else { before(1) };
     match word {
-        "ul" | "ulicy" | "ulica" | "al" | "alei" | "os" | "osiedlu" | "park" | "placu"
-        | "sprzed" => true,
+        "ul" | "ulicy" | "ulica" | "al" | "alei" | "os" | "osiedlu" | "park" | "placu" | "sprzed" => true,
         "do" | "od" | "przed" | "po" => mention.last.is_none(),
         "z" | "dnia" | "dn" => is_of_paper(words, start),
         _ => false,
@@ -540,9 +415,7 @@ fn is_foreign(words: &[Word], mention: &DayMention) -> bool {
 }
 
 pub(super) fn is_weekday_name(word: &str) -> bool {
-    WEEKDAYS
-        .iter()
-        .any(|names| names[0] == word || names[1] == word)
+    WEEKDAYS.iter().any(|names| names[0] == word || names[1] == word)
         || word == "poniedzialku"
         || word == "piatku"
 }
@@ -550,12 +423,8 @@ pub(super) fn is_weekday_name(word: &str) -> bool {
 /// Whether the date after `z dnia` is that of an act or a paper. The day of a meeting may stand so, too.
 fn is_of_paper(words: &[Word], start: usize) -> bool {
     let near = &words[start.saturating_sub(PAPER_REACH)..start];
-    let paper = near
-        .iter()
-        .rposition(|word| PAPERS.iter().any(|paper| word.begins(paper)));
-    let meeting = near
-        .iter()
-        .rposition(|word| word.begins("sesj") || word.begins("posiedze"));
+    let paper = near.iter().rposition(|word| PAPERS.iter().any(|paper| word.begins(paper)));
+    let meeting = near.iter().rposition(|word| word.begins("sesj") || word.begins("posiedze"));
     let is_plain_day = !near.iter().rev().take(2).any(|word| word.plain == "z");
     paper.is_some_and(|paper| meeting.is_none_or(|meeting| meeting < paper)) && !is_plain_day
 }
@@ -580,9 +449,7 @@ pub(super) fn resolve(day: Day, published: Option<Date>, tense: Tense) -> Option
                 None => nearest_year(day, month, published, tense),
             }
         }
-        Day::OfWeek { weekday, side } => {
-            nearest_weekday(weekday, published?, with_tense(side, tense)?)
-        }
+        Day::OfWeek { weekday, side } => nearest_weekday(weekday, published?, with_tense(side, tense)?),
     }
 }
 
@@ -608,9 +475,8 @@ fn with_tense(side: DaySide, tense: Tense) -> Option<DaySide> {
 
 fn nearest_year(day: i8, month: i8, published: Date, tense: Tense) -> Option<Date> {
     let year = published.year();
-    let mut dates = [year - 1, year, year + 1]
-        .into_iter()
-        .filter_map(|year| Date::new(year, month, day).ok());
+    let mut dates =
+        [year - 1, year, year + 1].into_iter().filter_map(|year| Date::new(year, month, day).ok());
     match tense {
         Tense::Past => dates.rfind(|date| *date <= published),
         Tense::Future => dates.find(|date| *date >= published),
@@ -650,9 +516,7 @@ mod tests {
             .into_iter()
             .filter_map(|mention| {
                 let first = resolve(mention.day, Some(PUBLISHED), tense)?;
-                let last = mention
-                    .last
-                    .and_then(|last| resolve(last, Some(PUBLISHED), tense));
+                let last = mention.last.and_then(|last| resolve(last, Some(PUBLISHED), tense));
                 Some(last.map_or_else(|| first.to_string(), |last| format!("{first}/{last}")))
             })
             .collect();
@@ -662,55 +526,23 @@ mod tests {
     #[test]
     fn days_are_read_in_every_form_used_in_posts() {
         check("26 września odbyło się", Tense::Past, &["2022-09-26"]);
-        check(
-            "12 grudnia (poniedziałek) odbędzie się",
-            Tense::Future,
-            &["2022-12-12"],
-        );
+        check("12 grudnia (poniedziałek) odbędzie się", Tense::Future, &["2022-12-12"]);
         check("12 stycznia odbędzie się", Tense::Future, &["2023-01-12"]);
         check("30 grudnia odbyła się", Tense::Past, &["2021-12-30"]);
-        check(
-            "w dniu 5.10.2022 r. o godz. 17.30",
-            Tense::Future,
-            &["2022-10-05"],
-        );
-        check(
-            "w dniu 05.10 br. o godz. 17.30",
-            Tense::Future,
-            &["2022-10-05"],
-        );
+        check("w dniu 5.10.2022 r. o godz. 17.30", Tense::Future, &["2022-10-05"]);
+        check("w dniu 05.10 br. o godz. 17.30", Tense::Future, &["2022-10-05"]);
         check("5 marca ub. roku", Tense::Past, &["2021-03-05"]);
-        check(
-            "12 i 15 października odbędą się",
-            Tense::Future,
-            &["2022-10-12/2022-10-15"],
-        );
-        check(
-            "od 3 do 5 października 2022 r.",
-            Tense::Future,
-            &["2022-10-03/2022-10-05"],
-        );
-        check(
-            "3–4 października",
-            Tense::Future,
-            &["2022-10-03/2022-10-04"],
-        );
-        check(
-            "1 października - 5 października 2022 r.",
-            Tense::Future,
-            &["2022-10-01/2022-10-05"],
-        );
+        check("12 i 15 października odbędą się", Tense::Future, &["2022-10-12/2022-10-15"]);
+        check("od 3 do 5 października 2022 r.", Tense::Future, &["2022-10-03/2022-10-05"]);
+        check("3–4 października", Tense::Future, &["2022-10-03/2022-10-04"]);
+        check("1 października - 5 października 2022 r.", Tense::Future, &["2022-10-01/2022-10-05"]);
         check("środa, 15 Styczeń, 2020", Tense::Open, &["2020-01-15"]);
         check("31 lutego 2021 r. odbyła się", Tense::Past, &[]);
         check("31 lutego odbyła się", Tense::Past, &[]);
         check("w dniu 31.02.2021 r. odbyła się", Tense::Past, &[]);
         check("1 stycznia 9999 r. odbędzie się", Tense::Future, &[]);
         check("1 stycznia 2029 r. odbędzie się", Tense::Future, &[]);
-        check(
-            "On 11 June 2022 the Convent met",
-            Tense::Past,
-            &["2022-06-11"],
-        );
+        check("On 11 June 2022 the Convent met", Tense::Past, &["2022-06-11"]);
     }
 
     #[test]

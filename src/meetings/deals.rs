@@ -41,77 +41,29 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
         "blok|czesc|pytania|pytan|glosow|uwag|glosy|uchwaly|uchwala|rozmowa|rozmowy|dyskusja|debata|spotkanie|obrady|posiedzenie|punkt|sprawa|watek|wniosek|wnioski dotyczyl~|dotyczyly|dotyczy|dotycza",
         Bare,
     ),
-    (
-        "pytania|pytan|uwagi|glosy|projekty|uchwaly|wnioski * ktore dotyczyl~ w szczegolnosci",
-        Bare,
-    ),
-    (
-        "pytania|pytan|uwagi|glosy|projekty|uchwaly|wnioski * ktore dotyczyl~",
-        Bare,
-    ),
+    ("pytania|pytan|uwagi|glosy|projekty|uchwaly|wnioski * ktore dotyczyl~ w szczegolnosci", Bare),
+    ("pytania|pytan|uwagi|glosy|projekty|uchwaly|wnioski * ktore dotyczyl~", Bare),
     ("nie zgodzil~|zgodzono|zgodzila sie", After(ON)),
     ("nie wyrazil~|wyrazono|wyrazila zgody", After(ON)),
-    (
-        "nie poparl~|poparto|uchwalil~|uchwalono|przyjel~|przyjeto",
-        Bare,
-    ),
+    ("nie poparl~|poparto|uchwalil~|uchwalono|przyjel~|przyjeto", Bare),
     ("nie udalo sie przeglosowac|uchwalic|przyjac", Bare),
     ("sie zmierzyc|zmierzyli|zmierzyla|uporac", After(WITH)),
     ("wybrano", Bare),
     ("na tapet|tapete|warsztat|wokande|stol trafi~|trafia", Bare),
-    (
-        "powodem|przyczyna zwolania * jest|sa|byl|byla|bylo|byly|bedzie|beda",
-        Bare,
-    ),
-    (
-        "zabralismy|zabrali|zabrano|zabierzemy|zabiora|wezmiemy|wzielismy sie za",
-        Bare,
-    ),
-    (
-        "bedziemy|bedzie|beda opiniowac|rozpatrywac|omawiac|uchwalac|analizowac|oceniac",
-        Bare,
-    ),
-    (
-        "zajal|zajela|zajelo|zajeli|zajeto|zajmie|zajma stanowisko|stanowiska w sprawie|sprawach|wobec",
-        Bare,
-    ),
-    (
-        "wyrazil~|wyrazono|wyraza zaniepokojenie|niepokoj|rozczarowanie z powodu|wobec",
-        Bare,
-    ),
-    (
-        "wyrazil~|wyrazono|wyraza zaniepokojenie|niepokoj|rozczarowanie",
-        Bare,
-    ),
-    (
-        "zglaszal~|zglosil~|zglaszano|zgloszono uwagi|zastrzezenia|poprawki|zarzuty",
-        After(TO),
-    ),
-    (
-        "podniosl~|podniesiono|podnosil~|zglosil~|zasygnalizowa~|sygnalizowal~ problem~|kwesti~",
-        Bare,
-    ),
-    (
-        "goraco|burzliwie|gorecej|glosno|emocjonalnie bylo|zrobilo",
-        After(ABOUT),
-    ),
-    (
-        "rozmowe|rozmowy|obrady|sesje|posiedzenie|spotkanie|dyskusje|debate|konwent zdominowal~",
-        Bare,
-    ),
+    ("powodem|przyczyna zwolania * jest|sa|byl|byla|bylo|byly|bedzie|beda", Bare),
+    ("zabralismy|zabrali|zabrano|zabierzemy|zabiora|wezmiemy|wzielismy sie za", Bare),
+    ("bedziemy|bedzie|beda opiniowac|rozpatrywac|omawiac|uchwalac|analizowac|oceniac", Bare),
+    ("zajal|zajela|zajelo|zajeli|zajeto|zajmie|zajma stanowisko|stanowiska w sprawie|sprawach|wobec", Bare),
+    ("wyrazil~|wyrazono|wyraza zaniepokojenie|niepokoj|rozczarowanie z powodu|wobec", Bare),
+    ("wyrazil~|wyrazono|wyraza zaniepokojenie|niepokoj|rozczarowanie", Bare),
+    ("zglaszal~|zglosil~|zglaszano|zgloszono uwagi|zastrzezenia|poprawki|zarzuty", After(TO)),
+    ("podniosl~|podniesiono|podnosil~|zglosil~|zasygnalizowa~|sygnalizowal~ problem~|kwesti~", Bare),
+    ("goraco|burzliwie|gorecej|glosno|emocjonalnie bylo|zrobilo", After(ABOUT)),
+    ("rozmowe|rozmowy|obrady|sesje|posiedzenie|spotkanie|dyskusje|debate|konwent zdominowal~", Bare),
     ("powolany|powolana|powolane|powolani zostan~|zostal~", Bare),
-    (
-        "ustali|ustala|okresli|okresla|wybierze|wybiora|wyloni|wylonia",
-        Bare,
-    ),
-    (
-        "przedstawil~|zlozyl~|przekazal~|zlozy|przedstawi * informacj~|sprawozdani~",
-        After(&["o", "z", "ze"]),
-    ),
-    (
-        "zdominowal~ jedna|jeden|dwa|dwie sprawa|temat|tematy|sprawy|kwestia|problem",
-        OfSpeaker,
-    ),
+    ("ustali|ustala|okresli|okresla|wybierze|wybiora|wyloni|wylonia", Bare),
+    ("przedstawil~|zlozyl~|przekazal~|zlozy|przedstawi * informacj~|sprawozdani~", After(&["o", "z", "ze"])),
+    ("zdominowal~ jedna|jeden|dwa|dwie sprawa|temat|tematy|sprawy|kwestia|problem", OfSpeaker),
     (
         "obrady|sesje|posiedzenie|spotkanie|dyskusje zdominowal~ jedna|jeden|dwa|dwie sprawa|temat|tematy|sprawy|kwestia|problem",
         OfSpeaker,
@@ -127,155 +79,68 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
         "emocje|dyskusje|spor|burze|kontrowersje|debate|watpliwosci|zainteresowanie|zaniepokojenie|oburzenie|sprzeciw|obawy|pytania|zastrzezenia * wzbudzil~|wywolal~|budzil~|wzbudza~|wywola~",
         Bare,
     ),
-    (
-        "watpliwosci|emocji|dyskusji|pytan|kontrowersji|uwag bylo",
-        After(ABOUT),
-    ),
+    ("watpliwosci|emocji|dyskusji|pytan|kontrowersji|uwag bylo", After(ABOUT)),
     ("zajac|zajmowac sie", Bare),
-    (
-        "obejrzal~|obejrzano|wizytowal~|zwizytowal~|zwiedzil~|sprawdzil~|odwiedzil~|ogladal~",
-        Passing(&[]),
-    ),
-    (
-        "rozstrzygnac|zmienic|uchwalic|zatwierdzic|przeglosowac",
-        Bare,
-    ),
+    ("obejrzal~|obejrzano|wizytowal~|zwizytowal~|zwiedzil~|sprawdzil~|odwiedzil~|ogladal~", Passing(&[])),
+    ("rozstrzygnac|zmienic|uchwalic|zatwierdzic|przeglosowac", Bare),
     ("dociekal~|dociekano", Passing(OF)),
     ("padl~|padal~ pytani~|glosy|wnioski", After(OF)),
     ("upomnial~|dopominal~|zabiegal~ sie", After(OF)),
-    (
-        "na warsztat|tapete|wokande|stol wzieto|wzieli|wziela|wezma|wezmie",
-        Bare,
-    ),
+    ("na warsztat|tapete|wokande|stol wzieto|wzieli|wziela|wezma|wezmie", Bare),
     ("omawiajac|analizujac|rozpatrujac|opiniujac|oceniajac", Bare),
     ("przekonywal~|zachecal~", Passing(TO)),
     ("opowiedzieli", After(OF)),
-    (
-        "nie obylo sie bez dyskusji|sporow|emocji|pytan",
-        After(ABOUT),
-    ),
+    ("nie obylo sie bez dyskusji|sporow|emocji|pytan", After(ABOUT)),
     // What the body decides.
     ("wyrazil~|wyrazono|wyraza|wyrazi zgode|zgody", After(ON)),
-    (
-        "wyrazil~|wyrazono|wydal~|wydano * opinie|opinii|stanowisko",
-        After(OF),
-    ),
+    ("wyrazil~|wyrazono|wydal~|wydano * opinie|opinii|stanowisko", After(OF)),
     ("zgodzil~|zgodzono sie|zgodza|zgodzi", After(ON)),
-    (
-        "przyjel~|przyjeto|przyjal|przyjma|przyjmie|przyjmiemy",
-        Bare,
-    ),
+    ("przyjel~|przyjeto|przyjal|przyjma|przyjmie|przyjmiemy", Bare),
     ("uchwalil~|uchwalono", Bare),
     ("zatwierdzil~|zatwierdzono|zatwierdzi|zatwierdza", Bare),
-    (
-        "zaakceptowal~|zaakceptowano|zarekomendowal~|zarekomendowano|rekomendowa~",
-        Bare,
-    ),
-    (
-        "odrzucil~|odrzucono|oddalil~|oddalono|uwzglednil~|uwzgledniono",
-        Bare,
-    ),
+    ("zaakceptowal~|zaakceptowano|zarekomendowal~|zarekomendowano|rekomendowa~", Bare),
+    ("odrzucil~|odrzucono|oddalil~|oddalono|uwzglednil~|uwzgledniono", Bare),
     ("poparl~|poparto|popra|wsparl~|wsparto", Bare),
-    (
-        "zaopiniowal~|zaopiniowano|zaopiniuj~|zaopiniowac|opiniowali|opiniowano",
-        Bare,
-    ),
-    (
-        "rozpatrzyl~|rozpatrzono|rozpatrywal~|rozpatrywano|rozpatrza|rozpatrzy|rozpatrzyc",
-        Bare,
-    ),
-    (
-        "rozpoznal~|rozpoznano|przeglosowal~|przeglosowano|przeglosuj~",
-        Bare,
-    ),
-    (
-        "sprzeciwil~|sprzeciwiono|przyjrzel~|przyjrzano|przyjrza|przygladal~|przygladano sie",
-        Bare,
-    ),
-    (
-        "ustanowil~|ustanowiono|znowelizowa~|skorygowa~|zaktualizowa~",
-        Bare,
-    ),
+    ("zaopiniowal~|zaopiniowano|zaopiniuj~|zaopiniowac|opiniowali|opiniowano", Bare),
+    ("rozpatrzyl~|rozpatrzono|rozpatrywal~|rozpatrywano|rozpatrza|rozpatrzy|rozpatrzyc", Bare),
+    ("rozpoznal~|rozpoznano|przeglosowal~|przeglosowano|przeglosuj~", Bare),
+    ("sprzeciwil~|sprzeciwiono|przyjrzel~|przyjrzano|przyjrza|przygladal~|przygladano sie", Bare),
+    ("ustanowil~|ustanowiono|znowelizowa~|skorygowa~|zaktualizowa~", Bare),
     ("zmienili|zmienila|zmieniono|zmienia", Bare),
-    (
-        "podniesli|podniesiono|podniosla|obnizyl~|obnizono|zwiekszyl~|zwiekszono|zmniejszyl~|zmniejszono",
-        Bare,
-    ),
-    (
-        "ustalil~|ustalono|okreslil~|okreslono|uzgodnil~|uzgodniono|wyznaczyl~",
-        Bare,
-    ),
-    (
-        "nadali|nadano|nadala|przyznali|przyznano|przyznala|udzielil~|udzielono|uchylil~|uchylono",
-        Bare,
-    ),
-    (
-        "powolali|powolala|powolano|utworzyl~|utworzono|skierowali|skierowala|skierowano",
-        Bare,
-    ),
-    (
-        "skontrolowal~|skontrolowano|skrytykowal~|skrytykowano|ocenil~|oceniono|ocenia|oceni",
-        Bare,
-    ),
+    ("podniesli|podniesiono|podniosla|obnizyl~|obnizono|zwiekszyl~|zwiekszono|zmniejszyl~|zmniejszono", Bare),
+    ("ustalil~|ustalono|okreslil~|okreslono|uzgodnil~|uzgodniono|wyznaczyl~", Bare),
+    ("nadali|nadano|nadala|przyznali|przyznano|przyznala|udzielil~|udzielono|uchylil~|uchylono", Bare),
+    ("powolali|powolala|powolano|utworzyl~|utworzono|skierowali|skierowala|skierowano", Bare),
+    ("skontrolowal~|skontrolowano|skrytykowal~|skrytykowano|ocenil~|oceniono|ocenia|oceni", Bare),
     ("podsumowal~|podsumowano|podsumuj~", Bare),
-    (
-        "przeznaczyl~|przeznaczono|przeznacza|zabezpieczono|zarezerwowano",
-        Passing(ON),
-    ),
-    (
-        "podzielil~|podzielono|rozdzielil~|rozdzielono|rozdysponowal~|rozdysponowano",
-        Bare,
-    ),
+    ("przeznaczyl~|przeznaczono|przeznacza|zabezpieczono|zarezerwowano", Passing(ON)),
+    ("podzielil~|podzielono|rozdzielil~|rozdzielono|rozdysponowal~|rozdysponowano", Bare),
     (
         "zaplanowali|zaplanowalismy|opracowal~|opracowano|wypracowal~|wypracowano|przygotowali|przygotowano",
         Bare,
     ),
     ("wybrala|wybrali|wybralismy|wytypowal~|wytypowano", Bare),
-    (
-        "zaproponowano|zaproponowali|postulowano|postulowali|proponowano|rozwazano|rozwazali",
-        Bare,
-    ),
+    ("zaproponowano|zaproponowali|postulowano|postulowali|proponowano|rozwazano|rozwazali", Bare),
     (
         "zawnioskowano|zawnioskowal~|wnioskowano|wnioskowali|zaapelowal~|zaapelowano|apelowano|apelowali",
         After(OF),
     ),
     ("wystapila|wystapili|wystapiono", After(OF)),
-    (
-        "odniosl~|odniesli|odniesiono|ustosunkowal~|ustosunkowano sie",
-        After(TO),
-    ),
+    ("odniosl~|odniesli|odniesiono|ustosunkowal~|ustosunkowano sie", After(TO)),
     ("zwrocil~|zwrocono|zwracano|zwracali uwage", After(ON)),
-    (
-        "zglosil~|zgloszono|wniesiono|wniesli uwagi|poprawki|zastrzezenia",
-        After(TO),
-    ),
-    (
-        "odroczyl~|odroczono|odlozono|odlozyli decyzj~|glosowani~",
-        After(ABOUT),
-    ),
+    ("zglosil~|zgloszono|wniesiono|wniesli uwagi|poprawki|zastrzezenia", After(TO)),
+    ("odroczyl~|odroczono|odlozono|odlozyli decyzj~|glosowani~", After(ABOUT)),
     // What it talks about.
-    (
-        "omowil~|omowiono|omowia|omowi|omowic|omawial~|omawiano|omowimy",
-        Bare,
-    ),
+    ("omowil~|omowiono|omowia|omowi|omowic|omawial~|omawiano|omowimy", Bare),
     (
         "przedyskutowa~|przedyskutuj~|przeanalizowa~|przeanalizuj~|analizowal~|analizowano|skonsultowa~|konsultowano",
         Bare,
     ),
     ("uporal~|uporano|zmierzyl~|zmierzono sie", After(WITH)),
-    (
-        "zapoznal~|zapoznano|zapozna|zapoznaja|zapoznac sie",
-        After(WITH),
-    ),
-    (
-        "zapoznal~|zapozna radnych|zebranych|czlonkow|seniorow|uczestnikow|komisje|rade|obecnych",
-        After(WITH),
-    ),
+    ("zapoznal~|zapoznano|zapozna|zapoznaja|zapoznac sie", After(WITH)),
+    ("zapoznal~|zapozna radnych|zebranych|czlonkow|seniorow|uczestnikow|komisje|rade|obecnych", After(WITH)),
     ("wysluchal~|wysluchano|wyslucha|wysluchaja|wysluchamy", Bare),
-    (
-        "spieral~|spierano|klocil~|klocono|sprzeczal~|sprzeczano|upominal~|upomniano sie",
-        After(OF),
-    ),
+    ("spieral~|spierano|klocil~|klocono|sprzeczal~|sprzeczano|upominal~|upomniano sie", After(OF)),
     (
         "zastanawial~|zastanawiano|zastanowil~|zastanowia|glowil~|glowiono|pochylil~|pochylono|pochyla|pochyli sie",
         After(OVER),
@@ -286,44 +151,26 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
         Bare,
     ),
     ("przepadl|przepadla|przepadly", Before),
-    (
-        "porzadek|program|agende|agenda * rozszerz~|uzupelni~|poszerz~",
-        After(OF),
-    ),
+    ("porzadek|program|agende|agenda * rozszerz~|uzupelni~|poszerz~", After(OF)),
     ("stanowisk~ co do", OfSpeaker),
     ("pytania|pytan dotyczac~", OfSpeaker),
     (
         "zagadnieniem|tematem|punktem|sprawa|kwestia ktoremu|ktorej|ktorym|ktora * byl|byla|bylo|byly|bedzie|beda",
         Bare,
     ),
-    (
-        "debatowal~|debatowano|dyskutowal~|dyskutowano|dyskutowac|debatowac|podyskutuj~",
-        After(ABOUT),
-    ),
-    (
-        "rozmawial~|rozmawiano|rozmawiac|porozmawia~|pogada~|gadal~",
-        After(OF),
-    ),
+    ("debatowal~|debatowano|dyskutowal~|dyskutowano|dyskutowac|debatowac|podyskutuj~", After(ABOUT)),
+    ("rozmawial~|rozmawiano|rozmawiac|porozmawia~|pogada~|gadal~", After(OF)),
     ("dyskusj~|debat~|rozmow~|polemik~", After(ABOUT)),
     ("spor|sporu|sporem|sporze", After(OF)),
-    (
-        "glosowanie|glosowaniem|glosowania|glosowali|glosowano|glosowala|zaglosuj~",
-        After(OVER),
-    ),
+    ("glosowanie|glosowaniem|glosowania|glosowali|glosowano|glosowala|zaglosuj~", After(OVER)),
     (
         "decyzja|decyzje|decyzji|zdecydowal~|zdecydowano|decydowa~|decyduja|zdecyduj~|zadecydow~|zadecyduj~",
         After(OF),
     ),
-    (
-        "przesadzil~|przesadzono|postanowil~|postanowiono",
-        After(OF),
-    ),
+    ("przesadzil~|przesadzono|postanowil~|postanowiono", After(OF)),
     ("zdecydowal~|zdecydowano sie", After(ON)),
     ("zahaczono|zahaczyl~|zahaczyli", After(OF)),
-    (
-        "wezmie|wezma|wzieto|wzieli|wziela|zabrano|zabrali|zabrala sie",
-        After(&["za"]),
-    ),
+    ("wezmie|wezma|wzieto|wzieli|wziela|zabrano|zabrali|zabrala sie", After(&["za"])),
     (
         "podjel~|podjeto|podjal|podejma|podejmie|przyjel~|przyjeto|przyjal|przeszly|przeszla * uchwal~|rezolucj~|apel~|projekty|projekt|stanowisk~",
         After(OF),
@@ -331,44 +178,20 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("prezentacja|prezentacje", Bare),
     ("omowienie|omowieniem|analiza|analize", Bare),
     // What others tell it.
-    (
-        "mowil|mowila|mowili|mowiono|opowiedzial~|opowiadal~|opowie|opowiedza",
-        After(OF),
-    ),
-    (
-        "poinformowal~|informowal~|poinformowano|informowano",
-        After(OF),
-    ),
+    ("mowil|mowila|mowili|mowiono|opowiedzial~|opowiadal~|opowie|opowiedza", After(OF)),
+    ("poinformowal~|informowal~|poinformowano|informowano", After(OF)),
     (
         "otrzymal~|uzyskal~|dostal~|otrzymaja|przedstawil~|przekazal~|zlozyl~ informacj~|sprawozdani~",
         After(&["o", "z", "ze"]),
     ),
     ("uslyszel~|uslysza|uslyszec|wspomnia~", Passing(OF)),
-    (
-        "wyglosil~|wyglosi|wyglosza * prelekcj~|wyklad~|referat~|prezentacj~",
-        After(OF),
-    ),
+    ("wyglosil~|wyglosi|wyglosza * prelekcj~|wyklad~|referat~|prezentacj~", After(OF)),
     ("pytan padl~|padalo|dotyczyl~|bylo", Passing(OF)),
-    (
-        "dopytywal|dopytywala|dopytywali|dopytywano|pytal|pytala",
-        Passing(OF),
-    ),
-    (
-        "zajac|zajma|zajmie|zajeli|zajela|zajeto|zajal stanowisko wobec",
-        Bare,
-    ),
-    (
-        "przedstawi|zaprezentuje|przyblizy|omowi|zreferuje ma",
-        OfSpeaker,
-    ),
-    (
-        "rekomendacje|rekomendacj~|opinie|poparcie * uzyskal~|zyskal~|otrzymal~|zdobyl~",
-        OfSpeaker,
-    ),
-    (
-        "podjeto|podjeli|podjela temat|kwestie|problem|sprawe|watek",
-        Bare,
-    ),
+    ("dopytywal|dopytywala|dopytywali|dopytywano|pytal|pytala", Passing(OF)),
+    ("zajac|zajma|zajmie|zajeli|zajela|zajeto|zajal stanowisko wobec", Bare),
+    ("przedstawi|zaprezentuje|przyblizy|omowi|zreferuje ma", OfSpeaker),
+    ("rekomendacje|rekomendacj~|opinie|poparcie * uzyskal~|zyskal~|otrzymal~|zdobyl~", OfSpeaker),
+    ("podjeto|podjeli|podjela temat|kwestie|problem|sprawe|watek", Bare),
     (
         "podejma|podejmie|poruszono|poruszyli|poruszyla|porusza|poruszy temat|kwestie|problem|sprawe|watek",
         Bare,
@@ -377,47 +200,20 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("nie zabraklo tematu|dyskusji|sporow|pytan", Bare),
     ("poprosil~|prosili|prosil|prosila", Passing(OF)),
     ("chodzi|chodzilo", Passing(OF)),
-    (
-        "zreferowal~|referowal~|zreferuje|zrelacjonowal~|relacjonowal~",
-        OfSpeaker,
-    ),
-    (
-        "przedstawil|przedstawila|przedstawili|przedstawiono|przedstawi|przedstawia",
-        OfSpeaker,
-    ),
-    (
-        "zaprezentowal~|zaprezentowano|zaprezentuje|prezentowal~|pokazal~|nakreslil~",
-        OfSpeaker,
-    ),
-    (
-        "scharakteryzowal~|objasnil~|objasnial~|przyblizyl~|przyblizy|przyblizono|wyjasnial~",
-        OfSpeaker,
-    ),
+    ("zreferowal~|referowal~|zreferuje|zrelacjonowal~|relacjonowal~", OfSpeaker),
+    ("przedstawil|przedstawila|przedstawili|przedstawiono|przedstawi|przedstawia", OfSpeaker),
+    ("zaprezentowal~|zaprezentowano|zaprezentuje|prezentowal~|pokazal~|nakreslil~", OfSpeaker),
+    ("scharakteryzowal~|objasnil~|objasnial~|przyblizyl~|przyblizy|przyblizono|wyjasnial~", OfSpeaker),
     ("zdal|zdala|zdali|zda relacje|sprawozdanie", After(WITH)),
     // What comes up.
     ("poswiec~ * czasu|uwagi|miejsca", After(ON)),
     ("czasu|uwagi|miejsca poswiec~", Bare),
-    (
-        "przyszla|przyszedl|nadeszla|nadszedl * pora|kolej|czas",
-        After(ON),
-    ),
-    (
-        "pora|kolej|czas przyszla|przyszedl|nadeszla|nadszedl",
-        After(ON),
-    ),
+    ("przyszla|przyszedl|nadeszla|nadszedl * pora|kolej|czas", After(ON)),
+    ("pora|kolej|czas przyszla|przyszedl|nadeszla|nadszedl", After(ON)),
     ("czasu|czesc|uwagi * przypadl~", After(ON)),
-    (
-        "zdominowal~ * sesje|posiedzenie|obrady|spotkanie|konwent|dyskusje",
-        Before,
-    ),
-    (
-        "bylo|byla|byly osia|tematem|przedmiotem obrad|sesji|posiedzenia|dyskusji|spotkania",
-        Before,
-    ),
-    (
-        "byl~ glownym|glownymi|najwazniejszymi tematem|tematami|przedmiotem",
-        Before,
-    ),
+    ("zdominowal~ * sesje|posiedzenie|obrady|spotkanie|konwent|dyskusje", Before),
+    ("bylo|byla|byly osia|tematem|przedmiotem obrad|sesji|posiedzenia|dyskusji|spotkania", Before),
+    ("byl~ glownym|glownymi|najwazniejszymi tematem|tematami|przedmiotem", Before),
     (
         "wieczor|posiedzenie|obrady|sesje|czas|debate|dyskusje|spotkanie|rozmowy wypelnil~|wypelni|wypelnia|zdominowal~",
         Bare,
@@ -426,79 +222,34 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
         "temat|tematem|watek|watkiem|punkt|punktem|zagadnieniem|osia|kwestia|sprawa sporn~|goraca|ostatni~ byl~|bedzie|stanowil~",
         Bare,
     ),
-    (
-        "temat|tematem|watek|watkiem|punkt|punktem|zagadnieniem|osia byl~|bedzie|stanowil~",
-        Bare,
-    ),
+    ("temat|tematem|watek|watkiem|punkt|punktem|zagadnieniem|osia byl~|bedzie|stanowil~", Bare),
     ("punktem|tematem|punkt|temat * ma|maja byc", Bare),
-    (
-        "temat|tematem|watkiem|punktem|osia|kwestia|sprawa okazal~|stal~ sie",
-        Bare,
-    ),
+    ("temat|tematem|watkiem|punktem|osia|kwestia|sprawa okazal~|stal~ sie", Bare),
     ("tematem|watkiem|punktem * okazal~|stal~ sie", Bare),
-    (
-        "bloku|pakiecie|czesci * uchwal|uchwal~|obrad|sesji znalazl~|znalazlo sie",
-        Bare,
-    ),
-    (
-        "wyrazil~|wyrazono zaniepokojenie|oburzenie|zadowolenie|uznanie|obawe",
-        Bare,
-    ),
+    ("bloku|pakiecie|czesci * uchwal|uchwal~|obrad|sesji znalazl~|znalazlo sie", Bare),
+    ("wyrazil~|wyrazono zaniepokojenie|oburzenie|zadowolenie|uznanie|obawe", Bare),
     ("wprowadzil~|wprowadzono", OfSpeaker),
-    (
-        "na stol|tapete|warsztat|wokande|agende trafil~|wszedl|weszla|weszlo|weszly|wrocil~",
-        Bare,
-    ),
-    (
-        "na poczatek|start|pierwszy|koniec poszedl|poszla|poszly|poszlo",
-        Bare,
-    ),
-    (
-        "pojawil~|przewinal~|przewinel~|wrocil~|powrocil~ sie|takze|tez temat|watek|kwestia|sprawa",
-        Bare,
-    ),
-    (
-        "pojawil~|padl|padla|wyplynal~|wyplynel~ * temat|watek|kwestia|sprawa|pomysl|propozycja|postulat",
-        Bare,
-    ),
+    ("na stol|tapete|warsztat|wokande|agende trafil~|wszedl|weszla|weszlo|weszly|wrocil~", Bare),
+    ("na poczatek|start|pierwszy|koniec poszedl|poszla|poszly|poszlo", Bare),
+    ("pojawil~|przewinal~|przewinel~|wrocil~|powrocil~ sie|takze|tez temat|watek|kwestia|sprawa", Bare),
+    ("pojawil~|padl|padla|wyplynal~|wyplynel~ * temat|watek|kwestia|sprawa|pomysl|propozycja|postulat", Bare),
     ("wrocil|powrocil temat|watek", Bare),
     ("wrocila|powrocila sprawa|kwestia", Bare),
     (
         "wrocono|wrocili|wrocimy|wroca|wroci|powrocono|powrocili do sprawy|tematu|kwestii|dyskusji|pomyslu|projektu",
         Bare,
     ),
-    (
-        "przeszli|przeszlismy|przystapiono|przystapili|przeszla|przeszedl do sprawy|tematu|kwestii",
-        Bare,
-    ),
+    ("przeszli|przeszlismy|przystapiono|przystapili|przeszla|przeszedl do sprawy|tematu|kwestii", Bare),
     ("dotarli|dotarto|doszli do punktu|sprawy|tematu", After(OF)),
-    (
-        "zaczelo|rozpoczelo|zaczeto|zaczeli|zaczelismy|zaczela|zaczal|rozpoczeto sie",
-        After(FROM),
-    ),
-    (
-        "zaczelo|zaczeto|zaczeli|zaczelismy|rozpoczeto|rozpoczeli",
-        After(FROM),
-    ),
+    ("zaczelo|rozpoczelo|zaczeto|zaczeli|zaczelismy|zaczela|zaczal|rozpoczeto sie", After(FROM)),
+    ("zaczelo|zaczeto|zaczeli|zaczelismy|rozpoczeto|rozpoczeli", After(FROM)),
     ("przeszedl|przeszla|przeszly|upadl|upadla|upadly", OfSpeaker),
-    (
-        "poparcie|poparcia|aprobate|zgode zyskal~|uzyskal~|zdobyl~|pozostal~",
-        OfSpeaker,
-    ),
+    ("poparcie|poparcia|aprobate|zgode zyskal~|uzyskal~|zdobyl~|pozostal~", OfSpeaker),
     ("przewidziano|przewidziane", Bare),
     ("po pierwsze|drugie|trzecie|czwarte", After(OF)),
-    (
-        "wsrod * tematow|spraw|punktow|uchwal|watkow pojawil~|znalazl~|znalazlo sie",
-        Bare,
-    ),
-    (
-        "wsrod * tematow|spraw|punktow|uchwal|watkow byl|byla|bylo|byly|beda|bedzie",
-        Bare,
-    ),
-    (
-        "pierwszy|pierwsza|drugi|druga|trzeci|trzecia|czwarty|kolejny|kolejna|ostatni|ostatnia to",
-        Bare,
-    ),
+    ("wsrod * tematow|spraw|punktow|uchwal|watkow pojawil~|znalazl~|znalazlo sie", Bare),
+    ("wsrod * tematow|spraw|punktow|uchwal|watkow byl|byla|bylo|byly|beda|bedzie", Bare),
+    ("pierwszy|pierwsza|drugi|druga|trzeci|trzecia|czwarty|kolejny|kolejna|ostatni|ostatnia to", Bare),
     ("w sprawie|sprawach", OfSpeaker),
     ("na temat", OfSpeaker),
     ("domagaj~|domagal~ sie", Bare),
@@ -520,11 +271,7 @@ pub(super) struct DealMention {
 impl DealMention {
     /// How surely what is joined to it is a topic.
     pub(super) fn strength(&self) -> Strength {
-        if matches!(self.link, Passing(_)) {
-            Strength::Opinion
-        } else {
-            Strength::Report
-        }
+        if matches!(self.link, Passing(_)) { Strength::Opinion } else { Strength::Report }
     }
 
     /// The prepositions before the matter.
@@ -538,19 +285,10 @@ impl DealMention {
 
 /// Finds the verb that begins at a word: one of the table, or another without a subject: *skonsultowano plan*.
 pub(super) fn deal_at(words: &[Word], at: usize) -> Option<DealMention> {
-    let known = DEALS
-        .at(words, at, |_| true)
-        .map(|((_, link), end)| DealMention {
-            start: at,
-            end,
-            link: *link,
-        });
+    let known =
+        DEALS.at(words, at, |_| true).map(|((_, link), end)| DealMention { start: at, end, link: *link });
     known.or_else(|| acted(words, at)).or_else(|| {
-        is_impersonal(&words[at]).then_some(DealMention {
-            start: at,
-            end: at + 1,
-            link: OfSpeaker,
-        })
+        is_impersonal(&words[at]).then_some(DealMention { start: at, end: at + 1, link: OfSpeaker })
     })
 }
 
@@ -602,26 +340,16 @@ fn acted(words: &[Word], at: usize) -> Option<DealMention> {
     let word = &words[at];
     if at == 0
         || word.plain.len() < 5
-        || !word
-            .plain
-            .as_bytes()
-            .last()
-            .is_some_and(|last| b"iaoy".contains(last))
+        || !word.plain.as_bytes().last().is_some_and(|last| b"iaoy".contains(last))
     {
         return None;
     }
     let is_subject = |word: &Word| word.plain.is_one_of(&SUBJECTS);
     let near = &words[at.saturating_sub(2)..at];
     let is_acting = near.iter().any(is_subject)
-        && near
-            .iter()
-            .all(|word| is_subject(word) || word.plain.ends_with("nie") || word.plain.len() < 5);
+        && near.iter().all(|word| is_subject(word) || word.plain.ends_with("nie") || word.plain.len() < 5);
     let is_deal = is_acting && is_past(word) && !NO_DEALS.iter().any(|other| word.begins(other));
-    is_deal.then_some(DealMention {
-        start: at,
-        end: at + 1,
-        link: OfSpeaker,
-    })
+    is_deal.then_some(DealMention { start: at, end: at + 1, link: OfSpeaker })
 }
 
 /// Whether a word is a verb in the past without a subject.
@@ -630,10 +358,8 @@ fn is_impersonal(word: &Word) -> bool {
     if plain.as_bytes().last() != Some(&b'o') {
         return false;
     }
-    let ends = [
-        "owano", "ywano", "wiano", "iono", "czono", "szono", "dzono", "rzono", "zano", "sano",
-        "jeto",
-    ];
+    let ends =
+        ["owano", "ywano", "wiano", "iono", "czono", "szono", "dzono", "rzono", "zano", "sano", "jeto"];
     plain.as_bytes().len() > 6
         && ends.iter().any(|end| plain.ends_with(end))
         && !COURSE.iter().any(|course| word.begins(course))
@@ -641,6 +367,5 @@ fn is_impersonal(word: &Word) -> bool {
 
 /// Whether a sentence has such a verb.
 pub(super) fn deals(words: &[Word]) -> bool {
-    DEALS.is_in(words)
-        || phrases!["wylonil~|wyloniono|wybral~|wybrano|odwolal~|pozegnal~"].is_in(words)
+    DEALS.is_in(words) || phrases!["wylonil~|wyloniono|wybral~|wybrano|odwolal~|pozegnal~"].is_in(words)
 }

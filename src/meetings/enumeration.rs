@@ -17,15 +17,8 @@ use super::{
 const TOPIC_BYTES: usize = 400;
 
 /// Words that join the last part.
-static CONNECTIVES: Phrases<&str> = Phrases::new(&[
-    "oraz",
-    "a takze",
-    "jak rowniez",
-    "jak tez",
-    "a ponadto",
-    "a rowniez",
-    "a na koniec",
-]);
+static CONNECTIVES: Phrases<&str> =
+    Phrases::new(&["oraz", "a takze", "jak rowniez", "jak tez", "a ponadto", "a rowniez", "a na koniec"]);
 
 /// The months in the locative: *zajmie się w maju …*.
 const MONTHS: [&str; 12] = [
@@ -102,11 +95,8 @@ pub(super) fn parts(text: &str, range: Range<usize>, preposition: &str) -> Vec<R
     let mut cuts: Vec<usize> = Vec::new();
     for mark in &marks {
         let next = all.iter().position(|word| word.start >= mark.at);
-        let divides = if by_semicolon {
-            mark.sign == ';'
-        } else {
-            next.is_some_and(|next| divides(text, &all, next))
-        };
+        let divides =
+            if by_semicolon { mark.sign == ';' } else { next.is_some_and(|next| divides(text, &all, next)) };
         if divides {
             cuts.push(mark.at);
         }
@@ -118,9 +108,7 @@ pub(super) fn parts(text: &str, range: Range<usize>, preposition: &str) -> Vec<R
         if index == last && !opens_with_connective(&all, &piece) {
             let inner: Vec<Word> = within(&all, &piece, text, &range);
             match joint(text, &inner, preposition, last > 0 && !by_semicolon) {
-                Some(at) => {
-                    found.extend([piece.start..inner[at].start, inner[at].start..piece.end])
-                }
+                Some(at) => found.extend([piece.start..inner[at].start, inner[at].start..piece.end]),
                 None => found.push(piece),
             }
         } else if index + 2 > last && last > 0 && !by_semicolon {
@@ -129,10 +117,7 @@ pub(super) fn parts(text: &str, range: Range<usize>, preposition: &str) -> Vec<R
             found.push(piece);
         }
     }
-    found
-        .into_iter()
-        .filter_map(|part| finished(text, part, preposition))
-        .collect()
+    found.into_iter().filter_map(|part| finished(text, part, preposition)).collect()
 }
 
 /// Divides what stands before the last part, *A oraz B, a także C*, at its own *oraz*.
@@ -163,10 +148,7 @@ fn marks(text: &str, range: &Range<usize>) -> Vec<Sign> {
             ')' | ']' => depth = (depth - 1).max(0),
             '„' | '«' => quoted = true,
             '”' | '“' | '»' | '"' => quoted = false,
-            ',' | ';' if depth == 0 && !quoted => found.push(Sign {
-                at: range.start + at,
-                sign: c,
-            }),
+            ',' | ';' if depth == 0 && !quoted => found.push(Sign { at: range.start + at, sign: c }),
             _ => {}
         }
     }
@@ -195,17 +177,14 @@ fn within(all: &[Word], piece: &Range<usize>, text: &str, range: &Range<usize>) 
 /// Whether the comma before a word divides topics, and does not begin a clause.
 fn divides(text: &str, words: &[Word], next: usize) -> bool {
     let word = &words[next];
-    let is_participle = ["acego", "acej", "acych", "acym", "acy", "aca", "ace"]
-        .iter()
-        .any(|end| word.plain.ends_with(end));
+    let is_participle =
+        ["acego", "acej", "acych", "acym", "acy", "aca", "ace"].iter().any(|end| word.plain.ends_with(end));
     let is_number = |word: &Word| word.plain.is_number();
     let is_listed_number = is_number(word) && next > 0 && is_number(&words[next - 1]);
     let is_clause = is_that(text, word) || CLAUSES.at(words, next, |_| true).is_some();
-    let stands_before_noun = words.get(next + 1).is_some_and(|noun| {
-        ["ach", "ami", "ow"]
-            .iter()
-            .any(|end| noun.plain.ends_with(end))
-    });
+    let stands_before_noun = words
+        .get(next + 1)
+        .is_some_and(|noun| ["ach", "ami", "ow"].iter().any(|end| noun.plain.ends_with(end)));
     let is_long_participle = is_participle && word.plain.len() > 5 && !stands_before_noun;
     let is_made = words.get(next + 1).is_some_and(|by| by.plain == "przez");
     let is_title_near = words[next.saturating_sub(4)..=next].iter().any(is_title);
@@ -232,26 +211,16 @@ fn joint(text: &str, words: &[Word], preposition: &str, is_list: bool) -> Option
     let all = |wanted: &dyn Fn(usize) -> bool| (1..words.len()).rfind(|at| wanted(*at));
     let with_preposition = |at: usize| {
         let joins = words[at].plain == "i" || words[at].plain == "oraz";
-        joins
-            && !preposition.is_empty()
-            && words
-                .get(at + 1)
-                .is_some_and(|next| next.plain == preposition)
+        joins && !preposition.is_empty() && words.get(at + 1).is_some_and(|next| next.plain == preposition)
     };
     let connective = |at: usize| CONNECTIVES.at(words, at, |_| true).is_some();
     all(&with_preposition)
         .or_else(|| all(&connective))
         .or_else(|| all(&|at| is_list && words[at].plain == "i"))
         .or_else(|| all(&|at| words[at].plain == "i" && words.get(at + 1).is_some_and(is_paper)))
-        .or_else(|| {
-            all(&|at| at > 2 && words[at].plain == "i" && words.get(at + 1).is_some_and(is_work))
-        })
-        .or_else(|| {
-            all(&|at| at > 2 && words[at].plain == "i" && words.get(at + 1).is_some_and(is_rule))
-        })
-        .or_else(|| {
-            all(&|at| words[at].plain == "i" && DECIDED.at(words, at + 1, |_| true).is_some())
-        })
+        .or_else(|| all(&|at| at > 2 && words[at].plain == "i" && words.get(at + 1).is_some_and(is_work)))
+        .or_else(|| all(&|at| at > 2 && words[at].plain == "i" && words.get(at + 1).is_some_and(is_rule)))
+        .or_else(|| all(&|at| words[at].plain == "i" && DECIDED.at(words, at + 1, |_| true).is_some()))
         .or_else(|| all(&|at| words[at].plain == "i" && follows_name(text, words, at)))
         .or_else(|| all(&|at| at > 1 && words[at].plain == "i" && is_alike(words, at)))
 }
@@ -259,9 +228,7 @@ fn joint(text: &str, words: &[Word], preposition: &str, is_list: bool) -> Option
 /// Whether *i* stands between a name in quotation marks and another matter: *strategia „Kraków” i kluby seniora*.
 fn follows_name(text: &str, words: &[Word], at: usize) -> bool {
     let closes = text[words[at - 1].end..words[at].start].contains(['”', '"']);
-    let next = words
-        .get(at + 1)
-        .map(|next| &text[words[at].end..next.start]);
+    let next = words.get(at + 1).map(|next| &text[words[at].end..next.start]);
     closes && at > 1 && next == Some(" ") && words.len() > at + 2
 }
 
@@ -314,37 +281,20 @@ fn is_work(word: &Word) -> bool {
     matches!(
         word.plain.as_str(),
         "zakup" | "zakupie" | "remont" | "remoncie" | "budowe" | "wymiane" | "budowa" | "wymiana"
-    ) || [
-        "przygotowani",
-        "przebudow",
-        "moderniz",
-        "utworzeni",
-        "dofinansowani",
-        "likwidacj",
-    ]
-    .iter()
-    .any(|work| word.begins(work))
+    ) || ["przygotowani", "przebudow", "moderniz", "utworzeni", "dofinansowani", "likwidacj"]
+        .iter()
+        .any(|work| word.begins(work))
 }
 
 /// Whether a word is a set of rules, which is a topic of its own: *protokół zdawczy i zasady wyboru*.
 fn is_rule(word: &Word) -> bool {
-    [
-        "zasady",
-        "zasad",
-        "regulamin",
-        "harmonogram",
-        "stawk",
-        "terminarz",
-    ]
-    .iter()
-    .any(|rule| word.begins(rule))
+    ["zasady", "zasad", "regulamin", "harmonogram", "stawk", "terminarz"].iter().any(|rule| word.begins(rule))
 }
 
 /// Whether a word opens a name in apposition: *informację komendanta, insp. Jana Lisa, o patrolach*.
 fn is_title(word: &Word) -> bool {
     word.plain.is_one_of(&[
-        "insp", "podinsp", "nadkom", "podkom", "kom", "asp", "mlad", "bryg", "kpt", "dr", "mgr",
-        "prof",
+        "insp", "podinsp", "nadkom", "podkom", "kom", "asp", "mlad", "bryg", "kpt", "dr", "mgr", "prof",
     ])
 }
 
@@ -355,23 +305,15 @@ fn finished(text: &str, part: Range<usize>, preposition: &str) -> Option<Range<u
     while let Some(end) = skipped(&all, first, preposition) {
         first = end;
     }
-    if all[first..]
-        .iter()
-        .all(|word| is_filler(word) || word.plain.len() < 2)
-    {
+    if all[first..].iter().all(|word| is_filler(word) || word.plain.len() < 2) {
         return None;
     }
     let first = past_aside(text, &all, first, &part, preposition);
     let range = trimmed(text, all.get(first)?.start..part.end)?;
     // A quotation mark or a bracket before the first word belongs to the topic.
-    let opened = text[part.start..range.start]
-        .trim_end_matches(['„', '"', '«', '('])
-        .len();
+    let opened = text[part.start..range.start].trim_end_matches(['„', '"', '«', '(']).len();
     let range = part.start + opened..range.end;
-    let letters = text[range.clone()]
-        .chars()
-        .filter(|c| c.is_alphabetic())
-        .count();
+    let letters = text[range.clone()].chars().filter(|c| c.is_alphabetic()).count();
     (letters > 3 && range.len() <= TOPIC_BYTES).then_some(range)
 }
 
@@ -379,22 +321,10 @@ fn finished(text: &str, part: Range<usize>, preposition: &str) -> Option<Range<u
 const ASIDE_WORDS: usize = 8;
 
 /// The first word after an aside: *a także – na prośbę mieszkańców – o parkach*.
-fn past_aside(
-    text: &str,
-    words: &[Word],
-    first: usize,
-    part: &Range<usize>,
-    preposition: &str,
-) -> usize {
+fn past_aside(text: &str, words: &[Word], first: usize, part: &Range<usize>, preposition: &str) -> usize {
     let dashed = |at: usize| {
-        let from = if at == 0 {
-            part.start
-        } else {
-            words[at - 1].end
-        };
-        words
-            .get(at)
-            .is_some_and(|word| text[from..word.start].contains('–'))
+        let from = if at == 0 { part.start } else { words[at - 1].end };
+        words.get(at).is_some_and(|word| text[from..word.start].contains('–'))
     };
     if !dashed(first) {
         return first;
@@ -411,29 +341,19 @@ fn skipped(words: &[Word], at: usize, preposition: &str) -> Option<usize> {
     if let Some((_, end)) = DECIDED.at(words, at, |_| true) {
         return Some(end);
     }
-    if let Some(end) = phrases![
-        "m in",
-        "miedzy innymi",
-        "przede wszystkim",
-        "niemal w calosci"
-    ]
-    .at(words, at, |_| true)
-    .map(|(_, end)| end)
+    if let Some(end) = phrases!["m in", "miedzy innymi", "przede wszystkim", "niemal w calosci"]
+        .at(words, at, |_| true)
+        .map(|(_, end)| end)
     {
         return Some(end);
     }
-    let is_in_month = word.plain == "w"
-        && words
-            .get(at + 1)
-            .is_some_and(|next| next.plain.is_one_of(&MONTHS));
+    let is_in_month =
+        word.plain == "w" && words.get(at + 1).is_some_and(|next| next.plain.is_one_of(&MONTHS));
     if is_in_month {
         return Some(at + 2);
     }
     // *O tym, jak będą oświetlone ulice*: the question is the topic.
-    let asks = |next: &Word| {
-        next.plain
-            .is_one_of(&["jak", "co", "czy", "kiedy", "gdzie", "dlaczego", "kto"])
-    };
+    let asks = |next: &Word| next.plain.is_one_of(&["jak", "co", "czy", "kiedy", "gdzie", "dlaczego", "kto"]);
     if word.plain == "tym" && !preposition.is_empty() && words.get(at + 1).is_some_and(asks) {
         return Some(at + 1);
     }
@@ -450,10 +370,8 @@ fn skipped(words: &[Word], at: usize, preposition: &str) -> Option<usize> {
             | "zatem"
             | "sie"
     ) || word.plain.ends_with("lismy");
-    let is_with =
-        matches!(preposition, "z" | "ze") && matches!(word.plain.as_bytes(), b"z" | b"ze");
-    (is_small || is_with || (!preposition.is_empty() && word.plain == preposition))
-        .then_some(at + 1)
+    let is_with = matches!(preposition, "z" | "ze") && matches!(word.plain.as_bytes(), b"z" | b"ze");
+    (is_small || is_with || (!preposition.is_empty() && word.plain == preposition)).then_some(at + 1)
 }
 
 #[cfg(test)]
@@ -476,26 +394,14 @@ mod tests {
             "o",
             &["budżecie", "remontach ulic", "parkach kieszonkowych"],
         );
-        check(
-            "budżecie miasta oraz o remontach",
-            "o",
-            &["budżecie miasta", "remontach"],
-        );
-        check(
-            "czystości i porządku w mieście",
-            "o",
-            &["czystości i porządku w mieście"],
-        );
+        check("budżecie miasta oraz o remontach", "o", &["budżecie miasta", "remontach"]);
+        check("czystości i porządku w mieście", "o", &["czystości i porządku w mieście"]);
         check(
             "plan dla Kuźnik i zgodzili się na dopłaty do pieców",
             "",
             &["plan dla Kuźnik", "dopłaty do pieców"],
         );
-        check(
-            "remont chodnika na Dębowej i zakup wozu",
-            "",
-            &["remont chodnika na Dębowej", "zakup wozu"],
-        );
+        check("remont chodnika na Dębowej i zakup wozu", "", &["remont chodnika na Dębowej", "zakup wozu"]);
         check("zimę, wodę i pieniądze", "", &["zimę", "wodę", "pieniądze"]);
         check(
             "„Strategia. Kraków, jutro”, plan zimy, a także boiska",
@@ -520,11 +426,7 @@ mod tests {
         check(
             "pomocą dla osób starszych, pracą rad oraz pieniędzmi, których będzie mniej",
             "",
-            &[
-                "pomocą dla osób starszych",
-                "pracą rad",
-                "pieniędzmi, których będzie mniej",
-            ],
+            &["pomocą dla osób starszych", "pracą rad", "pieniędzmi, których będzie mniej"],
         );
         check(
             "opinii o ulicy (druk nr 61, projekt zarządu) oraz opinii o parkingu (druk nr 62).",

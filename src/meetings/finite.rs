@@ -28,18 +28,15 @@ static VERBS: Phrases<&str> = Phrases::new(&[
 /// Whether a word is a verb in a person.
 pub(super) fn is_finite(word: &Word) -> bool {
     const ENDINGS: [&str; 48] = [
-        "eglo", "ily", "yly", "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli",
-        "ili", "yli", "sli", "dli", "rli", "kli", "ala", "jela", "czela", "wziela", "nela",
-        "szela", "miala", "ila", "yla", "szla", "osla", "alo", "jelo", "ilo", "ylo", "szlo",
-        "owaly", "ywaly", "ano", "zli", "jeto", "zieto", "czeto", "nieto", "iono", "czono",
-        "szono", "ysmy", "uja", "kaza", "ismy",
+        "eglo", "ily", "yly", "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "ili",
+        "yli", "sli", "dli", "rli", "kli", "ala", "jela", "czela", "wziela", "nela", "szela", "miala", "ila",
+        "yla", "szla", "osla", "alo", "jelo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ano", "zli", "jeto",
+        "zieto", "czeto", "nieto", "iono", "czono", "szono", "ysmy", "uja", "kaza", "ismy",
     ];
-    const MASCULINE: [&str; 10] = [
-        "il", "yl", "owal", "ywal", "izal", "zal", "gl", "kl", "dl", "tl",
-    ];
+    const MASCULINE: [&str; 10] = ["il", "yl", "owal", "ywal", "izal", "zal", "gl", "kl", "dl", "tl"];
     const OF_NOUNS: [&str; 13] = [
-        "pitali", "iwali", "edali", "ortali", "okali", "inali", "etali", "pitala", "erala",
-        "andala", "inala", "cywila", "dzieli",
+        "pitali", "iwali", "edali", "ortali", "okali", "inali", "etali", "pitala", "erala", "andala",
+        "inala", "cywila", "dzieli",
     ];
     let plain = &word.plain;
     let last = plain.as_bytes().last().copied().unwrap_or_default();
@@ -64,7 +61,5 @@ pub(super) fn is_finite(word: &Word) -> bool {
 /// Whether a word is a verb in the past.
 pub(super) fn is_past(word: &Word) -> bool {
     const ENDINGS: [&str; 7] = ["li", "la", "lo", "ly", "no", "to", "smy"];
-    word.plain.as_bytes().len() > 4
-        && ENDINGS.iter().any(|end| word.plain.ends_with(end))
-        && is_finite(word)
+    word.plain.as_bytes().len() > 4 && ENDINGS.iter().any(|end| word.plain.ends_with(end)) && is_finite(word)
 }

@@ -105,15 +105,10 @@ pub(super) fn is_formal(text: &str, range: Range<usize>) -> bool {
         return false;
     }
     let words = words(text, range);
-    let is_information = words
-        .first()
-        .is_some_and(|word| word.begins("informac") || word.begins("sprawozdan"));
+    let is_information =
+        words.first().is_some_and(|word| word.begins("informac") || word.begins("sprawozdan"));
     let is_long = words.len() > 9;
-    FORMAL
-        .at(&words, 0, |end| {
-            is_whole(&words, end, is_long, is_information)
-        })
-        .is_some()
+    FORMAL.at(&words, 0, |end| is_whole(&words, end, is_long, is_information)).is_some()
 }
 
 /// Whether a point says no more than its formal beginning.
@@ -130,25 +125,17 @@ fn is_whole(words: &[Word], end: usize, is_long: bool, is_information: bool) -> 
     let names_a_matter = names_a_matter
         || is_information
             && end > 1
-            && words[end.min(words.len())..]
-                .iter()
-                .skip(1)
-                .any(|word| word.plain == "o")
-        || is_information
-            && words.get(end).is_some_and(|word| word.plain == "o")
-            && words.len() > end + 2;
+            && words[end.min(words.len())..].iter().skip(1).any(|word| word.plain == "o")
+        || is_information && words.get(end).is_some_and(|word| word.plain == "o") && words.len() > end + 2;
     let is_report = is_information && is_long;
     let next = words.get(end).map(|word| word.plain.as_str());
     let is_alone = end > 1
-        || (words.len() <= 8
-            && next.is_none_or(|next| AFTER_FORMAL.contains(&next) || is_numeral(next)));
+        || (words.len() <= 8 && next.is_none_or(|next| AFTER_FORMAL.contains(&next) || is_numeral(next)));
     !names_a_matter && !is_report && is_alone
 }
 
 fn is_numeral(plain: &str) -> bool {
-    plain
-        .bytes()
-        .all(|byte| b"ivxlc".contains(&byte) || byte.is_ascii_digit())
+    plain.bytes().all(|byte| b"ivxlc".contains(&byte) || byte.is_ascii_digit())
 }
 
 /// What may follow a formal point of one word: *Otwarcie obrad*, but *Otwarcie mostu* is a topic.
@@ -254,17 +241,12 @@ pub(super) fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
         }
         range = shorter;
     }
-    text[range.clone()]
-        .chars()
-        .any(char::is_alphabetic)
-        .then_some(range)
+    text[range.clone()].chars().any(char::is_alphabetic).then_some(range)
 }
 
 fn without_ends(text: &str, range: Range<usize>) -> Range<usize> {
-    let is_end =
-        |c: char| c.is_whitespace() || matches!(c, '.' | ';' | ',' | ':' | '*' | '–' | '-');
-    let said =
-        text[range.clone()].trim_start_matches(|c: char| c.is_whitespace() || ",;:*–-".contains(c));
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '.' | ';' | ',' | ':' | '*' | '–' | '-');
+    let said = text[range.clone()].trim_start_matches(|c: char| c.is_whitespace() || ",;:*–-".contains(c));
     let start = range.end - said.len();
     let end = start + said.trim_end_matches(is_end).len();
     let is_abbreviation = text[start..end].ends_with(" r") && text[end..].starts_with('.');
@@ -276,9 +258,7 @@ fn is_case_number(note: &str) -> bool {
     note.contains('/')
         && note.starts_with(|c: char| c.is_ascii_uppercase())
         && note.ends_with(|c: char| c.is_ascii_digit())
-        && note
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "-/.".contains(c))
+        && note.chars().all(|c| c.is_ascii_alphanumeric() || "-/.".contains(c))
 }
 
 fn without_note(text: &str, range: Range<usize>) -> Range<usize> {
@@ -286,32 +266,17 @@ fn without_note(text: &str, range: Range<usize>) -> Range<usize> {
     if said.ends_with(')') && !said.contains('(') {
         return range.start..range.end - 1;
     }
-    if let Some(open) = said
-        .rfind(['(', '['])
-        .filter(|_| said.ends_with([')', ']']))
-    {
+    if let Some(open) = said.rfind(['(', '[']).filter(|_| said.ends_with([')', ']'])) {
         let inside = words(text, range.start + open..range.end);
         let is_note = said.ends_with("?)")
             || is_case_number(said[open..].trim_matches(['(', ')', '[', ']']))
-            || inside
-                .first()
-                .is_some_and(|word| BRACKETED.iter().any(|note| word.begins(note)));
-        return if is_note && open > 0 {
-            range.start..range.start + open
-        } else {
-            range
-        };
+            || inside.first().is_some_and(|word| BRACKETED.iter().any(|note| word.begins(note)));
+        return if is_note && open > 0 { range.start..range.start + open } else { range };
     }
     if let Some(open) = said.strip_suffix('/').and_then(|inner| inner.rfind('/')) {
         let inside = words(text, range.start + open..range.end);
-        let is_note = inside
-            .first()
-            .is_some_and(|word| word.begins("druk") || word.begins("proj"));
-        return if is_note && open > 0 {
-            range.start..range.start + open
-        } else {
-            range
-        };
+        let is_note = inside.first().is_some_and(|word| word.begins("druk") || word.begins("proj"));
+        return if is_note && open > 0 { range.start..range.start + open } else { range };
     }
     if !said.contains(['–', '-', ',']) {
         return range;
@@ -319,25 +284,15 @@ fn without_note(text: &str, range: Range<usize>) -> Range<usize> {
     for dash in [" – ", " - ", ", "] {
         if let Some(at) = said.rfind(dash) {
             let after = words(text, range.start + at..range.end);
-            let is_note = [
-                "referuj",
-                "prezentuj",
-                "wnioskodawc",
-                "druk",
-                "prelegent",
-                "referent",
-            ];
+            let is_note = ["referuj", "prezentuj", "wnioskodawc", "druk", "prelegent", "referent"];
             let is_draft = after.first().is_some_and(|word| word.plain == "projekt")
                 && after.get(1).is_some_and(|word| word.plain == "nr");
             let before = words(text, range.start..range.start + at);
-            let is_name =
-                (2..4).contains(&before.len()) && before.iter().all(|word| word.is_capital(text));
+            let is_name = (2..4).contains(&before.len()) && before.iter().all(|word| word.is_capital(text));
             let is_speaker = dash != ", " && !is_name && is_speaker(text, &after);
             if is_draft
                 || is_speaker
-                || after
-                    .first()
-                    .is_some_and(|word| is_note.iter().any(|note| word.begins(note)))
+                || after.first().is_some_and(|word| is_note.iter().any(|note| word.begins(note)))
             {
                 return range.start..range.start + at;
             }
@@ -365,8 +320,8 @@ fn is_speaker(text: &str, note: &[Word]) -> bool {
         return false;
     };
     let is_named = first.plain.is_one_of(&[
-        "p", "pan", "pani", "dr", "mgr", "nadkom", "podkom", "insp", "podinsp", "asp", "kpt",
-        "bryg", "arch", "prof",
+        "p", "pan", "pani", "dr", "mgr", "nadkom", "podkom", "insp", "podinsp", "asp", "kpt", "bryg", "arch",
+        "prof",
     ]) && note.get(1).is_some_and(|name| name.is_capital(text));
     note.len() <= 12 && (is_named || PEOPLE.iter().any(|office| first.begins(office)))
 }
@@ -409,14 +364,8 @@ mod tests {
     #[test]
     fn notes_are_cut_off() {
         let cut = |text: &str| trimmed(text, 0..text.len()).map(|range| text[range].to_owned());
-        assert_eq!(
-            cut("opinii o ulicy (druk nr 61, projekt zarządu);").as_deref(),
-            Some("opinii o ulicy")
-        );
-        assert_eq!(
-            cut("Budżet – referuje Skarbnik.").as_deref(),
-            Some("Budżet")
-        );
+        assert_eq!(cut("opinii o ulicy (druk nr 61, projekt zarządu);").as_deref(), Some("opinii o ulicy"));
+        assert_eq!(cut("Budżet – referuje Skarbnik.").as_deref(), Some("Budżet"));
         assert_eq!(cut("remonty (boiska)").as_deref(), Some("remonty (boiska)"));
         assert_eq!(cut(" ; "), None);
     }

@@ -26,9 +26,6 @@ impl FoundTopic {
     /// Creates the topic at this place of a text.
     pub(super) fn new(text: &str, range: Range<usize>) -> Self {
         let words: Vec<&str> = text[range.clone()].split_whitespace().collect();
-        Self {
-            text: words.join(" "),
-            range,
-        }
+        Self { text: words.join(" "), range }
     }
 }

@@ -43,13 +43,8 @@ pub(super) fn guests(text: &str, said: &[Word]) -> Vec<String> {
     };
     let mut found: Vec<Range<usize>> = Vec::new();
     let named = |part| two_people(text, part).into_iter();
-    for part in parts(text, first.start..last.end, "")
-        .into_iter()
-        .flat_map(named)
-    {
-        match found
-            .last_mut()
-            .filter(|before| is_of_one_guest(&text[(*before).clone()], &text[part.clone()]))
+    for part in parts(text, first.start..last.end, "").into_iter().flat_map(named) {
+        match found.last_mut().filter(|before| is_of_one_guest(&text[(*before).clone()], &text[part.clone()]))
         {
             Some(before) => before.end = part.end,
             None => found.push(part),
@@ -80,33 +75,18 @@ fn two_people(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
 /// The name of a guest in the nominative, where the office stands before it: *dyrektor szkoły Annę Lis*.
 pub(super) fn name(text: &str, range: Range<usize>) -> Option<String> {
     let words = words(text, range);
-    let cases = [
-        NounCase::Nominative,
-        NounCase::Genitive,
-        NounCase::Instrumental,
-    ];
+    let cases = [NounCase::Nominative, NounCase::Genitive, NounCase::Instrumental];
     // *Dyrektora szkoły Stanisława Dziubka*: the name stands in the case of the office.
     let is_of_man = words.first().is_some_and(|word| {
-        ["ora", "nta", "esa", "ika", "rza", "ego", "ciela"]
-            .iter()
-            .any(|end| word.plain.ends_with(end))
+        ["ora", "nta", "esa", "ika", "rza", "ego", "ciela"].iter().any(|end| word.plain.ends_with(end))
     });
-    let cases = if is_of_man {
-        [
-            NounCase::Genitive,
-            NounCase::Nominative,
-            NounCase::Instrumental,
-        ]
-    } else {
-        cases
-    };
+    let cases =
+        if is_of_man { [NounCase::Genitive, NounCase::Nominative, NounCase::Instrumental] } else { cases };
     (1..words.len()).find_map(|at| {
         if !words[at].is_capital(text) || !may_be_given_name(&words[at]) {
             return None;
         }
-        let found = cases
-            .iter()
-            .find_map(|case| person(text, &words, at, *case))?;
+        let found = cases.iter().find_map(|case| person(text, &words, at, *case))?;
         (found.1 == words.len()).then_some(found.0)
     })
 }
@@ -115,13 +95,9 @@ pub(super) fn name(text: &str, range: Range<usize>) -> Option<String> {
 /// Zarządu Dróg*.
 fn is_of_one_guest(before: &str, part: &str) -> bool {
     let first = plain_text(part.split_whitespace().next().unwrap_or_default());
-    let is_genitive = ["du", "twa", "nej", "cji", "zy", "rum", "iej", "olu", "ow"]
-        .iter()
-        .any(|end| first.ends_with(end));
-    ["przedstawiciel", "reprezentan"]
-        .iter()
-        .any(|head| plain_text(before).starts_with(head))
-        && is_genitive
+    let is_genitive =
+        ["du", "twa", "nej", "cji", "zy", "rum", "iej", "olu", "ow"].iter().any(|end| first.ends_with(end));
+    ["przedstawiciel", "reprezentan"].iter().any(|head| plain_text(before).starts_with(head)) && is_genitive
 }
 
 #[cfg(test)]
@@ -130,15 +106,9 @@ mod tests {
 
     #[test]
     fn guests_are_those_after_an_invitation() {
-        let text = "Zaproszeni goście: dyrektor Zarządu Dróg, komendant straży miejskiej oraz Jan Lis – skarbnik.";
+        let text =
+            "Zaproszeni goście: dyrektor Zarządu Dróg, komendant straży miejskiej oraz Jan Lis – skarbnik.";
         let found = guests(text, &words(text, 0..text.len()));
-        assert_eq!(
-            found,
-            [
-                "dyrektor Zarządu Dróg",
-                "komendant straży miejskiej",
-                "Jan Lis – skarbnik"
-            ]
-        );
+        assert_eq!(found, ["dyrektor Zarządu Dróg", "komendant straży miejskiej", "Jan Lis – skarbnik"]);
     }
 }

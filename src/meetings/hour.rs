@@ -63,11 +63,7 @@ pub(super) fn hours(text: &str, words: &[Word]) -> Vec<HourMention> {
 
 fn mention_at(text: &str, words: &[Word], at: usize) -> Option<HourMention> {
     let plain = &words[at].plain;
-    if !plain
-        .as_bytes()
-        .first()
-        .is_some_and(|first| first.is_ascii_digit() || b"goa".contains(first))
-    {
+    if !plain.as_bytes().first().is_some_and(|first| first.is_ascii_digit() || b"goa".contains(first)) {
         return None;
     }
     let word = plain.as_str();
@@ -77,8 +73,7 @@ fn mention_at(text: &str, words: &[Word], at: usize) -> Option<HourMention> {
     );
     let is_short = matches!(word, "o" | "od" | "at");
     let first = if is_named || is_short { at + 1 } else { at };
-    let first =
-        first + usize::from(is_named && words.get(first).is_some_and(|word| word.plain == "od"));
+    let first = first + usize::from(is_named && words.get(first).is_some_and(|word| word.plain == "od"));
     let is_named = is_named || is_clear(text, words, at);
     let (from, mut end, has_minutes) = hour(text, words, first, is_named)?;
     if !is_named && !has_minutes
@@ -90,30 +85,19 @@ fn mention_at(text: &str, words: &[Word], at: usize) -> Option<HourMention> {
     if let Some((_, after)) = until {
         end = after;
     }
-    Some(HourMention {
-        words: at..end,
-        from,
-        until: until_hour(text, words, end, is_named, until.is_some()),
-    })
-    .filter(|mention| mention.words.end > mention.words.start)
+    Some(HourMention { words: at..end, from, until: until_hour(text, words, end, is_named, until.is_some()) })
+        .filter(|mention| mention.words.end > mention.words.start)
 }
 
 /// Reads an hour that nothing introduces, in a row of a schedule: *12.10.2023, 14.00, ratusz*.
 pub(super) fn bare_hour(text: &str, words: &[Word], at: usize) -> Option<HourMention> {
     let (hour, minutes) = (words.get(at)?, words.get(at + 1)?);
-    let is_minutes =
-        minutes.plain.len() == 2 && minutes.plain.is_number() && minutes.plain.as_str() < "60";
+    let is_minutes = minutes.plain.len() == 2 && minutes.plain.is_number() && minutes.plain.as_str() < "60";
     let number: u8 = hour.plain.as_str().parse().ok().filter(|hour| *hour < 24)?;
     let is_one = matches!(&text[hour.end..minutes.start], "." | ":");
-    let goes_on = words
-        .get(at + 2)
-        .is_some_and(|next| &text[minutes.end..next.start] == ".");
+    let goes_on = words.get(at + 2).is_some_and(|next| &text[minutes.end..next.start] == ".");
     let from = format!("{number:02}:{}", minutes.plain.as_str());
-    (is_minutes && is_one && !goes_on).then(|| HourMention {
-        words: at..at + 2,
-        from,
-        until: None,
-    })
+    (is_minutes && is_one && !goes_on).then(|| HourMention { words: at..at + 2, from, until: None })
 }
 
 /// The ending that a bare hour must have: a colon and minutes.
@@ -135,17 +119,8 @@ fn until(text: &str, words: &[Word], at: usize, is_named: bool) -> Option<(usize
     Some((start, end))
 }
 
-fn until_hour(
-    text: &str,
-    words: &[Word],
-    end: usize,
-    is_named: bool,
-    is_range: bool,
-) -> Option<String> {
-    let starts = [2, 1]
-        .into_iter()
-        .filter_map(|back| end.checked_sub(back))
-        .filter(|_| is_range);
+fn until_hour(text: &str, words: &[Word], end: usize, is_named: bool, is_range: bool) -> Option<String> {
+    let starts = [2, 1].into_iter().filter_map(|back| end.checked_sub(back)).filter(|_| is_range);
     starts
         .filter_map(|at| hour(text, words, at, is_named))
         .find(|(_, after, _)| *after == end)
@@ -158,12 +133,7 @@ fn hour(text: &str, words: &[Word], at: usize, is_named: bool) -> Option<(String
     if let Some(hour) = ordinal(&word.plain).filter(|_| is_named) {
         return Some((format!("{:02}:00", hour + 1), at + 1, false));
     }
-    let digits = word
-        .plain
-        .as_bytes()
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
+    let digits = word.plain.as_bytes().iter().take_while(|byte| byte.is_ascii_digit()).count();
     if digits == 0 {
         return None;
     }
@@ -171,27 +141,16 @@ fn hour(text: &str, words: &[Word], at: usize, is_named: bool) -> Option<(String
     if digits == 4 && is_named && rest.is_empty() && number < "2400" && &number[2..] < "60" {
         return Some((format!("{}:{}", &number[..2], &number[2..]), at + 1, true));
     }
-    let hour: u8 = number
-        .parse()
-        .ok()
-        .filter(|hour| *hour < 24 && (rest.is_empty() || is_ending(rest)))?;
+    let hour: u8 = number.parse().ok().filter(|hour| *hour < 24 && (rest.is_empty() || is_ending(rest)))?;
     let printed = minutes_after(text, words, at).filter(|_| rest.is_empty());
     let end = at + 1 + usize::from(printed.is_some());
-    Some((
-        format!("{hour:02}:{:02}", printed.unwrap_or(0)),
-        end,
-        printed.is_some(),
-    ))
+    Some((format!("{hour:02}:{:02}", printed.unwrap_or(0)), end, printed.is_some()))
 }
 
 /// The index of an hour as a word: *jedenastej*, *jedenastą*.
 fn ordinal(plain: &str) -> Option<usize> {
-    let stem = plain
-        .strip_suffix("ej")
-        .or_else(|| plain.strip_suffix('a'))?;
-    ORDINALS
-        .iter()
-        .position(|name| name.strip_suffix("ej") == Some(stem))
+    let stem = plain.strip_suffix("ej").or_else(|| plain.strip_suffix('a'))?;
+    ORDINALS.iter().position(|name| name.strip_suffix("ej") == Some(stem))
 }
 
 /// Whether `o` at a word is followed by an hour alone: *o dziewiątej rano*, *30 stycznia, o 13 w sali*.
@@ -209,20 +168,14 @@ fn is_clear(text: &str, words: &[Word], at: usize) -> bool {
     let ends = after.is_none_or(|c| matches!(c, ',' | ';' | ')')) || goes_on;
     let before = at.checked_sub(1).map_or("", |at| words[at].plain.as_str());
     let is_day = before.len() == 4 && before.starts_with("20")
-        || matches!(
-            before,
-            "r" | "br" | "roku" | "punktualnie" | "sroda" | "srode" | "wtorek" | "piatek"
-        )
+        || matches!(before, "r" | "br" | "roku" | "punktualnie" | "sroda" | "srode" | "wtorek" | "piatek")
         || MONTHS.iter().any(|month| plain_text(month) == before);
     ends && (ordinal(&hour.plain).is_some_and(|hour| hour > 5) || is_day && hour.plain.len() <= 2)
 }
 
 /// Whether letters after a number are the ending of an ordinal: `13-tej`.
 fn is_ending(rest: &str) -> bool {
-    matches!(
-        rest.trim_start_matches('-'),
-        "ta" | "tej" | "sta" | "stej" | "ej" | "a" | "ma" | "mej" | "h"
-    )
+    matches!(rest.trim_start_matches('-'), "ta" | "tej" | "sta" | "stej" | "ej" | "a" | "ma" | "mej" | "h")
 }
 
 fn minutes_after(text: &str, words: &[Word], at: usize) -> Option<u8> {
@@ -245,9 +198,7 @@ mod tests {
     fn check(text: &str, expected: Option<(&str, Option<&str>)>) {
         let words = words(text, 0..text.len());
         let found = hours(text, &words);
-        let found = found
-            .first()
-            .map(|hour| (hour.from.as_str(), hour.until.as_deref()));
+        let found = found.first().map(|hour| (hour.from.as_str(), hour.until.as_deref()));
         assert_eq!(found, expected, "`{text}`");
     }
 
@@ -261,10 +212,7 @@ mod tests {
         check("o godzinie siedemnastej", Some(("17:00", None)));
         check("o 17.30 rozpocznie się", Some(("17:30", None)));
         check("w godz. 17:00–19:00", Some(("17:00", Some("19:00"))));
-        check(
-            "trwało od godziny 15.30 do 18.10",
-            Some(("15:30", Some("18:10"))),
-        );
+        check("trwało od godziny 15.30 do 18.10", Some(("15:30", Some("18:10"))));
         check("w godzinach od 16 do 18", Some(("16:00", Some("18:00"))));
         check("Godzina: 11:00", Some(("11:00", None)));
     }

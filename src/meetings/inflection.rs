@@ -27,36 +27,16 @@ pub(super) enum NounCase {
 /// Puts an adjective in the genitive, locative, accusative or instrumental in the nominative.
 pub(super) fn adjective(word: &str, gender: NounGender) -> Option<String> {
     let endings: &[(&str, &str)] = match gender {
-        NounGender::Feminine => &[
-            ("kiej", "ka"),
-            ("giej", "ga"),
-            ("iej", "ia"),
-            ("ej", "a"),
-            ("ą", "a"),
-        ],
-        NounGender::Masculine => &[
-            ("kiego", "ki"),
-            ("giego", "gi"),
-            ("ego", "y"),
-            ("kim", "ki"),
-            ("gim", "gi"),
-            ("ym", "y"),
-        ],
-        NounGender::Neuter => &[
-            ("kiego", "kie"),
-            ("giego", "gie"),
-            ("ego", "e"),
-            ("kim", "kie"),
-            ("gim", "gie"),
-            ("ym", "e"),
-        ],
+        NounGender::Feminine => &[("kiej", "ka"), ("giej", "ga"), ("iej", "ia"), ("ej", "a"), ("ą", "a")],
+        NounGender::Masculine => {
+            &[("kiego", "ki"), ("giego", "gi"), ("ego", "y"), ("kim", "ki"), ("gim", "gi"), ("ym", "y")]
+        }
+        NounGender::Neuter => {
+            &[("kiego", "kie"), ("giego", "gie"), ("ego", "e"), ("kim", "kie"), ("gim", "gie"), ("ym", "e")]
+        }
     };
-    let found = endings
-        .iter()
-        .find_map(|(from, to)| word.strip_suffix(from).map(|stem| (stem, to)));
-    found
-        .filter(|(stem, _)| stem.chars().count() > 2)
-        .map(|(stem, ending)| format!("{stem}{ending}"))
+    let found = endings.iter().find_map(|(from, to)| word.strip_suffix(from).map(|stem| (stem, to)));
+    found.filter(|(stem, _)| stem.chars().count() > 2).map(|(stem, ending)| format!("{stem}{ending}"))
 }
 
 /// The heads of offices: the beginning of every form, plain, and the nominative.
@@ -114,42 +94,26 @@ const NO_OFFICES: [&str; 20] = [
 
 /// Returns an office in the nominative, with the capital it is printed with.
 pub(super) fn office(word: &str) -> Option<String> {
-    let initial = word
-        .chars()
-        .next()
-        .map(|letter| letter.to_ascii_lowercase());
-    if !initial.is_some_and(|initial| {
-        OFFICES
-            .iter()
-            .any(|(beginning, _)| beginning.starts_with(initial))
-    }) {
+    let initial = word.chars().next().map(|letter| letter.to_ascii_lowercase());
+    if !initial.is_some_and(|initial| OFFICES.iter().any(|(beginning, _)| beginning.starts_with(initial))) {
         return None;
     }
     let plain = plain_text(word);
-    let refused = NO_OFFICES
-        .iter()
-        .any(|other| plain == *other || (other.len() > 9 && plain.starts_with(other)));
-    let (_, name) = OFFICES
-        .iter()
-        .find(|(beginning, _)| plain.starts_with(beginning))?;
+    let refused =
+        NO_OFFICES.iter().any(|other| plain == *other || (other.len() > 9 && plain.starts_with(other)));
+    let (_, name) = OFFICES.iter().find(|(beginning, _)| plain.starts_with(beginning))?;
     (!refused).then(|| with_capital_of(word, name))
 }
 
 /// Gives a name the capital that a printed word has.
 pub(super) fn with_capital_of(printed: &str, name: &str) -> String {
-    if printed.starts_with(char::is_uppercase) {
-        capitalized(name)
-    } else {
-        name.to_owned()
-    }
+    if printed.starts_with(char::is_uppercase) { capitalized(name) } else { name.to_owned() }
 }
 
 /// Returns a word with a capital.
 pub(super) fn capitalized(name: &str) -> String {
     let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Common Polish given names, which distinguish a person from a place or a body.
@@ -211,12 +175,8 @@ const GIVEN_NAMES: &[&str] = &[
 ];
 
 /// Given names by their plain forms.
-static KNOWN_NAMES: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
-    GIVEN_NAMES
-        .iter()
-        .map(|name| (plain_text(name), *name))
-        .collect()
-});
+static KNOWN_NAMES: LazyLock<HashMap<String, &str>> =
+    LazyLock::new(|| GIVEN_NAMES.iter().map(|name| (plain_text(name), *name)).collect());
 
 /// The hashes of the beginnings of given names, which hardly any other word with a capital has.
 static NAME_KEYS: LazyLock<[u64; KEY_WORDS]> = LazyLock::new(|| {
@@ -239,9 +199,7 @@ const KEY_WORDS: usize = 128;
 
 /// Where the hash of a beginning has its bit.
 fn key_place(beginning: &[u8]) -> (usize, u64) {
-    let key = beginning
-        .iter()
-        .fold(0, |key: u32, byte| key << 8 | u32::from(*byte));
+    let key = beginning.iter().fold(0, |key: u32, byte| key << 8 | u32::from(*byte));
     let hash = (key.wrapping_mul(0x9E37_79B1) >> 19) as usize;
     (hash / 64 % KEY_WORDS, 1 << (hash % 64))
 }
@@ -268,14 +226,8 @@ pub(super) fn given_name(word: &str, case: NounCase) -> Option<(String, NounGend
         return None;
     }
     let known = |name: &str| KNOWN_NAMES.get(&plain_text(name));
-    let name = candidates(word, case, None)
-        .iter()
-        .find_map(|name| known(name))?;
-    let gender = if name.ends_with('a') {
-        NounGender::Feminine
-    } else {
-        NounGender::Masculine
-    };
+    let name = candidates(word, case, None).iter().find_map(|name| known(name))?;
+    let gender = if name.ends_with('a') { NounGender::Feminine } else { NounGender::Masculine };
     Some(((*name).to_owned(), gender))
 }
 
@@ -284,10 +236,7 @@ pub(super) fn surname(word: &str, case: NounCase, gender: NounGender) -> String 
     let parts: Vec<String> = word
         .split('-')
         .map(|part| {
-            candidates(part, case, Some(gender))
-                .into_iter()
-                .next()
-                .unwrap_or_else(|| part.to_owned())
+            candidates(part, case, Some(gender)).into_iter().next().unwrap_or_else(|| part.to_owned())
         })
         .collect();
     parts.join("-")
@@ -371,15 +320,9 @@ fn candidates(word: &str, case: NounCase, gender: Option<NounGender>) -> Vec<Str
         ],
     };
     let strip = |(from, to): &(&str, &str)| {
-        let stem = word
-            .strip_suffix(from)
-            .filter(|stem| stem.chars().count() > 1)?;
+        let stem = word.strip_suffix(from).filter(|stem| stem.chars().count() > 1)?;
         let surname_in_a = *from == "ka" && *to == "ka";
-        let stem = if surname_in_a {
-            stem_of_ka(stem)
-        } else {
-            format!("{stem}{to}")
-        };
+        let stem = if surname_in_a { stem_of_ka(stem) } else { format!("{stem}{to}") };
         Some(stem)
     };
     endings.iter().filter_map(strip).collect()
@@ -388,11 +331,7 @@ fn candidates(word: &str, case: NounCase, gender: Option<NounGender>) -> Vec<Str
 /// The nominative of a man's surname in *-ka* in the genitive: *Nowaka*, *Wołka*.
 fn stem_of_ka(stem: &str) -> String {
     let is_vowel = stem.ends_with(['a', 'e', 'i', 'o', 'u', 'y', 'ó']);
-    if is_vowel {
-        format!("{stem}k")
-    } else {
-        format!("{stem}ek")
-    }
+    if is_vowel { format!("{stem}k") } else { format!("{stem}ek") }
 }
 
 #[cfg(test)]
@@ -428,17 +367,8 @@ mod tests {
         assert_eq!(office("przewodniczącej").as_deref(), Some("przewodnicząca"));
         assert_eq!(office("przewodniczących"), None);
         assert_eq!(office("przewodniczył"), None);
-        assert_eq!(
-            adjective("Miejskiej", NounGender::Feminine).as_deref(),
-            Some("Miejska")
-        );
-        assert_eq!(
-            adjective("Portretowej", NounGender::Feminine).as_deref(),
-            Some("Portretowa")
-        );
-        assert_eq!(
-            adjective("Obywatelskim", NounGender::Neuter).as_deref(),
-            Some("Obywatelskie")
-        );
+        assert_eq!(adjective("Miejskiej", NounGender::Feminine).as_deref(), Some("Miejska"));
+        assert_eq!(adjective("Portretowej", NounGender::Feminine).as_deref(), Some("Portretowa"));
+        assert_eq!(adjective("Obywatelskim", NounGender::Neuter).as_deref(), Some("Obywatelskie"));
     }
 }

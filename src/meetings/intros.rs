@@ -21,58 +21,25 @@ pub(super) enum Strength {
 
 /// Phrases before the topics of a sentence; the first of the table that occurs decides.
 static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
-    (
-        "byl|byla|bylo|byly|bedzie|zostanie poswiecon~",
-        Strength::Programme,
-    ),
-    (
-        "byl~|bedzie|beda|zostanie|zostalo ono|ona|on * poswiecon~",
-        Strength::Programme,
-    ),
-    (
-        "pod obrady|glosowanie trafil~|trafi|trafia|poddano takze|tez|rowniez",
-        Strength::Report,
-    ),
-    (
-        "pod obrady|glosowanie trafil~|trafi|trafia|poddano * dotyczac~",
-        Strength::Programme,
-    ),
-    (
-        "a|i|oraz na tapecie|wokandzie|agendzie|warsztacie",
-        Strength::Programme,
-    ),
-    (
-        "powod|przyczyna|cel * byl|byla jeden|jedna|jasny",
-        Strength::Report,
-    ),
-    (
-        "dodano|dodany|dodane|dopisano * temat|punkt|sprawe",
-        Strength::Programme,
-    ),
+    ("byl|byla|bylo|byly|bedzie|zostanie poswiecon~", Strength::Programme),
+    ("byl~|bedzie|beda|zostanie|zostalo ono|ona|on * poswiecon~", Strength::Programme),
+    ("pod obrady|glosowanie trafil~|trafi|trafia|poddano takze|tez|rowniez", Strength::Report),
+    ("pod obrady|glosowanie trafil~|trafi|trafia|poddano * dotyczac~", Strength::Programme),
+    ("a|i|oraz na tapecie|wokandzie|agendzie|warsztacie", Strength::Programme),
+    ("powod|przyczyna|cel * byl|byla jeden|jedna|jasny", Strength::Report),
+    ("dodano|dodany|dodane|dopisano * temat|punkt|sprawe", Strength::Programme),
     (
         "w porzadku obrad|dziennym|posiedzenia|sesji * znalazl~|znalazlo|znajdzie|znajda sie",
         Strength::Programme,
     ),
-    (
-        "w porzadku obrad|dziennym * umieszczono|ujeto|przewidziano|zaplanowano|zapisano",
-        Strength::Programme,
-    ),
-    (
-        "w porzadku obrad|dziennym|posiedzenia|sesji * jest|sa|byl|byla|bylo|byly|mamy",
-        Strength::Programme,
-    ),
-    (
-        "na porzadku obrad|dziennym * stanie|stana|stanal~|stanel~|znalazl~|sa|byl~",
-        Strength::Programme,
-    ),
+    ("w porzadku obrad|dziennym * umieszczono|ujeto|przewidziano|zaplanowano|zapisano", Strength::Programme),
+    ("w porzadku obrad|dziennym|posiedzenia|sesji * jest|sa|byl|byla|bylo|byly|mamy", Strength::Programme),
+    ("na porzadku obrad|dziennym * stanie|stana|stanal~|stanel~|znalazl~|sa|byl~", Strength::Programme),
     (
         "znalazl~|znalazlo|znajdzie|znajda sie w porzadku|programie obrad|posiedzenia|sesji",
         Strength::Programme,
     ),
-    (
-        "w programie|planie|agendzie * znalazl~|znalazlo|znajdzie|znajda sie",
-        Strength::Programme,
-    ),
+    ("w programie|planie|agendzie * znalazl~|znalazlo|znajdzie|znajda sie", Strength::Programme),
     (
         "w programie|planie|agendzie * zaplanowano|przewidziano|umieszczono|ujeto|zapisano",
         Strength::Programme,
@@ -81,34 +48,19 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
         "mial|miala|mialo|mieli|ma|maja w|na programie|planie|planach|agendzie|porzadku|wokandzie",
         Strength::Programme,
     ),
-    (
-        "w programie|planie|agendzie * jest|sa|byl|byla|bylo|byly|mamy",
-        Strength::Programme,
-    ),
+    ("w programie|planie|agendzie * jest|sa|byl|byla|bylo|byly|mamy", Strength::Programme),
     (
         "porzadek|program|agenda|plan * obejmuje|obejmowal|obejmowala|obejmie|przewiduje|przewidywal|zawiera|zawieral",
         Strength::Programme,
     ),
-    (
-        "porzadek|program|agenda * liczy|liczyl|liczyla|zaklada|zakladal",
-        Strength::Programme,
-    ),
-    (
-        "z porzadkiem|programem obrad|dziennym obejmujacym",
-        Strength::Programme,
-    ),
+    ("porzadek|program|agenda * liczy|liczyl|liczyla|zaklada|zakladal", Strength::Programme),
+    ("z porzadkiem|programem obrad|dziennym obejmujacym", Strength::Programme),
     (
         "temat|tematy|tematem|tematami|tematow|watek|watkiem|watki|zagadnieniem * byl|byla|bylo|byly|bedzie|beda|jest|sa|to|stal~|stan~",
         Strength::Programme,
     ),
-    (
-        "temat|tematem|tematami|przedmiotem|punktem * ma|maja byc",
-        Strength::Programme,
-    ),
-    (
-        "przedmiotem * byl|byla|bylo|byly|bedzie|beda|jest|sa|stal~",
-        Strength::Programme,
-    ),
+    ("temat|tematem|tematami|przedmiotem|punktem * ma|maja byc", Strength::Programme),
+    ("przedmiotem * byl|byla|bylo|byly|bedzie|beda|jest|sa|stal~", Strength::Programme),
     (
         "punkt|punkty|punktem|punktami|punktow * byl|byla|bylo|byly|bedzie|beda|jest|sa|to",
         Strength::Programme,
@@ -121,18 +73,9 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
         "spotkan~|posiedzen~|sesj~|obrad~|konwen~ * poswiecon~ byl~|bedzie|beda|zostan~|zostal~",
         Strength::Programme,
     ),
-    (
-        "spotkan~|posiedzen~|sesj~|obrad~|konwen~ * poswiecon~",
-        Strength::Programme,
-    ),
-    (
-        "poswiecon~ byl~|bedzie|beda|zostan~|zostal~",
-        Strength::Programme,
-    ),
-    (
-        "rozmawia~|rozmawiano|porozmawia~|rozmowy|rozmowa|rozmow * o|nad|na",
-        Strength::Programme,
-    ),
+    ("spotkan~|posiedzen~|sesj~|obrad~|konwen~ * poswiecon~", Strength::Programme),
+    ("poswiecon~ byl~|bedzie|beda|zostan~|zostal~", Strength::Programme),
+    ("rozmawia~|rozmawiano|porozmawia~|rozmowy|rozmowa|rozmow * o|nad|na", Strength::Programme),
     (
         "dyskutowa~|podyskutuj~|dyskutuj~|debatowa~|debatuj~|dyskutowano|debatowano * o|nad|na",
         Strength::Programme,
@@ -141,79 +84,34 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
         "dyskutowano|dyskutowali|omowia|omowi|omowiono|omowili|omowil|omowila|omawiano|omawiali",
         Strength::Programme,
     ),
-    (
-        "dyskusj~|debat~|rozmow~|rozmawia~|rozmawiano na temat",
-        Strength::Report,
-    ),
-    (
-        "punkt|punktu|punktem|punkcie|temat|tematu|kwesti~|spraw~ dotyczac~",
-        Strength::Report,
-    ),
+    ("dyskusj~|debat~|rozmow~|rozmawia~|rozmawiano na temat", Strength::Report),
+    ("punkt|punktu|punktem|punkcie|temat|tematu|kwesti~|spraw~ dotyczac~", Strength::Report),
     (
         "wsrod|sposrod * zagadnien|tematow|spraw|punktow|kwestii * znalazl~|znalazlo|byl~|bylo|sa|beda|znajda",
         Strength::Programme,
     ),
-    (
-        "dyskusja|debata toczyla|toczyla|bedzie|dotyczyla|objela|obejmowala|obejmie",
-        Strength::Programme,
-    ),
-    (
-        "dyskusja|dyskusji|dyskusje|debata|debate|debaty * nad|o",
-        Strength::Report,
-    ),
+    ("dyskusja|debata toczyla|toczyla|bedzie|dotyczyla|objela|obejmowala|obejmie", Strength::Programme),
+    ("dyskusja|dyskusji|dyskusje|debata|debate|debaty * nad|o", Strength::Report),
     ("mowa|mowic byla|bedzie|beda o", Strength::Report),
     ("mowiono|mowili|mowa o", Strength::Report),
     ("beda|bedzie omawia~|omawiac", Strength::Programme),
     ("omawiac beda|bedzie", Strength::Programme),
-    (
-        "omawian~|rozpatrywan~|poruszan~ beda|bedzie|byl~|byly",
-        Strength::Programme,
-    ),
-    (
-        "beda|bedzie|byl~|byly omawian~|rozpatrywan~|poruszan~",
-        Strength::Programme,
-    ),
-    (
-        "przewiduje|przewidziano sie na niej|nim|niej",
-        Strength::Programme,
-    ),
-    (
-        "przewiduje|przewidziano|planuje sie rowniez|takze|ponadto|tez",
-        Strength::Programme,
-    ),
+    ("omawian~|rozpatrywan~|poruszan~ beda|bedzie|byl~|byly", Strength::Programme),
+    ("beda|bedzie|byl~|byly omawian~|rozpatrywan~|poruszan~", Strength::Programme),
+    ("przewiduje|przewidziano sie na niej|nim|niej", Strength::Programme),
+    ("przewiduje|przewidziano|planuje sie rowniez|takze|ponadto|tez", Strength::Programme),
     (
         "maja|ma|beda|bedzie podjac|przyjac|podejmowac|przyjmowac|glosowac * uchwal~ dotyczac~",
         Strength::Programme,
     ),
-    (
-        "maja|ma podjac|przyjac|podejmowac|przyjmowac uchwal~|projekt~ w sprawie",
-        Strength::Programme,
-    ),
-    (
-        "maja|ma podjac|przyjac|podejmowac|przyjmowac uchwal~",
-        Strength::Programme,
-    ),
-    (
-        "omowion~ * zostan~|zostal~|zostaly|beda|bedzie",
-        Strength::Programme,
-    ),
+    ("maja|ma podjac|przyjac|podejmowac|przyjmowac uchwal~|projekt~ w sprawie", Strength::Programme),
+    ("maja|ma podjac|przyjac|podejmowac|przyjmowac uchwal~", Strength::Programme),
+    ("omowion~ * zostan~|zostal~|zostaly|beda|bedzie", Strength::Programme),
     ("zostan~|zostal~|beda omowion~", Strength::Programme),
-    (
-        "zajmie|zajma|zajal|zajela|zajelo|zajeli|zajely|zajeto|zajmowal~|zajmowano sie",
-        Strength::Programme,
-    ),
-    (
-        "sie zajmie|zajma|zajal|zajela|zajeli|zajmowal~",
-        Strength::Programme,
-    ),
-    (
-        "pochyli|pochyla|pochylil~|pochylili|pochylono sie nad",
-        Strength::Report,
-    ),
-    (
-        "skupi~|skupia|skupil~|skupili|skupiono|koncentrowal~ sie na",
-        Strength::Report,
-    ),
+    ("zajmie|zajma|zajal|zajela|zajelo|zajeli|zajely|zajeto|zajmowal~|zajmowano sie", Strength::Programme),
+    ("sie zajmie|zajma|zajal|zajela|zajeli|zajmowal~", Strength::Programme),
+    ("pochyli|pochyla|pochylil~|pochylili|pochylono sie nad", Strength::Report),
+    ("skupi~|skupia|skupil~|skupili|skupiono|koncentrowal~ sie na", Strength::Report),
     ("sie skupi~|skupia|skupil~|skupili na", Strength::Report),
     (
         "poruszono|poruszyl~|porusza|poruszane|poruszan~ temat~|spraw~|kwesti~|zagadnien~|problem~",
@@ -225,22 +123,10 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
         "rozpatrzon~|rozpatrzono|rozpatrzyl~|rozpatrzyli|rozpatrzy|rozpatrza|rozpatrywano|rozpatrywal~",
         Strength::Report,
     ),
-    (
-        "zapoznal~|zapoznali|zapoznano|zapozna|zapoznaja sie z",
-        Strength::Report,
-    ),
-    (
-        "wysluchal~|wysluchali|wysluchano|wyslucha|wysluchaja",
-        Strength::Report,
-    ),
-    (
-        "przedstawion~|zaprezentowan~ * zostan~|zostal~|zostala|zostaly|bedzie|beda",
-        Strength::Report,
-    ),
-    (
-        "zostan~|zostal~|bedzie|beda przedstawion~|zaprezentowan~",
-        Strength::Report,
-    ),
+    ("zapoznal~|zapoznali|zapoznano|zapozna|zapoznaja sie z", Strength::Report),
+    ("wysluchal~|wysluchali|wysluchano|wyslucha|wysluchaja", Strength::Report),
+    ("przedstawion~|zaprezentowan~ * zostan~|zostal~|zostala|zostaly|bedzie|beda", Strength::Report),
+    ("zostan~|zostal~|bedzie|beda przedstawion~|zaprezentowan~", Strength::Report),
     (
         "podjeto|podjeli|podjela|podejma|podejmie|przyjeto|przyjeli|przyjela|przyjma * uchwal~ w sprawie|sprawach",
         Strength::Report,
@@ -249,48 +135,24 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
         "podjeto|podjeli|podjela|podejma|podejmie|przyjeto|przyjeli|przyjela|przyjma * uchwal~ * dotyczac~",
         Strength::Report,
     ),
-    (
-        "podjeto|podjeli|podjela|podejma|podejmie|przyjeto|przyjeli|przyjela * uchwal~ o",
-        Strength::Report,
-    ),
-    (
-        "zadecyduj~|zdecyduj~|zadecydowal~|zdecydowal~|rozstrzygn~ o",
-        Strength::Report,
-    ),
+    ("podjeto|podjeli|podjela|podejma|podejmie|przyjeto|przyjeli|przyjela * uchwal~ o", Strength::Report),
+    ("zadecyduj~|zdecyduj~|zadecydowal~|zdecydowal~|rozstrzygn~ o", Strength::Report),
     ("zaopiniuja", Strength::Report),
-    (
-        "zaopiniowal~|zaopiniowali|zaopiniowano|zaopiniuje",
-        Strength::Opinion,
-    ),
-    (
-        "sporow|sprzeciwu|dyskusji|glosow przeszly|przyjeto|uchwalono",
-        Strength::Report,
-    ),
-    (
-        "zastanowi~|zastanowia|zastanawial~|zastanawiali sie nad",
-        Strength::Report,
-    ),
+    ("zaopiniowal~|zaopiniowali|zaopiniowano|zaopiniuje", Strength::Opinion),
+    ("sporow|sprzeciwu|dyskusji|glosow przeszly|przyjeto|uchwalono", Strength::Report),
+    ("zastanowi~|zastanowia|zastanawial~|zastanawiali sie nad", Strength::Report),
     ("zdecydowal~|zdecydowali sie na", Strength::Report),
     ("postanowil~|postanowiono o", Strength::Report),
     ("pogada~|porozmawiac o", Strength::Programme),
-    (
-        "wezm~|weznie|wzieto|wzieli na warsztat|tapet~",
-        Strength::Report,
-    ),
+    ("wezm~|weznie|wzieto|wzieli na warsztat|tapet~", Strength::Report),
     (
         "przeglosowal~|przeglosowali|przeglosowano uchwal~|rezolucj~|stanowisko|apel w sprawie|o",
         Strength::Report,
     ),
-    (
-        "przyjel~|przyjeto|przyjma|przyjmie|podjeto stanowisko|apel|rezolucje w sprawie|o",
-        Strength::Report,
-    ),
+    ("przyjel~|przyjeto|przyjma|przyjmie|podjeto stanowisko|apel|rezolucje w sprawie|o", Strength::Report),
     ("przystapiono|przystapili|przystapia do", Strength::Report),
     ("przedstawi|zaprezentuje * w sprawie", Strength::Report),
-    (
-        "pierwsza|druga|trzecia|czwarta|kolejna * odnosi|odnosila sie do",
-        Strength::Report,
-    ),
+    ("pierwsza|druga|trzecia|czwarta|kolejna * odnosi|odnosila sie do", Strength::Report),
     ("uchwalono|uchwalili|uchwalila", Strength::Report),
     ("glosowa~|zaglosuj~|glosowano nad", Strength::Report),
     ("uchwala tez|takze|rowniez", Strength::Report),
@@ -302,61 +164,31 @@ static SENTENCES: Phrases<(&str, Strength)> = Phrases::new(&[
         "pierwszy|drugi|trzeci|czwarty|piaty|kolejny|nastepny|ostatni * dotyczy|dotyczyl|dotyczyc",
         Strength::Report,
     ),
-    (
-        "pierwszy|drugi|trzeci|czwarty|piaty|kolejny|nastepny|ostatni mowi|mowil o",
-        Strength::Report,
-    ),
+    ("pierwszy|drugi|trzeci|czwarty|piaty|kolejny|nastepny|ostatni mowi|mowil o", Strength::Report),
     (
         "pierwsza|druga|trzecia|czwarta|kolejna|nastepna|ostatnia * dotyczy|dotyczyla|mowi|mowila o",
         Strength::Report,
     ),
-    (
-        "pierwsza|druga|trzecia|czwarta|kolejna|nastepna|ostatnia * dotyczy|dotyczyla",
-        Strength::Report,
-    ),
+    ("pierwsza|druga|trzecia|czwarta|kolejna|nastepna|ostatnia * dotyczy|dotyczyla", Strength::Report),
     (
         "obrady|rozmowy|rozmowa|posiedzenie|spotkanie|sesja|konwent * dotyczyl|dotyczyla|dotyczylo|dotyczyly|dotyczy|dotycza",
         Strength::Programme,
     ),
-    (
-        "dyskusja|dyskusje|debata * dotyczyl~|dotyczyla|dotyczyly|dotyczy|objela",
-        Strength::Programme,
-    ),
+    ("dyskusja|dyskusje|debata * dotyczyl~|dotyczyla|dotyczyly|dotyczy|objela", Strength::Programme),
     ("bedzie|beda dotyczyc|dotyczyl~", Strength::Programme),
     ("dotyczyc bedzie|beda", Strength::Programme),
-    (
-        "dotyczyl~|dotyczyla|dotyczyly|dotycza|dotyczy one|ona|ono|on * m|miedzy in|innymi",
-        Strength::Report,
-    ),
-    (
-        "dotyczyl~|dotyczyla|dotyczyly|dotycza|dotyczy one|ona|ono",
-        Strength::Report,
-    ),
+    ("dotyczyl~|dotyczyla|dotyczyly|dotycza|dotyczy one|ona|ono|on * m|miedzy in|innymi", Strength::Report),
+    ("dotyczyl~|dotyczyla|dotyczyly|dotycza|dotyczy one|ona|ono", Strength::Report),
     (
         "uchwaly|uchwal|uchwala|projekty|rezolucje podjet~|przyjet~|uchwalon~ * dotyczyl~|dotyczyly|dotycza|dotyczyla",
         Strength::Report,
     ),
-    (
-        "dotyczyl|dotyczylo|dotyczyla|dotyczyly wylacznie|glownie|przede",
-        Strength::Report,
-    ),
-    (
-        "powrocono|wrocono|powrocil~ do tematu|sprawy|kwestii",
-        Strength::Report,
-    ),
+    ("dotyczyl|dotyczylo|dotyczyla|dotyczyly wylacznie|glownie|przede", Strength::Report),
+    ("powrocono|wrocono|powrocil~ do tematu|sprawy|kwestii", Strength::Report),
     ("odniesiono sie do", Strength::Report),
-    (
-        "druga|trzecia|czwarta|kolejna pozwala|zezwala na",
-        Strength::Report,
-    ),
-    (
-        "przeglosowal~|przeglosowali|przeglosowano",
-        Strength::Report,
-    ),
-    (
-        "zaplanowano|przewidziano|przewidziana dyskusj~ o|nad",
-        Strength::Programme,
-    ),
+    ("druga|trzecia|czwarta|kolejna pozwala|zezwala na", Strength::Report),
+    ("przeglosowal~|przeglosowali|przeglosowano", Strength::Report),
+    ("zaplanowano|przewidziano|przewidziana dyskusj~ o|nad", Strength::Programme),
     ("zapraszamy do dyskusji o|nad", Strength::Programme),
     ("agenda had|has|includes|included", Strength::Programme),
     ("discussed|debated", Strength::Programme),
@@ -457,9 +289,7 @@ const LEAD_END: usize = 4;
 
 /// Finds the phrase before the topics of a sentence; returns where it begins and ends.
 pub(super) fn sentence_intro(words: &[Word]) -> Option<(usize, usize, Strength)> {
-    let phrase = SENTENCES
-        .find(words, 0)
-        .map(|(entry, range)| (range.start, range.end, entry.1));
+    let phrase = SENTENCES.find(words, 0).map(|(entry, range)| (range.start, range.end, entry.1));
     phrase
         .or_else(|| bare_programme(words))
         .filter(|(_, end, _)| *end < words.len() && !is_left_to_others(words, *end))
@@ -467,12 +297,9 @@ pub(super) fn sentence_intro(words: &[Word]) -> Option<(usize, usize, Strength)>
 
 /// Reads `W programie m.in. …`, without a verb, at the head of a sentence.
 fn bare_programme(words: &[Word]) -> Option<(usize, usize, Strength)> {
-    let phrase = phrases![
-        "w programie|agendzie|planie|planach",
-        "na agendzie|tapecie|wokandzie"
-    ]
-    .first(words)
-    .or_else(|| phrases!["w porzadku|planie obrad|posiedzenia|sesji"].first(words))?;
+    let phrase = phrases!["w programie|agendzie|planie|planach", "na agendzie|tapecie|wokandzie"]
+        .first(words)
+        .or_else(|| phrases!["w porzadku|planie obrad|posiedzenia|sesji"].first(words))?;
     (phrase.start == 0).then_some((0, phrase.end, Strength::Programme))
 }
 
@@ -523,9 +350,8 @@ fn is_left_to_others(words: &[Word], end: usize) -> bool {
     ];
     const SUBJECTS: [&str; 5] = ["czlonkowie", "radni", "uczestnicy", "szefowie", "zebrani"];
     let next = words[end].plain.as_str();
-    let is_of_sie = words[end - 1].plain == "sie"
-        || words[end - 1].begins("zaj")
-        || words[end - 1].begins("zaopini");
+    let is_of_sie =
+        words[end - 1].plain == "sie" || words[end - 1].begins("zaj") || words[end - 1].begins("zaopini");
     SUBJECTS.contains(&next) || is_of_sie && OTHERS.contains(&next)
 }
 
@@ -547,11 +373,8 @@ pub(super) fn is_partial_lead(words: &[Word]) -> bool {
         "pozostal~|inn~ uchwaly",
         "rozpatrzyla|rozpatrzyli|rozpatrzono|rozpatrywano|zaopiniowal~|zaopiniowano|opiniowal~|opiniowano|zatwierdzil~",
     ]);
-    let is_more = phrases![
-        "ponadto",
-        "znalazl~|znalazlo|omowiono|zajeto|zajeli sie rowniez|takze|tez"
-    ]
-    .is_in(words);
+    let is_more =
+        phrases!["ponadto", "znalazl~|znalazlo|omowiono|zajeto|zajeli sie rowniez|takze|tez"].is_in(words);
     is_more || DECIDED.is_in(words) && !WHOLE.is_in(words)
 }
 
@@ -569,10 +392,7 @@ pub(super) fn is_agenda_heading(words: &[Word]) -> bool {
         "plan pracy|obrad",
     ]);
     let is_short = words.len() <= 40;
-    is_short
-        && HEADINGS
-            .earliest(words, 0)
-            .is_some_and(|range| range.start <= 1)
+    is_short && HEADINGS.earliest(words, 0).is_some_and(|range| range.start <= 1)
 }
 
 /// Whether a sentence is about the next meeting, or the one before.

@@ -20,14 +20,8 @@ pub(super) enum MeetingLabel {
 
 static LABELS: Phrases<(&str, MeetingLabel)> = Phrases::new(&[
     ("lokalizacja", MeetingLabel::Place),
-    (
-        "data posiedzenia|sesji|spotkania|obrad|konwentu",
-        MeetingLabel::Day,
-    ),
-    (
-        "termin posiedzenia|sesji|spotkania|obrad|konwentu",
-        MeetingLabel::Day,
-    ),
+    ("data posiedzenia|sesji|spotkania|obrad|konwentu", MeetingLabel::Day),
+    ("termin posiedzenia|sesji|spotkania|obrad|konwentu", MeetingLabel::Day),
     ("data i godzina|czas|miejsce", MeetingLabel::Day),
     ("data", MeetingLabel::Day),
     ("termin", MeetingLabel::Day),
@@ -37,34 +31,16 @@ static LABELS: Phrases<(&str, MeetingLabel)> = Phrases::new(&[
     ("godzina", MeetingLabel::Hour),
     ("poczatek", MeetingLabel::Hour),
     ("rozpoczecie", MeetingLabel::Hour),
-    (
-        "miejsce posiedzenia|sesji|spotkania|obrad|konwentu",
-        MeetingLabel::Place,
-    ),
+    ("miejsce posiedzenia|sesji|spotkania|obrad|konwentu", MeetingLabel::Place),
     ("miejsce", MeetingLabel::Place),
     ("gdzie", MeetingLabel::Place),
     ("adres", MeetingLabel::Place),
-    (
-        "prowadzenie|prowadzacy|prowadzaca|prowadzi",
-        MeetingLabel::Chair,
-    ),
-    (
-        "przewodniczacy|przewodniczaca obrad|posiedzenia|sesji",
-        MeetingLabel::Chair,
-    ),
-    (
-        "przewodniczy|przewodniczyl|przewodniczyla",
-        MeetingLabel::Chair,
-    ),
-    (
-        "przewodniczacy|przewodniczaca|prowadzil|prowadzila|otworzyl|otworzyla",
-        MeetingLabel::Chair,
-    ),
+    ("prowadzenie|prowadzacy|prowadzaca|prowadzi", MeetingLabel::Chair),
+    ("przewodniczacy|przewodniczaca obrad|posiedzenia|sesji", MeetingLabel::Chair),
+    ("przewodniczy|przewodniczyl|przewodniczyla", MeetingLabel::Chair),
+    ("przewodniczacy|przewodniczaca|prowadzil|prowadzila|otworzyl|otworzyla", MeetingLabel::Chair),
     ("zaproszeni goscie", MeetingLabel::Guests),
-    (
-        "goscie|zaproszeni|gosc|gosciem|goscmi",
-        MeetingLabel::Guests,
-    ),
+    ("goscie|zaproszeni|gosc|gosciem|goscmi", MeetingLabel::Guests),
     ("organ|kto", MeetingLabel::Body),
     ("nazwa komisji|organu", MeetingLabel::Body),
 ]);
@@ -81,11 +57,7 @@ pub(super) fn label(
     let line = &lines[at];
     let said = &text[line.range.clone()];
     if let Some(place) = said.strip_prefix('📍').filter(|place| place.len() > 3) {
-        return Some((
-            MeetingLabel::Place,
-            line.range.end - place.len()..line.range.end,
-            at + 1,
-        ));
+        return Some((MeetingLabel::Place, line.range.end - place.len()..line.range.end, at + 1));
     }
     let head = &said.as_bytes()[..said.len().min(LABEL_BYTES)];
     let colon = memchr::memchr2(b':', b'?', head)?;
@@ -108,9 +80,7 @@ mod tests {
     fn values_stand_beside_their_label_or_below() {
         let text = "Data: 5 maja\n\nGodzina:\n\n11:00\nDane: x";
         let lines = lines(text);
-        let read = |at| {
-            label(text, &lines, at).map(|(label, value, next)| (label, text[value].trim(), next))
-        };
+        let read = |at| label(text, &lines, at).map(|(label, value, next)| (label, text[value].trim(), next));
         assert_eq!(read(0), Some((MeetingLabel::Day, "5 maja", 1)));
         assert_eq!(read(1), Some((MeetingLabel::Hour, "11:00", 3)));
         assert_eq!(read(3), None);

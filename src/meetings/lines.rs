@@ -48,11 +48,7 @@ fn numbered(text: &str, line: PostLine, end: usize, highest: &mut u32) -> PostLi
     };
     if number >= 100 && number > *highest + NUMBER_GAP {
         let range = line.start..line.start + text[line.start..end].trim_end().len();
-        return PostLine {
-            range,
-            mark: ListMark::None,
-            ..line
-        };
+        return PostLine { range, mark: ListMark::None, ..line };
     }
     *highest = number.max(*highest);
     line
@@ -60,29 +56,17 @@ fn numbered(text: &str, line: PostLine, end: usize, highest: &mut u32) -> PostLi
 
 /// Adds a line, or the parts of one that holds a whole list.
 fn push(text: &str, whole: PostLine, roman: &mut usize, found: &mut Vec<PostLine>) {
-    let follows_colon = found
-        .last()
-        .is_some_and(|last: &PostLine| text[last.range.clone()].trim_end().ends_with(':'));
-    let starts = cuts(
-        &text[whole.start..whole.range.end],
-        whole.mark,
-        follows_colon,
-        roman,
-    );
+    let follows_colon =
+        found.last().is_some_and(|last: &PostLine| text[last.range.clone()].trim_end().ends_with(':'));
+    let starts = cuts(&text[whole.start..whole.range.end], whole.mark, follows_colon, roman);
     let Some(first) = starts.first() else {
         found.push(whole);
         return;
     };
     let end = whole.range.end;
-    let head = PostLine {
-        range: whole.range.start..whole.start + first,
-        ..whole
-    };
+    let head = PostLine { range: whole.range.start..whole.start + first, ..whole };
     let said = text[head.range.clone()].trim_end().len();
-    found.push(PostLine {
-        range: head.range.start..head.range.start + said,
-        ..head
-    });
+    found.push(PostLine { range: head.range.start..head.range.start + said, ..head });
     let ends = starts[1..].iter().map(|at| whole.start + at).chain([end]);
     for (start, end) in starts.iter().map(|at| whole.start + at).zip(ends) {
         found.push(line(text, start..end, false));
@@ -96,12 +80,7 @@ fn line(text: &str, range: Range<usize>, after_gap: bool) -> PostLine {
     let (mark, length) = mark(body);
     let said = body[length..].trim_start();
     let from = start + body.len() - said.len();
-    PostLine {
-        range: from..from + said.trim_end().len(),
-        start,
-        mark,
-        after_gap,
-    }
+    PostLine { range: from..from + said.trim_end().len(), start, mark, after_gap }
 }
 
 #[cfg(test)]
@@ -111,11 +90,7 @@ mod tests {
     #[track_caller]
     fn check(line: &str, mark: ListMark, said: &str) {
         let found = lines(line);
-        assert_eq!(
-            (found[0].mark, &line[found[0].range.clone()]),
-            (mark, said),
-            "`{line}`"
-        );
+        assert_eq!((found[0].mark, &line[found[0].range.clone()]), (mark, said), "`{line}`");
     }
 
     #[test]
@@ -137,11 +112,7 @@ mod tests {
 
     #[test]
     fn days_and_sentences_have_no_mark() {
-        check(
-            "26 września odbyła się sesja",
-            ListMark::None,
-            "26 września odbyła się sesja",
-        );
+        check("26 września odbyła się sesja", ListMark::None, "26 września odbyła się sesja");
         check("26.09.2022 r. sesja", ListMark::None, "26.09.2022 r. sesja");
         check("V sesja", ListMark::None, "V sesja");
         check("Adam", ListMark::None, "Adam");
@@ -152,10 +123,7 @@ mod tests {
 
     #[test]
     fn gaps_are_told() {
-        let found: Vec<bool> = lines("a\nb\n\nc")
-            .into_iter()
-            .map(|line| line.after_gap)
-            .collect();
+        let found: Vec<bool> = lines("a\nb\n\nc").into_iter().map(|line| line.after_gap).collect();
         assert_eq!(found, [true, false, true]);
     }
 }

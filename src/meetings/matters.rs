@@ -26,30 +26,19 @@ const PREPOSITION_REACH: usize = 8;
 
 /// Finds the matters of a sentence, with how surely they are topics. `is_of_body` says that the line above names
 /// the body as its subject.
-pub(super) fn matters(
-    text: &str,
-    words: &[Word],
-    is_of_body: bool,
-) -> Vec<(Range<usize>, Strength)> {
+pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Range<usize>, Strength)> {
     let (mut found, mut at) = (Vec::new(), 0);
-    found.extend(counted(text, words).map(|range| {
-        (
-            words[range.start].start..words[range.end - 1].end,
-            Strength::Report,
-        )
-    }));
+    found.extend(
+        counted(text, words)
+            .map(|range| (words[range.start].start..words[range.end - 1].end, Strength::Report)),
+    );
     if let Some(range) = summed(text, words) {
         let said = words[range.start].start..words[range.end - 1].end;
-        found.extend(
-            parts(text, said, "")
-                .into_iter()
-                .map(|part| (part, Strength::Report)),
-        );
+        found.extend(parts(text, said, "").into_iter().map(|part| (part, Strength::Report)));
         at = range.end;
     }
     while at < words.len() {
-        let Some(deal) = deal_at(words, at).filter(|deal| is_of_body || is_of_meeting(words, deal))
-        else {
+        let Some(deal) = deal_at(words, at).filter(|deal| is_of_body || is_of_meeting(words, deal)) else {
             at += 1;
             continue;
         };
@@ -66,20 +55,15 @@ pub(super) fn matters(
         while let Some((mut matter, preposition)) =
             next.filter(|(matter, _)| deal.link != MatterLink::OfSpeaker || matter.len() > 1)
         {
-            if let Some(question) = question
-                .as_ref()
-                .filter(|question| matter.contains(*question))
-            {
+            if let Some(question) = question.as_ref().filter(|question| matter.contains(*question)) {
                 matter.end = without_joint(words, matter.start, *question);
             }
             let range = words[matter.start].start..closed(text, words[matter.end - 1].end);
             found.extend(
-                divided(text, words, matter.clone(), range, preposition)
-                    .map(|part| (part, strength)),
+                divided(text, words, matter.clone(), range, preposition).map(|part| (part, strength)),
             );
             at = matter.end.max(at);
-            if let Some(asked) = asked(text, words, question.unwrap_or(at.saturating_sub(1)), &deal)
-            {
+            if let Some(asked) = asked(text, words, question.unwrap_or(at.saturating_sub(1)), &deal) {
                 found.push((words[asked.start].start..words[asked.end - 1].end, strength));
             }
             next = resumed(text, words, at, &deal).filter(|(next, _)| next.start > matter.end);
@@ -91,16 +75,15 @@ pub(super) fn matters(
 /// Reads *Drugi – plan pracy*, the second of the matters that a sentence before has counted.
 fn counted(text: &str, words: &[Word]) -> Option<Range<usize>> {
     const ORDINALS: [&str; 10] = [
-        "pierwszy", "pierwsza", "drugi", "druga", "trzeci", "trzecia", "czwarty", "czwarta",
-        "ostatni", "ostatnia",
+        "pierwszy", "pierwsza", "drugi", "druga", "trzeci", "trzecia", "czwarty", "czwarta", "ostatni",
+        "ostatnia",
     ];
     let numbered = phrases!["po pierwsze|drugie|trzecie|czwarte|piate"].at(words, 0, |_| true);
     if numbered.is_some() && words.len() > 3 && gap(text, words, 2) == WordGap::Break {
         return begins_matter(text, words, 2).then(|| 2..matter_end(text, words, 2));
     }
-    let is_counted = words.len() > 2
-        && words[0].plain.is_one_of(&ORDINALS)
-        && gap(text, words, 1) == WordGap::Break;
+    let is_counted =
+        words.len() > 2 && words[0].plain.is_one_of(&ORDINALS) && gap(text, words, 1) == WordGap::Break;
     (is_counted && begins_matter(text, words, 1) && !words.iter().any(clauses::is_finite))
         .then(|| 1..matter_end(text, words, 1))
 }
@@ -110,31 +93,18 @@ fn summed(text: &str, words: &[Word]) -> Option<Range<usize>> {
     let sums = |at: &usize| {
         let near = words[*at..].iter().take(4);
         let is_noun = |word: &Word| {
-            [
-                "temat", "spraw", "zagadn", "postulat", "kwesti", "punkt", "watk", "przebieg",
-                "wyglad", "skroc",
-            ]
-            .iter()
-            .any(|noun| word.begins(noun))
+            ["temat", "spraw", "zagadn", "postulat", "kwesti", "punkt", "watk", "przebieg", "wyglad", "skroc"]
+                .iter()
+                .any(|noun| word.begins(noun))
         };
         let is_told = |word: &Word| {
-            [
-                "zajmowa",
-                "zajm",
-                "zajel",
-                "rozmawia",
-                "dyskutowa",
-                "debatowa",
-                "mowi",
-            ]
-            .iter()
-            .any(|verb| word.begins(verb))
+            ["zajmowa", "zajm", "zajel", "rozmawia", "dyskutowa", "debatowa", "mowi"]
+                .iter()
+                .any(|verb| word.begins(verb))
         };
         let is_of_those = words[*at].plain == "tym"
             || matches!(words[*at].plain.as_bytes(), b"o" | b"nad")
-                && words
-                    .get(at + 1)
-                    .is_some_and(|next| matches!(next.plain.as_bytes(), b"tym" | b"tych"));
+                && words.get(at + 1).is_some_and(|next| matches!(next.plain.as_bytes(), b"tym" | b"tych"));
         let sums = matches!(
             words[*at].plain.as_bytes(),
             b"oto" | b"to" | b"tak" | b"takie" | b"te" | b"tymi" | b"takimi"
@@ -157,27 +127,18 @@ fn divided(
     preposition: &str,
 ) -> impl Iterator<Item = Range<usize>> {
     let bracket = (matter.start + 1..matter.end).find(|at| gap(text, words, *at) == WordGap::Open);
-    let close = bracket.and_then(|at| {
-        text[words[at].start..range.end]
-            .find(')')
-            .map(|close| words[at].start + close + 1)
-    });
+    let close = bracket
+        .and_then(|at| text[words[at].start..range.end].find(')').map(|close| words[at].start + close + 1));
     let pieces = match (bracket, close) {
         (Some(at), Some(close)) => vec![range.start..words[at - 1].end, close..range.end],
         _ => vec![range],
     };
     let preposition = preposition.to_owned();
-    pieces
-        .into_iter()
-        .flat_map(move |piece| parts(text, piece, &preposition))
+    pieces.into_iter().flat_map(move |piece| parts(text, piece, &preposition))
 }
 
 /// Finds the words of what a verb deals with, and the preposition before them.
-fn matter<'w>(
-    text: &str,
-    words: &'w [Word],
-    deal: &DealMention,
-) -> Option<(Range<usize>, &'w str)> {
+fn matter<'w>(text: &str, words: &'w [Word], deal: &DealMention) -> Option<(Range<usize>, &'w str)> {
     let prepositions = deal.prepositions();
     // *Plan, który przedstawił burmistrz*: what follows is who did it.
     let is_object = |word: &Word| matches!(word.of(text), "którą" | "które" | "których" | "jakie");
@@ -209,30 +170,16 @@ fn matter<'w>(
     }
     let near = deal.end..words.len().min(deal.end + PREPOSITION_REACH);
     let is_reached = |at: &usize| (deal.end..=*at).all(|at| gap(text, words, at) == WordGap::Space);
-    let is_reached = |at: &usize| {
-        is_reached(at)
-            && !words[deal.end..*at]
-                .iter()
-                .any(|word| word.of(text).ends_with('ć'))
-    };
-    let about = near
-        .clone()
-        .find(|at| words[*at].plain.is_one_of(prepositions))
-        .filter(is_reached);
+    let is_reached =
+        |at: &usize| is_reached(at) && !words[deal.end..*at].iter().any(|word| word.of(text).ends_with('ć'));
+    let about = near.clone().find(|at| words[*at].plain.is_one_of(prepositions)).filter(is_reached);
     if let Some(about) = about {
-        if words
-            .get(about + 1)
-            .is_some_and(|next| matches!(next.plain.as_bytes(), b"tym" | b"to"))
-        {
+        if words.get(about + 1).is_some_and(|next| matches!(next.plain.as_bytes(), b"tym" | b"to")) {
             return None;
         }
         let start = (about + 1..words.len()).find(|at| !is_filler(&words[*at]))?;
-        return begins_matter(text, words, start).then(|| {
-            (
-                start..matter_end(text, words, start),
-                words[about].plain.as_str(),
-            )
-        });
+        return begins_matter(text, words, start)
+            .then(|| (start..matter_end(text, words, start), words[about].plain.as_str()));
     }
     preposed(text, words, deal, prepositions).map(|range| {
         let preposition = words[range.start - 1].plain.as_str();
@@ -256,25 +203,18 @@ fn resumed<'w>(
             && words[*at].plain.is_one_of(deal.prepositions())
     };
     let about = near.clone().skip(1).find(joins)?;
-    let is_apart = (from..about).any(|at| {
-        deal_at(words, at).is_some_and(|other| words[about].plain.is_one_of(other.prepositions()))
-    });
+    let is_apart = (from..about)
+        .any(|at| deal_at(words, at).is_some_and(|other| words[about].plain.is_one_of(other.prepositions())));
     let start = about + 1;
-    (!is_apart && begins_matter(text, words, start)).then(|| {
-        (
-            start..matter_end(text, words, start),
-            words[about].plain.as_str(),
-        )
-    })
+    (!is_apart && begins_matter(text, words, start))
+        .then(|| (start..matter_end(text, words, start), words[about].plain.as_str()))
 }
 
 /// Where *o to, czy …* stands after other matters: *pytano o drogi i o to, kiedy ruszy budowa*.
 fn asked_later(words: &[Word], from: usize, deal: &DealMention) -> Option<usize> {
     let is_asked = |at: &usize| {
         words[*at].plain.is_one_of(deal.prepositions())
-            && words
-                .get(at + 1)
-                .is_some_and(|next| matches!(next.plain.as_bytes(), b"tym" | b"to"))
+            && words.get(at + 1).is_some_and(|next| matches!(next.plain.as_bytes(), b"tym" | b"to"))
             && words.get(at + 2).is_some_and(questions::asks)
     };
     (from..words.len().min(from + ASKED_REACH)).find(is_asked)
@@ -286,9 +226,7 @@ const ASKED_REACH: usize = 40;
 /// The index before what joins a word to those before it.
 fn without_joint(words: &[Word], from: usize, at: usize) -> usize {
     let is_joint = |word: &Word| matches!(word.plain.as_bytes(), b"i" | b"oraz" | b"a" | b"takze");
-    (from + 1..at)
-        .rfind(|at| !is_joint(&words[*at]))
-        .map_or(from + 1, |last| last + 1)
+    (from + 1..at).rfind(|at| !is_joint(&words[*at])).map_or(from + 1, |last| last + 1)
 }
 
 /// Reads the question after *o tym*: *o tym, co zrobić z wysypiskiem*.
@@ -299,17 +237,14 @@ fn asked(text: &str, words: &[Word], from: usize, deal: &DealMention) -> Option<
             && words.get(at + 1).is_some_and(questions::asks)
     };
     let at = (from.max(1)..words.len().min(from + PREPOSITION_REACH)).find(is_asked)? + 1;
-    let end = (at + 1..words.len())
-        .find(|at| gap(text, words, *at) != WordGap::Space)
-        .unwrap_or(words.len());
+    let end = (at + 1..words.len()).find(|at| gap(text, words, *at) != WordGap::Space).unwrap_or(words.len());
     (end - at > 2).then_some(at..end)
 }
 
 /// Reads a question: *zastanawiano się, jak zatrzymać młodych*.
 fn question(text: &str, words: &[Word], end: usize) -> Option<Range<usize>> {
     let is_said = |at: &usize| {
-        gap(text, words, *at) == WordGap::Comma
-            || !is_filler(&words[*at]) && !is_adverb(&words[*at])
+        gap(text, words, *at) == WordGap::Comma || !is_filler(&words[*at]) && !is_adverb(&words[*at])
     };
     let end = (end..words.len().min(end + 3)).find(is_said)?;
     let asks = questions::asks(words.get(end)?);
@@ -320,24 +255,17 @@ fn question(text: &str, words: &[Word], end: usize) -> Option<Range<usize>> {
 }
 
 /// Reads what stands before the verb: *O bezpieczeństwie w parkach opowiedział dzielnicowy*.
-fn preposed(
-    text: &str,
-    words: &[Word],
-    deal: &DealMention,
-    prepositions: &[&str],
-) -> Option<Range<usize>> {
+fn preposed(text: &str, words: &[Word], deal: &DealMention, prepositions: &[&str]) -> Option<Range<usize>> {
     let opens = words[0].plain.is_one_of(prepositions)
         && words[deal.start - usize::from(deal.start > 0)].plain != "nie"
         && (1..deal.start).any(|at| gap(text, words, at) == WordGap::Comma)
-        && (1..deal.start)
-            .all(|at| matches!(gap(text, words, at), WordGap::Space | WordGap::Comma))
+        && (1..deal.start).all(|at| matches!(gap(text, words, at), WordGap::Space | WordGap::Comma))
         && !words[1..deal.start].iter().any(clauses::is_past);
     if opens && begins_matter(text, words, 1) {
         return Some(1..deal.start);
     }
     let start = clause_start(text, words, deal.start);
-    let about =
-        (start..deal.start.min(start + 3)).find(|at| words[*at].plain.is_one_of(prepositions))?;
+    let about = (start..deal.start.min(start + 3)).find(|at| words[*at].plain.is_one_of(prepositions))?;
     let range = about + 1..deal.start;
     (range.len() > 1 && begins_matter(text, words, range.start)).then_some(range)
 }
@@ -345,14 +273,13 @@ fn preposed(
 /// Reads what stands before a verb that has no subject: *Petycję mieszkańców odrzucono*.
 fn fronted(text: &str, words: &[Word], deal: &DealMention) -> Option<Range<usize>> {
     let verb = &words[deal.end - 1];
-    let is_impersonal = ["no", "to"].iter().any(|end| verb.plain.ends_with(end))
-        || body_at(text, words, deal.end).is_some();
+    let is_impersonal =
+        ["no", "to"].iter().any(|end| verb.plain.ends_with(end)) || body_at(text, words, deal.end).is_some();
     let start = clause_start(text, words, deal.start);
-    let start =
-        (start..deal.start).find(|at| !is_filler(&words[*at]) && !is_adverb(&words[*at]))?;
-    let end = (start..deal.start).rfind(|at| {
-        !is_filler(&words[*at]) && !is_adverb(&words[*at]) && words[*at].plain != "nie"
-    })? + 1;
+    let start = (start..deal.start).find(|at| !is_filler(&words[*at]) && !is_adverb(&words[*at]))?;
+    let end = (start..deal.start)
+        .rfind(|at| !is_filler(&words[*at]) && !is_adverb(&words[*at]) && words[*at].plain != "nie")?
+        + 1;
     let is_negated = words[deal.start - 1].plain == "nie";
     let is_whole = end - start > 1 && begins_matter(text, words, start);
     (is_impersonal && is_whole && !is_negated).then_some(start..end)
@@ -360,9 +287,7 @@ fn fronted(text: &str, words: &[Word], deal: &DealMention) -> Option<Range<usize
 
 /// The index of the first word of the clause with this one.
 fn clause_start(text: &str, words: &[Word], at: usize) -> usize {
-    (0..=at)
-        .rfind(|at| *at == 0 || gap(text, words, *at) != WordGap::Space)
-        .unwrap_or(0)
+    (0..=at).rfind(|at| *at == 0 || gap(text, words, *at) != WordGap::Space).unwrap_or(0)
 }
 
 /// Whether no sign ends the clause between a verb and what follows its subject.
@@ -447,9 +372,7 @@ fn past_subject(text: &str, words: &[Word], from: usize) -> usize {
     let mut at = from;
     while let Some(word) = words.get(at) {
         let is_day = matches!(word.plain.as_bytes(), b"w" | b"we")
-            && words
-                .get(at + 1)
-                .is_some_and(|day| is_weekday_name(&day.plain));
+            && words.get(at + 1).is_some_and(|day| is_weekday_name(&day.plain));
         if let Some(body) = body_at(text, words, at) {
             at = body.words.end;
         } else if is_day {
@@ -465,23 +388,14 @@ fn past_subject(text: &str, words: &[Word], from: usize) -> usize {
 
 /// Reads what is counted before it is listed: *opiniowano trzy wnioski: dla hali, dla garażu i dla szkoły*.
 fn listed<'w>(text: &str, words: &'w [Word], at: usize) -> Option<(Range<usize>, &'w str)> {
-    let counts = phrases!["dwa|dwie|trzy|cztery|piec|szesc|siedem|osiem|kilka|nastepujac~"].at(
-        words,
-        at,
-        |_| true,
-    )?;
+    let counts =
+        phrases!["dwa|dwie|trzy|cztery|piec|szesc|siedem|osiem|kilka|nastepujac~"].at(words, at, |_| true)?;
     let near = counts.1..words.len().min(counts.1 + COUNTED_WORDS);
-    let colon = near
-        .into_iter()
-        .find(|at| gap(text, words, *at) == WordGap::Break)?;
+    let colon = near.into_iter().find(|at| gap(text, words, *at) == WordGap::Break)?;
     let is_colon = text[words[colon - 1].end..words[colon].start].contains(':');
     let preposition = matches!(words[colon].plain.as_bytes(), b"dla" | b"o" | b"na" | b"w");
     let start = colon + usize::from(preposition);
-    let before = if preposition {
-        words[colon].plain.as_str()
-    } else {
-        ""
-    };
+    let before = if preposition { words[colon].plain.as_str() } else { "" };
     (is_colon && start < words.len() && !words[start].plain.is_number())
         .then(|| (start..matter_end(text, words, start), before))
 }
@@ -498,18 +412,9 @@ fn past_author(text: &str, words: &[Word], at: usize) -> usize {
         return at;
     }
     let is_name = |word: &&Word| word.is_capital(text) || word.plain.is_number();
-    let end = at
-        + 3
-        + words[(at + 3).min(words.len())..]
-            .iter()
-            .take(AUTHOR_WORDS)
-            .take_while(is_name)
-            .count();
-    if begins_matter(text, words, end) && gap(text, words, end) == WordGap::Space {
-        end
-    } else {
-        at
-    }
+    let end =
+        at + 3 + words[(at + 3).min(words.len())..].iter().take(AUTHOR_WORDS).take_while(is_name).count();
+    if begins_matter(text, words, end) && gap(text, words, end) == WordGap::Space { end } else { at }
 }
 
 /// The most words of the name of an author.
@@ -542,15 +447,8 @@ fn begins_matter(text: &str, words: &[Word], at: usize) -> bool {
     let is_quoted = text[..word.start].ends_with(['„', '"']);
     let is_refused = NO_MATTERS.at(words, at, |_| true).is_some() && !is_quoted;
     let cases = [NounCase::Nominative, NounCase::Genitive];
-    let is_person = || {
-        cases
-            .iter()
-            .any(|case| given_name(word.of(text), *case).is_some())
-    };
-    !is_refused
-        && !opens_clause(text, words, at)
-        && !word.plain.is_number()
-        && (is_quoted || !is_person())
+    let is_person = || cases.iter().any(|case| given_name(word.of(text), *case).is_some());
+    !is_refused && !opens_clause(text, words, at) && !word.plain.is_number() && (is_quoted || !is_person())
 }
 
 /// Whether the subject of a verb is the body: what others take or reject is no topic.
@@ -568,16 +466,13 @@ fn is_of_meeting(words: &[Word], deal: &DealMention) -> bool {
         return false;
     }
     let near = &words[deal.start.saturating_sub(12)..words.len().min(deal.end + 4)];
-    let others = phrases![
-        "mieszkancy|mieszkanka|mieszkaniec|rodzice|aktywist~|uczniowie|wykonawc~|internauci"
-    ];
+    let others =
+        phrases!["mieszkancy|mieszkanka|mieszkaniec|rodzice|aktywist~|uczniowie|wykonawc~|internauci"];
     let is_of_body = phrases![
         "rada|radni|komisja|konwent|zarzad|sejmik|zgromadzenie|zespol|glosowaniach|mlodziez|gremium"
     ]
     .is_in(near)
-        || words
-            .iter()
-            .any(|word| word.plain == "rada" || word.plain == "komisja");
+        || words.iter().any(|word| word.plain == "rada" || word.plain == "komisja");
     let is_told = !matches!(deal.link, MatterLink::Bare);
     let verb = &words[deal.start].plain;
     let is_singular = verb.ends_with("la") || verb.ends_with("l");

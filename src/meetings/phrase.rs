@@ -78,17 +78,8 @@ impl WordForm {
         let form = part.trim_end_matches('~');
         let is_beginning = part.ends_with('~');
         let bits = u64::BITS.saturating_sub(8 * form.len() as u32);
-        let mask = if is_beginning {
-            u64::MAX.checked_shr(bits).unwrap_or(0)
-        } else {
-            u64::MAX
-        };
-        Self {
-            form,
-            is_beginning,
-            head: PlainWord::new(form).head(),
-            mask,
-        }
+        let mask = if is_beginning { u64::MAX.checked_shr(bits).unwrap_or(0) } else { u64::MAX };
+        Self { form, is_beginning, head: PlainWord::new(form).head(), mask }
     }
 
     /// Whether a plain word is this one, or begins so.
@@ -100,11 +91,7 @@ impl WordForm {
 
     fn admits_whole(&self, word: &[u8]) -> bool {
         let form = self.form.as_bytes();
-        if self.is_beginning {
-            word.starts_with(form)
-        } else {
-            word == form
-        }
+        if self.is_beginning { word.starts_with(form) } else { word == form }
     }
 }
 
@@ -122,14 +109,8 @@ impl Phrase {
                 continue;
             }
             let alternatives: Vec<WordForm> = part.split('|').map(WordForm::new).collect();
-            let initials = alternatives
-                .iter()
-                .fold(0, |set, one| set | initial(one.form.as_bytes()));
-            parts.push(PhrasePart {
-                alternatives,
-                initials,
-                skips: std::mem::take(&mut skips),
-            });
+            let initials = alternatives.iter().fold(0, |set, one| set | initial(one.form.as_bytes()));
+            parts.push(PhrasePart { alternatives, initials, skips: std::mem::take(&mut skips) });
         }
         Self { parts }
     }
@@ -160,8 +141,7 @@ impl Phrase {
 impl PhrasePart {
     fn admits(&self, word: &Word) -> bool {
         let word = &word.plain;
-        self.initials & initial(word.as_bytes()) != 0
-            && self.alternatives.iter().any(|one| one.admits(word))
+        self.initials & initial(word.as_bytes()) != 0 && self.alternatives.iter().any(|one| one.admits(word))
     }
 }
 
@@ -171,21 +151,13 @@ const GAP: usize = 12;
 /// Skips any words before a word that is wanted.
 fn past_any(words: &[Word], at: usize, wanted: &PhrasePart) -> Option<usize> {
     let near = words.get(at..)?.iter().take(GAP + 1);
-    near.into_iter()
-        .position(|word| wanted.admits(word))
-        .map(|gap| at + gap)
+    near.into_iter().position(|word| wanted.admits(word)).map(|gap| at + gap)
 }
 
 /// Skips words that say nothing of the matter, before a word that is wanted.
 fn past_fillers(words: &[Word], at: usize, wanted: &PhrasePart) -> usize {
     let is_filler = |word: &&Word| !wanted.admits(word) && is_filler(word);
-    at + words
-        .get(at..)
-        .unwrap_or_default()
-        .iter()
-        .take(4)
-        .take_while(is_filler)
-        .count()
+    at + words.get(at..).unwrap_or_default().iter().take(4).take_while(is_filler).count()
 }
 
 /// Whether a word says nothing of the matter.

@@ -36,10 +36,7 @@ pub(super) struct Phrases<E: PhraseEntry> {
 
 impl<E: PhraseEntry> Phrases<E> {
     pub(super) const fn new(entries: &'static [E]) -> Self {
-        Self {
-            entries,
-            index: OnceLock::new(),
-        }
+        Self { entries, index: OnceLock::new() }
     }
 
     /// Finds the first entry of the table that occurs from a word on, at its first place.
@@ -100,9 +97,7 @@ impl<E: PhraseEntry> Phrases<E> {
         }
         let mut places = index.entries_of(word);
         places.find_map(|entry| {
-            let end = index.phrases[entry]
-                .at(words, at)
-                .filter(|end| is_wanted(*end))?;
+            let end = index.phrases[entry].at(words, at).filter(|end| is_wanted(*end))?;
             Some((&self.entries[entry], end))
         })
     }
@@ -114,17 +109,9 @@ impl<E: PhraseEntry> Phrases<E> {
     }
 
     /// Calls with every entry that may begin at a word, until told to stop.
-    fn each(
-        &self,
-        words: &[Word],
-        from: usize,
-        mut stop: impl FnMut(&PhraseIndex, usize, usize) -> bool,
-    ) {
+    fn each(&self, words: &[Word], from: usize, mut stop: impl FnMut(&PhraseIndex, usize, usize) -> bool) {
         let index = self.index();
-        if words
-            .get(from)
-            .is_none_or(|first| !first.rest.meets(&index.hashes))
-        {
+        if words.get(from).is_none_or(|first| !first.rest.meets(&index.hashes)) {
             return;
         }
         for (at, word) in words.iter().enumerate().skip(from) {
@@ -135,8 +122,7 @@ impl<E: PhraseEntry> Phrases<E> {
     }
 
     fn index(&self) -> &PhraseIndex {
-        self.index
-            .get_or_init(|| PhraseIndex::new(self.entries.iter().map(PhraseEntry::phrase)))
+        self.index.get_or_init(|| PhraseIndex::new(self.entries.iter().map(PhraseEntry::phrase)))
     }
 }
 
@@ -164,17 +150,10 @@ impl PhraseIndex {
         for (entry, phrase) in phrases.iter().enumerate() {
             for head in phrase.heads() {
                 let form = head.form;
-                assert!(
-                    !head.is_beginning || form.len() >= KEY_BYTES,
-                    "`{form}` is too short a beginning"
-                );
+                assert!(!head.is_beginning || form.len() >= KEY_BYTES, "`{form}` is too short a beginning");
                 let plain = PlainWord::new(form);
                 let key = key(&plain);
-                let hash = if head.is_beginning {
-                    hash_of_key(key)
-                } else {
-                    hash_of_word(&plain)
-                };
+                let hash = if head.is_beginning { hash_of_key(key) } else { hash_of_word(&plain) };
                 hashes.add(hash);
                 bits[usize::from(hash) / 64] |= 1 << (hash % 64);
                 keyed.push((key, entry, *head));
@@ -182,17 +161,8 @@ impl PhraseIndex {
         }
         keyed.sort_by_key(|(key, entry, _)| (*key, *entry));
         let keys = keyed.iter().map(|(key, ..)| *key).collect();
-        let heads = keyed
-            .into_iter()
-            .map(|(_, entry, head)| (head, entry))
-            .collect();
-        Self {
-            bits,
-            hashes,
-            keys,
-            heads,
-            phrases,
-        }
+        let heads = keyed.into_iter().map(|(_, entry, head)| (head, entry)).collect();
+        Self { bits, hashes, keys, heads, phrases }
     }
 
     #[inline]
@@ -204,12 +174,9 @@ impl PhraseIndex {
     fn entries_of(&self, word: &Word) -> impl Iterator<Item = usize> {
         let (key, plain) = (word.key, &word.plain);
         let start = self.keys.partition_point(|known| *known < key);
-        let near = self.keys[start..]
-            .iter()
-            .zip(&self.heads[start..])
-            .take_while(move |(known, _)| **known == key);
-        near.filter(move |(_, (head, _))| head.admits(plain))
-            .map(|(_, (_, entry))| *entry)
+        let near =
+            self.keys[start..].iter().zip(&self.heads[start..]).take_while(move |(known, _)| **known == key);
+        near.filter(move |(_, (head, _))| head.admits(plain)).map(|(_, (_, entry))| *entry)
     }
 }
 
@@ -228,19 +195,13 @@ mod tests {
     use super::*;
     use crate::meetings::words::words;
 
-    static TABLE: Phrases<(&str, u8)> = Phrases::new(&[
-        ("porzadek obrad", 1),
-        ("w|we program~", 2),
-        ("sesj~ * trwala", 3),
-        ("w", 4),
-    ]);
+    static TABLE: Phrases<(&str, u8)> =
+        Phrases::new(&[("porzadek obrad", 1), ("w|we program~", 2), ("sesj~ * trwala", 3), ("w", 4)]);
 
     #[track_caller]
     fn check(text: &str, expected: Option<(u8, [usize; 2])>) {
         let words = words(text, 0..text.len());
-        let found = TABLE
-            .find(&words, 0)
-            .map(|(entry, range)| (entry.1, [range.start, range.end]));
+        let found = TABLE.find(&words, 0).map(|(entry, range)| (entry.1, [range.start, range.end]));
         assert_eq!(found, expected, "`{text}`");
     }
 
@@ -259,12 +220,7 @@ mod tests {
         let words = words(text, 0..text.len());
         assert_eq!(TABLE.earliest(&words, 1), Some(2..4));
         assert_eq!(TABLE.least_end(&words), Some(1));
-        assert_eq!(
-            TABLE
-                .at(&words, 2, |end| end > 3)
-                .map(|(entry, end)| (entry.1, end)),
-            Some((2, 4))
-        );
+        assert_eq!(TABLE.at(&words, 2, |end| end > 3).map(|(entry, end)| (entry.1, end)), Some((2, 4)));
         assert!(TABLE.is_in(&words));
     }
 }

@@ -61,16 +61,12 @@ const HEADS: [(&str, &str, NounGender); 84] = [
 ];
 
 /// Words of an address.
-const ADDRESS: [&str; 12] = [
-    "ul", "pl", "al", "os", "ulicy", "placu", "alei", "osiedlu", "rynek", "rynku", "plac",
-    "bulwarze",
-];
+const ADDRESS: [&str; 12] =
+    ["ul", "pl", "al", "os", "ulicy", "placu", "alei", "osiedlu", "rynek", "rynku", "plac", "bulwarze"];
 
 /// Words that may follow a place after a comma.
-const PARTS: [&str; 12] = [
-    "sala", "sali", "pok", "pokoj", "pokoju", "pietro", "pietrze", "i", "ii", "iii", "parter",
-    "budynek",
-];
+const PARTS: [&str; 12] =
+    ["sala", "sali", "pok", "pokoj", "pokoju", "pietro", "pietrze", "i", "ii", "iii", "parter", "budynek"];
 
 /// The beginnings of words that end a place: what follows is about the meeting.
 const STOPS: [&str; 57] = [
@@ -151,8 +147,8 @@ pub(super) fn place(text: &str, words: &[Word]) -> Option<String> {
     let after_preposition = || {
         (1..words.len()).find_map(|at| {
             let is_preposition = matches!(words[at - 1].plain.as_bytes(), b"w" | b"we" | b"na");
-            let is_to = words[at - 1].plain == "do"
-                && matches!(words[at].plain.as_bytes(), b"sali" | b"auli");
+            let is_to =
+                words[at - 1].plain == "do" && matches!(words[at].plain.as_bytes(), b"sali" | b"auli");
             let is_by = words[at - 1].plain == "posrednictwem" && words[at].plain == "platformy";
             let is_there = (is_preposition || is_to || is_by) && !is_denied(words, at);
             is_there.then(|| building(text, words, at)).flatten()
@@ -179,18 +175,11 @@ pub(super) fn seat(text: &str, words: &[Word]) -> Option<String> {
         "miejscem byl~|bedzie|jest * obrad|posiedzenia|spotkania|sesji",
     ]
     .least_end(words)?;
-    let is_named =
-        |at: &usize| words[*at].is_capital(text) || HOUSES.contains(&words[*at].plain.as_str());
+    let is_named = |at: &usize| words[*at].is_capital(text) || HOUSES.contains(&words[*at].plain.as_str());
     let at = (after..words.len().min(after + SEAT_REACH)).find(is_named)?;
     let is_apart = text[words[after - 1].end..words[at].start].contains([',', '.', ';']);
     let end = end(text, words, at + 1);
-    (!is_apart).then(|| {
-        format!(
-            "{}{}",
-            words[at].of(text),
-            rest(text, words, words[at].end, end)
-        )
-    })
+    (!is_apart).then(|| format!("{}{}", words[at].of(text), rest(text, words, words[at].end, end)))
 }
 
 /// How far from its verb a place begins, in words: *będzie tym razem Zajezdnia*.
@@ -200,38 +189,21 @@ const SEAT_REACH: usize = 4;
 fn is_denied(words: &[Word], at: usize) -> bool {
     let before = &words[at.saturating_sub(DENIAL_REACH)..at];
     let joins = |word: &Word| matches!(word.plain.as_bytes(), b"ale" | b"lecz" | b"a" | b"tylko");
-    before
-        .iter()
-        .rev()
-        .take_while(|word| !joins(word))
-        .any(|word| word.plain == "nie")
-        && before
-            .last()
-            .is_some_and(|word| matches!(word.plain.as_bytes(), b"w" | b"we" | b"na"))
+    before.iter().rev().take_while(|word| !joins(word)).any(|word| word.plain == "nie")
+        && before.last().is_some_and(|word| matches!(word.plain.as_bytes(), b"w" | b"we" | b"na"))
 }
 
 /// Whether an address is that of what a noun before it names: *remont ul. Długiej*, *działek przy ul. Jodłowej*.
 fn is_of_matter(text: &str, words: &[Word], at: usize) -> bool {
-    const MEETINGS: [&str; 8] = [
-        "posiedz", "sesj", "spotkan", "obrad", "konwen", "miejsc", "adres", "zebrani",
-    ];
-    let by = |at: usize| {
-        matches!(
-            words[at].plain.as_bytes(),
-            b"przy" | b"na" | b"w" | b"we" | b"z" | b"do"
-        )
-    };
+    const MEETINGS: [&str; 8] =
+        ["posiedz", "sesj", "spotkan", "obrad", "konwen", "miejsc", "adres", "zebrani"];
+    let by = |at: usize| matches!(words[at].plain.as_bytes(), b"przy" | b"na" | b"w" | b"we" | b"z" | b"do");
     let Some(before) = at.checked_sub(1) else {
         return false;
     };
-    let noun = if by(before) {
-        before.checked_sub(1)
-    } else {
-        Some(before)
-    };
+    let noun = if by(before) { before.checked_sub(1) } else { Some(before) };
     let Some(noun) = noun else { return false };
-    let is_joined =
-        (noun + 1..=at).all(|at| text[words[at - 1].end..words[at].start].trim().is_empty());
+    let is_joined = (noun + 1..=at).all(|at| text[words[at - 1].end..words[at].start].trim().is_empty());
     let word = &words[noun];
     is_joined
         && !word.is_capital(text)
@@ -256,42 +228,30 @@ fn room_first(text: &str, words: &[Word]) -> Option<String> {
         words[*at].plain == "sala" && is_apart
     })?;
     let has_building = (1..at).any(|at| {
-        matches!(words[at - 1].plain.as_bytes(), b"w" | b"we" | b"na")
-            && building(text, words, at).is_some()
+        matches!(words[at - 1].plain.as_bytes(), b"w" | b"we" | b"na") && building(text, words, at).is_some()
     });
-    if has_building {
-        None
-    } else {
-        address(text, words, at).filter(|place| place.contains(" w "))
-    }
+    if has_building { None } else { address(text, words, at).filter(|place| place.contains(" w ")) }
 }
 
 /// Reads a building or room at a word, with an adjective before it or without.
 fn building(text: &str, words: &[Word], at: usize) -> Option<String> {
     let head = (at..words.len().min(at + 3)).find(|at| is_head(&words[*at].plain))?;
     let before = &words[at..head];
-    if before.iter().any(|word| {
-        !word.plain.ends_with("ej") && !word.plain.ends_with("ym") && !word.plain.ends_with("im")
-    }) {
+    if before
+        .iter()
+        .any(|word| !word.plain.ends_with("ej") && !word.plain.ends_with("ym") && !word.plain.ends_with("im"))
+    {
         return None;
     }
     let (_, nominative, gender) = HEADS.iter().find(|(form, ..)| words[head].plain == *form)?;
     let end = end(text, words, head + 1);
-    let turn =
-        |word: &Word| adjective(word.of(text), *gender).unwrap_or_else(|| word.of(text).to_owned());
+    let turn = |word: &Word| adjective(word.of(text), *gender).unwrap_or_else(|| word.of(text).to_owned());
     let own = ["swoj", "swej", "nasz", "jej", "jego", "samej"];
-    let mut name: Vec<String> = before
-        .iter()
-        .filter(|word| !own.iter().any(|own| word.begins(own)))
-        .map(turn)
-        .collect();
+    let mut name: Vec<String> =
+        before.iter().filter(|word| !own.iter().any(|own| word.begins(own))).map(turn).collect();
     name.push(with_capital_of(words[head].of(text), nominative));
     let mut from = words[head].end;
-    for word in words[head + 1..end]
-        .iter()
-        .take(2)
-        .take_while(|word| is_agreeing(word, *gender, text))
-    {
+    for word in words[head + 1..end].iter().take(2).take_while(|word| is_agreeing(word, *gender, text)) {
         name.push(turn(word));
         from = word.end;
     }
@@ -313,11 +273,7 @@ fn rest(text: &str, words: &[Word], from: usize, end: usize) -> String {
         ""
     };
     let printed: Vec<&str> = text[from..last].split_whitespace().collect();
-    let space = if text[from..last].starts_with(char::is_whitespace) {
-        " "
-    } else {
-        ""
-    };
+    let space = if text[from..last].starts_with(char::is_whitespace) { " " } else { "" };
     format!("{space}{}{close}", printed.join(" "))
 }
 
@@ -334,40 +290,22 @@ fn is_agreeing(word: &Word, gender: NounGender, text: &str) -> bool {
 
 /// Reads `in the City Hall at 3 Long Street`.
 fn english(text: &str, words: &[Word]) -> Option<String> {
-    let at =
-        (1..words.len()).find(|at| words[*at - 1].plain == "in" && words[*at].plain == "the")?;
+    let at = (1..words.len()).find(|at| words[*at - 1].plain == "in" && words[*at].plain == "the")?;
     let is_part = |word: &&Word| {
-        word.is_capital(text)
-            || is_digit(word)
-            || matches!(word.plain.as_bytes(), b"at" | b"of" | b"the")
+        word.is_capital(text) || is_digit(word) || matches!(word.plain.as_bytes(), b"at" | b"of" | b"the")
     };
-    let end = at
-        + 1
-        + words[at + 1..]
-            .iter()
-            .take(MOST_WORDS)
-            .take_while(is_part)
-            .count();
-    let first = words
-        .get(at + 1)
-        .filter(|first| end > at + 1 && first.is_capital(text))?;
-    Some(
-        text[first.start..words[end - 1].end]
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" "),
-    )
+    let end = at + 1 + words[at + 1..].iter().take(MOST_WORDS).take_while(is_part).count();
+    let first = words.get(at + 1).filter(|first| end > at + 1 && first.is_capital(text))?;
+    Some(text[first.start..words[end - 1].end].split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Reads an address that stands alone: `ul. Długa 3`, `pl. Wszystkich Świętych 3-4, sala 304`.
 fn address(text: &str, words: &[Word], at: usize) -> Option<String> {
     let word = &words[at];
-    let is_short = matches!(word.plain.as_bytes(), b"ul" | b"pl" | b"al" | b"os")
-        && text[word.end..].starts_with('.');
+    let is_short =
+        matches!(word.plain.as_bytes(), b"ul" | b"pl" | b"al" | b"os") && text[word.end..].starts_with('.');
     let is_named = word.plain == "rynek"
-        && words
-            .get(at + 1)
-            .is_some_and(|next| next.is_capital(text) || is_digit(next));
+        && words.get(at + 1).is_some_and(|next| next.is_capital(text) || is_digit(next));
     let is_hall = word.plain == "sala"
         && words.get(at + 1).is_some_and(|next| {
             next.is_capital(text)
@@ -380,11 +318,7 @@ fn address(text: &str, words: &[Word], at: usize) -> Option<String> {
     let is_house = word.plain.is_one_of(&HOUSES)
         && word.is_capital(text)
         && at > 1
-        && [
-            words[at - 1].plain.is_number(),
-            words[at - 2].plain.is_number(),
-        ]
-        .contains(&true)
+        && [words[at - 1].plain.is_number(), words[at - 2].plain.is_number()].contains(&true)
         && text[words[at - 1].end..word.start].contains([',', '–', ':']);
     let is_room = is_room || is_house;
     let is_square = is_named && word.is_capital(text);
@@ -393,23 +327,12 @@ fn address(text: &str, words: &[Word], at: usize) -> Option<String> {
     }
     let end = end(text, words, at + 1);
     let is_last_word = word.plain.is_one_of(&ROOMS) && end == words.len();
-    (end > at + 1 || is_last_word)
-        .then(|| format!("{}{}", word.of(text), rest(text, words, word.end, end)))
+    (end > at + 1 || is_last_word).then(|| format!("{}{}", word.of(text), rest(text, words, word.end, end)))
 }
 
 /// Rooms and buildings in the nominative, as schedules print them after a comma.
-const ROOMS: [&str; 10] = [
-    "pok",
-    "gabinet",
-    "swietlica",
-    "pokoj",
-    "remiza",
-    "aula",
-    "biblioteka",
-    "siedziba",
-    "ratusz",
-    "urzad",
-];
+const ROOMS: [&str; 10] =
+    ["pok", "gabinet", "swietlica", "pokoj", "remiza", "aula", "biblioteka", "siedziba", "ratusz", "urzad"];
 
 /// Buildings in the nominative with a capital, as announcements print them after the hour.
 const HOUSES: [&str; 14] = [
@@ -431,9 +354,7 @@ const HOUSES: [&str; 14] = [
 
 /// Whether a word tells what a hall is for: *sala posiedzeń*.
 fn is_of_hall(word: &Word) -> bool {
-    ["posiedzen", "obrad", "sesyjn", "konferen", "narad"]
-        .iter()
-        .any(|beginning| word.begins(beginning))
+    ["posiedzen", "obrad", "sesyjn", "konferen", "narad"].iter().any(|beginning| word.begins(beginning))
 }
 
 fn is_digit(word: &Word) -> bool {
@@ -446,12 +367,7 @@ fn end(text: &str, words: &[Word], from: usize) -> usize {
     while at < words.len() && at - from < MOST_WORDS && goes_on(text, words, at) {
         at += 1;
     }
-    while at > from
-        && matches!(
-            words[at - 1].plain.as_bytes(),
-            b"w" | b"we" | b"na" | b"przy" | b"i"
-        )
-    {
+    while at > from && matches!(words[at - 1].plain.as_bytes(), b"w" | b"we" | b"na" | b"przy" | b"i") {
         at -= 1;
     }
     at
@@ -462,12 +378,7 @@ fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
     let word = &words[at];
     let between = text[words[at - 1].end..word.start].trim();
     let is_address = word.plain.is_one_of(&ADDRESS);
-    if is_address
-        && between
-            .trim_end_matches(['(', ' '])
-            .trim_matches([',', '–', '-', '”'])
-            .is_empty()
-    {
+    if is_address && between.trim_end_matches(['(', ' ']).trim_matches([',', '–', '-', '”']).is_empty() {
         return true;
     }
     match between {
@@ -495,13 +406,8 @@ fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
                 || next.begins("parter")
                 || next.is_capital(text)
         });
-    let is_stop = STOPS.iter().any(|stop| {
-        if stop.len() <= 3 {
-            word.plain == *stop
-        } else {
-            word.begins(stop)
-        }
-    });
+    let is_stop =
+        STOPS.iter().any(|stop| if stop.len() <= 3 { word.plain == *stop } else { word.begins(stop) });
     let is_of_room = words[at - 1].begins("sal") && is_of_hall(word)
         || words[at - 1].begins("gabinet") && word.begins("przewodn");
     let is_stop = is_stop && !is_of_room && between != "„";
@@ -512,27 +418,15 @@ fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
 
 /// Whether an address stands in a bracket after a short name: *(UMK, pl. Wszystkich Świętych 3-4)*.
 fn holds_address(text: &str, words: &[Word], at: usize) -> bool {
-    let end = text[words[at].start..]
-        .find(')')
-        .map_or(words[at].start, |close| words[at].start + close);
-    let near = words[at..]
-        .iter()
-        .take(4)
-        .take_while(|word| word.end <= end);
+    let end = text[words[at].start..].find(')').map_or(words[at].start, |close| words[at].start + close);
+    let near = words[at..].iter().take(4).take_while(|word| word.end <= end);
     near.skip(1).any(|word| word.plain.is_one_of(&ADDRESS))
 }
 
 /// Whether a bracket holds an address without a word for it: *(Sukiennice 9)*, *(Rynek 1)*.
 fn is_bracketed_address(text: &str, words: &[Word], at: usize) -> bool {
-    let names = words[at..]
-        .iter()
-        .take(4)
-        .take_while(|word| word.is_capital(text))
-        .count();
-    names > 0
-        && words
-            .get(at + names)
-            .is_some_and(|number| is_digit(number) && number.plain.len() <= 4)
+    let names = words[at..].iter().take(4).take_while(|word| word.is_capital(text)).count();
+    names > 0 && words.get(at + names).is_some_and(|number| is_digit(number) && number.plain.len() <= 4)
 }
 
 /// Whether a word is the house that a room is in: *sala nr 110 Urzędu Miejskiego*.
@@ -562,18 +456,7 @@ fn is_part(words: &[Word], at: usize) -> bool {
 fn is_stop_of_abbreviation(word: &Word) -> bool {
     matches!(
         word.plain.as_bytes(),
-        b"ul"
-            | b"pl"
-            | b"al"
-            | b"os"
-            | b"sw"
-            | b"im"
-            | b"ks"
-            | b"gen"
-            | b"nr"
-            | b"pok"
-            | b"dr"
-            | b"prof"
+        b"ul" | b"pl" | b"al" | b"os" | b"sw" | b"im" | b"ks" | b"gen" | b"nr" | b"pok" | b"dr" | b"prof"
     ) || word.plain.len() == 1
 }
 
@@ -610,10 +493,7 @@ mod tests {
             "W Centrum Obywatelskim przy ul. Reymonta 20 spotkali się",
             Some("Centrum Obywatelskie przy ul. Reymonta 20"),
         );
-        check(
-            "w domu kultury w Swoszowicach odbyło się",
-            Some("dom kultury w Swoszowicach"),
-        );
+        check("w domu kultury w Swoszowicach odbyło się", Some("dom kultury w Swoszowicach"));
         check(
             "godz. 13.00, pl. Wszystkich Świętych 3-4, sala 304",
             Some("pl. Wszystkich Świętych 3-4, sala 304"),
@@ -623,14 +503,8 @@ mod tests {
             Some("Szkoła Podstawowa nr 106 (sala gimnastyczna)"),
         );
         check("godz. 14:30, sala nr 3 ratusza", Some("sala nr 3 ratusza"));
-        check(
-            "godz. 9, Sala im. Zofii Kos, al. Bory 6",
-            Some("Sala im. Zofii Kos, al. Bory 6"),
-        );
-        check(
-            "w kościele farnym św. Anny odbyła się",
-            Some("kościół farny św. Anny"),
-        );
+        check("godz. 9, Sala im. Zofii Kos, al. Bory 6", Some("Sala im. Zofii Kos, al. Bory 6"));
+        check("w kościele farnym św. Anny odbyła się", Some("kościół farny św. Anny"));
         check("w magistracie obradował Konwent", Some("magistrat"));
     }
 

@@ -37,9 +37,7 @@ impl PlainWord {
     /// The first bytes of the word as a number; what it lacks is zero.
     #[inline]
     pub(super) fn head(&self) -> u64 {
-        self.bytes
-            .first_chunk()
-            .map_or(0, |head| u64::from_le_bytes(*head))
+        self.bytes.first_chunk().map_or(0, |head| u64::from_le_bytes(*head))
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -89,13 +87,7 @@ pub(super) struct PlainSpelling {
 
 impl Default for PlainSpelling {
     fn default() -> Self {
-        Self {
-            word: PlainWord {
-                bytes: [0; SPACE],
-                length: 0,
-            },
-            is_cut: false,
-        }
+        Self { word: PlainWord { bytes: [0; SPACE], length: 0 }, is_cut: false }
     }
 }
 
@@ -103,11 +95,7 @@ impl PlainSpelling {
     /// Adds a letter of one byte that is plain.
     #[inline]
     pub(super) fn push_byte(&mut self, byte: u8) {
-        let space = self
-            .word
-            .bytes
-            .get_mut(usize::from(self.word.length))
-            .filter(|_| !self.is_cut);
+        let space = self.word.bytes.get_mut(usize::from(self.word.length)).filter(|_| !self.is_cut);
         if let Some(space) = space {
             *space = byte;
             self.word.length += 1;
@@ -123,22 +111,14 @@ impl PlainSpelling {
             self.push_byte(plain);
             return Ok(2);
         }
-        Err(text
-            .get(at..)
-            .and_then(|rest| rest.chars().next())
-            .unwrap_or(char::REPLACEMENT_CHARACTER))
+        Err(text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER))
     }
 
     /// Adds any plain letter.
     pub(super) fn push(&mut self, letter: char) {
         let length = usize::from(self.word.length);
         let end = length + letter.len_utf8();
-        match self
-            .word
-            .bytes
-            .get_mut(length..end)
-            .filter(|_| !self.is_cut)
-        {
+        match self.word.bytes.get_mut(length..end).filter(|_| !self.is_cut) {
             Some(space) => {
                 letter.encode_utf8(space);
                 self.word.length = u8::try_from(end).unwrap_or(self.word.length);

@@ -12,8 +12,8 @@ use super::{
 
 /// Words that begin a question.
 const ASKING: [&str; 15] = [
-    "jak", "kto", "co", "czy", "kiedy", "gdzie", "dlaczego", "ile", "jaki", "jaka", "jakie",
-    "komu", "skad", "czego", "czym",
+    "jak", "kto", "co", "czy", "kiedy", "gdzie", "dlaczego", "ile", "jaki", "jaka", "jakie", "komu", "skad",
+    "czego", "czym",
 ];
 
 /// Whether a word begins a question.
@@ -47,25 +47,21 @@ pub(super) fn asked_aloud(text: &str, words: &[Word]) -> Vec<Range<usize>> {
     let Some(start) = near.clone().find_map(|at| question_at(text, words, at)) else {
         return Vec::new();
     };
-    let is_other = |word: &Word| {
-        matches!(word.plain.as_bytes(), b"ze" | b"aby" | b"by") || word.begins("ktor")
-    };
+    let is_other =
+        |word: &Word| matches!(word.plain.as_bytes(), b"ze" | b"aby" | b"by") || word.begins("ktor");
     let is_noun = !is_finite(&words[verb.start]);
     let between = &words[verb.end..start];
     if between.iter().any(is_other) || !is_noun && between.iter().any(is_finite) {
         return Vec::new();
     }
-    let goes_on =
-        |at: usize| (at..words.len().min(at + 3)).any(|next| begins_question(words, next, at));
+    let goes_on = |at: usize| (at..words.len().min(at + 3)).any(|next| begins_question(words, next, at));
     let ends = |at: &usize| match gap(text, words, *at) {
         WordGap::Space => false,
         WordGap::Comma => !goes_on(*at),
         WordGap::Break | WordGap::Open => true,
     };
     let end = (start + 1..words.len()).find(ends).unwrap_or(words.len());
-    let says = words[start..end]
-        .iter()
-        .any(|word| is_finite(word) || is_verb(text, word));
+    let says = words[start..end].iter().any(|word| is_finite(word) || is_verb(text, word));
     if !says || end - start < 3 {
         return Vec::new();
     }
@@ -75,11 +71,7 @@ pub(super) fn asked_aloud(text: &str, words: &[Word]) -> Vec<Range<usize>> {
 /// Whether a question begins at a word, or after the joint or preposition before it.
 fn begins_question(words: &[Word], at: usize, from: usize) -> bool {
     let leads = |word: &Word| {
-        word.plain.len() < 3
-            || matches!(
-                word.plain.as_bytes(),
-                b"oraz" | b"takze" | b"tym" | b"nad" | b"pod"
-            )
+        word.plain.len() < 3 || matches!(word.plain.as_bytes(), b"oraz" | b"takze" | b"tym" | b"nad" | b"pod")
     };
     asks(&words[at]) && words[from..at].iter().all(leads)
 }
@@ -116,9 +108,7 @@ static IDLE: Phrases<&str> = Phrases::new(&[
 /// Whether a word ends as a verb does in the infinitive, the present or the future.
 fn is_verb(text: &str, word: &Word) -> bool {
     let printed = word.of(text);
-    let ends = [
-        "ć", "uje", "ują", "ają", "eją", "ie", "ą", "zie", "dzi", "oi", "ada", "uka", "ega",
-    ];
+    let ends = ["ć", "uje", "ują", "ają", "eją", "ie", "ą", "zie", "dzi", "oi", "ada", "uka", "ega"];
     word.plain.len() > 3 && ends.iter().any(|end| printed.ends_with(end))
 }
 
@@ -128,16 +118,13 @@ pub(super) fn questions(text: &str, question: Range<usize>) -> Vec<Range<usize>>
     let joins = |at: &usize| {
         let before = &words[at - 1];
         let is_joined = matches!(before.plain.as_bytes(), b"i" | b"oraz" | b"a");
-        words[*at].plain.is_one_of(&ASKING)
-            && (is_joined || text[before.end..words[*at].start].contains(','))
+        words[*at].plain.is_one_of(&ASKING) && (is_joined || text[before.end..words[*at].start].contains(','))
     };
     let mut starts: Vec<usize> = std::iter::once(question.start).collect();
     starts.extend((1..words.len()).filter(joins).map(|at| words[at].start));
     let ends = starts.iter().skip(1).copied().chain([question.end]);
     let pieces = starts.iter().zip(ends).map(|(start, end)| *start..end);
-    pieces
-        .filter_map(|piece| without_joint(text, piece))
-        .collect()
+    pieces.filter_map(|piece| without_joint(text, piece)).collect()
 }
 
 /// Cuts the sign and the connective off the end of a question.

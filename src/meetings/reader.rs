@@ -62,10 +62,8 @@ const LABEL_BYTES: usize = 24;
 const HEADING_REACH: usize = 6;
 
 /// What the sentences after the announcement of the next meeting say of it.
-static COMING: Phrases<&str> = Phrases::new(&[
-    "tym razem",
-    "omowia|zajma|porozmawiaja|rozpatrza|beda|bedzie",
-]);
+static COMING: Phrases<&str> =
+    Phrases::new(&["tym razem", "omowia|zajma|porozmawiaja|rozpatrza|beda|bedzie"]);
 
 /// What a heading announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,15 +141,8 @@ impl<'a> MeetingReader<'a> {
         let title = title.unwrap_or_default();
         let title_words = words(title, 0..title.len());
         let named = statement(title, &title_words, published, false);
-        let titled_day = named
-            .occasions
-            .iter()
-            .find_map(|occasion| occasion.date)
-            .filter(|_| named.has_noun);
-        let body = named
-            .occasions
-            .into_iter()
-            .find_map(|occasion| occasion.body);
+        let titled_day = named.occasions.iter().find_map(|occasion| occasion.date).filter(|_| named.has_noun);
+        let body = named.occasions.into_iter().find_map(|occasion| occasion.body);
         let body = body.or_else(|| named.bodies.into_iter().next());
         Self {
             text,
@@ -161,8 +152,7 @@ impl<'a> MeetingReader<'a> {
             current: None,
             before: Draft::default(),
             bodies: body.into_iter().collect(),
-            is_titled: named.has_noun
-                || phrases!["sesj~", "posiedzen~", "konwen~"].is_in(&title_words),
+            is_titled: named.has_noun || phrases!["sesj~", "posiedzen~", "konwen~"].is_in(&title_words),
             of_districts: phrases!["rad|rady dzielnic|dzielnicy"].is_in(&title_words),
             of_villages: false,
             announces: HeadingKind::Meeting,
@@ -201,8 +191,7 @@ impl<'a> MeetingReader<'a> {
         self.bodies.extend(council);
         let drafts = std::mem::take(&mut self.drafts);
         let mut meetings = compose(self.text, drafts, &self.bodies, self.published);
-        let may_be_signed =
-            |found: &FoundMeeting| found.meeting.announced && found.meeting.chair.is_none();
+        let may_be_signed = |found: &FoundMeeting| found.meeting.announced && found.meeting.chair.is_none();
         if meetings.iter().any(may_be_signed)
             && let Some(signed) = self.signature()
         {
@@ -213,8 +202,7 @@ impl<'a> MeetingReader<'a> {
 
     /// Gives the day of the title to the meeting of a text that names no day.
     fn date_by_title(&mut self) {
-        let is_dated =
-            |draft: &Draft| draft.meeting.date.is_some() || !draft.meeting.cancelled.is_empty();
+        let is_dated = |draft: &Draft| draft.meeting.date.is_some() || !draft.meeting.cancelled.is_empty();
         if self.titled_day.is_some() && !self.drafts.iter().any(is_dated) {
             let tells = |draft: &&mut Draft| !draft.listed.is_empty() || draft.verb.is_some();
             if let Some(draft) = self.drafts.iter_mut().find(tells) {
@@ -230,27 +218,15 @@ impl<'a> MeetingReader<'a> {
             self.drafts.push(before);
             return;
         };
-        let Draft {
-            meeting,
-            listed,
-            told,
-            verb,
-            ..
-        } = before;
+        let Draft { meeting, listed, told, verb, .. } = before;
         first.meeting.place = first.meeting.place.take().or(meeting.place);
         first.meeting.time = first.meeting.time.take().or(meeting.time);
         first.meeting.invited.splice(0..0, meeting.invited);
         first.listed.splice(0..0, listed);
-        let is_past = first
-            .meeting
-            .date
-            .zip(self.published)
-            .is_some_and(|(date, published)| date <= published);
-        let is_report =
-            first.verb == Some(Verb::Held) || first.verb != Some(Verb::Coming) && is_past;
-        let kept = told
-            .into_iter()
-            .filter(|(_, strength)| is_report || *strength == Strength::Programme);
+        let is_past =
+            first.meeting.date.zip(self.published).is_some_and(|(date, published)| date <= published);
+        let is_report = first.verb == Some(Verb::Held) || first.verb != Some(Verb::Coming) && is_past;
+        let kept = told.into_iter().filter(|(_, strength)| is_report || *strength == Strength::Programme);
         first.told.splice(0..0, kept);
         first.verb = first.verb.or(verb);
         if first.meeting.chair.is_none() && meeting.chair.is_some() {
@@ -269,10 +245,7 @@ impl<'a> MeetingReader<'a> {
             let goes_on = acting.end == at && (acting.start == at || !self.lines[at].after_gap);
             acting.end += usize::from(goes_on);
         }
-        let is_acting = self
-            .acting
-            .as_ref()
-            .is_some_and(|acting| acting.contains(&at));
+        let is_acting = self.acting.as_ref().is_some_and(|acting| acting.contains(&at));
         if !is_acting && !self.is_read(at, said) {
             return at + 1;
         }
@@ -297,17 +270,15 @@ impl<'a> MeetingReader<'a> {
             if self.sentences_read > MOST_SENTENCES {
                 break;
             }
-            let is_alone = sentences.len() == 1
-                || *sentence == sentences[0] && is_whole_row(self.text, sentence);
+            let is_alone =
+                sentences.len() == 1 || *sentence == sentences[0] && is_whole_row(self.text, sentence);
             last = self.sentence(sentence.clone(), at, is_alone);
         }
         if !points.is_empty() && is_lead(&last) {
             self.enlist(points);
             return at + 1;
         }
-        self.topics_of_row(at)
-            .or_else(|| self.list_below(at, &last))
-            .unwrap_or(at + 1)
+        self.topics_of_row(at).or_else(|| self.list_below(at, &last)).unwrap_or(at + 1)
     }
 
     /// Whether a line may be about a meeting: it names one, or stands near what is about one.
@@ -333,8 +304,7 @@ impl<'a> MeetingReader<'a> {
     /// Whether a short line stands above a list or before a value: *Co w planie?*, *Gość: Anna Lis*.
     fn is_lead_of_list(&self, at: usize, said: &str) -> bool {
         let is_lead = said.len() < LEAD_BYTES && said.ends_with(['?', ':']);
-        let has_label =
-            || memchr::memchr(b':', &said.as_bytes()[..said.len().min(LABEL_BYTES)]).is_some();
+        let has_label = || memchr::memchr(b':', &said.as_bytes()[..said.len().min(LABEL_BYTES)]).is_some();
         is_lead && self.lines.get(at + 1).is_some() || has_label() || said.starts_with('📍')
     }
 
@@ -384,30 +354,20 @@ impl<'a> MeetingReader<'a> {
                 let hour = hours(self.text, &words).into_iter().next();
                 let time_end = hour.as_ref().and_then(|hour| hour.until.clone());
                 let time = hour.map(|hour| hour.from);
-                statement.occasions.push(Occasion {
-                    time,
-                    time_end,
-                    ..Occasion::default()
-                });
+                statement.occasions.push(Occasion { time, time_end, ..Occasion::default() });
             }
             let mentioned = self.mentioned.as_ref().map(|(body, _)| body.clone());
             if let (Some(body), Some(occasion)) = (mentioned, statement.occasions.first_mut()) {
                 occasion.body.get_or_insert(body);
             }
         }
-        let mentioned = statement
-            .occasions
-            .iter()
-            .find_map(|one| one.body.clone())
-            .filter(|_| statement.has_noun);
+        let mentioned =
+            statement.occasions.iter().find_map(|one| one.body.clone()).filter(|_| statement.has_noun);
         if let Some(body) = mentioned.filter(|_| !is_of_another_meeting(&words)) {
             self.mentioned = Some((body, line));
         }
         if is_alone && is_body_alone(self.text, &words) {
-            self.headed = bodies(self.text, &words)
-                .into_iter()
-                .next()
-                .map(|body| (body.name, line));
+            self.headed = bodies(self.text, &words).into_iter().next().map(|body| (body.name, line));
         }
         self.of_next(line, |reader| reader.place_label(&words, &range));
         self.common(&words);
@@ -434,16 +394,12 @@ impl<'a> MeetingReader<'a> {
     fn goes_on(&self, words: &[Word], line: usize) -> bool {
         let current = self.current.map(|current| self.drafts[current].line);
         let mentioned = self.mentioned.as_ref().map(|(_, line)| *line);
-        let is_near = [self.heading, current, mentioned]
-            .into_iter()
-            .flatten()
-            .any(|heading| line <= heading + 1);
+        let is_near =
+            [self.heading, current, mentioned].into_iter().flatten().any(|heading| line <= heading + 1);
         let first_of =
-            phrases!["pierwsze|pierwsza|najblizsze|najblizsza|kolejne z nich"]
-                .at(words, 0, |_| true);
+            phrases!["pierwsze|pierwsza|najblizsze|najblizsza|kolejne z nich"].at(words, 0, |_| true);
         if first_of.is_some() && self.current.is_some() && self.last_named == line {
-            return phrases!["wyznaczon~|wyznaczono|zaplanowan~|zaplanowano|odbedzie|zwolano"]
-                .is_in(words);
+            return phrases!["wyznaczon~|wyznaczono|zaplanowan~|zaplanowano|odbedzie|zwolano"].is_in(words);
         }
         let verb = phrases!["odbyl~|odbedzie|odbeda|rozpocznie|rozpoczel~|rozpoczal"].first(words);
         is_near && verb.is_some_and(|verb| verb.start <= 1) && !is_other_event(words)
@@ -459,16 +415,9 @@ impl<'a> MeetingReader<'a> {
     }
 
     fn note_bodies(&mut self, words: &[Word], statement: &MeetingStatement) {
-        self.council = self
-            .council
-            .take()
-            .or_else(|| council_of_district(self.text, words));
-        self.of_districts |=
-            phrases!["sesj~ rad dzielnic", "sesje|sesji rady dzielnicy"].is_in(words);
-        let meeting = statement
-            .occasions
-            .iter()
-            .filter_map(|occasion| occasion.body.clone());
+        self.council = self.council.take().or_else(|| council_of_district(self.text, words));
+        self.of_districts |= phrases!["sesj~ rad dzielnic", "sesje|sesji rady dzielnicy"].is_in(words);
+        let meeting = statement.occasions.iter().filter_map(|occasion| occasion.body.clone());
         for name in meeting.chain(statement.bodies.iter().cloned()) {
             if !self.bodies.contains(&name) && self.bodies.len() < 64 {
                 self.bodies.push(name);

@@ -48,17 +48,10 @@ pub(super) fn row(
     }
     let hour = hour_of_row(text, &words, &days[0]);
     let date = |day| resolve(day, published, Tense::Open);
-    let body = bodies(text, &words)
-        .into_iter()
-        .next()
-        .map(|body| body.name);
+    let body = bodies(text, &words).into_iter().next().map(|body| body.name);
     let body = body.or_else(|| district(text, &words).filter(|_| districts));
     let cell = || last_cell(text, &range, &words, days[0].words.end);
-    let place = if text[range.clone()].contains('\t') {
-        cell()
-    } else {
-        None
-    };
+    let place = if text[range.clone()].contains('\t') { cell() } else { None };
     let cell = || cell().filter(|_| dashed_topics(text, range.clone()).is_none());
     let place = place.or_else(|| place_in(text, &words)).or_else(cell);
     let occasion = Occasion {
@@ -73,10 +66,7 @@ pub(super) fn row(
 
 /// The hour of a row: one that is introduced, or right after the day.
 fn hour_of_row(text: &str, words: &[Word], day: &DayMention) -> Option<HourMention> {
-    hours(text, words)
-        .into_iter()
-        .next()
-        .or_else(|| bare_hour(text, words, day.words.end))
+    hours(text, words).into_iter().next().or_else(|| bare_hour(text, words, day.words.end))
 }
 
 /// Whether a line is about what bodies invite to besides their meetings.
@@ -113,17 +103,10 @@ fn district(text: &str, words: &[Word]) -> Option<String> {
 fn last_cell(text: &str, range: &Range<usize>, words: &[Word], after: usize) -> Option<String> {
     let start = words.get(after)?.start;
     let rest = text.get(start..range.end)?;
-    let cell = rest
-        .rsplit_once('\t')
-        .or_else(|| rest.rsplit_once(" – "))
-        .map(|(_, cell)| cell.trim())?;
+    let cell = rest.rsplit_once('\t').or_else(|| rest.rsplit_once(" – ")).map(|(_, cell)| cell.trim())?;
     let has_letters = cell.chars().filter(|c| c.is_alphabetic()).count() > 3;
     let start = text[..range.end].rfind(cell)?;
-    let cell_words: Vec<Word> = words
-        .iter()
-        .filter(|word| word.start >= start)
-        .cloned()
-        .collect();
+    let cell_words: Vec<Word> = words.iter().filter(|word| word.start >= start).cloned().collect();
     let is_body = !bodies(text, &cell_words).is_empty();
     (has_letters && !is_body).then(|| cell.trim_end_matches(['.', ';', ',']).to_owned())
 }
@@ -131,13 +114,9 @@ fn last_cell(text: &str, range: &Range<usize>, words: &[Word], after: usize) -> 
 /// Whether a line is that of a schedule without one: body, day and hour, beginning with one of the first two.
 pub(super) fn is_whole_row(text: &str, range: &Range<usize>) -> bool {
     let said = text[range.clone()].as_bytes();
-    let may_begin = said
-        .first()
-        .is_some_and(|first| first.is_ascii_digit() || b"KRZSCGkrzsPWND\xC5".contains(first));
-    if !may_begin
-        || said.len() > 300
-        || said.iter().filter(|byte| byte.is_ascii_digit()).count() < 2
-    {
+    let may_begin =
+        said.first().is_some_and(|first| first.is_ascii_digit() || b"KRZSCGkrzsPWND\xC5".contains(first));
+    if !may_begin || said.len() > 300 || said.iter().filter(|byte| byte.is_ascii_digit()).count() < 2 {
         return false;
     }
     let has_hour = said.windows(3).any(|three| {
@@ -163,8 +142,7 @@ pub(super) fn is_whole_row(text: &str, range: &Range<usize>) -> bool {
         day.words.start <= 1 && named.iter().any(|body| body.words.start == hour.words.end)
     };
     is_at_head
-        && !phrases!["dyzur~|konsultacj~|szkoleni~|spotkani~|przyjm~|zostan~|zostal~|msza"]
-            .is_in(&words)
+        && !phrases!["dyzur~|konsultacj~|szkoleni~|spotkani~|przyjm~|zostan~|zostal~|msza"].is_in(&words)
 }
 
 /// Reads the village of a row, *Dąbrówka – 9 września*, as its meeting.
@@ -179,31 +157,21 @@ pub(super) fn village_meeting(said: &str) -> Option<String> {
 
 /// Whether a line is the head of a letter: *Kraków, dnia 8 stycznia 2024 r.*
 pub(super) fn is_dateline(said: &str) -> bool {
-    let town = said
-        .split_once(", dnia ")
-        .or_else(|| said.split_once(", dn. "));
-    let is_town = |town: &str| {
-        town.split(' ').count() <= 3 && town.chars().all(|c| c.is_alphabetic() || c == ' ')
-    };
+    let town = said.split_once(", dnia ").or_else(|| said.split_once(", dn. "));
+    let is_town =
+        |town: &str| town.split(' ').count() <= 3 && town.chars().all(|c| c.is_alphabetic() || c == ' ');
     town.is_some_and(|(town, day)| is_town(town) && day.len() < 30 && !day.contains("godz"))
 }
 
 /// The topics at the end of a row: *(temat: drogi po zimie)*, *; temat: drogi*.
 pub(super) fn bracketed_topics(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let after = |opens: &[&str]| {
-        opens.iter().find_map(|open| {
-            text[range.clone()]
-                .find(open)
-                .map(|at| range.start + at + open.len())
-        })
+        opens.iter().find_map(|open| text[range.clone()].find(open).map(|at| range.start + at + open.len()))
     };
     if let Some(open) = after(&["(temat: ", "(tematy: ", "(w programie: "]) {
         return trimmed(text, open..open + text[open..range.end].find(')')?);
     }
-    trimmed(
-        text,
-        after(&["; temat: ", "; tematy: ", "; w programie: "])?..range.end,
-    )
+    trimmed(text, after(&["; temat: ", "; tematy: ", "; w programie: "])?..range.end)
 }
 
 /// The topics in the bracket that ends a row of a day: *29 maja 2025 r. (raport o stanie gminy, absolutorium)*.
@@ -222,10 +190,8 @@ pub(super) fn noted_topics(text: &str, range: Range<usize>) -> Option<Range<usiz
         && hours(text, &noted).is_empty()
         && days(text, &noted).is_empty()
         && bodies(text, &noted).is_empty()
-        && !phrases![
-            "sala|sali|ul|pl|al|os|online|zdalni~|tryb~|hybryd~|wstep|uwaga|zmian~|przerw~|dzien"
-        ]
-        .is_in(&noted);
+        && !phrases!["sala|sali|ul|pl|al|os|online|zdalni~|tryb~|hybryd~|wstep|uwaga|zmian~|przerw~|dzien"]
+            .is_in(&noted);
     is_note.then_some(inside)
 }
 
@@ -240,20 +206,19 @@ pub(super) fn dashed_topics(text: &str, range: Range<usize>) -> Option<Range<usi
     let tail = words(text, start..range.end);
     let head = words(text, range.start..range.start + dash);
     let first = tail.first()?;
-    let is_told = !days(text, &head).is_empty()
-        && days(text, &tail).is_empty()
-        && hours(text, &tail).is_empty();
+    let is_told =
+        !days(text, &head).is_empty() && days(text, &tail).is_empty() && hours(text, &tail).is_empty();
     let is_place = place_in(text, &tail).is_some()
         || is_house(&first.plain)
         || [
-            "sal", "pok", "ul", "pl", "al", "os", "online", "zdaln", "tryb", "odwol", "budyn",
-            "siedzib", "hal",
+            "sal", "pok", "ul", "pl", "al", "os", "online", "zdaln", "tryb", "odwol", "budyn", "siedzib",
+            "hal",
         ]
         .iter()
         .any(|place| first.begins(place));
     let is_matter = tail.len() > 1 && bodies(text, &tail).is_empty() && !tail.iter().any(is_finite);
-    let is_title = first.of(text).starts_with(char::is_lowercase)
-        || text[first.start..range.end].contains([',', ';']);
+    let is_title =
+        first.of(text).starts_with(char::is_lowercase) || text[first.start..range.end].contains([',', ';']);
     (is_told && !is_place && is_matter && is_title).then_some(first.start..range.end)
 }
 
@@ -269,32 +234,18 @@ mod tests {
             let date = row.occasion.date.map(|date| date.to_string());
             [date, row.occasion.time, row.occasion.body, row.place].map(Option::unwrap_or_default)
         });
-        assert_eq!(
-            found,
-            expected.map(|parts| parts.map(str::to_owned)),
-            "`{line}`"
-        );
+        assert_eq!(found, expected.map(|parts| parts.map(str::to_owned)), "`{line}`");
     }
 
     #[test]
     fn rows_name_a_day_a_council_and_a_place() {
         check(
             "V Krowodrza\tśroda, 21 stycznia, godz. 16.30\tsiedziba rady, ul. Królewska",
-            Some([
-                "2026-01-21",
-                "16:30",
-                "Rada Dzielnicy V Krowodrza",
-                "siedziba rady, ul. Królewska",
-            ]),
+            Some(["2026-01-21", "16:30", "Rada Dzielnicy V Krowodrza", "siedziba rady, ul. Królewska"]),
         );
         check(
             "12 lutego, godz. 18: Rada Dzielnicy XI Podgórze Duchackie – ul. Wola Duchacka 3",
-            Some([
-                "2026-02-12",
-                "18:00",
-                "Rada Dzielnicy XI Podgórze Duchackie",
-                "ul. Wola Duchacka 3",
-            ]),
+            Some(["2026-02-12", "18:00", "Rada Dzielnicy XI Podgórze Duchackie", "ul. Wola Duchacka 3"]),
         );
         check("Wstęp wolny", None);
     }

@@ -12,11 +12,10 @@ const SENTENCE_BYTES: usize = 1500;
 
 /// The words that end in a stop of their own, without it.
 const ABBREVIATIONS: [&str; 58] = [
-    "insp", "podinsp", "nadkom", "podkom", "asp", "bryg", "kpt", "ml", "st", "godz", "ul", "pl",
-    "al", "os", "nr", "sw", "im", "tzw", "tj", "np", "prof", "dr", "hab", "mgr", "inz", "ks",
-    "lic", "poz", "pkt", "ust", "art", "str", "dz", "ds", "wz", "zob", "por", "woj", "gm", "pow",
-    "tel", "pok", "red", "jw", "ww", "p", "m", "in", "in", "ok", "dn", "pt", "lok", "g", "nt",
-    "dot", "ws", "tys",
+    "insp", "podinsp", "nadkom", "podkom", "asp", "bryg", "kpt", "ml", "st", "godz", "ul", "pl", "al", "os",
+    "nr", "sw", "im", "tzw", "tj", "np", "prof", "dr", "hab", "mgr", "inz", "ks", "lic", "poz", "pkt", "ust",
+    "art", "str", "dz", "ds", "wz", "zob", "por", "woj", "gm", "pow", "tel", "pok", "red", "jw", "ww", "p",
+    "m", "in", "in", "ok", "dn", "pt", "lok", "g", "nt", "dot", "ws", "tys",
 ];
 
 /// The distance within which the date at the head of a sentence ends, in bytes: `12 marca 2024 r. Konwent`.
@@ -48,16 +47,12 @@ fn push(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
 fn ends_sentence(text: &str, start: usize, end: usize, limit: usize) -> bool {
     let after = &text[end..limit];
     let next = after.trim_start_matches(['”', '"', ')', ' ', '\u{a0}', '\t', '*']);
-    let begins =
-        next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "„\"(–".contains(c));
+    let begins = next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "„\"(–".contains(c));
     if !begins {
         return next.is_empty();
     }
     let before = &text[start..end - 1];
-    let word = before
-        .rsplit(|c: char| !c.is_alphanumeric())
-        .next()
-        .unwrap_or_default();
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     if !after.starts_with([' ', '\u{a0}', '\t', '”', '"', ')']) {
         return word.chars().count() > 3
             && word.chars().all(char::is_lowercase)
@@ -89,17 +84,11 @@ fn is_abbreviated(text: &str, start: usize, end: usize, word: &str) -> bool {
 fn opens_with_ordinal(rest: &str) -> bool {
     let mut words = rest.split_whitespace();
     let is_number = words.next().is_some_and(is_numeral);
-    is_number
-        && words
-            .next()
-            .is_some_and(|next| next.starts_with(char::is_lowercase))
+    is_number && words.next().is_some_and(|next| next.starts_with(char::is_lowercase))
 }
 
 fn is_numeral(word: &str) -> bool {
-    !word.is_empty()
-        && word
-            .chars()
-            .all(|c| c.is_ascii_digit() || "IVXLC".contains(c))
+    !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || "IVXLC".contains(c))
 }
 
 /// Cuts a sentence that is too long to read.
@@ -114,37 +103,23 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<&str> = sentences(text, 0..text.len())
-            .into_iter()
-            .map(|range| &text[range])
-            .collect();
+        let found: Vec<&str> = sentences(text, 0..text.len()).into_iter().map(|range| &text[range]).collect();
         assert_eq!(found, expected);
     }
 
     #[test]
     fn sentences_end_at_stops_that_are_not_of_abbreviations() {
-        check(
-            "Sesja trwała krótko. Radni wyszli.",
-            &["Sesja trwała krótko.", "Radni wyszli."],
-        );
+        check("Sesja trwała krótko. Radni wyszli.", &["Sesja trwała krótko.", "Radni wyszli."]);
         check(
             "O godz. 17.00 przy ul. Długiej 3 m.in. A. Nowak.",
             &["O godz. 17.00 przy ul. Długiej 3 m.in. A. Nowak."],
         );
-        check(
-            "5 marca 2024 r. Rada obradowała.",
-            &["5 marca 2024 r. Rada obradowała."],
-        );
+        check("5 marca 2024 r. Rada obradowała.", &["5 marca 2024 r. Rada obradowała."]);
         check(
             "Uprzejmie informujemy, że planowana na dzień 14 grudnia br. LXI sesja nie odbędzie się.",
-            &[
-                "Uprzejmie informujemy, że planowana na dzień 14 grudnia br. LXI sesja nie odbędzie się.",
-            ],
+            &["Uprzejmie informujemy, że planowana na dzień 14 grudnia br. LXI sesja nie odbędzie się."],
         );
         check("X. sesja. 12 maja", &["X. sesja.", "12 maja"]);
-        check(
-            "zawiera osiem punktów.Radni",
-            &["zawiera osiem punktów.", "Radni"],
-        );
+        check("zawiera osiem punktów.Radni", &["zawiera osiem punktów.", "Radni"]);
     }
 }

@@ -28,8 +28,8 @@ const OFFICES: [&str; 59] = [
 
 /// Short forms before a name.
 const TITLES: [&str; 14] = [
-    "dr", "prof", "asp", "insp", "kom", "nadkom", "podinsp", "bryg", "kpt", "mgr", "inz", "pan",
-    "pani", "panem",
+    "dr", "prof", "asp", "insp", "kom", "nadkom", "podinsp", "bryg", "kpt", "mgr", "inz", "pan", "pani",
+    "panem",
 ];
 
 /// Finds the speakers of a sentence.
@@ -40,11 +40,7 @@ pub(super) fn speakers(text: &str, words: &[Word]) -> Vec<String> {
             && words[at].plain.as_bytes().len() > 2
             && may_be_given_name(&words[at])
             && words.get(at + 1).is_some_and(|next| next.is_capital(text));
-        let named = if is_name {
-            in_any_case(text, words, at)
-        } else {
-            None
-        };
+        let named = if is_name { in_any_case(text, words, at) } else { None };
         match named {
             Some((name, end)) => {
                 if !is_own(words, at)
@@ -64,14 +60,8 @@ pub(super) fn speakers(text: &str, words: &[Word]) -> Vec<String> {
 }
 
 fn in_any_case(text: &str, words: &[Word], at: usize) -> Option<(String, usize)> {
-    let cases = [
-        NounCase::Nominative,
-        NounCase::Instrumental,
-        NounCase::Genitive,
-    ];
-    cases
-        .into_iter()
-        .find_map(|case| person(text, words, at, case))
+    let cases = [NounCase::Nominative, NounCase::Instrumental, NounCase::Genitive];
+    cases.into_iter().find_map(|case| person(text, words, at, case))
 }
 
 /// Whether the person belongs to the body, or only lends a name.
@@ -89,26 +79,20 @@ fn is_own(words: &[Word], at: usize) -> bool {
         "imieni",
         "patron",
     ];
-    const NAMES: [&str; 9] = [
-        "im", "sp", "ul", "ulicy", "sw", "pl", "al", "skwer", "rondo",
-    ];
+    const NAMES: [&str; 9] = ["im", "sp", "ul", "ulicy", "sw", "pl", "al", "skwer", "rondo"];
     let near = &words[at.saturating_sub(4)..at];
     let is_vice = |word: &Word| word.begins("wice") && !word.begins("wiceprzewod");
-    near.iter()
-        .any(|word| !is_vice(word) && OWN.iter().any(|own| word.begins(own)))
+    near.iter().any(|word| !is_vice(word) && OWN.iter().any(|own| word.begins(own)))
         || near.last().is_some_and(|word| word.plain.is_one_of(&NAMES))
-        || phrases!["powital~|zegnal~|pozegnal~|gratulowal~|wybral~|wybrano|zwyciezyl~"]
-            .is_in(words)
+        || phrases!["powital~|zegnal~|pozegnal~|gratulowal~|wybral~|wybrano|zwyciezyl~"].is_in(words)
 }
 
 fn has_office(text: &str, words: &[Word], at: usize) -> bool {
     let from = at.saturating_sub(OFFICE_REACH);
-    let start = (from..=at)
-        .rfind(|at| *at > 0 && gap(text, words, *at) == WordGap::Break)
-        .unwrap_or(from);
-    words[start..at].iter().any(|word| {
-        word.plain.is_one_of(&TITLES) || OFFICES.iter().any(|office| word.begins(office))
-    })
+    let start = (from..=at).rfind(|at| *at > 0 && gap(text, words, *at) == WordGap::Break).unwrap_or(from);
+    words[start..at]
+        .iter()
+        .any(|word| word.plain.is_one_of(&TITLES) || OFFICES.iter().any(|office| word.begins(office)))
 }
 
 /// Whether an institution follows the name: *Zofia Lis z Zarządu Dróg*, *dr Jan Lis (UKEN)*.
@@ -120,8 +104,7 @@ fn is_from(text: &str, words: &[Word], end: usize) -> bool {
         let own = ["dzielnic", "klub", "rad", "komisj", "rady", "okreg"];
         word.is_some_and(|word| word.is_capital(text) && !own.iter().any(|own| word.begins(own)))
     };
-    let is_with =
-        matches!(next.plain.as_bytes(), b"z" | b"ze") && gap(text, words, end) == WordGap::Space;
+    let is_with = matches!(next.plain.as_bytes(), b"z" | b"ze") && gap(text, words, end) == WordGap::Space;
     is_with && of(words.get(end + 1)) || gap(text, words, end) == WordGap::Open && of(Some(next))
 }
 
@@ -130,10 +113,8 @@ fn is_officer(text: &str, words: &[Word], end: usize) -> bool {
     let Some(next) = words.get(end) else {
         return false;
     };
-    matches!(
-        gap(text, words, end),
-        WordGap::Comma | WordGap::Break | WordGap::Open
-    ) && OFFICES.iter().any(|office| next.begins(office))
+    matches!(gap(text, words, end), WordGap::Comma | WordGap::Break | WordGap::Open)
+        && OFFICES.iter().any(|office| next.begins(office))
 }
 
 /// Whether the person is the subject of a verb of telling.
@@ -143,7 +124,5 @@ fn speaks(words: &[Word], at: usize, end: usize) -> bool {
         "pokazal~|zaprezentowal~|zaprezentuje|przekazal~|wyjasnial~|wyjasnil~|omowil~|omowi|scharakteryzowal~",
     ];
     tells.at(words, end, |_| true).is_some()
-        || at
-            .checked_sub(1)
-            .is_some_and(|before| tells.at(words, before, |_| true).is_some())
+        || at.checked_sub(1).is_some_and(|before| tells.at(words, before, |_| true).is_some())
 }

@@ -43,17 +43,9 @@ const LABELS: [&str; 23] = [
 
 /// Where the further items of a line begin, in bytes. `follows_colon` tells whether the line before opens a
 /// list, and `roman` is the number of the last point with a Roman numeral.
-pub(super) fn cuts(
-    line: &str,
-    mark: ListMark,
-    follows_colon: bool,
-    roman: &mut usize,
-) -> Vec<usize> {
+pub(super) fn cuts(line: &str, mark: ListMark, follows_colon: bool, roman: &mut usize) -> Vec<usize> {
     if mark == ListMark::Roman {
-        *roman = ROMAN
-            .iter()
-            .position(|numeral| follows_numeral(line, numeral))
-            .map_or(*roman, |at| at + 1);
+        *roman = ROMAN.iter().position(|numeral| follows_numeral(line, numeral)).map_or(*roman, |at| at + 1);
     }
     let found = match mark {
         ListMark::Number(1) => numbers(line, follows_colon),
@@ -63,26 +55,13 @@ pub(super) fn cuts(
         ListMark::None | ListMark::Bullet => labels(line),
         _ => Vec::new(),
     };
-    let found = if found.is_empty() && mark == ListMark::None {
-        rows(line)
-    } else {
-        found
-    };
-    let found = if found.is_empty() && mark != ListMark::Letter {
-        below(line)
-    } else {
-        found
-    };
-    if found.is_empty() && *roman > 0 {
-        romans(line, roman)
-    } else {
-        found
-    }
+    let found = if found.is_empty() && mark == ListMark::None { rows(line) } else { found };
+    let found = if found.is_empty() && mark != ListMark::Letter { below(line) } else { found };
+    if found.is_empty() && *roman > 0 { romans(line, roman) } else { found }
 }
 
 fn follows_numeral(line: &str, numeral: &str) -> bool {
-    line.strip_prefix(numeral)
-        .is_some_and(|rest| rest.starts_with(['.', ')']))
+    line.strip_prefix(numeral).is_some_and(|rest| rest.starts_with(['.', ')']))
 }
 
 /// Finds the places of marks one after another; the last `None` ends them.
@@ -100,22 +79,13 @@ fn sequence(line: &str, from: usize, mut mark: impl FnMut(usize) -> Option<Strin
 
 /// Finds `2. B 3. C` after `1. A`. Below a line that opens a list the items need no stop.
 fn numbers(line: &str, follows_colon: bool) -> Vec<usize> {
-    let Some(sign) = line[1..]
-        .chars()
-        .next()
-        .filter(|sign| ".)/".contains(*sign))
-    else {
+    let Some(sign) = line[1..].chars().next().filter(|sign| ".)/".contains(*sign)) else {
         return Vec::new();
     };
     let space = if line[2..].starts_with(' ') { " " } else { "" };
-    let found = sequence(line, 1, |count| {
-        Some(format!(" {}{sign}{space}", count + 2))
-    });
-    let is_list = found
-        .iter()
-        .all(|at| line[..*at].trim_end().ends_with(['.', ',', ';']));
-    let is_open_list =
-        follows_colon && found.len() >= 2 && found.iter().all(|at| begins_item(&line[*at..]));
+    let found = sequence(line, 1, |count| Some(format!(" {}{sign}{space}", count + 2)));
+    let is_list = found.iter().all(|at| line[..*at].trim_end().ends_with(['.', ',', ';']));
+    let is_open_list = follows_colon && found.len() >= 2 && found.iter().all(|at| begins_item(&line[*at..]));
     if !is_list && !is_open_list || sign == '.' && found.len() < 2 {
         return Vec::new();
     }
@@ -137,22 +107,14 @@ fn begins_item(item: &str) -> bool {
 /// Finds the points below one in its line: `4. Projekty uchwał: 4.1. A, 4.2. B`.
 fn deeper(line: &str, from: usize, number: usize) -> Vec<usize> {
     let opens = line[from..].contains(&format!(": {number}.1."));
-    if opens {
-        sequence(line, from, |count| {
-            Some(format!(" {number}.{}.", count + 1))
-        })
-    } else {
-        Vec::new()
-    }
+    if opens { sequence(line, from, |count| Some(format!(" {number}.{}.", count + 1))) } else { Vec::new() }
 }
 
 /// Finds `b) B c) C` from an index on.
 fn letters(line: &str, from: usize, first: u8) -> Vec<usize> {
     let mark = |count: usize| {
         let letter = u8::try_from(count).ok().map(|count| first + count);
-        letter
-            .filter(u8::is_ascii_lowercase)
-            .map(|letter| format!(" {}) ", char::from(letter)))
+        letter.filter(u8::is_ascii_lowercase).map(|letter| format!(" {}) ", char::from(letter)))
     };
     sequence(line, from, mark)
 }
@@ -171,27 +133,19 @@ fn below(line: &str) -> Vec<usize> {
 
 /// Finds the further drafts of a line: `Druk 401 A Druk 402 B`.
 fn drafts(line: &str) -> Vec<usize> {
-    let is_draft = |at: &usize| {
-        line[at + " Druk ".len()..].starts_with(|c: char| c.is_ascii_digit() || c == 'n')
-    };
+    let is_draft =
+        |at: &usize| line[at + " Druk ".len()..].starts_with(|c: char| c.is_ascii_digit() || c == 'n');
     let found = memchr::memmem::find_iter(line.as_bytes(), b" Druk ").filter(is_draft);
     found.map(|at| at + 1).take(MOST_ITEMS).collect()
 }
 
 fn bullets(line: &str) -> Vec<usize> {
-    let Some(bullet) = line
-        .chars()
-        .next()
-        .filter(|bullet| "–→•-▪◦●■✓".contains(*bullet))
+    let Some(bullet) = line.chars().next().filter(|bullet| "–→•-▪◦●■✓".contains(*bullet))
     else {
         return Vec::new();
     };
     let found = sequence(line, 0, |_| Some(format!(" {bullet} ")));
-    if found.len() > 1 || bullet == '→' {
-        found
-    } else {
-        Vec::new()
-    }
+    if found.len() > 1 || bullet == '→' { found } else { Vec::new() }
 }
 
 /// Finds the rows of a schedule that stand in one line: `Komisja A – 7 maja, godz. 17.00 Komisja B – 8 maja …`.
@@ -211,11 +165,7 @@ fn rows(line: &str) -> Vec<usize> {
     let is_row = |(start, end): (usize, usize)| {
         end - start < 200 && line[start..end].bytes().filter(u8::is_ascii_digit).count() > 2
     };
-    if starts.zip(ends).all(is_row) {
-        found
-    } else {
-        Vec::new()
-    }
+    if starts.zip(ends).all(is_row) { found } else { Vec::new() }
 }
 
 /// Finds the labels after the first words of a line.
@@ -237,19 +187,14 @@ fn labels(line: &str) -> Vec<usize> {
     if found.is_empty() {
         return found;
     }
-    let is_labeled = LABELS.iter().any(|label| {
-        line.get(..label.len())
-            .is_some_and(|head| is_label(head, label))
-    });
+    let is_labeled =
+        LABELS.iter().any(|label| line.get(..label.len()).is_some_and(|head| is_label(head, label)));
     let is_labeled = is_labeled
         || ["Data ", "Termin "]
             .iter()
             .any(|head| line.starts_with(head) && line.get(..30).unwrap_or(line).contains(':'));
-    let is_programme = |at: &usize| {
-        ["Temat", "Porz", "Prog"]
-            .iter()
-            .any(|label| line[*at..].starts_with(label))
-    };
+    let is_programme =
+        |at: &usize| ["Temat", "Porz", "Prog"].iter().any(|label| line[*at..].starts_with(label));
     found.retain(|at| is_labeled || is_programme(at));
     found
 }
@@ -257,24 +202,16 @@ fn labels(line: &str) -> Vec<usize> {
 /// Whether this is a label, with a capital or without.
 fn is_label(said: &str, label: &str) -> bool {
     let (mut said, mut label) = (said.chars(), label.chars());
-    let is_alike = said
-        .next()
-        .zip(label.next())
-        .is_some_and(|(one, other)| one.to_lowercase().eq(other.to_lowercase()));
+    let is_alike =
+        said.next().zip(label.next()).is_some_and(|(one, other)| one.to_lowercase().eq(other.to_lowercase()));
     is_alike && said.eq(label)
 }
 
 /// Finds the next points with Roman numerals.
 fn romans(line: &str, roman: &mut usize) -> Vec<usize> {
     let from = *roman;
-    let found = sequence(line, 0, |count| {
-        ROMAN
-            .get(from + count)
-            .map(|numeral| format!(" {numeral}. "))
-    });
-    let is_list = found
-        .iter()
-        .all(|at| line[..*at].trim_end().ends_with(['.', ',', ';', ':']));
+    let found = sequence(line, 0, |count| ROMAN.get(from + count).map(|numeral| format!(" {numeral}. ")));
+    let is_list = found.iter().all(|at| line[..*at].trim_end().ends_with(['.', ',', ';', ':']));
     if !is_list {
         return Vec::new();
     }
@@ -288,43 +225,22 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<&str> = lines(text)
-            .into_iter()
-            .map(|line| &text[line.range])
-            .collect();
+        let found: Vec<&str> = lines(text).into_iter().map(|line| &text[line.range]).collect();
         assert_eq!(found, expected, "`{text}`");
     }
 
     #[test]
     fn a_list_in_one_line_is_cut_into_its_items() {
-        check(
-            "a) budżet, b) parki, c) zima.",
-            &["budżet,", "parki,", "zima."],
-        );
-        check(
-            "2. Projekty uchwał: a) o psach, b) o soli.",
-            &["Projekty uchwał:", "o psach,", "o soli."],
-        );
-        check(
-            "I. Otwarcie. II. Zima. III. Zamknięcie.",
-            &["Otwarcie.", "Zima.", "Zamknięcie."],
-        );
-        check(
-            "1. Otwarcie. 2. Zima. 3. Zamknięcie.",
-            &["Otwarcie.", "Zima.", "Zamknięcie."],
-        );
+        check("a) budżet, b) parki, c) zima.", &["budżet,", "parki,", "zima."]);
+        check("2. Projekty uchwał: a) o psach, b) o soli.", &["Projekty uchwał:", "o psach,", "o soli."]);
+        check("I. Otwarcie. II. Zima. III. Zamknięcie.", &["Otwarcie.", "Zima.", "Zamknięcie."]);
+        check("1. Otwarcie. 2. Zima. 3. Zamknięcie.", &["Otwarcie.", "Zima.", "Zamknięcie."]);
         check(
             "1.Otwarcie. 2.Plan: 2.1. zima, 2.2. lato. 3.Koniec.",
             &["Otwarcie.", "Plan:", "zima,", "lato.", "Koniec."],
         );
-        check(
-            "Tematy:\n→ ronda → wóz → czujki",
-            &["Tematy:", "ronda", "wóz", "czujki"],
-        );
-        check(
-            "Do omówienia:\n– boisko – krzyż – noc",
-            &["Do omówienia:", "boisko", "krzyż", "noc"],
-        );
+        check("Tematy:\n→ ronda → wóz → czujki", &["Tematy:", "ronda", "wóz", "czujki"]);
+        check("Do omówienia:\n– boisko – krzyż – noc", &["Do omówienia:", "boisko", "krzyż", "noc"]);
     }
 
     #[test]
@@ -355,13 +271,7 @@ mod tests {
             "w dniach od V do VI. Potem",
             "Radny – a) nikt",
         ] {
-            check(
-                text,
-                &[lines(text)
-                    .into_iter()
-                    .map(|line| &text[line.range])
-                    .collect::<Vec<_>>()[0]],
-            );
+            check(text, &[lines(text).into_iter().map(|line| &text[line.range]).collect::<Vec<_>>()[0]]);
         }
     }
 }

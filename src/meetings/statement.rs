@@ -113,29 +113,18 @@ pub(super) fn statement(
     let noun = noun(text, words, &named, is_about);
     let days = days(text, words);
     if noun.is_none() && days.is_empty() {
-        return MeetingStatement {
-            bodies: names(named),
-            ..MeetingStatement::default()
-        };
+        return MeetingStatement { bodies: names(named), ..MeetingStatement::default() };
     }
     let verb = verb(words);
     let heads = |body: &BodyMention| body.words.start == 0 && !days.is_empty();
     let is_headed = noun.is_some() || named.first().is_some_and(heads);
     let change = is_headed.then(|| change(words)).flatten();
-    let change = change
-        .or_else(|| (is_headed && is_replanned(words, &days)).then_some(MeetingChange::Moved));
-    let days = if change.is_some() && HELD_AT_LAST.is_in(words) {
-        all_days(text, words)
-    } else {
-        days
-    };
+    let change = change.or_else(|| (is_headed && is_replanned(words, &days)).then_some(MeetingChange::Moved));
+    let days = if change.is_some() && HELD_AT_LAST.is_in(words) { all_days(text, words) } else { days };
     let noun = noun.or_else(|| change.map(|_| 0));
     let hours = hours(text, words);
     let is_report = noun.is_some() && verb.is_none() && words.iter().any(is_past);
-    let told = verb
-        .as_ref()
-        .map(|(verb, _)| *verb)
-        .or_else(|| is_report.then_some(Verb::Held));
+    let told = verb.as_ref().map(|(verb, _)| *verb).or_else(|| is_report.then_some(Verb::Held));
     let weekday_tense = tense(told, change);
     let tense = tense(verb.as_ref().map(|(verb, _)| *verb), change);
     let reader = StatementReader {
@@ -151,21 +140,11 @@ pub(super) fn statement(
         Some(change) => reader.changed(&days, &hours, change),
         None => (reader.occasions(&days, &hours), Vec::new()),
     };
-    let is_open = |mention: &&DayMention| {
-        matches!(
-            mention.day,
-            Day::OfWeek {
-                side: DaySide::Open,
-                ..
-            }
-        )
-    };
+    let is_open = |mention: &&DayMention| matches!(mention.day, Day::OfWeek { side: DaySide::Open, .. });
     MeetingStatement {
         has_noun: noun.is_some(),
         weekday: days.iter().find(is_open).map(|mention| mention.day),
-        is_relative: verb
-            .as_ref()
-            .is_some_and(|(_, range)| is_relative(words, range.start)),
+        is_relative: verb.as_ref().is_some_and(|(_, range)| is_relative(words, range.start)),
         verb: verb.map(|(verb, _)| verb),
         change,
         occasions,
@@ -176,8 +155,7 @@ pub(super) fn statement(
 
 /// Whether a planned meeting takes place on the second of two days: *zaplanowana na 2 maja odbędzie się 9 maja*.
 fn is_replanned(words: &[Word], days: &[DayMention]) -> bool {
-    let is_date =
-        |mention: &DayMention| !matches!(mention.day, Day::OfWeek { .. } | Day::Offset(_));
+    let is_date = |mention: &DayMention| !matches!(mention.day, Day::OfWeek { .. } | Day::Offset(_));
     days.len() == 2
         && days.iter().all(|day| is_date(day) && day.last.is_none())
         && phrases!["planowan~|zaplanowan~|zapowiadan~|zwolan~|wyznaczon~ na * odbedzie|odbeda|zbierze|zbiora|spotka|spotkaja"]
@@ -186,10 +164,8 @@ fn is_replanned(words: &[Word], days: &[DayMention]) -> bool {
 }
 
 /// What a sentence says of a meeting that was moved, and then took place.
-static HELD_AT_LAST: Phrases<&str> = Phrases::new(&[
-    "odbyl|odbyla|odbylo|odbyly sie ostatecznie|dopiero",
-    "ostatecznie odbyl~",
-]);
+static HELD_AT_LAST: Phrases<&str> =
+    Phrases::new(&["odbyl|odbyla|odbylo|odbyly sie ostatecznie|dopiero", "ostatecznie odbyl~"]);
 
 fn names(named: Vec<BodyMention>) -> Vec<String> {
     named.into_iter().map(|body| body.name).collect()
@@ -206,9 +182,7 @@ fn tense(verb: Option<Verb>, change: Option<MeetingChange>) -> Tense {
 
 /// Whether a verb stands in a relative clause: *na sesji, która odbyła się*.
 fn is_relative(words: &[Word], verb: usize) -> bool {
-    words[verb.saturating_sub(3)..verb]
-        .iter()
-        .any(|word| word.begins("ktor"))
+    words[verb.saturating_sub(3)..verb].iter().any(|word| word.begins("ktor"))
 }
 
 /// Finds the word for a meeting.
@@ -217,8 +191,7 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
     let is_noun = |at: &usize| {
         let word = &words[*at];
         let next = words.get(at + 1);
-        let is_hall =
-            at.checked_sub(1).is_some_and(|at| words[at].begins("sal")) && word.begins("obrad");
+        let is_hall = at.checked_sub(1).is_some_and(|at| words[at].begins("sal")) && word.begins("obrad");
         if is_right_after(words, *at) {
             return false;
         }
@@ -235,10 +208,7 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
             Some(b'z') if word.begins("zebrani") => is_body(at + 1),
             Some(b'z')
                 if word.begins("zebral")
-                    || matches!(
-                        word.plain.as_bytes(),
-                        b"zbierze" | b"zbiora" | b"zbiera" | b"zebrano"
-                    ) =>
+                    || matches!(word.plain.as_bytes(), b"zbierze" | b"zbiora" | b"zbiera" | b"zebrano") =>
             {
                 !phrases!["jury|kapitula|kapituly"].is_in(words)
                     && (gathers_people(words)
@@ -247,13 +217,11 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
                         || (*at + 1..*at + SUBJECT_REACH).any(&is_body)
                         || named.iter().any(|body| body.words.end == *at)
                         || at.checked_sub(1).is_some_and(|which| {
-                            words[which].begins("ktor")
-                                && named.iter().any(|body| body.words.end == which)
+                            words[which].begins("ktor") && named.iter().any(|body| body.words.end == which)
                         }))
             }
             Some(b'p') => {
-                let is_of_jury =
-                    next.is_some_and(|next| JURIES.iter().any(|jury| next.begins(jury)));
+                let is_of_jury = next.is_some_and(|next| JURIES.iter().any(|jury| next.begins(jury)));
                 let is_hall = at.checked_sub(1).is_some_and(|at| words[at].begins("sal"));
                 word.begins("posiedze") && !is_hall && !is_of_jury
             }
@@ -265,20 +233,15 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
         }
     };
     // *W związku z sesją Rady Miasta posiedzenie Komisji zostało przeniesione*: the first is only the reason.
-    let is_reasoned = phrases!["w zwiazku z", "z powodu|uwagi", "ze wzgledu"]
-        .at(words, 0, |_| true)
-        .is_some();
+    let is_reasoned =
+        phrases!["w zwiazku z", "z powodu|uwagi", "ze wzgledu"].at(words, 0, |_| true).is_some();
     let last = || {
-        let is_of_body = |at: &usize| {
-            named
-                .iter()
-                .any(|body| body.words.start > *at && body.words.start <= at + 3)
-        };
+        let is_of_body =
+            |at: &usize| named.iter().any(|body| body.words.start > *at && body.words.start <= at + 3);
         (0..words.len()).filter(is_of_body).rfind(is_noun)
     };
     let noun = if is_reasoned { last() } else { None };
-    noun.or_else(|| (0..words.len()).find(is_noun))
-        .or_else(|| deliberates(words, named))
+    noun.or_else(|| (0..words.len()).find(is_noun)).or_else(|| deliberates(words, named))
 }
 
 /// Whether a meeting is only what another follows: *bezpośrednio po posiedzeniu Komisji Kultury*.
@@ -287,9 +250,7 @@ fn is_right_after(words: &[Word], at: usize) -> bool {
         return false;
     };
     words[first + 1].plain == "po"
-        && words[first]
-            .plain
-            .is_one_of(&["bezposrednio", "zaraz", "tuz", "niezwlocznie"])
+        && words[first].plain.is_one_of(&["bezposrednio", "zaraz", "tuz", "niezwlocznie"])
 }
 
 /// The most words between *zebrał się* and the body that came together.
@@ -299,33 +260,18 @@ const SUBJECT_REACH: usize = 9;
 fn is_plain_gathering(words: &[Word], at: usize) -> bool {
     let after = &words[at + 1..words.len().min(at + 4)];
     let is_other = |word: &Word| {
-        [
-            "konsult", "informac", "oplatk", "wigil", "autor", "mieszk", "integr", "swiatecz", "z",
-            "ze", "dla",
-        ]
-        .iter()
-        .any(|other| {
-            if other.len() < 4 {
-                word.plain == *other
-            } else {
-                word.begins(other)
-            }
-        })
+        ["konsult", "informac", "oplatk", "wigil", "autor", "mieszk", "integr", "swiatecz", "z", "ze", "dla"]
+            .iter()
+            .any(|other| if other.len() < 4 { word.plain == *other } else { word.begins(other) })
     };
     let near = &words[at.saturating_sub(2)..at];
     let is_told = at < 2 && phrases!["odbylo|odbyly|rozpoczelo sie"].is_in(words);
     let is_next = is_told
         || near.iter().any(|word| {
-            ["nast", "kolejn", "najbliz"]
-                .iter()
-                .any(|next| word.begins(next))
-                || is_of_month(word)
+            ["nast", "kolejn", "najbliz"].iter().any(|next| word.begins(next)) || is_of_month(word)
         });
-    let is_planned = after.iter().any(|word| {
-        ["planow", "zaplan", "zwolan"]
-            .iter()
-            .any(|plan| word.begins(plan))
-    });
+    let is_planned =
+        after.iter().any(|word| ["planow", "zaplan", "zwolan"].iter().any(|plan| word.begins(plan)));
     (is_next || is_planned) && !after.iter().any(is_other)
 }
 
@@ -387,15 +333,7 @@ const DELIBERATES: [&str; 33] = [
 
 /// Finds the verb of a body that meets although no word for a meeting stands there.
 fn deliberates(words: &[Word], named: &[BodyMention]) -> Option<usize> {
-    const AGENTS: [&str; 7] = [
-        "rada",
-        "komisja",
-        "zarzad",
-        "konwent",
-        "zgromadzenie",
-        "sejmik",
-        "zespol",
-    ];
+    const AGENTS: [&str; 7] = ["rada", "komisja", "zarzad", "konwent", "zgromadzenie", "sejmik", "zespol"];
     let is_agent = |body: &BodyMention| {
         let mut head = words[body.words.clone()].iter().take(2);
         let before = body.words.start.checked_sub(1).map(|at| &words[at]);
@@ -405,23 +343,14 @@ fn deliberates(words: &[Word], named: &[BodyMention]) -> Option<usize> {
         has_members || !is_beside && head.any(|word| word.plain.is_one_of(&AGENTS))
     };
     named.iter().find(|body| is_agent(body))?;
-    words
-        .iter()
-        .position(|word| word.plain.is_one_of(&DELIBERATES))
+    words.iter().position(|word| word.plain.is_one_of(&DELIBERATES))
 }
 
 /// Whether a body that an earlier sentence names comes together: *komisja zebrała się ponownie*.
 fn comes_together(words: &[Word], at: usize) -> bool {
     const BODIES: [&str; 6] = ["komisja", "rada", "konwent", "zarzad", "zespol", "sejmik"];
-    let is_body = at
-        .checked_sub(1)
-        .is_some_and(|at| words[at].plain.is_one_of(&BODIES));
-    is_body
-        && words[at..]
-            .iter()
-            .skip(1)
-            .take(2)
-            .any(|word| word.plain == "sie")
+    let is_body = at.checked_sub(1).is_some_and(|at| words[at].plain.is_one_of(&BODIES));
+    is_body && words[at..].iter().skip(1).take(2).any(|word| word.plain == "sie")
 }
 
 /// Whether those who come together are the members of a body.
@@ -433,12 +362,8 @@ fn gathers_people(words: &[Word]) -> bool {
 fn is_of_a_body(text: &str, words: &[Word], at: usize, named: &[BodyMention]) -> bool {
     let near = at + 1..(at + 4).min(words.len());
     let is_of_chairs = near.clone().any(|at| words[at].begins("przewodniczacych"));
-    let is_of_body = near
-        .clone()
-        .any(|at| named.iter().any(|body| body.words.start == at));
-    let with = near
-        .clone()
-        .any(|at| matches!(words[at].plain.as_bytes(), b"z" | b"ze" | b"w" | b"dla"));
+    let is_of_body = near.clone().any(|at| named.iter().any(|body| body.words.start == at));
+    let with = near.clone().any(|at| matches!(words[at].plain.as_bytes(), b"z" | b"ze" | b"w" | b"dla"));
     let end = words[at].end;
     let is_bare = !text[end..].trim_start().is_empty();
     is_bare && !with && (is_of_chairs || is_of_body)
@@ -446,8 +371,7 @@ fn is_of_a_body(text: &str, words: &[Word], at: usize, named: &[BodyMention]) ->
 
 /// Whether the Konwent itself is what takes place, and not an office, a paper or a place of it.
 fn is_subject(words: &[Word], at: usize) -> bool {
-    !at.checked_sub(1)
-        .is_some_and(|at| BESIDE.iter().any(|beside| words[at].begins(beside)))
+    !at.checked_sub(1).is_some_and(|at| BESIDE.iter().any(|beside| words[at].begins(beside)))
 }
 
 /// What is known of a sentence while its days are read.
@@ -464,23 +388,15 @@ struct StatementReader<'a> {
 
 impl StatementReader<'_> {
     fn occasions(&self, days: &[DayMention], hours: &[HourMention]) -> Vec<Occasion> {
-        let subjects: Vec<&BodyMention> = self
-            .named
-            .iter()
-            .filter(|body| self.may_meet(body))
-            .collect();
+        let subjects: Vec<&BodyMention> = self.named.iter().filter(|body| self.may_meet(body)).collect();
         if days.len() > 1 && subjects.len() == days.len() {
             let pairs = subjects.iter().zip(days).enumerate();
             return pairs
-                .map(|(at, (body, day))| {
-                    self.occasion(Some(day), hours.get(at), Some(body.name.clone()))
-                })
+                .map(|(at, (body, day))| self.occasion(Some(day), hours.get(at), Some(body.name.clone())))
                 .collect();
         }
         if let Some(pairs) = pairs(days, hours) {
-            return pairs
-                .map(|(day, hour)| self.occasion(Some(day), Some(hour), self.body()))
-                .collect();
+            return pairs.map(|(day, hour)| self.occasion(Some(day), Some(hour), self.body())).collect();
         }
         let hour = self.hour(hours);
         let day = self.day(days, hour);
@@ -499,37 +415,25 @@ impl StatementReader<'_> {
             end.is_some_and(|end| day.words.start >= end && day.words.start <= end + 5)
         };
         let near_new = days.iter().rfind(|day| follows(day, new));
-        let near_old = days
-            .iter()
-            .find(|day| follows(day, old) && Some(*day) != near_new);
-        let is_new = |day: &DayMention| {
-            Some(day) == near_new && change == MeetingChange::Moved || near_old.is_some()
-        };
-        let new_day = days
-            .iter()
-            .find(|day| Some(*day) != near_old && is_new(day) && change == MeetingChange::Moved);
+        let near_old = days.iter().find(|day| follows(day, old) && Some(*day) != near_new);
+        let is_new =
+            |day: &DayMention| Some(day) == near_new && change == MeetingChange::Moved || near_old.is_some();
+        let new_day =
+            days.iter().find(|day| Some(*day) != near_old && is_new(day) && change == MeetingChange::Moved);
         let new_day = self.instead(days).or(new_day);
         // *Nie doszedł do skutku*: the day is past.
         let is_over = phrases!["nie doszl~|doszedl|odbyl~"].is_in(self.words);
         let tense = if is_over { Tense::Past } else { Tense::Open };
         let date = |day: &DayMention| resolve(day.day, self.published, tense);
-        let cancelled = days
-            .iter()
-            .filter(|day| Some(*day) != new_day)
-            .filter_map(date)
-            .collect();
+        let cancelled = days.iter().filter(|day| Some(*day) != new_day).filter_map(date).collect();
         let hour = new_day.and_then(|_| self.hour(hours));
         (vec![self.occasion(new_day, hour, self.body())], cancelled)
     }
 
     /// The day after *lecz*: *nie odbędzie się 28 stycznia, lecz 4 lutego*.
     fn instead<'d>(&self, days: &'d [DayMention]) -> Option<&'d DayMention> {
-        let but = self
-            .words
-            .iter()
-            .rposition(|word| matches!(word.plain.as_bytes(), b"lecz" | b"tylko"))?;
-        days.iter()
-            .find(|day| day.words.start > but && day.words.start <= but + 3)
+        let but = self.words.iter().rposition(|word| matches!(word.plain.as_bytes(), b"lecz" | b"tylko"))?;
+        days.iter().find(|day| day.words.start > but && day.words.start <= but + 3)
     }
 
     fn occasion(
@@ -539,11 +443,7 @@ impl StatementReader<'_> {
         body: Option<String>,
     ) -> Occasion {
         let tense = |day: Day| {
-            if matches!(day, Day::OfWeek { .. }) {
-                self.weekday_tense
-            } else {
-                self.tense
-            }
+            if matches!(day, Day::OfWeek { .. }) { self.weekday_tense } else { self.tense }
         };
         let date = |day| resolve(day, self.published, tense(day));
         Occasion {
@@ -558,40 +458,24 @@ impl StatementReader<'_> {
     /// The hour nearest to the verb, or the first.
     fn hour<'h>(&self, hours: &'h [HourMention]) -> Option<&'h HourMention> {
         let is_end = |hour: &&HourMention| {
-            hour.words
-                .start
-                .checked_sub(1)
-                .is_some_and(|at| self.words[at].plain == "do")
+            hour.words.start.checked_sub(1).is_some_and(|at| self.words[at].plain == "do")
         };
         hours.iter().find(|hour| !is_end(hour))
     }
 
     /// The day of the meeting: the last before the hour, or else the one nearest to the verb or the noun.
-    fn day<'d>(
-        &self,
-        days: &'d [DayMention],
-        hour: Option<&HourMention>,
-    ) -> Option<&'d DayMention> {
-        let before =
-            hour.and_then(|hour| days.iter().rfind(|day| day.words.end <= hour.words.start));
-        let anchor = self
-            .verb
-            .as_ref()
-            .map(|verb| verb.start)
-            .or(self.noun)
-            .unwrap_or(0);
-        before.or_else(|| {
-            days.iter()
-                .min_by_key(|day| day.words.start.abs_diff(anchor))
-        })
+    fn day<'d>(&self, days: &'d [DayMention], hour: Option<&HourMention>) -> Option<&'d DayMention> {
+        let before = hour.and_then(|hour| days.iter().rfind(|day| day.words.end <= hour.words.start));
+        let anchor = self.verb.as_ref().map(|verb| verb.start).or(self.noun).unwrap_or(0);
+        before.or_else(|| days.iter().min_by_key(|day| day.words.start.abs_diff(anchor)))
     }
 
     /// The bodies that meet, by name.
     fn body(&self) -> Option<String> {
         let all = || self.named.iter().filter(|body| self.may_meet(body));
-        let after_noun = self.noun.and_then(|noun| {
-            all().find(|body| body.words.start >= noun && body.words.start <= noun + 6)
-        });
+        let after_noun = self
+            .noun
+            .and_then(|noun| all().find(|body| body.words.start >= noun && body.words.start <= noun + 6));
         let first = after_noun.or_else(|| all().next())?;
         let joint: Vec<&str> = all()
             .skip_while(|body| *body != first)
@@ -623,17 +507,11 @@ fn pairs<'d>(
     days: &'d [DayMention],
     hours: &'d [HourMention],
 ) -> Option<impl Iterator<Item = (&'d DayMention, &'d HourMention)>> {
-    let starts = days
-        .iter()
-        .skip(1)
-        .map(|day| day.words.start)
-        .chain([usize::MAX]);
+    let starts = days.iter().skip(1).map(|day| day.words.start).chain([usize::MAX]);
     let mut pairs = days.iter().zip(hours).zip(starts);
     let is_paired = days.len() > 1
         && days.len() == hours.len()
-        && pairs.all(|((day, hour), next)| {
-            day.words.end <= hour.words.start && hour.words.start < next
-        });
+        && pairs.all(|((day, hour), next)| day.words.end <= hour.words.start && hour.words.start < next);
     is_paired.then(|| days.iter().zip(hours))
 }
 
@@ -645,9 +523,7 @@ pub(super) fn is_headline(words: &[Word]) -> bool {
         "przyjecie",
         "sprawozdani~",
     ]);
-    words.len() <= 40
-        && !NO_HEADS.is_in(words)
-        && phrases!["na podstawie"].at(words, 0, |_| true).is_none()
+    words.len() <= 40 && !NO_HEADS.is_in(words) && phrases!["na podstawie"].at(words, 0, |_| true).is_none()
 }
 
 /// Whether a line names a body and nothing else.

@@ -31,35 +31,18 @@ fn read(text: &str) -> Vec<FoundMeeting> {
 /// A meeting in short: `2024-05-14 17:00-19:00 held`, with the days that fell through after a minus.
 fn summary(found: &FoundMeeting) -> String {
     let meeting = &found.meeting;
-    let mut parts = vec![
-        meeting
-            .date
-            .map_or_else(|| "-".to_owned(), |date| date.to_string()),
-    ];
+    let mut parts = vec![meeting.date.map_or_else(|| "-".to_owned(), |date| date.to_string())];
     parts.extend(meeting.date_end.map(|date| format!("to {date}")));
-    let until = meeting
-        .time_end
-        .as_ref()
-        .map_or_else(String::new, |until| format!("-{until}"));
+    let until = meeting.time_end.as_ref().map_or_else(String::new, |until| format!("-{until}"));
     parts.extend(meeting.time.as_ref().map(|time| format!("{time}{until}")));
-    parts.push(
-        if meeting.announced {
-            "announced"
-        } else {
-            "held"
-        }
-        .to_owned(),
-    );
+    parts.push(if meeting.announced { "announced" } else { "held" }.to_owned());
     parts.extend(meeting.cancelled.iter().map(|day| format!("-{day}")));
     parts.join(" ")
 }
 
 fn topics(found: &[FoundMeeting]) -> String {
-    let topics: Vec<&str> = found
-        .iter()
-        .flat_map(|found| &found.topics)
-        .map(|topic| topic.text.as_str())
-        .collect();
+    let topics: Vec<&str> =
+        found.iter().flat_map(|found| &found.topics).map(|topic| topic.text.as_str()).collect();
     topics.join(" / ")
 }
 
@@ -85,11 +68,7 @@ fn hostile_texts_take_linear_time_and_lie_within_the_text() {
         let text = unit.repeat(400_000 / unit.len());
         let start = std::time::Instant::now();
         let found = meetings(&text, Some("Sesje rad dzielnic"), Some(PUBLISHED));
-        assert!(
-            start.elapsed().as_secs() < 60,
-            "`{unit}` took {:?}",
-            start.elapsed()
-        );
+        assert!(start.elapsed().as_secs() < 60, "`{unit}` took {:?}", start.elapsed());
         for topic in found.iter().flat_map(|found| &found.topics) {
             assert!(text.get(topic.range.clone()).is_some(), "`{unit}`");
         }

@@ -38,12 +38,8 @@ pub(super) fn told(
     let (all, whole) = (words, range.clone());
     let (mut found, mut words, mut range, mut is_chained) = (Vec::new(), words, range, false);
     while let Some(second) = second_verb(text, words) {
-        let joins =
-            |word: &Word| is_filler(word) || matches!(word.plain.as_bytes(), b"i" | b"oraz" | b"a");
-        let last = words[..second]
-            .iter()
-            .rposition(|word| !joins(word))
-            .unwrap_or(0);
+        let joins = |word: &Word| is_filler(word) || matches!(word.plain.as_bytes(), b"i" | b"oraz" | b"a");
+        let last = words[..second].iter().rposition(|word| !joins(word)).unwrap_or(0);
         let end = closed(text, words[last].end);
         found.extend(clause(text, &words[..=last], range.start..end, true));
         range = words[second].start..range.end;
@@ -55,13 +51,11 @@ pub(super) fn told(
         add_matters(text, all, is_of_body, &mut found);
     }
     for question in asked_aloud(text, all) {
-        let is_within = |topic: &FoundTopic| {
-            question.start <= topic.range.start && topic.range.end <= question.end
-        };
+        let is_within =
+            |topic: &FoundTopic| question.start <= topic.range.start && topic.range.end <= question.end;
         found.retain(|(topic, _)| !is_within(topic));
-        let overlaps = |topic: &FoundTopic| {
-            question.start < topic.range.end && topic.range.start < question.end
-        };
+        let overlaps =
+            |topic: &FoundTopic| question.start < topic.range.end && topic.range.start < question.end;
         if !found.iter().any(|(topic, _)| overlaps(topic)) {
             found.push((FoundTopic::new(text, question), Strength::Report));
         }
@@ -73,12 +67,7 @@ pub(super) fn told(
 }
 
 /// Adds the matters of verbs where the phrases have found nothing.
-fn add_matters(
-    text: &str,
-    words: &[Word],
-    is_of_body: bool,
-    found: &mut Vec<(FoundTopic, Strength)>,
-) {
+fn add_matters(text: &str, words: &[Word], is_of_body: bool, found: &mut Vec<(FoundTopic, Strength)>) {
     for (part, strength) in matters(text, words, is_of_body) {
         let overlaps = |known: &Range<usize>| part.start < known.end && known.start < part.end;
         found.retain(|(known, strength)| *strength != Strength::Opinion || !overlaps(&known.range));
@@ -99,24 +88,15 @@ fn closed(text: &str, end: usize) -> usize {
 }
 
 /// Reads the topics of a clause, which may be one of several.
-fn clause(
-    text: &str,
-    words: &[Word],
-    range: Range<usize>,
-    is_chained: bool,
-) -> Vec<(FoundTopic, Strength)> {
-    let intro = sentence_intro(words)
-        .or_else(|| labeled(text, words))
-        .or_else(|| beside(text, words));
+fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> Vec<(FoundTopic, Strength)> {
+    let intro = sentence_intro(words).or_else(|| labeled(text, words)).or_else(|| beside(text, words));
     let Some((start_of_intro, end, strength)) = intro else {
         return Vec::new();
     };
     // *Dyskutowano na temat lokalu*.
-    let is_on =
-        words[end - 1].plain == "na" && words.get(end).is_some_and(|next| next.plain == "temat");
-    let end = phrases!["na temat"]
-        .at(words, end, |_| true)
-        .map_or(end + usize::from(is_on), |(_, after)| after);
+    let is_on = words[end - 1].plain == "na" && words.get(end).is_some_and(|next| next.plain == "temat");
+    let end =
+        phrases!["na temat"].at(words, end, |_| true).map_or(end + usize::from(is_on), |(_, after)| after);
     if end >= words.len() {
         return Vec::new();
     }
@@ -124,16 +104,8 @@ fn clause(
         return Vec::new();
     }
     let before = words[end - 1].plain.as_str();
-    let preposition = if matches!(before, "o" | "nad" | "na" | "z") {
-        before
-    } else {
-        ""
-    };
-    let strength = if is_chained && strength == Strength::Opinion {
-        Strength::Report
-    } else {
-        strength
-    };
+    let preposition = if matches!(before, "o" | "nad" | "na" | "z") { before } else { "" };
+    let strength = if is_chained && strength == Strength::Opinion { Strength::Report } else { strength };
     let start = matter(text, words, end, range.end);
     if words.get(end).is_some_and(is_number)
         && !days(text, &words[end..]).is_empty()
@@ -160,10 +132,7 @@ fn clause(
         .flat_map(|piece| parts(text, piece, preposition))
         .map(|part| without_proviso(text, without_clause(text, part)));
     let found = parts.map(|part| FoundTopic::new(text, subject(text, part)));
-    found
-        .filter(|topic| is_topic(text, topic))
-        .map(|topic| (topic, strength))
-        .collect()
+    found.filter(|topic| is_topic(text, topic)).map(|topic| (topic, strength)).collect()
 }
 
 /// Where a clause of its own begins after a semicolon, or the bracket closes in which the topics stand: *(mówiono o
@@ -171,9 +140,8 @@ fn clause(
 fn told_apart(text: &str, words: &[Word], from: usize) -> Option<usize> {
     let parts = |at: &usize| {
         let between = &text[words[at - 1].end..words[*at].start];
-        let closes = || {
-            between.contains(')') && !text[words[from - 1].start..words[at - 1].end].contains('(')
-        };
+        let closes =
+            || between.contains(')') && !text[words[from - 1].start..words[at - 1].end].contains('(');
         between.contains(';') && is_clause(text, words, *at) || closes()
     };
     let at = (from + 1..words.len()).find(parts)?;
@@ -182,49 +150,35 @@ fn told_apart(text: &str, words: &[Word], from: usize) -> Option<usize> {
 
 /// Whether what goes on after a semicolon has a verb of its own.
 fn is_clause(text: &str, words: &[Word], at: usize) -> bool {
-    let end =
-        (at + 1..words.len()).find(|at| text[words[at - 1].end..words[*at].start].contains(';'));
+    let end = (at + 1..words.len()).find(|at| text[words[at - 1].end..words[*at].start].contains(';'));
     words[at..end.unwrap_or(words.len())].iter().any(is_finite)
 }
 
 /// Reads a label within a sentence: *Kolejna sesja: 27 kwietnia, temat – wakacje w mieście*.
 fn labeled(text: &str, words: &[Word]) -> Option<(usize, usize, Strength)> {
     let is_label = |at: &usize| {
-        matches!(
-            words[*at].plain.as_bytes(),
-            b"temat" | b"tematy" | b"tematem"
-        ) && gap(text, words, at + 1) == WordGap::Break
+        matches!(words[*at].plain.as_bytes(), b"temat" | b"tematy" | b"tematem")
+            && gap(text, words, at + 1) == WordGap::Break
     };
     if let Some(at) = (0..words.len().saturating_sub(1)).find(is_label) {
         return Some((at, at + 1, Strength::Programme));
     }
     // *Poza tym: opinia w sprawie koncesji, zakup namiotu*.
-    let (_, end) =
-        phrases!["poza tym", "ponadto|dodatkowo", "oprocz tego"].at(words, 0, |_| true)?;
-    let is_apart = words
-        .get(end)
-        .is_some_and(|next| text[words[end - 1].end..next.start].starts_with(':'));
+    let (_, end) = phrases!["poza tym", "ponadto|dodatkowo", "oprocz tego"].at(words, 0, |_| true)?;
+    let is_apart = words.get(end).is_some_and(|next| text[words[end - 1].end..next.start].starts_with(':'));
     is_apart.then_some((0, end, Strength::Report))
 }
 
 /// Reads a programme after a semicolon or a dash: *20 maja, godz. 18 – sesja; w programie opinia …*.
 fn beside(text: &str, words: &[Word]) -> Option<(usize, usize, Strength)> {
-    let programme = phrases![
-        "w programie|planie|agendzie",
-        "w porzadku|planie obrad|posiedzenia|sesji",
-        "w porzadku"
-    ];
+    let programme =
+        phrases!["w programie|planie|agendzie", "w porzadku|planie obrad|posiedzenia|sesji", "w porzadku"];
     let range = programme.first(words)?;
     let is_apart = range.start == 0 || gap(text, words, range.start) != WordGap::Space;
-    let has_colon = words
-        .get(range.end)
-        .is_some_and(|next| text[words[range.end - 1].end..next.start].contains(':'));
+    let has_colon =
+        words.get(range.end).is_some_and(|next| text[words[range.end - 1].end..next.start].contains(':'));
     let is_named = words[range.end - 1].plain != "porzadku" || has_colon;
-    (is_apart && is_named && range.end < words.len()).then_some((
-        range.start,
-        range.end,
-        Strength::Programme,
-    ))
+    (is_apart && is_named && range.end < words.len()).then_some((range.start, range.end, Strength::Programme))
 }
 
 /// Cuts the clause off a topic that is long enough to be told without it: *opłaty za śmieci, które wzrosną*.
@@ -237,15 +191,12 @@ fn without_clause(text: &str, part: Range<usize>) -> Range<usize> {
         WordGap::Comma => opens_clause(text, &words, *at) || words[*at].plain == "co",
         WordGap::Break => {
             words[at - 1].plain.len() > 2
-                && (has_verb(text, &words, *at)
-                    || words[*at].plain == "jak" && words.len() > at + 2)
+                && (has_verb(text, &words, *at) || words[*at].plain == "jak" && words.len() > at + 2)
         }
         WordGap::Space | WordGap::Open => false,
     };
     let end = (SHORT_TOPIC + 1..words.len()).find(opens);
-    end.map_or(part.clone(), |at| {
-        part.start..closed(text, words[at - 1].end)
-    })
+    end.map_or(part.clone(), |at| part.start..closed(text, words[at - 1].end))
 }
 
 /// Cuts off what a topic says besides of itself: *ścieżki, ze szczególnym uwzględnieniem mostów*.
@@ -259,22 +210,16 @@ fn without_proviso(text: &str, part: Range<usize>) -> Range<usize> {
         return part;
     }
     let words = words(text, part.clone());
-    let opens = |at: &usize| {
-        gap(text, &words, *at) == WordGap::Comma && PROVISOS.at(&words, *at, |_| true).is_some()
-    };
+    let opens =
+        |at: &usize| gap(text, &words, *at) == WordGap::Comma && PROVISOS.at(&words, *at, |_| true).is_some();
     let end = (SHORT_TOPIC + 1..words.len()).find(opens);
-    end.map_or(part.clone(), |at| {
-        part.start..closed(text, words[at - 1].end)
-    })
+    end.map_or(part.clone(), |at| part.start..closed(text, words[at - 1].end))
 }
 
 /// Whether a comma lies between a verb and its distant preposition, so that they do not belong together.
 fn crosses_comma(text: &str, words: &[Word], start: usize, end: usize) -> bool {
     let is_distant = end - start > 3;
-    let is_preposition = matches!(
-        words[end - 1].plain.as_bytes(),
-        b"o" | b"nad" | b"na" | b"z"
-    );
+    let is_preposition = matches!(words[end - 1].plain.as_bytes(), b"o" | b"nad" | b"na" | b"z");
     let parts = |at: usize| gap(text, words, at) == WordGap::Comma || is_finite(&words[at]);
     is_distant && is_preposition && (start + 1..end - 1).any(parts)
 }
@@ -302,9 +247,7 @@ fn without_brackets(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
         return vec![range];
     };
     let rest = said[close..].trim_start();
-    let goes_on = ["i ", "oraz ", "a także ", ", "]
-        .iter()
-        .any(|joint| rest.starts_with(joint));
+    let goes_on = ["i ", "oraz ", "a także ", ", "].iter().any(|joint| rest.starts_with(joint));
     let said_aside = words(text, range.start + open..range.start + close).len();
     if rest.is_empty() && said_aside > BRACKET_WORDS {
         let before = range.start..range.start + open;
@@ -321,20 +264,15 @@ fn without_brackets(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
 
 /// Where a clause with a verb of its own begins after a bracket or *i*: *skargę (bezzasadną) i oceniła plan*.
 fn next_clause(text: &str, words: &[Word], from: usize) -> Option<usize> {
-    let joins = |at: &usize| {
-        matches!(words[*at].plain.as_bytes(), b"i" | b"oraz" | b"a") && is_verb_next(words, *at)
-    };
+    let joins =
+        |at: &usize| matches!(words[*at].plain.as_bytes(), b"i" | b"oraz" | b"a") && is_verb_next(words, *at);
     let at = (from + 1..words.len()).find(joins)?;
     Some(closed(text, words[at - 1].end))
 }
 
 /// Whether the word after this one is a verb in the past.
 fn is_verb_next(words: &[Word], at: usize) -> bool {
-    words[at + 1..]
-        .iter()
-        .take(3)
-        .find(|word| !is_adverb(word) && !is_filler(word))
-        .is_some_and(is_past)
+    words[at + 1..].iter().take(3).find(|word| !is_adverb(word) && !is_filler(word)).is_some_and(is_past)
 }
 
 /// Where the relative clause begins that ends a sentence: *informacji o drzewach, którą przygotowała …*.
@@ -370,29 +308,18 @@ fn outcome(words: &[Word], from: usize) -> Option<usize> {
         "przeglosowal",
         "przyjeli ja",
     ];
-    let verb = words[from..]
-        .iter()
-        .position(|word| ENDS.iter().any(|end| word.begins(end)))?
-        + from;
+    let verb = words[from..].iter().position(|word| ENDS.iter().any(|end| word.begins(end)))? + from;
     let near = from.max(verb.saturating_sub(5));
-    let joint = words[near..verb]
-        .iter()
-        .rposition(|word| matches!(word.plain.as_bytes(), b"i" | b"a" | b"oraz"))?;
+    let joint =
+        words[near..verb].iter().rposition(|word| matches!(word.plain.as_bytes(), b"i" | b"a" | b"oraz"))?;
     Some(words[near + joint].start)
 }
 
 /// Where the topics begin: after the colon of *dwa punkty: A oraz B*, or right after the phrase.
 fn matter(text: &str, words: &[Word], end: usize, limit: usize) -> usize {
     let from = words[end - 1].end;
-    let before = |colon: &usize| {
-        words[end..]
-            .iter()
-            .take_while(|word| word.end <= from + colon)
-            .count()
-    };
-    let colon = text[from..limit]
-        .find(':')
-        .filter(|colon| before(colon) <= COUNT_WORDS);
+    let before = |colon: &usize| words[end..].iter().take_while(|word| word.end <= from + colon).count();
+    let colon = text[from..limit].find(':').filter(|colon| before(colon) <= COUNT_WORDS);
     let start = colon.map_or(from, |colon| from + colon + 1);
     past_aside(text, start..limit)
 }
@@ -403,10 +330,7 @@ const ASIDE_BYTES: usize = 60;
 /// Where a matter begins after an aside: *trafił też – w trybie nagłym – projekt uchwały*.
 fn past_aside(text: &str, range: Range<usize>) -> usize {
     let said = &text[range.clone()];
-    let aside = said
-        .trim_start()
-        .strip_prefix("– ")
-        .and_then(|aside| Some((aside, aside.find(" – ")?)));
+    let aside = said.trim_start().strip_prefix("– ").and_then(|aside| Some((aside, aside.find(" – ")?)));
     match aside.filter(|(_, end)| *end < ASIDE_BYTES) {
         Some((aside, end)) => range.end - aside.len() + end + " – ".len(),
         None => range.start,
@@ -421,9 +345,8 @@ const ASIDES: [&str; 22] = [
 ];
 
 /// Words before the name of someone who is heard, and is no topic.
-const TITLES: [&str; 12] = [
-    "ml", "st", "asp", "insp", "bryg", "kpt", "dr", "prof", "inz", "mgr", "pani", "pana",
-];
+const TITLES: [&str; 12] =
+    ["ml", "st", "asp", "insp", "bryg", "kpt", "dr", "prof", "inz", "mgr", "pani", "pana"];
 
 /// Words that alone are no topic.
 const GENERIC: [&str; 12] = [
@@ -444,14 +367,7 @@ const GENERIC: [&str; 12] = [
 /// Whether a part is a topic, and no count, formal point or clause about another meeting.
 fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     static MEETS: Phrases<&str> = Phrases::new(&["odbedzie|odbeda|rozpocznie|rozpoczna|odbyl~"]);
-    const SHOWS: [&str; 6] = [
-        "koncert",
-        "recital",
-        "hymn",
-        "wystep",
-        "piosen",
-        "przemowien",
-    ];
+    const SHOWS: [&str; 6] = ["koncert", "recital", "hymn", "wystep", "piosen", "przemowien"];
     let said = words(text, topic.range.clone());
     let is_aside = said.first().is_some_and(|word| {
         word.plain.is_one_of(&ASIDES)
@@ -507,25 +423,19 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     .at(&said, 0, |_| true)
     .is_some();
     let is_person = is_person && !is_matter_of_office(text, &said);
-    let is_meeting = said.iter().take(2).any(|word| {
-        ["posiedzeni", "sesji", "konwencie", "obradach"]
-            .iter()
-            .any(|noun| word.begins(noun))
-    });
+    let is_meeting = said
+        .iter()
+        .take(2)
+        .any(|word| ["posiedzeni", "sesji", "konwencie", "obradach"].iter().any(|noun| word.begins(noun)));
     let asks = said.first().is_some_and(|word| {
-        word.plain.is_one_of(&[
-            "jak", "czy", "co", "kiedy", "gdzie", "dlaczego", "ile", "jaki", "jakie",
-        ])
+        word.plain.is_one_of(&["jak", "czy", "co", "kiedy", "gdzie", "dlaczego", "ile", "jaki", "jakie"])
     });
     let is_clause = is_clause || !asks && said.iter().skip(1).take(2).any(is_finite);
     let is_aside = is_aside || is_clause || is_person;
-    let is_vague =
-        phrases!["sprawy|sprawach|spraw|tematy|tematach|kwestiach|kwestie|rzeczach ktor~"];
+    let is_vague = phrases!["sprawy|sprawach|spraw|tematy|tematach|kwestiach|kwestie|rzeczach ktor~"];
     let is_generic = said.len() == 1 && (said[0].plain.is_one_of(&GENERIC) || is_adverb(&said[0]))
         || is_vague.at(&said, 0, |_| true).is_some();
-    let is_citation = phrases!["uchwal~|zarzadzeni~ nr"]
-        .at(&said, 0, |_| true)
-        .is_some();
+    let is_citation = phrases!["uchwal~|zarzadzeni~ nr"].at(&said, 0, |_| true).is_some();
     !is_aside
         && !is_meeting
         && !is_generic
@@ -547,26 +457,11 @@ fn subject(text: &str, part: Range<usize>) -> Range<usize> {
         return part;
     }
     let words = words(text, part.clone());
-    let is_paper = [
-        "informac",
-        "projekt",
-        "propozyc",
-        "uchwal",
-        "stanowisk",
-        "pism",
-        "petycj",
-        "wnios",
-        "opini",
-    ];
-    let opens = words
-        .first()
-        .is_some_and(|word| is_paper.iter().any(|paper| word.begins(paper)));
-    let matter = phrases!["w sprawie"]
-        .first(&words)
-        .or_else(|| phrases!["na temat"].first(&words));
-    let matter = matter
-        .filter(|_| opens)
-        .and_then(|range| words.get(range.end));
+    let is_paper =
+        ["informac", "projekt", "propozyc", "uchwal", "stanowisk", "pism", "petycj", "wnios", "opini"];
+    let opens = words.first().is_some_and(|word| is_paper.iter().any(|paper| word.begins(paper)));
+    let matter = phrases!["w sprawie"].first(&words).or_else(|| phrases!["na temat"].first(&words));
+    let matter = matter.filter(|_| opens).and_then(|range| words.get(range.end));
     matter.map_or(part.clone(), |word| word.start..part.end)
 }
 
@@ -590,10 +485,8 @@ fn is_count(said: &[Word]) -> bool {
         .any(|noun| word.begins(noun))
     };
     let is_numeral = |word: &Word| {
-        let numerals = [
-            "jed", "dwa", "dwie", "trzy", "cztery", "piec", "szesc", "siedem", "osiem", "kilka",
-            "nastepuj",
-        ];
+        let numerals =
+            ["jed", "dwa", "dwie", "trzy", "cztery", "piec", "szesc", "siedem", "osiem", "kilka", "nastepuj"];
         numerals.iter().any(|numeral| word.begins(numeral)) || word.plain.is_number()
     };
     let counts = said.len() < 2 || said.iter().any(is_numeral);

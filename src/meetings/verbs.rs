@@ -65,68 +65,38 @@ static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
     ("sie polaczyl|polaczyla|polaczyli|polaczyly", Verb::Held),
     ("uplynela|uplynelo|uplynely pod znakiem|na", Verb::Held),
     ("obradowal~|obradowano", Verb::Held),
-    (
-        "zebral|zebrala|zebralo|zebrali|zebraly|zebrano sie",
-        Verb::Held,
-    ),
+    ("zebral|zebrala|zebralo|zebrali|zebraly|zebrano sie", Verb::Held),
     ("sie zebral|zebrala|zebralo|zebrali|zebraly", Verb::Held),
-    (
-        "spotkal|spotkala|spotkalo|spotkali|spotkaly|spotkano sie",
-        Verb::Held,
-    ),
+    ("spotkal|spotkala|spotkalo|spotkali|spotkaly|spotkano sie", Verb::Held),
     ("sie spotkali|spotkaly", Verb::Held),
-    (
-        "rozpoczal|rozpoczela|rozpoczelo|rozpoczely|rozpoczynal|rozpoczynala",
-        Verb::Held,
-    ),
+    ("rozpoczal|rozpoczela|rozpoczelo|rozpoczely|rozpoczynal|rozpoczynala", Verb::Held),
     ("zakonczyl~ sie", Verb::Held),
     ("trwala|trwalo|trwaly|trwal", Verb::Held),
     ("przeprowadzono", Verb::Held),
     ("zorganizowano", Verb::Held),
-    (
-        "zostal|zostala|zostalo przeprowadzon~|zorganizowan~",
-        Verb::Held,
-    ),
+    ("zostal|zostala|zostalo przeprowadzon~|zorganizowan~", Verb::Held),
     ("mial|miala|mialo|mialy miejsce", Verb::Held),
     ("za nami|soba", Verb::Held),
     ("otworzyl|otworzyla obrady|sesje|posiedzenie", Verb::Held),
     ("zainaugurow~", Verb::Held),
     ("przebiegal~|przebiegl~", Verb::Held),
-    (
-        "uczestniczyli|uczestniczylo|uczestniczyl|uczestniczono w",
-        Verb::Held,
-    ),
+    ("uczestniczyli|uczestniczylo|uczestniczyl|uczestniczono w", Verb::Held),
     ("rozmawiali|rozmawiano|dyskutowali|dyskutowano", Verb::Held),
     ("omowil|omowila|omowili|omowiono", Verb::Held),
     ("zajmowal|zajmowala|zajmowali sie", Verb::Held),
     ("zajal|zajela|zajeli sie", Verb::Held),
     ("met", Verb::Held),
     ("wznowiono|wznowila|goscil|goscila|goscilo", Verb::Held),
-    (
-        "zjechal~|pochylil~|zajal|zajela|zajelo|zajeli sie",
-        Verb::Held,
-    ),
+    ("zjechal~|pochylil~|zajal|zajela|zajelo|zajeli sie", Verb::Held),
     ("przyszlo|przybylo|przybyli", Verb::Held),
-    (
-        "debatowal~|dyskutowala|dyskutowal|omowila|omowil",
-        Verb::Held,
-    ),
-    (
-        "zawiadamiam|zawiadamiamy|zawiadamia|informuje|informujemy o",
-        Verb::Coming,
-    ),
+    ("debatowal~|dyskutowala|dyskutowal|omowila|omowil", Verb::Held),
+    ("zawiadamiam|zawiadamiamy|zawiadamia|informuje|informujemy o", Verb::Coming),
     ("przed nami", Verb::Coming),
     ("wyznaczono|wyznaczon~", Verb::Coming),
-    (
-        "planowany|planowana|planowane|planowano|planowanego|planowanej|planowanym|zaplanowan~",
-        Verb::Coming,
-    ),
+    ("planowany|planowana|planowane|planowano|planowanego|planowanej|planowanym|zaplanowan~", Verb::Coming),
     ("zapowiedzian~|zapowiadan~", Verb::Coming),
     ("nowy termin", Verb::Coming),
-    (
-        "dokonczenie|wznowienie w|we|obrad|sesji|posiedzenia",
-        Verb::Coming,
-    ),
+    ("dokonczenie|wznowienie w|we|obrad|sesji|posiedzenia", Verb::Coming),
     ("zwolano", Verb::Called),
     ("zwolal|zwolala|zwolali", Verb::Called),
     ("zwolan~", Verb::Called),
@@ -137,14 +107,9 @@ static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
 /// Finds the verb of a sentence about a meeting; returns it with its words.
 pub(super) fn verb(words: &[Word]) -> Option<(Verb, Range<usize>)> {
     // *Obrady zakończono, a kolejne spotkanie wyznaczono na maj*: the verb of the next meeting decides.
-    let next =
-        phrases!["kolejne|kolejna|nastepne|nastepna posiedzenie|sesja|sesje|spotkanie|obrady"];
-    let after = next
-        .first(words)
-        .and_then(|next| VERBS.find(words, next.end));
-    after
-        .or_else(|| VERBS.find(words, 0))
-        .map(|(entry, range)| (entry.1, range))
+    let next = phrases!["kolejne|kolejna|nastepne|nastepna posiedzenie|sesja|sesje|spotkanie|obrady"];
+    let after = next.first(words).and_then(|next| VERBS.find(words, next.end));
+    after.or_else(|| VERBS.find(words, 0)).map(|(entry, range)| (entry.1, range))
 }
 
 /// What has happened to a planned meeting.
@@ -223,11 +188,6 @@ static NEW_DAY: Phrases<&str> = Phrases::new(&[
 
 /// Where the words before the new day of a moved meeting end, and those before the old one.
 pub(super) fn ends_before_days(words: &[Word]) -> (Option<usize>, Option<usize>) {
-    let negated = phrases!["nie odbedzie|odbeda|zbierze|zbiora"]
-        .first(words)
-        .map(|range| range.end);
-    (
-        NEW_DAY.least_end(words).filter(|new| Some(*new) != negated),
-        OLD_DAY.least_end(words),
-    )
+    let negated = phrases!["nie odbedzie|odbeda|zbierze|zbiora"].first(words).map(|range| range.end);
+    (NEW_DAY.least_end(words).filter(|new| Some(*new) != negated), OLD_DAY.least_end(words))
 }

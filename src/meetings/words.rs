@@ -62,11 +62,7 @@ impl WordHashes {
     /// Whether both have a hash.
     #[inline]
     pub(super) fn meets(&self, other: &Self) -> bool {
-        self.0
-            .iter()
-            .zip(&other.0)
-            .fold(0, |common, (one, other)| common | one & other)
-            != 0
+        self.0.iter().zip(&other.0).fold(0, |common, (one, other)| common | one & other) != 0
     }
 }
 
@@ -98,11 +94,7 @@ pub(super) fn words(text: &str, range: Range<usize>) -> Vec<Word> {
             found.push(word);
             at = end;
         } else {
-            at += if byte.is_ascii() {
-                1
-            } else {
-                piece[at..].chars().next().map_or(1, char::len_utf8)
-            };
+            at += if byte.is_ascii() { 1 } else { piece[at..].chars().next().map_or(1, char::len_utf8) };
         }
     }
     let mut rest = WordHashes::EMPTY;
@@ -130,8 +122,7 @@ fn word_at(text: &str, start: usize) -> (Word, usize) {
             spelling.push_byte(byte.to_ascii_lowercase());
             at += 1;
         } else if byte.is_ascii() {
-            let is_joined =
-                byte == b'-' && at > start && text[at + 1..].starts_with(char::is_alphabetic);
+            let is_joined = byte == b'-' && at > start && text[at + 1..].starts_with(char::is_alphabetic);
             if !is_joined {
                 break;
             }
@@ -151,17 +142,7 @@ fn word_at(text: &str, start: usize) -> (Word, usize) {
     let plain = spelling.word;
     let key = key(&plain);
     let hashes = [hash_of_key(key), hash_of_word(&plain)];
-    (
-        Word {
-            start,
-            end: at,
-            key,
-            hashes,
-            rest: WordHashes::EMPTY,
-            plain,
-        },
-        at,
-    )
+    (Word { start, end: at, key, hashes, rest: WordHashes::EMPTY, plain }, at)
 }
 
 #[cfg(test)]
@@ -171,10 +152,8 @@ mod tests {
     #[test]
     fn a_hyphen_joins_letters_only() {
         let text = "Bieżanów-Prokocim 3-4 - a";
-        let words: Vec<String> = words(text, 0..text.len())
-            .into_iter()
-            .map(|word| word.plain.to_string())
-            .collect();
+        let words: Vec<String> =
+            words(text, 0..text.len()).into_iter().map(|word| word.plain.to_string()).collect();
         assert_eq!(words, ["biezanow-prokocim", "3", "4", "a"]);
     }
 }

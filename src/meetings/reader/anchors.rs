@@ -53,9 +53,7 @@ impl MeetingReader<'_> {
         is_alone: bool,
         range: &Range<usize>,
     ) -> bool {
-        if is_alone
-            && (self.note_day_heading(words, &statement, line) || self.row_of_day(words, line))
-        {
+        if is_alone && (self.note_day_heading(words, &statement, line) || self.row_of_day(words, line)) {
             return true;
         }
         if let Some(is_anchor) = self.sequel(words, &statement, line) {
@@ -64,25 +62,17 @@ impl MeetingReader<'_> {
         if statement.change.is_some() {
             let is_new = statement.cancelled.is_empty() && self.new_day(words, &statement);
             let is_changed = !is_new && self.changed(words, statement, line);
-            self.last_row = if is_changed && is_alone {
-                Some(line)
-            } else {
-                self.last_row
-            };
+            self.last_row = if is_changed && is_alone { Some(line) } else { self.last_row };
             return is_new || is_changed;
         }
         if self.new_day(words, &statement) {
             return true;
         }
-        let is_dated = statement
-            .occasions
-            .iter()
-            .any(|occasion| occasion.date.is_some());
+        let is_dated = statement.occasions.iter().any(|occasion| occasion.date.is_some());
         if statement.has_noun && is_dated {
             let is_told = statement.verb.is_some()
                 || (is_alone && is_headline(words) && !words.iter().any(is_past))
-                || statement.occasions.iter().all(|one| one.body.is_some())
-                    && !is_in_passing(words)
+                || statement.occasions.iter().all(|one| one.body.is_some()) && !is_in_passing(words)
                 || self.is_told_otherwise(words, &statement)
                 || self.is_next(words, &statement);
             if !is_told && self.take_day(words, &statement, line) {
@@ -134,10 +124,8 @@ impl MeetingReader<'_> {
 
     /// Takes a sentence with a meeting and its day.
     fn dated(&mut self, words: &[Word], statement: MeetingStatement, line: usize) -> bool {
-        if phrases![
-            "nie zaplanowan~|zaplanowano|planowan~|przewidziano|zwolano|zwolan~|planuje|przewiduje"
-        ]
-        .is_in(words)
+        if phrases!["nie zaplanowan~|zaplanowano|planowan~|przewidziano|zwolano|zwolan~|planuje|przewiduje"]
+            .is_in(words)
         {
             return false;
         }
@@ -185,10 +173,7 @@ impl MeetingReader<'_> {
 
     /// Whether a sentence without a verb names the day of the next meeting: *Następne posiedzenie 11 stycznia*.
     fn is_next(&self, words: &[Word], statement: &MeetingStatement) -> bool {
-        let is_ahead = |one: &Occasion| {
-            self.published
-                .is_some_and(|published| one.date > Some(published))
-        };
+        let is_ahead = |one: &Occasion| self.published.is_some_and(|published| one.date > Some(published));
         !self.drafts.is_empty()
             && words.len() <= NEXT_WORDS
             && is_of_another_meeting(words)
@@ -202,12 +187,7 @@ impl MeetingReader<'_> {
         };
         let has_meeting = self.drafts.iter().any(|draft| draft.meeting.date.is_some());
         let is_old = |date: Date| days_between(date, published) < -HISTORY_DAYS;
-        has_meeting
-            && statement
-                .occasions
-                .iter()
-                .filter_map(|occasion| occasion.date)
-                .all(is_old)
+        has_meeting && statement.occasions.iter().filter_map(|occasion| occasion.date).all(is_old)
     }
 
     /// Whether a statement is about a meeting of other years in a text whose title names none.
@@ -216,11 +196,7 @@ impl MeetingReader<'_> {
             return false;
         };
         let is_old = |date: Date| days_between(date, published) < -LONG_AGO_DAYS;
-        statement
-            .occasions
-            .iter()
-            .filter_map(|occasion| occasion.date)
-            .all(is_old)
+        statement.occasions.iter().filter_map(|occasion| occasion.date).all(is_old)
     }
 
     /// Makes the draft of an occasion the current one.
@@ -247,13 +223,7 @@ impl MeetingReader<'_> {
     }
 
     /// Takes a sentence with a meeting and without its day.
-    fn undated(
-        &mut self,
-        words: &[Word],
-        statement: MeetingStatement,
-        line: usize,
-        is_alone: bool,
-    ) {
+    fn undated(&mut self, words: &[Word], statement: MeetingStatement, line: usize, is_alone: bool) {
         let Some(occasion) = statement.occasions.into_iter().next() else {
             return;
         };
@@ -265,12 +235,10 @@ impl MeetingReader<'_> {
         }
         self.await_day(words, occasion.body.clone(), statement.verb, line);
         let is_short = is_alone && words.len() <= 25 && statement.verb.is_none();
-        let is_bare_heading = is_short
-            && is_headline(words)
-            && !self.text[self.lines[line].range.clone()].ends_with('.');
-        let opens = statement.verb == Some(Verb::Coming)
-            || statement.verb == Some(Verb::Called)
-            || is_bare_heading;
+        let is_bare_heading =
+            is_short && is_headline(words) && !self.text[self.lines[line].range.clone()].ends_with('.');
+        let opens =
+            statement.verb == Some(Verb::Coming) || statement.verb == Some(Verb::Called) || is_bare_heading;
         let is_schedule = phrases![
             "terminy|terminow|terminach|terminarz~|harmonogram~|kalendarz~",
             "nastepujac~|ponizsz~ dniach|dni|termin~",
@@ -280,20 +248,14 @@ impl MeetingReader<'_> {
             && self.text[self.lines[line].range.clone()].ends_with(':');
         if is_bare_heading || opens || is_schedule || statement.verb == Some(Verb::Held) {
             self.heading = Some(line);
-            self.announces = if is_schedule {
-                HeadingKind::Schedule
-            } else {
-                HeadingKind::Meeting
-            };
+            self.announces = if is_schedule { HeadingKind::Schedule } else { HeadingKind::Meeting };
         }
         if is_of_another_meeting(words) {
             return;
         }
         let is_new = occasion.body.is_some()
             && opens
-            && self
-                .current
-                .is_none_or(|current| !self.drafts[current].may_be(&occasion));
+            && self.current.is_none_or(|current| !self.drafts[current].may_be(&occasion));
         if is_new && (is_bare_heading || self.drafts.is_empty()) {
             let verb = statement.verb.filter(|_| !is_bare_heading);
             self.drafts.push(Draft::new(occasion, verb, line));
@@ -301,23 +263,14 @@ impl MeetingReader<'_> {
             self.draft().meeting.place = place(self.text, words);
             return;
         }
-        let is_near = self
-            .current
-            .is_none_or(|current| line <= self.drafts[current].line + DETAIL_REACH);
+        let is_near = self.current.is_none_or(|current| line <= self.drafts[current].line + DETAIL_REACH);
         let text = self.text;
-        let is_told = || {
-            statement.verb.is_some() || chair(text, words).is_some() || seat(text, words).is_some()
-        };
+        let is_told =
+            || statement.verb.is_some() || chair(text, words).is_some() || seat(text, words).is_some();
         let draft = self.draft();
         if draft.may_be(&occasion) && is_told() {
-            let occasion = if is_near {
-                occasion
-            } else {
-                Occasion {
-                    body: occasion.body,
-                    ..Occasion::default()
-                }
-            };
+            let occasion =
+                if is_near { occasion } else { Occasion { body: occasion.body, ..Occasion::default() } };
             draft.fill(occasion, statement.verb);
             if is_near {
                 self.locate(words);
@@ -328,13 +281,11 @@ impl MeetingReader<'_> {
 
 /// The last day of a meeting that lasts some days: *dwudniowa sesja*.
 fn last_of_several(words: &[Word], date: Option<Date>) -> Option<Date> {
-    let days = match phrases!["dwudniow~|trzydniow~"]
-        .first(words)
-        .map(|range| words[range.start].begins("dwu"))
-    {
-        Some(true) => 1,
-        Some(false) => 2,
-        None => return None,
-    };
+    let days =
+        match phrases!["dwudniow~|trzydniow~"].first(words).map(|range| words[range.start].begins("dwu")) {
+            Some(true) => 1,
+            Some(false) => 2,
+            None => return None,
+        };
     date?.checked_add(days.days()).ok()
 }

@@ -13,12 +13,7 @@ use crate::meetings::{
 
 impl MeetingReader<'_> {
     /// Takes a sentence by which a meeting falls through or is moved.
-    pub(super) fn changed(
-        &mut self,
-        words: &[Word],
-        statement: MeetingStatement,
-        line: usize,
-    ) -> bool {
+    pub(super) fn changed(&mut self, words: &[Word], statement: MeetingStatement, line: usize) -> bool {
         let Some(occasion) = statement.occasions.into_iter().next() else {
             return false;
         };
@@ -26,13 +21,10 @@ impl MeetingReader<'_> {
             self.heading = Some(line);
             return false;
         }
-        let moves_on =
-            statement.change == Some(MeetingChange::Cancelled) || occasion.date.is_none();
+        let moves_on = statement.change == Some(MeetingChange::Cancelled) || occasion.date.is_none();
         let is_held = statement.verb == Some(Verb::Held)
             && occasion.date.is_some()
-            && self
-                .published
-                .is_some_and(|published| occasion.date <= Some(published));
+            && self.published.is_some_and(|published| occasion.date <= Some(published));
         let verb = if is_held {
             Some(Verb::Held)
         } else if moves_on || occasion.date.is_some() {
@@ -41,10 +33,7 @@ impl MeetingReader<'_> {
             statement.verb
         };
         let known = self.drafts.iter().position(|draft| {
-            draft
-                .meeting
-                .date
-                .is_some_and(|date| statement.cancelled.contains(&date))
+            draft.meeting.date.is_some_and(|date| statement.cancelled.contains(&date))
                 && draft.may_be(&Occasion {
                     date: draft.meeting.date,
                     body: occasion.body.clone(),
@@ -84,31 +73,16 @@ impl MeetingReader<'_> {
             "przeniesion~|przelozon~|przesunie~",
         ]
         .is_in(words);
-        let Some(occasion) = statement
-            .occasions
-            .iter()
-            .find(|occasion| occasion.date.is_some())
-        else {
+        let Some(occasion) = statement.occasions.iter().find(|occasion| occasion.date.is_some()) else {
             return false;
         };
         if !tells
-            || !draft.may_be(&Occasion {
-                date: None,
-                ..occasion.clone()
-            })
-            || occasion
-                .date
-                .is_some_and(|date| draft.meeting.cancelled.contains(&date))
+            || !draft.may_be(&Occasion { date: None, ..occasion.clone() })
+            || occasion.date.is_some_and(|date| draft.meeting.cancelled.contains(&date))
         {
             return false;
         }
-        draft.fill(
-            Occasion {
-                body: None,
-                ..occasion.clone()
-            },
-            Some(Verb::Coming),
-        );
+        draft.fill(Occasion { body: None, ..occasion.clone() }, Some(Verb::Coming));
         self.locate(words);
         true
     }

@@ -62,16 +62,7 @@ impl MeetingReader<'_> {
         self.deed = None;
         let (time, time_end) = (occasion.time.clone(), occasion.time_end.clone());
         let body = deed.body.clone().or_else(|| occasion.body.clone());
-        self.open(
-            Occasion {
-                time,
-                time_end,
-                body,
-                ..deed
-            },
-            Some(Verb::Held),
-            line,
-        );
+        self.open(Occasion { time, time_end, body, ..deed }, Some(Verb::Held), line);
         let place = place(self.text, words).or(self.deed_place.take());
         let draft = self.draft();
         draft.meeting.place = draft.meeting.place.take().or(place);
@@ -81,10 +72,7 @@ impl MeetingReader<'_> {
     /// Takes the deed before the announcement of the next meeting as one of the body: *13 listopada Rada
     /// podsumowała … Następne spotkanie zaplanowano na …*.
     pub(super) fn settle_deed(&mut self, line: usize) {
-        let deed = self
-            .deed
-            .clone()
-            .filter(|(deed, _)| deed.body.is_some() && self.is_recent(deed.date));
+        let deed = self.deed.clone().filter(|(deed, _)| deed.body.is_some() && self.is_recent(deed.date));
         if let Some((deed, _)) = deed.filter(|_| self.is_undated()) {
             self.open(deed, Some(Verb::Held), line);
         }
@@ -98,16 +86,10 @@ impl MeetingReader<'_> {
         verb: Option<Verb>,
         line: usize,
     ) {
-        let is_habit = phrases![
-            "wielokrotnie|zwykle|zawsze|czasem|regularnie|dotychczas|dotad|nieraz",
-            "od lat"
-        ];
-        let is_quoted = words
-            .first()
-            .is_some_and(|word| self.text[..word.start].ends_with(['–', '„', '—']))
-            || words
-                .first()
-                .is_some_and(|word| self.text[..word.start].ends_with("– "));
+        let is_habit =
+            phrases!["wielokrotnie|zwykle|zawsze|czasem|regularnie|dotychczas|dotad|nieraz", "od lat"];
+        let is_quoted = words.first().is_some_and(|word| self.text[..word.start].ends_with(['–', '„', '—']))
+            || words.first().is_some_and(|word| self.text[..word.start].ends_with("– "));
         if self.is_undated()
             && !is_quoted
             && !is_habit.is_in(words)
@@ -121,32 +103,18 @@ impl MeetingReader<'_> {
 
     /// Takes the day of a meeting that another sentence tells of: *… swoje posiedzenie do szpitala. 18
     /// października przyjęła ich dyrekcja*.
-    pub(super) fn take_day(
-        &mut self,
-        words: &[Word],
-        statement: &MeetingStatement,
-        line: usize,
-    ) -> bool {
+    pub(super) fn take_day(&mut self, words: &[Word], statement: &MeetingStatement, line: usize) -> bool {
         let Some(occasion) = statement.occasions.iter().find(|one| one.date.is_some()) else {
             return false;
         };
         if is_other_event(words) || is_deadline(words) || IS_HABIT.is_in(words) {
             return false;
         }
-        let awaiting = self
-            .current
-            .filter(|current| self.is_awaiting(&self.drafts[*current], line));
-        let is_ahead = self
-            .published
-            .is_none_or(|published| occasion.date >= Some(published));
+        let awaiting = self.current.filter(|current| self.is_awaiting(&self.drafts[*current], line));
+        let is_ahead = self.published.is_none_or(|published| occasion.date >= Some(published));
         let text = self.text;
-        let is_timed =
-            || occasion.time.is_some() || statement.verb.is_some() || place(text, words).is_some();
-        let tells_past = || {
-            words
-                .iter()
-                .any(|word| is_past(word) || word.plain == "bylo")
-        };
+        let is_timed = || occasion.time.is_some() || statement.verb.is_some() || place(text, words).is_some();
+        let tells_past = || words.iter().any(|word| is_past(word) || word.plain == "bylo");
         // *Dziś* alone is no day of a meeting: *udziela ich dziś większość wydziałów*.
         let is_today = occasion.date == self.published && statement.verb.is_none();
         if let Some(current) = awaiting {
@@ -159,17 +127,8 @@ impl MeetingReader<'_> {
             return fits && self.date_current(words, occasion.clone(), line);
         }
         if self.is_again(words, occasion) && is_ahead {
-            let body = self
-                .current
-                .and_then(|current| self.drafts[current].meeting.body.clone());
-            self.open(
-                Occasion {
-                    body,
-                    ..occasion.clone()
-                },
-                Some(Verb::Coming),
-                line,
-            );
+            let body = self.current.and_then(|current| self.drafts[current].meeting.body.clone());
+            self.open(Occasion { body, ..occasion.clone() }, Some(Verb::Coming), line);
             return self.date_current(words, Occasion::default(), line);
         }
         if is_today {
@@ -181,22 +140,14 @@ impl MeetingReader<'_> {
             .clone()
             .filter(|_| tells_past())
             .filter(|pending| line <= pending.line + PENDING_REACH);
-        let Some(pending) = pending.filter(|_| self.is_undated() && self.is_recent(occasion.date))
-        else {
+        let Some(pending) = pending.filter(|_| self.is_undated() && self.is_recent(occasion.date)) else {
             return false;
         };
         let body = occasion.body.clone().or(pending.body);
         if body.is_none() && !phrases!["radni|rada|komisja|konwent|zarzad"].is_in(words) {
             return false;
         }
-        self.open(
-            Occasion {
-                body,
-                ..occasion.clone()
-            },
-            Some(Verb::Held),
-            line,
-        );
+        self.open(Occasion { body, ..occasion.clone() }, Some(Verb::Held), line);
         self.date_current(words, Occasion::default(), line)
     }
 
@@ -219,11 +170,7 @@ impl MeetingReader<'_> {
         };
         if let Some(occasion) = statement.occasions.first_mut() {
             occasion.date = Some(date);
-            statement.verb = Some(if tense == Tense::Past {
-                Verb::Held
-            } else {
-                Verb::Coming
-            });
+            statement.verb = Some(if tense == Tense::Past { Verb::Held } else { Verb::Coming });
         }
     }
 
@@ -238,9 +185,7 @@ impl MeetingReader<'_> {
         let (Some(first), Some(last)) = (meeting.date, meeting.date_end) else {
             return;
         };
-        let known = [first, last]
-            .into_iter()
-            .find(|date| date.weekday().to_monday_one_offset() == weekday);
+        let known = [first, last].into_iter().find(|date| date.weekday().to_monday_one_offset() == weekday);
         if known.is_some() {
             statement.occasions.truncate(1);
         }
@@ -259,10 +204,7 @@ impl MeetingReader<'_> {
         for line in near {
             let words = words_of(self.text, bounded(self.text, line.range.clone()));
             past += words.iter().filter(|word| is_past(word)).count();
-            ahead += words
-                .iter()
-                .filter(|word| FUTURE.is_in(std::slice::from_ref(word)))
-                .count();
+            ahead += words.iter().filter(|word| FUTURE.is_in(std::slice::from_ref(word))).count();
         }
         match past.cmp(&ahead) {
             std::cmp::Ordering::Greater => Tense::Past,
@@ -297,16 +239,12 @@ impl MeetingReader<'_> {
 
     /// Whether the text has named no meeting with its day yet.
     pub(super) fn is_undated(&self) -> bool {
-        self.drafts
-            .iter()
-            .all(|draft| draft.meeting.date.is_none() && draft.meeting.cancelled.is_empty())
+        self.drafts.iter().all(|draft| draft.meeting.date.is_none() && draft.meeting.cancelled.is_empty())
     }
 
     /// Whether a day lies shortly before the publication.
     pub(super) fn is_recent(&self, date: Option<Date>) -> bool {
-        let age = date
-            .zip(self.published)
-            .map(|(date, published)| days_between(published, date));
+        let age = date.zip(self.published).map(|(date, published)| days_between(published, date));
         age.is_some_and(|age| (0..=REPORT_DAYS).contains(&age))
     }
 
@@ -314,17 +252,11 @@ impl MeetingReader<'_> {
     /// decided at it.
     pub(super) fn is_told_otherwise(&self, words: &[Word], statement: &MeetingStatement) -> bool {
         let ahead = |one: &Occasion| {
-            one.time.is_some()
-                && self
-                    .published
-                    .is_some_and(|published| one.date >= Some(published))
+            one.time.is_some() && self.published.is_some_and(|published| one.date >= Some(published))
         };
         let is_beside = phrases!["przed|po|do|od sesj~|posiedzen~|konwen~|obrad~"].is_in(words);
-        let is_first = |word: &Word| {
-            ["sesj", "posiedz", "konwen", "obrad"]
-                .iter()
-                .any(|noun| word.begins(noun))
-        };
+        let is_first =
+            |word: &Word| ["sesj", "posiedz", "konwen", "obrad"].iter().any(|noun| word.begins(noun));
         let is_headed = words.iter().take(NOUN_REACH).any(is_first);
         let tells = phrases![
             "odpowiadal~|odpowiedzial~|tlumaczyl~|zapewnial~|wyjasnial~|apelowal~|prezentowal~|zapowiedzial~",
@@ -346,18 +278,12 @@ fn is_at_meeting(words: &[Word]) -> bool {
 
 /// Whether a sentence about a meeting is of a report: it took place, or something went on at it.
 fn tells_a_report(words: &[Word], verb: Option<Verb>) -> bool {
-    let beside = phrases![
-        "nagrani~|transmisj~|protokol~|zapis~ z",
-        "przed|po|do|od sesj~|posiedzen~|konwen~"
-    ];
-    let is_told =
-        |word: &Word| is_past(word) || word.plain.ends_with("ono") || word.plain.ends_with("eto");
+    let beside =
+        phrases!["nagrani~|transmisj~|protokol~|zapis~ z", "przed|po|do|od sesj~|posiedzen~|konwen~"];
+    let is_told = |word: &Word| is_past(word) || word.plain.ends_with("ono") || word.plain.ends_with("eto");
     // *To był już dziewiąty w tym roku Konwent*.
-    let is_said = phrases!["to|byl|byla|bylo byl|byla|bylo|to * sesj~|posiedzen~|konwen~"].at(
-        words,
-        0,
-        |_| true,
-    );
+    let is_said =
+        phrases!["to|byl|byla|bylo byl|byla|bylo|to * sesj~|posiedzen~|konwen~"].at(words, 0, |_| true);
     let chairs = phrases!["prowadzil|poprowadzil|przewodniczyl|otworzyl|zamknal"];
     let is_told = words.iter().any(is_told) || chairs.is_in(words);
     verb == Some(Verb::Held) || is_said.is_some() || is_told && !beside.is_in(words)
@@ -365,8 +291,6 @@ fn tells_a_report(words: &[Word], verb: Option<Verb>) -> bool {
 
 /// Whether the day of a sentence is a deadline, or that of something to hand in.
 fn is_deadline(words: &[Word]) -> bool {
-    phrases![
-        "zgloszen~|zapis~|wnioski|uwagi|formularz~|konsultacj~|ankiet~|nabor~|glosowani~ * do|od"
-    ]
-    .is_in(words)
+    phrases!["zgloszen~|zapis~|wnioski|uwagi|formularz~|konsultacj~|ankiet~|nabor~|glosowani~ * do|od"]
+        .is_in(words)
 }

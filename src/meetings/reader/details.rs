@@ -42,15 +42,9 @@ impl MeetingReader<'_> {
             MeetingLabel::Day => self.day_label(&words, at)?,
             MeetingLabel::Hour => self.hour_label(&words, true)?,
             MeetingLabel::Place => {
-                let printed = self.text[value]
-                    .split_whitespace()
-                    .collect::<Vec<_>>()
-                    .join(" ");
+                let printed = self.text[value].split_whitespace().collect::<Vec<_>>().join(" ");
                 let draft = self.draft();
-                draft
-                    .meeting
-                    .place
-                    .get_or_insert_with(|| printed.trim_end_matches('.').to_owned());
+                draft.meeting.place.get_or_insert_with(|| printed.trim_end_matches('.').to_owned());
             }
             MeetingLabel::Chair => {
                 let text = self.text;
@@ -58,10 +52,7 @@ impl MeetingReader<'_> {
                 let named = || {
                     let (name, _) = person(text, &words, 0, NounCase::Nominative)
                         .or_else(|| stranger(text, &words, 0, NounCase::Nominative))?;
-                    Some(Chair {
-                        name: Some(name),
-                        office: None,
-                    })
+                    Some(Chair { name: Some(name), office: None })
                 };
                 self.draft().seat(named().or_else(|| chair(text, &line))?);
             }
@@ -85,20 +76,9 @@ impl MeetingReader<'_> {
         if !self.is_titled && self.heading.is_none() && self.current.is_none() {
             return None;
         }
-        let last = mention
-            .last
-            .and_then(|day| resolve(day, self.published, Tense::Open));
-        let body = self
-            .headed
-            .clone()
-            .filter(|(_, line)| at <= line + 2)
-            .map(|(body, _)| body);
-        let occasion = Occasion {
-            date: Some(date),
-            date_end: last,
-            body,
-            ..Occasion::default()
-        };
+        let last = mention.last.and_then(|day| resolve(day, self.published, Tense::Open));
+        let body = self.headed.clone().filter(|(_, line)| at <= line + 2).map(|(body, _)| body);
+        let occasion = Occasion { date: Some(date), date_end: last, body, ..Occasion::default() };
         self.open(occasion, None, at);
         self.detail(words);
         Some(())
@@ -124,13 +104,8 @@ impl MeetingReader<'_> {
         let text = self.text;
         let named = hours(text, words).into_iter().next();
         let bare = || {
-            let value = format!(
-                "godz. {}",
-                text.get(words.first()?.start..words.last()?.end)?
-            );
-            hours(&value, &words_from(&value, 0..value.len()))
-                .into_iter()
-                .next()
+            let value = format!("godz. {}", text.get(words.first()?.start..words.last()?.end)?);
+            hours(&value, &words_from(&value, 0..value.len())).into_iter().next()
         };
         let hour = named.or_else(|| if is_labeled { bare() } else { None })?;
         let draft = self.draft();
@@ -143,13 +118,9 @@ impl MeetingReader<'_> {
 
     /// Takes the place of a sentence such as *Miejsce: ul. Długa 3*.
     pub(super) fn place_label(&mut self, words: &[Word], range: &Range<usize>) {
-        let is_label = words
-            .first()
-            .is_some_and(|word| matches!(word.plain.as_bytes(), b"miejsce" | b"adres"));
-        let Some((_, value)) = self.text[range.clone()]
-            .split_once(':')
-            .filter(|_| is_label)
-        else {
+        let is_label =
+            words.first().is_some_and(|word| matches!(word.plain.as_bytes(), b"miejsce" | b"adres"));
+        let Some((_, value)) = self.text[range.clone()].split_once(':').filter(|_| is_label) else {
             return;
         };
         let printed: Vec<&str> = value.split_whitespace().collect();
@@ -229,9 +200,7 @@ impl MeetingReader<'_> {
 
     /// Whether a short line right below a meeting may add to it.
     pub(super) fn is_detail(&self, words: &[Word], line: usize, is_alone: bool) -> bool {
-        let is_below = self
-            .current
-            .is_some_and(|current| line <= self.drafts[current].line + 3);
+        let is_below = self.current.is_some_and(|current| line <= self.drafts[current].line + 3);
         is_alone && is_below && words.len() <= 14 && self.lines[line].mark == ListMark::None
     }
 

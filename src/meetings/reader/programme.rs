@@ -46,10 +46,7 @@ impl MeetingReader<'_> {
     pub(super) fn programme(&mut self, range: &Range<usize>) -> bool {
         let said = &self.text[range.clone()];
         let may_be_label = said.starts_with(['T', 'P']);
-        let Some(colon) = said
-            .find(':')
-            .filter(|colon| may_be_label && *colon < LABEL_BYTES)
-        else {
+        let Some(colon) = said.find(':').filter(|colon| may_be_label && *colon < LABEL_BYTES) else {
             return false;
         };
         let label = words(self.text, range.start..range.start + colon);
@@ -64,9 +61,7 @@ impl MeetingReader<'_> {
         }
         let start = range.start + colon + 1;
         if self.text[start..range.end].trim().is_empty()
-            || ["1.", "1)", "1/"]
-                .iter()
-                .any(|first| said[colon + 1..].trim_start().starts_with(first))
+            || ["1.", "1)", "1/"].iter().any(|first| said[colon + 1..].trim_start().starts_with(first))
         {
             return false;
         }
@@ -85,14 +80,8 @@ impl MeetingReader<'_> {
         let small = said
             .split_whitespace()
             .find(is_small)
-            .map_or(said.len(), |word| {
-                word.as_ptr() as usize - said.as_ptr() as usize
-            });
-        let end = if small == said.len() {
-            Some(small)
-        } else {
-            said[..small].rfind(". ")
-        };
+            .map_or(said.len(), |word| word.as_ptr() as usize - said.as_ptr() as usize);
+        let end = if small == said.len() { Some(small) } else { said[..small].rfind(". ") };
         let range = match end.filter(|end| *end > 3) {
             Some(end) => line.range.start..line.range.start + end,
             // *Ad 2. Analiza budżetu*: the points are the agenda of minutes without one.
@@ -101,9 +90,7 @@ impl MeetingReader<'_> {
                 None => return,
             },
         };
-        if let Some(range) =
-            trimmed(self.text, range).filter(|range| !is_formal(self.text, range.clone()))
-        {
+        if let Some(range) = trimmed(self.text, range).filter(|range| !is_formal(self.text, range.clone())) {
             if self.draft().listed.is_empty() {
                 self.of_minutes = self.current;
             }
@@ -115,17 +102,13 @@ impl MeetingReader<'_> {
     fn plain_point(&self, at: usize) -> Option<Range<usize>> {
         let draft = &self.drafts[self.current?];
         let is_of_minutes = draft.listed.is_empty() || self.of_minutes == self.current;
-        let head = sentences_of(self.text, self.lines[at].range.clone())
-            .into_iter()
-            .next()?;
+        let head = sentences_of(self.text, self.lines[at].range.clone()).into_iter().next()?;
         let words = words(self.text, head.clone());
         let is_matter = words.len() > 1
             && words[0].is_capital(self.text)
             && head.len() < ITEM_BYTES
             && !words.iter().any(is_finite)
-            && words
-                .iter()
-                .all(|word| !word.plain.ends_with("uje") && !word.plain.ends_with("cono"));
+            && words.iter().all(|word| !word.plain.ends_with("uje") && !word.plain.ends_with("cono"));
         is_matter.then_some(head).filter(|_| is_of_minutes)
     }
 
@@ -134,20 +117,13 @@ impl MeetingReader<'_> {
     pub(super) fn run_in_head(&mut self, at: usize) {
         let text = self.text;
         let is_past = |draft: &Draft| {
-            draft
-                .meeting
-                .date
-                .is_some_and(|date| self.published.is_none_or(|published| date <= published))
+            draft.meeting.date.is_some_and(|date| self.published.is_none_or(|published| date <= published))
         };
-        let Some(current) = self
-            .current
-            .filter(|current| is_past(&self.drafts[*current]))
-        else {
+        let Some(current) = self.current.filter(|current| is_past(&self.drafts[*current])) else {
             return;
         };
         let said = &text[self.lines[at].range.clone()];
-        let is_short =
-            memchr::memchr(b'.', &said.as_bytes()[..said.len().min(HEAD_BYTES)]).is_some();
+        let is_short = memchr::memchr(b'.', &said.as_bytes()[..said.len().min(HEAD_BYTES)]).is_some();
         if !is_short || self.lines[at].mark != ListMark::None {
             return;
         }
@@ -155,11 +131,8 @@ impl MeetingReader<'_> {
             return;
         };
         let is_headed = |at: usize| {
-            let said = self
-                .lines
-                .get(at)
-                .filter(|line| line.mark == ListMark::None)
-                .map(|line| line.range.clone());
+            let said =
+                self.lines.get(at).filter(|line| line.mark == ListMark::None).map(|line| line.range.clone());
             said.is_some_and(|said| self.head_of(&sentences_of(self.text, said)).is_some())
         };
         if !(is_headed(at + 1) || at > 0 && is_headed(at - 1)) {
@@ -183,15 +156,11 @@ impl MeetingReader<'_> {
             return None;
         }
         let words = words(self.text, head.clone());
-        let is_matter = words
-            .first()
-            .is_some_and(|word| word.is_capital(self.text) && word.plain.len() > 3)
+        let is_matter = words.first().is_some_and(|word| word.is_capital(self.text) && word.plain.len() > 3)
             && !words.iter().any(is_finite)
             && verb(&words).is_none()
             && days(self.text, &words).is_empty()
-            && !words
-                .iter()
-                .any(|word| given_name(word.of(self.text), NounCase::Nominative).is_some())
+            && !words.iter().any(|word| given_name(word.of(self.text), NounCase::Nominative).is_some())
             && sentence_intro(&words).is_none()
             && !is_formal(self.text, head.clone());
         is_matter.then(|| head.clone())
@@ -204,15 +173,11 @@ impl MeetingReader<'_> {
     /// Reads the list of topics that a line announces; returns the index of the line after it.
     pub(super) fn list_below(&mut self, at: usize, last: &[Word]) -> Option<usize> {
         let said = self.text[self.lines[at].range.clone()].trim_end_matches(['*', ' ']);
-        let asks = said.ends_with('?')
-            && self
-                .lines
-                .get(at + 1)
-                .is_some_and(|next| next.mark != ListMark::None);
+        let asks =
+            said.ends_with('?') && self.lines.get(at + 1).is_some_and(|next| next.mark != ListMark::None);
         let opens = (said.ends_with([':', '…']) || asks) && is_lead(last);
-        let is_heading = self.lines[at].mark == ListMark::None
-            && is_agenda_heading(last)
-            && !said.ends_with('.');
+        let is_heading =
+            self.lines[at].mark == ListMark::None && is_agenda_heading(last) && !said.ends_with('.');
         let next = self.lines.get(at + 1)?;
         let is_over_list = is_heading && next.mark != ListMark::None
             || self.is_above_agenda(at, last)
@@ -248,10 +213,7 @@ impl MeetingReader<'_> {
         for line in self.lines[lines].iter().take(MOST_HEARD) {
             let range = line.range.clone();
             let said = &self.text[range.clone()];
-            let note = said
-                .rfind(" – ")
-                .or_else(|| said.rfind(" ("))
-                .filter(|_| said.contains(". "));
+            let note = said.rfind(" – ").or_else(|| said.rfind(" (")).filter(|_| said.contains(". "));
             let Some(note) = note else { continue };
             let words = words(self.text, range.start + note..range.end);
             if words.len() <= NOTE_WORDS {
@@ -287,8 +249,7 @@ impl MeetingReader<'_> {
         if !is_open {
             return false;
         }
-        let is_near =
-            at <= self.drafts[current].line + 1 || phrases!["posiedzenie|sesja|obrady"].is_in(last);
+        let is_near = at <= self.drafts[current].line + 1 || phrases!["posiedzenie|sesja|obrady"].is_in(last);
         let is_colon = self.text[line.range.clone()].trim_end().ends_with(':');
         let is_verbless = last.len() <= 30 && !is_colon && verb(last).is_none();
         let opens_formally = || is_formal(self.text, next.range.clone());
@@ -296,8 +257,7 @@ impl MeetingReader<'_> {
             names_a_meeting(&self.text[next.range.clone()])
                 && !days(self.text, &words(self.text, next.range.clone())).is_empty()
         };
-        !is_meeting()
-            && (is_near && is_verbless || at <= self.drafts[current].line + 3 && opens_formally())
+        !is_meeting() && (is_near && is_verbless || at <= self.drafts[current].line + 3 && opens_formally())
     }
 
     /// Whether the lines without marks below a meeting are its agenda: they begin with its opening.
@@ -314,30 +274,19 @@ impl MeetingReader<'_> {
             return false;
         };
         let opening = first_word(self.text, next.range.clone());
-        let opens = opening.is_some_and(|word| {
-            phrases!["otwarcie|rozpoczecie|powitanie|stwierdzenie"].may_begin(&word)
-        });
+        let opens = opening
+            .is_some_and(|word| phrases!["otwarcie|rozpoczecie|powitanie|stwierdzenie"].may_begin(&word));
         let is_item = |line: &&PostLine| !line.after_gap && line.mark == ListMark::None;
         opens && below.take_while(is_item).count() > 1 && is_formal(self.text, next.range.clone())
     }
 
     /// Whether a line is the head of a table with the numbered points of an agenda.
     fn is_table_head(&self, at: usize) -> bool {
-        let said = |at: usize| {
-            self.lines
-                .get(at)
-                .map_or("", |line| &self.text[line.range.clone()])
-        };
-        let is_head =
-            said(at).starts_with(['L', 'l', 'N', 'n', 'P', 'p']) && said(at).contains('\t');
-        let is_first = self
-            .lines
-            .get(at + 1)
-            .is_some_and(|line| line.mark == ListMark::Number(1))
+        let said = |at: usize| self.lines.get(at).map_or("", |line| &self.text[line.range.clone()]);
+        let is_head = said(at).starts_with(['L', 'l', 'N', 'n', 'P', 'p']) && said(at).contains('\t');
+        let is_first = self.lines.get(at + 1).is_some_and(|line| line.mark == ListMark::Number(1))
             && said(at + 1).contains('\t')
-            || said(at + 1)
-                .split_once('\t')
-                .is_some_and(|(first, _)| first.trim_end_matches('.') == "1");
+            || said(at + 1).split_once('\t').is_some_and(|(first, _)| first.trim_end_matches('.') == "1");
         is_head
             && is_first
             && self.current.is_some()

@@ -17,8 +17,8 @@ use crate::meetings::{
     phrases::phrases,
     place::place,
     schedule::{
-        bracketed_topics, dashed_topics, is_dateline, is_other_event, is_whole_row, noted_topics,
-        row, village_meeting,
+        bracketed_topics, dashed_topics, is_dateline, is_other_event, is_whole_row, noted_topics, row,
+        village_meeting,
     },
     statement::{MeetingStatement, Occasion},
     verbs::{Verb, verb},
@@ -34,23 +34,14 @@ const ROW_TOPIC_BYTES: usize = 240;
 impl MeetingReader<'_> {
     /// Takes a line of a schedule.
     pub(super) fn row(&mut self, line: usize, range: Range<usize>) -> bool {
-        let is_headed = self
-            .heading
-            .is_some_and(|heading| line <= heading + HEADING_REACH);
-        let is_listed =
-            self.lines[line].mark != ListMark::None || self.text[range.clone()].contains('\t');
+        let is_headed = self.heading.is_some_and(|heading| line <= heading + HEADING_REACH);
+        let is_listed = self.lines[line].mark != ListMark::None || self.text[range.clone()].contains('\t');
         let is_in_list = is_headed || self.is_titled && (is_listed || self.current.is_none());
-        let headed = self
-            .headed
-            .clone()
-            .filter(|(_, at)| line <= at + 2)
-            .map(|(body, _)| body);
+        let headed = self.headed.clone().filter(|(_, at)| line <= at + 2).map(|(body, _)| body);
         if !is_in_list && headed.is_none() && !is_whole_row(self.text, &range) {
             return false;
         }
-        let awaits = self
-            .current
-            .is_some_and(|current| self.is_awaiting(&self.drafts[current], line));
+        let awaits = self.current.is_some_and(|current| self.is_awaiting(&self.drafts[current], line));
         let topics = bracketed_topics(self.text, range.clone());
         let dashed = dashed_topics(self.text, range.clone());
         let noted = noted_topics(self.text, range.clone());
@@ -66,8 +57,7 @@ impl MeetingReader<'_> {
         } else if self.of_villages && row.occasion.body.is_none() {
             row.occasion.body = village_meeting(said);
         }
-        let is_bare =
-            row.occasion.time.is_none() && row.occasion.body.is_none() && row.place.is_none();
+        let is_bare = row.occasion.time.is_none() && row.occasion.body.is_none() && row.place.is_none();
         if is_bare
             && !awaits
             && !(is_headed && self.announces == HeadingKind::Schedule && said.len() < BARE_BYTES)
@@ -80,9 +70,8 @@ impl MeetingReader<'_> {
         let verb = None;
         self.open(row.occasion, verb, line);
         let is_listed = self.lines[line].mark != ListMark::None;
-        let is_in_block = |above: usize| {
-            line == above + 1 || !self.lines[line].after_gap && self.last_row.is_some()
-        };
+        let is_in_block =
+            |above: usize| line == above + 1 || !self.lines[line].after_gap && self.last_row.is_some();
         let common = self
             .common_place
             .clone()
@@ -106,18 +95,11 @@ impl MeetingReader<'_> {
         statement: &MeetingStatement,
         line: usize,
     ) -> bool {
-        let date = statement
-            .occasions
-            .iter()
-            .find_map(|one| one.date)
-            .filter(|_| !statement.has_noun);
+        let date = statement.occasions.iter().find_map(|one| one.date).filter(|_| !statement.has_noun);
         let is_of_day = |word: &Word| {
             word.plain.is_number()
                 || is_weekday_name(&word.plain)
-                || matches!(
-                    word.plain.as_bytes(),
-                    b"w" | b"we" | b"dnia" | b"r" | b"roku"
-                )
+                || matches!(word.plain.as_bytes(), b"w" | b"we" | b"dnia" | b"r" | b"roku")
                 || is_month(&word.plain)
         };
         let is_bare = words.len() <= 7 && words.iter().all(is_of_day);
@@ -139,8 +121,7 @@ impl MeetingReader<'_> {
     /// Takes a line that begins with a body, below that of its day: *Komisja Zdrowia, godz. 14.00, sala 3*.
     pub(super) fn row_of_day(&mut self, words: &[Word], line: usize) -> bool {
         let heading = self.day_heading.filter(|(_, at)| line <= at + DAY_REACH);
-        let Some((date, _)) = heading.filter(|_| !is_other_event(words) && verb(words).is_none())
-        else {
+        let Some((date, _)) = heading.filter(|_| !is_other_event(words) && verb(words).is_none()) else {
             return false;
         };
         let first = leading_hour(self.text, words);
@@ -153,24 +134,11 @@ impl MeetingReader<'_> {
         let time = first.map(|(hour, _)| hour).or(hour.map(|hour| hour.from));
         let body = Some(body.name);
         if phrases!["odwolan~|odwolano", "nie odbedzie"].is_in(words) {
-            self.add_row(
-                Occasion {
-                    body,
-                    ..Occasion::default()
-                },
-                Some(Verb::Coming),
-                line,
-            );
+            self.add_row(Occasion { body, ..Occasion::default() }, Some(Verb::Coming), line);
             self.draft().meeting.cancelled.push(date);
         } else {
             self.add_row(
-                Occasion {
-                    date: Some(date),
-                    time,
-                    time_end,
-                    body,
-                    ..Occasion::default()
-                },
+                Occasion { date: Some(date), time, time_end, body, ..Occasion::default() },
                 None,
                 line,
             );
@@ -210,18 +178,11 @@ impl MeetingReader<'_> {
             if mark == ListMark::None && self.lines.get(at + 1)?.mark == ListMark::None {
                 self.block_below(at)
             } else {
-                self.lines[at + 1..]
-                    .iter()
-                    .take_while(is_topic)
-                    .map(|line| line.range.clone())
-                    .collect()
+                self.lines[at + 1..].iter().take_while(is_topic).map(|line| line.range.clone()).collect()
             };
         let count = below.len();
-        let kept = below
-            .into_iter()
-            .filter(|range| !is_formal(self.text, range.clone()));
-        let topics: Vec<Range<usize>> =
-            kept.filter_map(|range| trimmed(self.text, range)).collect();
+        let kept = below.into_iter().filter(|range| !is_formal(self.text, range.clone()));
+        let topics: Vec<Range<usize>> = kept.filter_map(|range| trimmed(self.text, range)).collect();
         self.enlist(topics);
         (count > 0).then_some(at + 1 + count)
     }
@@ -236,13 +197,9 @@ impl MeetingReader<'_> {
                 || !days(self.text, &words).is_empty() && !hours(self.text, &words).is_empty()
         };
         let block = self.lines[at + 1..].iter().enumerate();
-        let block = block.take_while(|(index, line)| {
-            (*index == 0 || !line.after_gap) && line.mark == ListMark::None
-        });
-        let block: Vec<&PostLine> = block
-            .map(|(_, line)| line)
-            .take_while(|line| !is_row(line))
-            .collect();
+        let block =
+            block.take_while(|(index, line)| (*index == 0 || !line.after_gap) && line.mark == ListMark::None);
+        let block: Vec<&PostLine> = block.map(|(_, line)| line).take_while(|line| !is_row(line)).collect();
         let is_topics = block.iter().all(|line| {
             let said = &self.text[line.range.clone()];
             let words = words_of(self.text, line.range.clone());
@@ -258,20 +215,14 @@ impl MeetingReader<'_> {
                 && place(self.text, &words).is_none_or(|_| bodies(self.text, &words).is_empty())
                 && hours(self.text, &words).is_empty()
         });
-        if is_topics {
-            block.into_iter().map(|line| line.range.clone()).collect()
-        } else {
-            Vec::new()
-        }
+        if is_topics { block.into_iter().map(|line| line.range.clone()).collect() } else { Vec::new() }
     }
 }
 
 /// Whether a line below a row begins with a label of topics, or announces them.
 fn is_labeled(text: &str, words: &[Word]) -> bool {
     let is_whole = |end: usize| {
-        let after = words
-            .get(end)
-            .map(|next| &text[words[end - 1].end..next.start]);
+        let after = words.get(end).map(|next| &text[words[end - 1].end..next.start]);
         after.is_none_or(|between| between.contains([':', '–', '-']))
     };
     phrases![
@@ -300,16 +251,14 @@ fn leading_hour(text: &str, words: &[Word]) -> Option<(String, usize)> {
     if !words.first()?.plain.as_bytes().first()?.is_ascii_digit() && !words[0].begins("g") {
         return None;
     }
-    if let Some(named) = hours(text, &words[..words.len().min(4)])
-        .into_iter()
-        .find(|hour| hour.words.start == 0)
+    if let Some(named) =
+        hours(text, &words[..words.len().min(4)]).into_iter().find(|hour| hour.words.start == 0)
     {
         return Some((named.from, named.words.end));
     }
     let bare = bare_hour(text, words, 0)?;
     let rest = text[words[1].end..].trim_start();
-    let is_apart =
-        rest.starts_with(['–', '-', '—', '|', ':', '\t']) || words.get(2)?.is_capital(text);
+    let is_apart = rest.starts_with(['–', '-', '—', '|', ':', '\t']) || words.get(2)?.is_capital(text);
     is_apart.then_some((bare.from, 2))
 }
 
@@ -321,15 +270,9 @@ fn body_of_row(text: &str, words: &[Word], start: usize) -> Option<BodyMention> 
             || word.begins("nadzwyczajn")
     };
     let is_meeting = |word: &Word| word.begins("sesj") || word.begins("posiedzeni");
-    let first = words[start.min(words.len())..]
-        .iter()
-        .take_while(|word| is_number(word))
-        .count()
-        + start;
+    let first = words[start.min(words.len())..].iter().take_while(|word| is_number(word)).count() + start;
     let first = first + usize::from(words.get(first).is_some_and(is_meeting));
-    let near = [first, first + 1]
-        .into_iter()
-        .filter_map(|at| body_at(text, words, at));
+    let near = [first, first + 1].into_iter().filter_map(|at| body_at(text, words, at));
     near.into_iter().find(|body| body.words.start <= first)
 }
 
@@ -339,18 +282,6 @@ fn bracketed_place(text: &str, words: &[Word]) -> Option<String> {
     let open = text[first..last].find('(')? + first + 1;
     let close = text[open..].find(')')? + open;
     let inside = &text[open..close];
-    let names_place = [
-        "sala ",
-        "ul. ",
-        "pl. ",
-        "os. ",
-        "ratusz",
-        "siedziba",
-        "Klub ",
-        "świetlica",
-    ];
-    names_place
-        .iter()
-        .any(|place| inside.starts_with(place))
-        .then(|| inside.to_owned())
+    let names_place = ["sala ", "ul. ", "pl. ", "os. ", "ratusz", "siedziba", "Klub ", "świetlica"];
+    names_place.iter().any(|place| inside.starts_with(place)).then(|| inside.to_owned())
 }

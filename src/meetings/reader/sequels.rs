@@ -57,12 +57,7 @@ impl MeetingReader<'_> {
     }
 
     /// Reads *Trzy dni później Rada ds. Równego Traktowania zajęła się …*.
-    fn at_distance(
-        &mut self,
-        words: &[Word],
-        statement: &MeetingStatement,
-        line: usize,
-    ) -> Option<bool> {
+    fn at_distance(&mut self, words: &[Word], statement: &MeetingStatement, line: usize) -> Option<bool> {
         let (_, days) = (0..HEAD_WORDS.min(words.len()))
             .find_map(|at| DISTANCES.at(words, at, |_| true))
             .map(|((_, days), end)| (end, *days))?;
@@ -78,23 +73,9 @@ impl MeetingReader<'_> {
         let time_end = hour.as_ref().and_then(|hour| hour.until.clone());
         let time = hour.map(|hour| hour.from);
         let is_same_place = phrases!["tym samym miejscu", "tej samej sali", "tamze"].is_in(words);
-        let place = self.drafts[current]
-            .meeting
-            .place
-            .clone()
-            .filter(|_| is_same_place);
+        let place = self.drafts[current].meeting.place.clone().filter(|_| is_same_place);
         let verb = statement.verb.or(self.drafts[current].verb);
-        self.open(
-            Occasion {
-                date: Some(date),
-                time,
-                time_end,
-                body,
-                ..Occasion::default()
-            },
-            verb,
-            line,
-        );
+        self.open(Occasion { date: Some(date), time, time_end, body, ..Occasion::default() }, verb, line);
         let draft = self.draft();
         draft.meeting.place = draft.meeting.place.take().or(place);
         self.locate(words);
@@ -102,38 +83,19 @@ impl MeetingReader<'_> {
     }
 
     /// Reads *Następne: 13 lutego, godz. 18*.
-    fn elided(
-        &mut self,
-        words: &[Word],
-        statement: &MeetingStatement,
-        line: usize,
-    ) -> Option<bool> {
-        let is_next = phrases!["nastepne|nastepny|nastepna|kolejne|kolejny|kolejna|najblizsze"]
-            .at(words, 0, |_| true)?;
+    fn elided(&mut self, words: &[Word], statement: &MeetingStatement, line: usize) -> Option<bool> {
+        let is_next =
+            phrases!["nastepne|nastepny|nastepna|kolejne|kolejny|kolejna|najblizsze"]
+                .at(words, 0, |_| true)?;
         let after = words.get(is_next.1)?;
         let is_bare = !statement.has_noun
             && (after.plain.is_number()
                 || self.text[words[0].end..after.start].contains([':', '–'])
                 || after.plain.is_one_of(&["juz", "dopiero", "w"]));
-        let occasion = statement
-            .occasions
-            .iter()
-            .find(|one| self.is_ahead(one.date))
-            .filter(|_| is_bare)?;
+        let occasion = statement.occasions.iter().find(|one| self.is_ahead(one.date)).filter(|_| is_bare)?;
         let previous = self.current?;
-        let body = self.drafts[previous]
-            .meeting
-            .body
-            .clone()
-            .or_else(|| self.bodies.first().cloned());
-        self.open(
-            Occasion {
-                body,
-                ..occasion.clone()
-            },
-            Some(Verb::Coming),
-            line,
-        );
+        let body = self.drafts[previous].meeting.body.clone().or_else(|| self.bodies.first().cloned());
+        self.open(Occasion { body, ..occasion.clone() }, Some(Verb::Coming), line);
         self.locate(words);
         self.following = self.current.map(|next| (next, line));
         self.current = Some(previous);
@@ -141,25 +103,16 @@ impl MeetingReader<'_> {
     }
 
     /// Reads *23 stycznia głównym punktem był …* below a report of another day.
-    fn on_day(
-        &mut self,
-        words: &[Word],
-        statement: &MeetingStatement,
-        line: usize,
-    ) -> Option<bool> {
+    fn on_day(&mut self, words: &[Word], statement: &MeetingStatement, line: usize) -> Option<bool> {
         let current = self.current?;
         let known = self.drafts[current].meeting.date?;
         let occasion = statement.occasions.iter().find(|one| one.date.is_some())?;
-        let is_other = occasion.date != Some(known)
-            && self.is_recent(occasion.date)
-            && self.is_recent(Some(known));
+        let is_other =
+            occasion.date != Some(known) && self.is_recent(occasion.date) && self.is_recent(Some(known));
         let is_headed = words[0].start == self.lines[line].range.start
             && (words[0].plain.is_number()
-                || phrases!["dnia|dniu", "w dniu"]
-                    .at(words, 0, |_| true)
-                    .is_some());
-        let is_held =
-            self.drafts[current].verb != Some(Verb::Coming) && self.drafts[current].line < line;
+                || phrases!["dnia|dniu", "w dniu"].at(words, 0, |_| true).is_some());
+        let is_held = self.drafts[current].verb != Some(Verb::Coming) && self.drafts[current].line < line;
         if !is_other || !is_headed || !is_held || statement.has_noun || statement.change.is_some() {
             return None;
         }
@@ -172,22 +125,12 @@ impl MeetingReader<'_> {
         }
         let body = self.drafts[current].meeting.body.clone();
         let body = occasion.body.clone().or(body);
-        self.open(
-            Occasion {
-                body,
-                ..occasion.clone()
-            },
-            Some(Verb::Held),
-            line,
-        );
+        self.open(Occasion { body, ..occasion.clone() }, Some(Verb::Held), line);
         self.locate(words);
         Some(true)
     }
 
     fn is_ahead(&self, date: Option<Date>) -> bool {
-        date.is_some()
-            && self
-                .published
-                .is_none_or(|published| date >= Some(published))
+        date.is_some() && self.published.is_none_or(|published| date >= Some(published))
     }
 }

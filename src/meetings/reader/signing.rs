@@ -24,32 +24,23 @@ impl MeetingReader<'_> {
             range.len() < SIGNATURE_BYTES && !self.text[range.clone()].ends_with(['.', ':', '!'])
         };
         let read = |range: Range<usize>| {
-            Some(range)
-                .filter(is_short)
-                .and_then(|range| signature(self.text, &words(self.text, range)))
+            Some(range).filter(is_short).and_then(|range| signature(self.text, &words(self.text, range)))
         };
-        (count.saturating_sub(SIGNATURE_REACH)..count)
-            .rev()
-            .find_map(|at| {
-                let line = self.lines[at].range.clone();
-                let with_next = || Some(line.start..self.lines.get(at + 1)?.range.end);
-                read(line.clone()).or_else(|| read(with_next()?))
-            })
+        (count.saturating_sub(SIGNATURE_REACH)..count).rev().find_map(|at| {
+            let line = self.lines[at].range.clone();
+            let with_next = || Some(line.start..self.lines.get(at + 1)?.range.end);
+            read(line.clone()).or_else(|| read(with_next()?))
+        })
     }
 
     /// Gives the chair who signs a text to the meetings that it announces.
     pub(super) fn sign(meetings: &mut [FoundMeeting], signed: &Chair) {
-        let announced = meetings
-            .iter_mut()
-            .map(|found| &mut found.meeting)
-            .filter(|meeting| meeting.announced);
+        let announced =
+            meetings.iter_mut().map(|found| &mut found.meeting).filter(|meeting| meeting.announced);
         for meeting in announced.filter(|meeting| meeting.chair.is_none()) {
             if fits(signed.office.as_deref(), meeting.body.as_deref()) {
                 meeting.chair.clone_from(&signed.name);
-                meeting.chair_office = meeting
-                    .chair_office
-                    .take()
-                    .or_else(|| signed.office.clone());
+                meeting.chair_office = meeting.chair_office.take().or_else(|| signed.office.clone());
             }
         }
     }

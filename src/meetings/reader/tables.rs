@@ -48,47 +48,27 @@ impl MeetingReader<'_> {
         let day = words(text, cell(TableColumn::Day)?);
         let date = resolve(days(text, &day).first()?.day, self.published, Tense::Open)?;
         let said = cell(TableColumn::Body).map(|cell| text[cell].trim().to_owned());
-        let body = cell(TableColumn::Body)
-            .and_then(|cell| bodies(text, &words(text, cell)).into_iter().next());
+        let body =
+            cell(TableColumn::Body).and_then(|cell| bodies(text, &words(text, cell)).into_iter().next());
         let body = body.map(|body| body.name).or_else(|| {
-            let is_district =
-                self.of_districts && said.as_ref().is_some_and(|said| !said.is_empty());
+            let is_district = self.of_districts && said.as_ref().is_some_and(|said| !said.is_empty());
             is_district.then(|| format!("Rada Dzielnicy {}", said.as_deref().unwrap_or_default()))
         });
         if body.is_none() && (self.bodies.is_empty() || !self.is_titled && self.heading.is_none()) {
             return None;
         }
-        let (hour, place, topics) = (
-            cell(TableColumn::Hour),
-            cell(TableColumn::Place),
-            cell(TableColumn::Topics),
-        );
+        let (hour, place, topics) =
+            (cell(TableColumn::Hour), cell(TableColumn::Place), cell(TableColumn::Topics));
         let is_cancelled = phrases!["odwolan~|odwolano", "nie odbedzie"].is_in(&words(text, range));
-        let (date, cancelled) = if is_cancelled {
-            (None, vec![date])
-        } else {
-            (Some(date), Vec::new())
-        };
+        let (date, cancelled) = if is_cancelled { (None, vec![date]) } else { (Some(date), Vec::new()) };
         let verb = is_cancelled.then_some(Verb::Coming);
-        self.add_row(
-            Occasion {
-                date,
-                body,
-                ..Occasion::default()
-            },
-            verb,
-            at,
-        );
+        self.add_row(Occasion { date, body, ..Occasion::default() }, verb, at);
         self.hour_label(&words(text, hour.unwrap_or(0..0)), true);
         let draft = self.draft();
         draft.meeting.cancelled.extend(cancelled);
-        let printed = place
-            .map(|cell| text[cell].trim().to_owned())
-            .filter(|place| place.len() > 2);
+        let printed = place.map(|cell| text[cell].trim().to_owned()).filter(|place| place.len() > 2);
         draft.meeting.place = draft.meeting.place.take().or(printed);
-        let matters = topics
-            .map(|cell| by_semicolon(text, cell))
-            .unwrap_or_default();
+        let matters = topics.map(|cell| by_semicolon(text, cell)).unwrap_or_default();
         self.enlist(matters);
         Some(())
     }
@@ -96,10 +76,6 @@ impl MeetingReader<'_> {
 
 /// The topics of a cell, between semicolons.
 fn by_semicolon(text: &str, cell: Range<usize>) -> Vec<Range<usize>> {
-    let parts = split(text, cell, ';')
-        .into_iter()
-        .filter_map(|part| trimmed(text, part));
-    parts
-        .filter(|part| !is_formal(text, part.clone()))
-        .collect()
+    let parts = split(text, cell, ';').into_iter().filter_map(|part| trimmed(text, part));
+    parts.filter(|part| !is_formal(text, part.clone())).collect()
 }

@@ -40,23 +40,16 @@ impl MeetingReader<'_> {
             "w|we interpelacjach|zapytaniach",
             "w|we wolnych|sprawach|zapytaniach wnioskach|glosach|roznych|biezacych",
         ];
-        let is_held = self.following.is_none_or(|(_, at)| at != line)
-            && self.draft().verb == Some(Verb::Held);
+        let is_held =
+            self.following.is_none_or(|(_, at)| at != line) && self.draft().verb == Some(Verb::Held);
         if is_apart.is_in(words) || is_held && is_ahead(words) {
             return;
         }
-        let is_of_body = self
-            .acting
-            .as_ref()
-            .is_some_and(|acting| acting.contains(&line));
+        let is_of_body = self.acting.as_ref().is_some_and(|acting| acting.contains(&line));
         let is_heading = line == 0 && !self.text[range.clone()].ends_with('.');
         let topics = told(self.text, words, range, is_of_body).into_iter();
         let weaker = |strength| {
-            if is_heading {
-                Strength::Opinion
-            } else {
-                strength
-            }
+            if is_heading { Strength::Opinion } else { strength }
         };
         let topics = topics.map(|(topic, strength)| (topic, weaker(strength)));
         let draft = self.draft();
@@ -75,18 +68,11 @@ impl MeetingReader<'_> {
         }
         let asking = std::mem::take(&mut self.questions);
         let text = self.text;
-        let asked = if asking.is_empty() {
-            asked_before(text, words)
-        } else {
-            answers(words).then_some(asking)
-        };
+        let asked =
+            if asking.is_empty() { asked_before(text, words) } else { answers(words).then_some(asking) };
         let Some(asked) = asked else { return };
-        let asked = asked
-            .into_iter()
-            .flat_map(|question| questions(text, question));
-        let topics: Vec<_> = asked
-            .map(|range| (FoundTopic::new(text, range), Strength::Programme))
-            .collect();
+        let asked = asked.into_iter().flat_map(|question| questions(text, question));
+        let topics: Vec<_> = asked.map(|range| (FoundTopic::new(text, range), Strength::Programme)).collect();
         self.draft().told.extend(topics);
     }
 }

@@ -9,11 +9,7 @@ const LEAD: &str = "14 maja odbyła się sesja Rady Dzielnicy V Krowodrza.";
 fn check(rest: &str, expected: &str) {
     let text = format!("{LEAD}\n\n{rest}");
     assert_eq!(
-        topics(&meetings(
-            &text,
-            Some("Sesja Rady Dzielnicy V"),
-            Some(PUBLISHED)
-        )),
+        topics(&meetings(&text, Some("Sesja Rady Dzielnicy V"), Some(PUBLISHED))),
         expected,
         "`{rest}`"
     );
@@ -37,11 +33,7 @@ fn questions_are_topics() {
 
 #[test]
 fn leads_in_every_wording_announce_a_list() {
-    for lead in [
-        "O czym gadaliśmy?",
-        "Co w planie?",
-        "Pytania, na które szukamy odpowiedzi:",
-    ] {
+    for lead in ["O czym gadaliśmy?", "Co w planie?", "Pytania, na które szukamy odpowiedzi:"] {
         check(
             &format!("{lead}\n\n👉 nocne autobusy\n👉 konkurs na mural"),
             "nocne autobusy / konkurs na mural",
@@ -87,52 +79,25 @@ fn paragraphs_are_headed_by_their_matters() {
 fn hours_and_speakers_of_points_are_no_part_of_them() {
     let text = "Konwent Przewodniczących Dzielnic zbierze się 21 maja o godz. 10.\n\nPorządek:\n\n- godz. 10.00 – przywitanie\n- godz. 10.10 – strefa czystego transportu\n- godz. 11.00 – raport o dyżurach – nadkom. Anna Lis";
     let found = meetings(text, Some("Konwent dzielnic"), Some(PUBLISHED));
-    assert_eq!(
-        topics(&found),
-        "strefa czystego transportu / raport o dyżurach"
-    );
+    assert_eq!(topics(&found), "strefa czystego transportu / raport o dyżurach");
     assert_eq!(found[0].meeting.invited, ["Anna Lis"]);
 }
 
 #[test]
 fn matters_are_read_by_more_verbs() {
-    check(
-        "Na warsztat wzięto program Dni Dzielnicy.",
-        "program Dni Dzielnicy",
-    );
-    check(
-        "Padły pytania o termin otwarcia żłobka.",
-        "termin otwarcia żłobka",
-    );
-    check(
-        "Nie obyło się bez dyskusji o stanie boiska.",
-        "stanie boiska",
-    );
+    check("Na warsztat wzięto program Dni Dzielnicy.", "program Dni Dzielnicy");
+    check("Padły pytania o termin otwarcia żłobka.", "termin otwarcia żłobka");
+    check("Nie obyło się bez dyskusji o stanie boiska.", "stanie boiska");
     check("Drugi wątek to finansowanie imprez.", "finansowanie imprez");
-    check(
-        "Budżet, podatki i śmieci – tym zajmowali się radni.",
-        "Budżet / podatki / śmieci",
-    );
-    check(
-        "Dyskutowano na temat lokalu dla stowarzyszeń.",
-        "lokalu dla stowarzyszeń",
-    );
+    check("Budżet, podatki i śmieci – tym zajmowali się radni.", "Budżet / podatki / śmieci");
+    check("Dyskutowano na temat lokalu dla stowarzyszeń.", "lokalu dla stowarzyszeń");
     check(
         "Obrady zdominowała jedna sprawa: czas oczekiwania na odpowiedzi.",
         "czas oczekiwania na odpowiedzi",
     );
-    check(
-        "Przedyskutowano zgłoszoną przez Zarząd propozycję obchodów.",
-        "propozycję obchodów",
-    );
-    check(
-        "Opiniowano trzy wnioski: dla hali, dla garażu i dla szkoły.",
-        "hali / garażu / szkoły",
-    );
-    check(
-        "Poza tym: opinia o koncesji, zakup namiotu.",
-        "opinia o koncesji / zakup namiotu",
-    );
+    check("Przedyskutowano zgłoszoną przez Zarząd propozycję obchodów.", "propozycję obchodów");
+    check("Opiniowano trzy wnioski: dla hali, dla garażu i dla szkoły.", "hali / garażu / szkoły");
+    check("Poza tym: opinia o koncesji, zakup namiotu.", "opinia o koncesji / zakup namiotu");
 }
 
 #[test]

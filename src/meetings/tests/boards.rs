@@ -10,11 +10,7 @@ fn check(expected: &[&str], texts: [&str; 3]) {
             .iter()
             .map(|found| {
                 let body = found.meeting.body.as_deref().unwrap_or("-");
-                format!(
-                    "{} {body}: {}",
-                    summary(found),
-                    topics(std::slice::from_ref(found))
-                )
+                format!("{} {body}: {}", summary(found), topics(std::slice::from_ref(found)))
             })
             .collect();
         assert_eq!(found, expected, "`{text}`");
@@ -83,19 +79,14 @@ fn a_row_may_be_cancelled() {
     };
     for cancelled in ["ODWOŁANA", "posiedzenie odwołano", "odwołane"] {
         let found: Vec<String> = read(&board(cancelled)).iter().map(summary).collect();
-        assert_eq!(
-            found,
-            ["2024-05-20 17:00 announced", "- announced -2024-05-21"],
-            "`{cancelled}`"
-        );
+        assert_eq!(found, ["2024-05-20 17:00 announced", "- announced -2024-05-21"], "`{cancelled}`");
     }
 }
 
 #[track_caller]
 fn check_agenda(expected: &str, agendas: [&str; 3]) {
     for agenda in agendas {
-        let text =
-            format!("21 maja o godz. 17 odbędzie się sesja Rady Gminy Zielonki.\n\n{agenda}");
+        let text = format!("21 maja o godz. 17 odbędzie się sesja Rady Gminy Zielonki.\n\n{agenda}");
         assert_eq!(topics(&read(&text)), expected, "`{agenda}`");
     }
 }
@@ -163,23 +154,14 @@ fn reports_between_sessions_are_topics() {
 #[test]
 fn a_common_agenda_belongs_to_each_session() {
     let published = Some(Date::constant(2024, 5, 15));
-    for lead in [
-        "W porządku obrad każdej z sesji:",
-        "Porządek wszystkich posiedzeń:",
-        "Program każdego z posiedzeń:",
-    ] {
+    for lead in
+        ["W porządku obrad każdej z sesji:", "Porządek wszystkich posiedzeń:", "Program każdego z posiedzeń:"]
+    {
         let text = format!(
             "Terminy sesji:\n\nDzielnica I Stare Miasto – 20 maja, godz. 17.00, Rynek 4\nDzielnica II Grzegórzki – 21 maja, godz. 18.00, al. Polna 2\n\n{lead}\n1. Wybór zarządu\n2. Plan pracy"
         );
         let found = meetings(&text, Some("Pierwsze sesje rad dzielnic"), published);
-        let found: Vec<String> = found
-            .iter()
-            .map(|found| topics(std::slice::from_ref(found)))
-            .collect();
-        assert_eq!(
-            found,
-            ["Wybór zarządu / Plan pracy", "Wybór zarządu / Plan pracy"],
-            "`{lead}`"
-        );
+        let found: Vec<String> = found.iter().map(|found| topics(std::slice::from_ref(found))).collect();
+        assert_eq!(found, ["Wybór zarządu / Plan pracy", "Wybór zarządu / Plan pracy"], "`{lead}`");
     }
 }

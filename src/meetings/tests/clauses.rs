@@ -7,11 +7,7 @@ fn check(expected: &str, texts: [&str; 3]) {
     for text in texts {
         let found = read(text);
         let summaries: Vec<String> = found.iter().map(summary).collect();
-        assert_eq!(
-            format!("{}: {}", summaries.join(", "), topics(&found)),
-            expected,
-            "`{text}`"
-        );
+        assert_eq!(format!("{}: {}", summaries.join(", "), topics(&found)), expected, "`{text}`");
     }
 }
 
@@ -102,19 +98,14 @@ fn a_place_that_is_denied_is_not_that_of_the_meeting() {
             "Nie w magistracie, ale w szkole przy ul. Polnej 2 obradowała 14 maja Rada Gminy Zielonki.",
             "szkoła przy ul. Polnej 2",
         ),
-        (
-            "Sesja Rady Gminy Zielonki odbędzie się 21 maja nie w ratuszu, lecz w bibliotece.",
-            "biblioteka",
-        ),
+        ("Sesja Rady Gminy Zielonki odbędzie się 21 maja nie w ratuszu, lecz w bibliotece.", "biblioteka"),
         (
             "Sesja Rady Gminy Zielonki odbędzie się 21 maja o godz. 17.00, Klub Jedność, os. Polne 8 (nie w siedzibie Rady!).",
             "Klub Jedność, os. Polne 8",
         ),
     ] {
         let found = read(text);
-        let place = found
-            .first()
-            .and_then(|found| found.meeting.place.as_deref());
+        let place = found.first().and_then(|found| found.meeting.place.as_deref());
         assert_eq!(place, Some(expected), "`{text}`");
     }
 }

@@ -7,12 +7,7 @@ fn in_full(found: &FoundMeeting) -> String {
     let meeting = &found.meeting;
     let known = [meeting.body.as_deref(), meeting.place.as_deref()];
     let known: Vec<&str> = known.into_iter().flatten().collect();
-    format!(
-        "{} {}: {}",
-        summary(found),
-        known.join(", "),
-        topics(std::slice::from_ref(found))
-    )
+    format!("{} {}: {}", summary(found), known.join(", "), topics(std::slice::from_ref(found)))
 }
 
 #[track_caller]
@@ -105,11 +100,8 @@ fn notes_of_drafts_are_cut_off() {
 #[test]
 fn the_title_dates_a_call_without_a_day() {
     let text = "Zapraszam na XIV sesję Rady Gminy Zielonki, początek godz. 10:00.\n\nPorządek obrad:\n1. Plan pracy.\n2. Opłaty.";
-    for title in [
-        "Sesja Rady Gminy w dniu 29-05-2024 r.",
-        "Sesja 29 maja 2024 r.",
-        "XIV sesja – 29.05.2024",
-    ] {
+    for title in ["Sesja Rady Gminy w dniu 29-05-2024 r.", "Sesja 29 maja 2024 r.", "XIV sesja – 29.05.2024"]
+    {
         let found = meetings(text, Some(title), Some(PUBLISHED));
         assert_eq!(
             found.iter().map(summary).collect::<Vec<_>>(),

@@ -8,11 +8,7 @@ fn check(expected: [Option<&str>; 3], variants: [&str; 3]) {
         let found = read(text);
         assert_eq!(found.len(), 1, "`{text}` {found:?}");
         let meeting = &found[0].meeting;
-        let known = [
-            meeting.body.as_deref(),
-            meeting.place.as_deref(),
-            meeting.chair.as_deref(),
-        ];
+        let known = [meeting.body.as_deref(), meeting.place.as_deref(), meeting.chair.as_deref()];
         assert_eq!(known, expected, "`{text}`");
     }
 }
@@ -108,11 +104,7 @@ fn chairs_with_rare_names() {
 #[test]
 fn places_in_other_words() {
     check(
-        [
-            Some("Rada Gminy Zielonki"),
-            Some("klub „Pogodna Jesień”, Rynek 14"),
-            None,
-        ],
+        [Some("Rada Gminy Zielonki"), Some("klub „Pogodna Jesień”, Rynek 14"), None],
         [
             "21 maja w klubie „Pogodna Jesień”, Rynek 14, odbędzie się sesja Rady Gminy Zielonki.",
             "21 maja odbędzie się sesja Rady Gminy Zielonki. Spotykamy się w klubie „Pogodna Jesień”, Rynek 14.",

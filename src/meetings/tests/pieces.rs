@@ -31,22 +31,17 @@ const SENTENCES: [&str; 24] = [
     "Wysłuchano sprawozdania z działalności straży miejskiej za 2030 r.",
     "Zarząd Dzielnicy IV zebrał się wczoraj.",
 ];
-const JOINTS: [&str; 14] = [
-    ". ", "\n", ", ", " i ", ": ", "\n- ", " ", "; ", "\n\n", " (", ") ", "? ", "”", " – „",
-];
+const JOINTS: [&str; 14] =
+    [". ", "\n", ", ", " i ", ": ", "\n- ", " ", "; ", "\n\n", " (", ") ", "? ", "”", " – „"];
 
 /// A part of a sentence, in words, and what joins it to the next.
 fn piece() -> impl Strategy<Value = String> {
-    (
-        0..SENTENCES.len(),
-        0..16_usize,
-        1..16_usize,
-        0..JOINTS.len(),
-    )
-        .prop_map(|(sentence, skip, count, joint)| {
+    (0..SENTENCES.len(), 0..16_usize, 1..16_usize, 0..JOINTS.len()).prop_map(
+        |(sentence, skip, count, joint)| {
             let words = SENTENCES[sentence].split(' ').skip(skip).take(count);
             words.collect::<Vec<_>>().join(" ") + JOINTS[joint]
-        })
+        },
+    )
 }
 
 proptest! {

@@ -48,20 +48,11 @@ fn agendas_are_given_to_the_meeting_above_them() {
     let found = read(text);
     let all: Vec<String> = found
         .iter()
-        .map(|found| {
-            format!(
-                "{}: {}",
-                summary(found),
-                topics(std::slice::from_ref(found))
-            )
-        })
+        .map(|found| format!("{}: {}", summary(found), topics(std::slice::from_ref(found))))
         .collect();
     assert_eq!(
         all,
-        [
-            "2024-05-21 13:00 announced: Zmiany w budżecie",
-            "2024-05-22 14:00 announced: Park kieszonkowy"
-        ]
+        ["2024-05-21 13:00 announced: Zmiany w budżecie", "2024-05-22 14:00 announced: Park kieszonkowy"]
     );
 }
 
@@ -86,21 +77,15 @@ fn the_title_names_the_body_of_a_bare_session() {
         Some("Sesja Rady Dzielnicy VIII Dębniki"),
         Some(PUBLISHED),
     );
-    assert_eq!(
-        found[0].meeting.body.as_deref(),
-        Some("Rada Dzielnicy VIII Dębniki")
-    );
+    assert_eq!(found[0].meeting.body.as_deref(), Some("Rada Dzielnicy VIII Dębniki"));
 }
 
 #[test]
 fn topics_lie_in_the_text_as_printed() {
-    let text = "14 maja obradował Konwent dzielnic.\n\nRozmawiano o:\n- parkach\n  kieszonkowych,\n- szkołach.";
+    let text =
+        "14 maja obradował Konwent dzielnic.\n\nRozmawiano o:\n- parkach\n  kieszonkowych,\n- szkołach.";
     let found = one(text);
-    let printed: Vec<&str> = found
-        .topics
-        .iter()
-        .map(|topic| &text[topic.range.clone()])
-        .collect();
+    let printed: Vec<&str> = found.topics.iter().map(|topic| &text[topic.range.clone()]).collect();
     assert_eq!(printed, ["parkach\n  kieszonkowych", "szkołach"]);
     assert_eq!(found.topics[0].text, "parkach kieszonkowych");
 }

@@ -12,11 +12,7 @@ fn check(variants: [(&str, &str); 3]) {
         let text = format!("{LEAD} {sentence}");
         assert_eq!(topics(&read(&text)), expected, "`{sentence}`");
         let text = format!("{LEAD}\n\n{sentence}\n\nObrady były jawne.");
-        assert_eq!(
-            topics(&read(&text)),
-            expected,
-            "`{sentence}` as a paragraph"
-        );
+        assert_eq!(topics(&read(&text)), expected, "`{sentence}` as a paragraph");
     }
 }
 
@@ -73,28 +69,16 @@ fn topics_of_talks() {
         ),
     ]);
     check([
-        (
-            "Debatowano o transporcie nocnym oraz hulajnogach.",
-            "transporcie nocnym / hulajnogach",
-        ),
-        (
-            "Radni debatowali nad transportem nocnym.",
-            "transportem nocnym",
-        ),
+        ("Debatowano o transporcie nocnym oraz hulajnogach.", "transporcie nocnym / hulajnogach"),
+        ("Radni debatowali nad transportem nocnym.", "transportem nocnym"),
         (
             "Przewodniczący długo debatowali o transporcie nocnym, hulajnogach i parkingach.",
             "transporcie nocnym / hulajnogach / parkingach",
         ),
     ]);
     check([
-        (
-            "Mowa była o letnich remontach szkół.",
-            "letnich remontach szkół",
-        ),
-        (
-            "Mówiono o letnich remontach szkół oraz o boiskach.",
-            "letnich remontach szkół / boiskach",
-        ),
+        ("Mowa była o letnich remontach szkół.", "letnich remontach szkół"),
+        ("Mówiono o letnich remontach szkół oraz o boiskach.", "letnich remontach szkół / boiskach"),
         (
             "Przewodniczący mówili o letnich remontach szkół, boiskach i świetlicach.",
             "letnich remontach szkół / boiskach / świetlicach",
@@ -105,38 +89,26 @@ fn topics_of_talks() {
 #[test]
 fn topics_of_themes() {
     check([
-        (
-            "Tematem spotkania był stan dróg dzielnicowych.",
-            "stan dróg dzielnicowych",
-        ),
+        ("Tematem spotkania był stan dróg dzielnicowych.", "stan dróg dzielnicowych"),
         (
             "Głównymi tematami posiedzenia były stan dróg, oświetlenie ulic oraz czystość.",
             "stan dróg / oświetlenie ulic / czystość",
         ),
-        (
-            "Stan dróg znany jest wszystkim, ale tematem obrad było oświetlenie ulic.",
-            "oświetlenie ulic",
-        ),
+        ("Stan dróg znany jest wszystkim, ale tematem obrad było oświetlenie ulic.", "oświetlenie ulic"),
     ]);
     check([
         (
             "Przedmiotem obrad była reforma budżetu obywatelskiego oraz dyżury radnych.",
             "reforma budżetu obywatelskiego / dyżury radnych",
         ),
-        (
-            "Przedmiotem dyskusji był projekt regulaminu.",
-            "projekt regulaminu",
-        ),
+        ("Przedmiotem dyskusji był projekt regulaminu.", "projekt regulaminu"),
         (
             "Przedmiotem posiedzenia będą: regulamin, dyżury radnych i wybór lokali.",
             "regulamin / dyżury radnych / wybór lokali",
         ),
     ]);
     check([
-        (
-            "Głównym punktem obrad był podział środków na rok 2025.",
-            "podział środków na rok 2025",
-        ),
+        ("Głównym punktem obrad był podział środków na rok 2025.", "podział środków na rok 2025"),
         (
             "Najważniejszymi punktami posiedzenia były podział środków oraz plan pracy.",
             "podział środków / plan pracy",
@@ -147,28 +119,16 @@ fn topics_of_themes() {
         ),
     ]);
     check([
-        (
-            "Posiedzenie poświęcone było bezpieczeństwu w parkach.",
-            "bezpieczeństwu w parkach",
-        ),
+        ("Posiedzenie poświęcone było bezpieczeństwu w parkach.", "bezpieczeństwu w parkach"),
         (
             "Obrady poświęcono bezpieczeństwu w parkach oraz monitoringowi.",
             "bezpieczeństwu w parkach / monitoringowi",
         ),
-        (
-            "Spotkanie zostało poświęcone bezpieczeństwu w parkach.",
-            "bezpieczeństwu w parkach",
-        ),
+        ("Spotkanie zostało poświęcone bezpieczeństwu w parkach.", "bezpieczeństwu w parkach"),
     ]);
     check([
-        (
-            "Obrady dotyczyły retencji wody deszczowej.",
-            "retencji wody deszczowej",
-        ),
-        (
-            "Dyskusja dotyczyła retencji wody oraz suszy.",
-            "retencji wody / suszy",
-        ),
+        ("Obrady dotyczyły retencji wody deszczowej.", "retencji wody deszczowej"),
+        ("Dyskusja dotyczyła retencji wody oraz suszy.", "retencji wody / suszy"),
         (
             "Spotkanie dotyczyło przede wszystkim retencji wody, suszy i łąk kwietnych.",
             "retencji wody / suszy / łąk kwietnych",
@@ -197,10 +157,7 @@ fn topics_of_programmes() {
             "W programie posiedzenia zaplanowano między innymi informację o parkingach, omówienie rejestru oraz sprawozdanie z konsultacji.",
             "informację o parkingach / omówienie rejestru / sprawozdanie z konsultacji",
         ),
-        (
-            "Zaplanowano dyskusję o parkingach i o hulajnogach.",
-            "parkingach / hulajnogach",
-        ),
+        ("Zaplanowano dyskusję o parkingach i o hulajnogach.", "parkingach / hulajnogach"),
         (
             "W planie przewidziano informację o parkingach oraz dyskusję o hulajnogach.",
             "informację o parkingach / dyskusję o hulajnogach",
@@ -229,10 +186,7 @@ fn topics_of_programmes() {
             "Konwent miał w programie dwie sprawy: głosowanie nad projektami oraz koszenie trawników.",
             "głosowanie nad projektami / koszenie trawników",
         ),
-        (
-            "Porządek obrad liczył jeden punkt: koszenie trawników w parkach.",
-            "koszenie trawników w parkach",
-        ),
+        ("Porządek obrad liczył jeden punkt: koszenie trawników w parkach.", "koszenie trawników w parkach"),
     ]);
     check([
         (
@@ -249,10 +203,7 @@ fn topics_of_programmes() {
         ),
     ]);
     check([
-        (
-            "Na porządku obrad stanęła sprawa parkingów.",
-            "sprawa parkingów",
-        ),
+        ("Na porządku obrad stanęła sprawa parkingów.", "sprawa parkingów"),
         (
             "Na porządku dziennym stanęły sprawa parkingów oraz opłaty targowe.",
             "sprawa parkingów / opłaty targowe",
@@ -275,16 +226,10 @@ fn topics_of_reports() {
             "Przewodniczący omówili także stan wałów, plan ćwiczeń i zakup pomp.",
             "stan wałów / plan ćwiczeń / zakup pomp",
         ),
-        (
-            "Omówione zostały stan wałów oraz plan ćwiczeń.",
-            "stan wałów / plan ćwiczeń",
-        ),
+        ("Omówione zostały stan wałów oraz plan ćwiczeń.", "stan wałów / plan ćwiczeń"),
     ]);
     check([
-        (
-            "Konwent zajął się pomocą dla seniorów oraz pracą rad.",
-            "pomocą dla seniorów / pracą rad",
-        ),
+        ("Konwent zajął się pomocą dla seniorów oraz pracą rad.", "pomocą dla seniorów / pracą rad"),
         (
             "Zajęto się pomocą dla seniorów, pracą rad oraz finansami.",
             "pomocą dla seniorów / pracą rad / finansami",
@@ -295,10 +240,7 @@ fn topics_of_reports() {
         ),
     ]);
     check([
-        (
-            "Zapoznano się z wynikami konsultacji.",
-            "wynikami konsultacji",
-        ),
+        ("Zapoznano się z wynikami konsultacji.", "wynikami konsultacji"),
         (
             "Członkowie konwentu zapoznali się z wynikami konsultacji oraz z planem prac.",
             "wynikami konsultacji / planem prac",
@@ -309,32 +251,17 @@ fn topics_of_reports() {
         ),
     ]);
     check([
-        (
-            "Radni wysłuchali informacji w sprawie stawu w parku.",
-            "stawu w parku",
-        ),
-        (
-            "Wysłuchano informacji w sprawie stawu w parku.",
-            "stawu w parku",
-        ),
-        (
-            "Przewodniczący wysłuchali sprawozdania straży miejskiej.",
-            "sprawozdania straży miejskiej",
-        ),
+        ("Radni wysłuchali informacji w sprawie stawu w parku.", "stawu w parku"),
+        ("Wysłuchano informacji w sprawie stawu w parku.", "stawu w parku"),
+        ("Przewodniczący wysłuchali sprawozdania straży miejskiej.", "sprawozdania straży miejskiej"),
     ]);
     check([
         (
             "Poruszono kwestie oświetlenia przejść oraz nowych przystanków.",
             "oświetlenia przejść / nowych przystanków",
         ),
-        (
-            "Poruszono temat oświetlenia przejść.",
-            "oświetlenia przejść",
-        ),
-        (
-            "Przewodniczący poruszyli też sprawę oświetlenia przejść.",
-            "oświetlenia przejść",
-        ),
+        ("Poruszono temat oświetlenia przejść.", "oświetlenia przejść"),
+        ("Przewodniczący poruszyli też sprawę oświetlenia przejść.", "oświetlenia przejść"),
     ]);
     check([
         (
@@ -351,10 +278,7 @@ fn topics_of_reports() {
         ),
     ]);
     check([
-        (
-            "Podjęto uchwały w sprawie zmian w budżecie dzielnicy.",
-            "zmian w budżecie dzielnicy",
-        ),
+        ("Podjęto uchwały w sprawie zmian w budżecie dzielnicy.", "zmian w budżecie dzielnicy"),
         (
             "Radni podjęli też uchwałę w sprawie zmian w budżecie dzielnicy oraz opinii o planie.",
             "zmian w budżecie dzielnicy / opinii o planie",
@@ -365,24 +289,15 @@ fn topics_of_reports() {
         ),
     ]);
     check([
-        (
-            "Pochylono się nad projektem mapy akustycznej.",
-            "projektem mapy akustycznej",
-        ),
-        (
-            "Przewodniczący pochylili się nad projektem mapy akustycznej.",
-            "projektem mapy akustycznej",
-        ),
+        ("Pochylono się nad projektem mapy akustycznej.", "projektem mapy akustycznej"),
+        ("Przewodniczący pochylili się nad projektem mapy akustycznej.", "projektem mapy akustycznej"),
         (
             "Skupiono się na projekcie mapy akustycznej oraz na ekranach.",
             "projekcie mapy akustycznej / ekranach",
         ),
     ]);
     check([
-        (
-            "Rozpatrzono wnioski o dofinansowanie boisk.",
-            "wnioski o dofinansowanie boisk",
-        ),
+        ("Rozpatrzono wnioski o dofinansowanie boisk.", "wnioski o dofinansowanie boisk"),
         (
             "Komisja rozpatrzyła wnioski o dofinansowanie boisk oraz skargi mieszkańców.",
             "wnioski o dofinansowanie boisk / skargi mieszkańców",
@@ -391,10 +306,7 @@ fn topics_of_reports() {
     ]);
     check([
         ("Głosowano nad projektem statutu.", "projektem statutu"),
-        (
-            "Przedstawiono pogodę. Zaprezentowane zostały wyniki pomiarów hałasu.",
-            "wyniki pomiarów hałasu",
-        ),
+        ("Przedstawiono pogodę. Zaprezentowane zostały wyniki pomiarów hałasu.", "wyniki pomiarów hałasu"),
         (
             "Radni zadecydowali m.in. o podziale środków oraz o lokalizacji tężni.",
             "podziale środków / lokalizacji tężni",
@@ -414,21 +326,13 @@ fn lists_below_a_line_that_announces_them() {
         "Uczestnicy rozmawiali o:",
         "Podczas spotkania przewodniczący rozmawiali m.in. o:",
     ]);
-    check_lists([
-        "Tematy:",
-        "Tematami spotkania były:",
-        "Poruszono następujące tematy:",
-    ]);
+    check_lists(["Tematy:", "Tematami spotkania były:", "Poruszono następujące tematy:"]);
     check_lists([
         "W porządku obrad znalazły się:",
         "W programie:",
         "W programie znalazły się trzy zagadnienia:",
     ]);
-    check_lists([
-        "Omówiono:",
-        "Na konwencie omówiono:",
-        "Konwent omówił następujące sprawy:",
-    ]);
+    check_lists(["Omówiono:", "Na konwencie omówiono:", "Konwent omówił następujące sprawy:"]);
     check_lists([
         "Przedmiotem obrad były:",
         "Przedmiot obrad:",
@@ -449,11 +353,7 @@ fn lists_below_a_line_that_announces_them() {
         "Program posiedzenia:",
         "Z porządkiem obrad:",
     ]);
-    check_lists([
-        "Obrady dotyczyły:",
-        "Posiedzenie dotyczyło następujących spraw:",
-        "Mówiono o:",
-    ]);
+    check_lists(["Obrady dotyczyły:", "Posiedzenie dotyczyło następujących spraw:", "Mówiono o:"]);
 }
 
 #[test]
@@ -467,10 +367,7 @@ fn an_agenda_within_a_line_and_a_chain_of_verbs() {
             "Porządek posiedzenia: 1) plan kontroli, 2) skargi mieszkańców.",
             "plan kontroli / skargi mieszkańców",
         ),
-        (
-            "W programie m.in. plan kontroli oraz skargi mieszkańców.",
-            "plan kontroli / skargi mieszkańców",
-        ),
+        ("W programie m.in. plan kontroli oraz skargi mieszkańców.", "plan kontroli / skargi mieszkańców"),
     ]);
     check([
         (
@@ -481,9 +378,6 @@ fn an_agenda_within_a_line_and_a_chain_of_verbs() {
             "Omówiono plan zimy, a następnie zapoznano się z wynikami konsultacji.",
             "plan zimy / wynikami konsultacji",
         ),
-        (
-            "Radni rozmawiali o smogu i zaopiniowali plan miejscowy.",
-            "smogu / plan miejscowy",
-        ),
+        ("Radni rozmawiali o smogu i zaopiniowali plan miejscowy.", "smogu / plan miejscowy"),
     ]);
 }

@@ -12,11 +12,7 @@ fn check(expected: &str, variants: [&str; 3]) {
 }
 
 fn in_short(found: &FoundMeeting) -> String {
-    format!(
-        "{} {}",
-        summary(found),
-        found.meeting.body.as_deref().unwrap_or("-")
-    )
+    format!("{} {}", summary(found), found.meeting.body.as_deref().unwrap_or("-"))
 }
 
 #[track_caller]

@@ -7,11 +7,7 @@ use crate::meetings::{FoundMeeting, meetings};
 fn told(found: &[FoundMeeting]) -> Vec<String> {
     let line = |one: &FoundMeeting| {
         let body = one.meeting.body.as_deref().unwrap_or("-");
-        format!(
-            "{}: {body}: {}",
-            summary(one),
-            topics(std::slice::from_ref(one))
-        )
+        format!("{}: {body}: {}", summary(one), topics(std::slice::from_ref(one)))
     };
     found.iter().map(line).collect()
 }
@@ -28,10 +24,7 @@ const REPORT: &str =
 fn a_meeting_is_told_by_its_distance_from_another() {
     let first = "2024-05-06 held: Rada ds. Klimatu: plan adaptacji";
     for (sentence, second) in [
-        (
-            "Trzy dni później Rada Sportu zajęła się stypendiami.",
-            "2024-05-09 held: Rada Sportu: stypendiami",
-        ),
+        ("Trzy dni później Rada Sportu zajęła się stypendiami.", "2024-05-09 held: Rada Sportu: stypendiami"),
         (
             "Następnego dnia Komisja Zdrowia omówiła dyżury aptek.",
             "2024-05-07 held: Komisja Zdrowia: dyżury aptek",
@@ -49,18 +42,9 @@ fn a_meeting_is_told_by_its_distance_from_another() {
 fn the_next_meeting_is_told_without_a_word_or_a_verb() {
     let first = "2024-05-06 held: Rada ds. Klimatu: plan adaptacji";
     for (sentence, second) in [
-        (
-            "Następne: 3 czerwca, godz. 18.",
-            "2024-06-03 18:00 announced: Rada ds. Klimatu: ",
-        ),
-        (
-            "Następne posiedzenie 3 czerwca.",
-            "2024-06-03 announced: Rada ds. Klimatu: ",
-        ),
-        (
-            "Kolejny raz rada spotka się 3 czerwca.",
-            "2024-06-03 announced: Rada ds. Klimatu: ",
-        ),
+        ("Następne: 3 czerwca, godz. 18.", "2024-06-03 18:00 announced: Rada ds. Klimatu: "),
+        ("Następne posiedzenie 3 czerwca.", "2024-06-03 announced: Rada ds. Klimatu: "),
+        ("Kolejny raz rada spotka się 3 czerwca.", "2024-06-03 announced: Rada ds. Klimatu: "),
     ] {
         check(&format!("{REPORT}\n\n{sentence}"), &[first, second]);
     }
@@ -74,9 +58,7 @@ fn the_previous_meeting_has_its_own_day_and_topics() {
         "Podczas poprzedniej sesji 22 kwietnia przyjęto program ochrony zabytków.",
     ] {
         check(
-            &format!(
-                "14 maja odbyła się sesja Rady Miasta Krakowa. Omówiono taryfę biletową. {sentence}"
-            ),
+            &format!("14 maja odbyła się sesja Rady Miasta Krakowa. Omówiono taryfę biletową. {sentence}"),
             &[
                 "2024-05-14 held: Rada Miasta Krakowa: taryfę biletową",
                 "2024-04-22 held: Rada Miasta Krakowa: program ochrony zabytków",
@@ -103,20 +85,10 @@ fn a_day_of_the_week_is_counted_by_the_tense_of_the_text() {
             "Szpitale, drogi i czyste powietrze – to tematy poniedziałkowej sesji Sejmiku Województwa Małopolskiego. {rest}"
         );
         let found = meetings(&text, Some("Sejmik o szpitalach"), Some(PUBLISHED));
-        assert_eq!(
-            found.iter().map(summary).collect::<Vec<_>>(),
-            [expected],
-            "`{rest}`"
-        );
+        assert_eq!(found.iter().map(summary).collect::<Vec<_>>(), [expected], "`{rest}`");
     };
-    check(
-        "Obrady prowadził Jan Lis. Radni przyjęli apel w sprawie porodówek.",
-        "2024-05-13 held",
-    );
-    check(
-        "Radni zdecydują o dotacjach. Będzie można śledzić transmisję.",
-        "2024-05-20 announced",
-    );
+    check("Obrady prowadził Jan Lis. Radni przyjęli apel w sprawie porodówek.", "2024-05-13 held");
+    check("Radni zdecydują o dotacjach. Będzie można śledzić transmisję.", "2024-05-20 announced");
 }
 
 #[test]
@@ -125,15 +97,8 @@ fn what_is_told_of_all_meetings_is_given_to_each() {
         "Zapraszamy na posiedzenia komisji. Wszystkie odbywają się w świetlicy, ul. Długa 3.\n\nKomisja Zdrowia – 21 maja, godz. 17:00\n\nKomisja Kultury – 22 maja, godz. 16:30",
         "Terminarz posiedzeń komisji:\n\n- Komisja Zdrowia: 21 maja, godz. 17.00\n- Komisja Kultury: 22 maja, godz. 16.30\n\nPosiedzenia odbywają się w świetlicy, ul. Długa 3.",
     ] {
-        let found = meetings(
-            text,
-            Some("Posiedzenia komisji Rady Miasta"),
-            Some(PUBLISHED),
-        );
-        let places: Vec<_> = found
-            .iter()
-            .map(|one| one.meeting.place.as_deref())
-            .collect();
+        let found = meetings(text, Some("Posiedzenia komisji Rady Miasta"), Some(PUBLISHED));
+        let places: Vec<_> = found.iter().map(|one| one.meeting.place.as_deref()).collect();
         assert_eq!(places, [Some("świetlica, ul. Długa 3"); 2], "`{text}`");
     }
 }
@@ -176,10 +141,7 @@ fn advisory_councils_and_teams_are_named_with_their_office() {
         ),
     ] {
         assert_eq!(
-            read(text)
-                .iter()
-                .map(|one| one.meeting.body.as_deref())
-                .collect::<Vec<_>>(),
+            read(text).iter().map(|one| one.meeting.body.as_deref()).collect::<Vec<_>>(),
             [Some(body)],
             "`{text}`"
         );

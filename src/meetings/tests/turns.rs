@@ -21,9 +21,7 @@ fn check_topics(expected: &str, variants: [&str; 3]) {
 fn check_chair(expected: &str, variants: [&str; 3]) {
     for text in variants {
         let found = read(text);
-        let chair = found
-            .first()
-            .and_then(|found| found.meeting.chair.as_deref());
+        let chair = found.first().and_then(|found| found.meeting.chair.as_deref());
         assert_eq!(chair, Some(expected), "`{text}`");
     }
 }
@@ -32,9 +30,7 @@ fn check_chair(expected: &str, variants: [&str; 3]) {
 fn check_place(expected: &str, variants: [&str; 3]) {
     for text in variants {
         let found = read(text);
-        let place = found
-            .first()
-            .and_then(|found| found.meeting.place.as_deref());
+        let place = found.first().and_then(|found| found.meeting.place.as_deref());
         assert_eq!(place, Some(expected), "`{text}`");
     }
 }
