@@ -210,18 +210,14 @@ pub(crate) fn leading_number(text: &str) -> Option<(String, usize)> {
 
 /// Whether a number goes on after a space: `XLIV/1 164/20`.
 fn is_torn(rest: &str) -> bool {
-    let Some(rest) = rest.strip_prefix(' ') else {
-        return false;
-    };
+    let Some(rest) = rest.strip_prefix(' ') else { return false };
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     digits > 0 && rest[digits..].starts_with('/')
 }
 
 /// Returns a number without the `r` or `r.` glued on to its year.
 fn without_year_word(number: &str) -> &str {
-    let Some(year) = number.strip_suffix('r') else {
-        return number;
-    };
+    let Some(year) = number.strip_suffix('r') else { return number };
     let digits = year.bytes().rev().take_while(u8::is_ascii_digit).count();
     if digits == 4 || year.ends_with(|c: char| c.is_ascii_digit()) && year.contains('/') {
         year

@@ -151,9 +151,7 @@ fn unmarked(text: &str, lines: &[PostLine], from: usize) -> (Vec<Item>, usize) {
 /// The topic in the row of a table with numbers, or the whole line; `None` for the head of the table.
 fn cell(text: &str, line: &PostLine) -> Option<Range<usize>> {
     let said = &text[line.range.clone()];
-    let Some((first, rest)) = said.split_once('\t') else {
-        return Some(line.range.clone());
-    };
+    let Some((first, rest)) = said.split_once('\t') else { return Some(line.range.clone()) };
     let number = first.trim_end_matches(['.', ')', ' ']);
     if !number.bytes().all(|byte| byte.is_ascii_digit()) {
         return (!number.eq_ignore_ascii_case("lp")).then(|| line.range.clone());
@@ -251,9 +249,7 @@ impl MarkedList<'_> {
     fn begins_again(&self, from: usize) -> bool {
         let mut inner = 0;
         for at in from..self.lines.len().min(from + 4 * NUMBER_REACH) {
-            let ListMark::Number(number) = self.lines[at].mark else {
-                return false;
-            };
+            let ListMark::Number(number) = self.lines[at].mark else { return false };
             if number == inner + 1 && !self.is_heading(at) {
                 inner = number;
             } else {
@@ -304,9 +300,7 @@ impl MarkedList<'_> {
         if is_subordinate(text, line) {
             return !self.items.is_empty();
         }
-        let Some(item) = self.items.last_mut() else {
-            return false;
-        };
+        let Some(item) = self.items.last_mut() else { return false };
         if is_open {
             let ends = |range: &Range<usize>| text[range.clone()].ends_with([',', ';', '.', ':']);
             match item.below.last_mut().filter(|last| !ends(last) && is_small(text, line)) {

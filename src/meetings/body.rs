@@ -475,9 +475,7 @@ fn is_adjective_before(text: &str, word: &Word, head: &Word) -> bool {
 fn named(text: &str, words: &[Word], range: Range<usize>, head: Option<&BodyHead>) -> BodyMention {
     let printed: Vec<&str> = words[range.clone()].iter().map(|word| as_printed(text, word)).collect();
     let shouted = printed.len() > 1 && printed.iter().all(|word| !word.contains(char::is_lowercase));
-    let calm = |word: &str| {
-        if shouted { calmed(word) } else { word.to_owned() }
-    };
+    let calm = |word: &str| if shouted { calmed(word) } else { word.to_owned() };
     let at =
         head.and_then(|head| printed.iter().position(|word| head.forms.contains(&plain_text(word).as_str())));
     let turned = printed.iter().enumerate().map(|(index, word)| match (head, at) {

@@ -22,9 +22,7 @@ pub(super) enum WordGap {
 
 /// Reads what stands before a word.
 pub(super) fn gap(text: &str, words: &[Word], at: usize) -> WordGap {
-    let Some(before) = at.checked_sub(1) else {
-        return WordGap::Space;
-    };
+    let Some(before) = at.checked_sub(1) else { return WordGap::Space };
     let between = &text[words[before].end..words[at].start];
     if between == " " {
         return WordGap::Space;
@@ -76,9 +74,7 @@ static OPENERS: Phrases<&str> = Phrases::new(&[
 
 /// Whether a clause opens with the word at this index.
 pub(super) fn opens_clause(text: &str, words: &[Word], at: usize) -> bool {
-    let Some(word) = words.get(at) else {
-        return false;
-    };
+    let Some(word) = words.get(at) else { return false };
     let is_made = words.get(at + 1).is_some_and(|next| next.plain == "przez");
     is_made || is_that(text, word) || OPENERS.at(words, at, |_| true).is_some() || is_gerund(word)
 }

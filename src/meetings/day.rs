@@ -276,9 +276,7 @@ fn several_days(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
 /// Adds the last day of `3 marca – 5 marca`.
 fn ranged(text: &str, words: &[Word], mention: DayMention) -> DayMention {
     let end = mention.words.end;
-    let Some(next) = words.get(end) else {
-        return mention;
-    };
+    let Some(next) = words.get(end) else { return mention };
     let between = text[words[end - 1].end..next.start].trim_matches([' ', '.', 'r', 'o', 'k', 'u']);
     let is_from = mention.words.start > 0 && words[mention.words.start - 1].plain == "od";
     let at = match between {

@@ -200,9 +200,7 @@ fn pieces(range: &Range<usize>, cuts: &[usize]) -> Vec<Range<usize>> {
 }
 
 fn opens_with_connective(all: &[Word], piece: &Range<usize>) -> bool {
-    let Some(first) = all.iter().position(|word| word.start >= piece.start) else {
-        return false;
-    };
+    let Some(first) = all.iter().position(|word| word.start >= piece.start) else { return false };
     all[first].plain == "i" || CONNECTIVES.at(all, first, |_| true).is_some()
 }
 

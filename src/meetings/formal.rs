@@ -316,9 +316,7 @@ fn is_speaker(text: &str, note: &[Word]) -> bool {
         "burmistrz",
         "wiceburmistrz",
     ];
-    let Some(first) = note.first() else {
-        return false;
-    };
+    let Some(first) = note.first() else { return false };
     let is_named = first.plain.is_one_of(&[
         "p", "pan", "pani", "dr", "mgr", "nadkom", "podkom", "insp", "podinsp", "asp", "kpt", "bryg", "arch",
         "prof",

@@ -38,9 +38,7 @@ pub(super) fn guests(text: &str, said: &[Word]) -> Vec<String> {
     let Some(invitation) = INVITATIONS.find(said, 0).map(|(_, range)| range) else {
         return Vec::new();
     };
-    let (Some(first), Some(last)) = (said.get(invitation.end), said.last()) else {
-        return Vec::new();
-    };
+    let (Some(first), Some(last)) = (said.get(invitation.end), said.last()) else { return Vec::new() };
     let mut found: Vec<Range<usize>> = Vec::new();
     let named = |part| two_people(text, part).into_iter();
     for part in parts(text, first.start..last.end, "").into_iter().flat_map(named) {

@@ -155,9 +155,7 @@ fn ordinal(plain: &str) -> Option<usize> {
 
 /// Whether `o` at a word is followed by an hour alone: *o dziewiątej rano*, *30 stycznia, o 13 w sali*.
 fn is_clear(text: &str, words: &[Word], at: usize) -> bool {
-    let (true, Some(hour)) = (words[at].plain == "o", words.get(at + 1)) else {
-        return false;
-    };
+    let (true, Some(hour)) = (words[at].plain == "o", words.get(at + 1)) else { return false };
     let after = text[hour.end..].chars().next();
     let goes_on = words.get(at + 2).is_some_and(|next| {
         matches!(

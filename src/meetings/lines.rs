@@ -43,9 +43,7 @@ pub(super) fn lines(text: &str) -> Vec<PostLine> {
 
 /// Takes the mark off a line whose high number continues no list: *w roku / 2024. Potem …*.
 fn numbered(text: &str, line: PostLine, end: usize, highest: &mut u32) -> PostLine {
-    let ListMark::Number(number) = line.mark else {
-        return line;
-    };
+    let ListMark::Number(number) = line.mark else { return line };
     if number >= 100 && number > *highest + NUMBER_GAP {
         let range = line.start..line.start + text[line.start..end].trim_end().len();
         return PostLine { range, mark: ListMark::None, ..line };

@@ -441,9 +441,7 @@ static NO_MATTERS: Phrases<&str> = Phrases::new(&[
 
 /// Whether a matter may begin with a word.
 fn begins_matter(text: &str, words: &[Word], at: usize) -> bool {
-    let Some(word) = words.get(at) else {
-        return false;
-    };
+    let Some(word) = words.get(at) else { return false };
     let is_quoted = text[..word.start].ends_with(['„', '"']);
     let is_refused = NO_MATTERS.at(words, at, |_| true).is_some() && !is_quoted;
     let cases = [NounCase::Nominative, NounCase::Genitive];

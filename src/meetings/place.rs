@@ -198,9 +198,7 @@ fn is_of_matter(text: &str, words: &[Word], at: usize) -> bool {
     const MEETINGS: [&str; 8] =
         ["posiedz", "sesj", "spotkan", "obrad", "konwen", "miejsc", "adres", "zebrani"];
     let by = |at: usize| matches!(words[at].plain.as_bytes(), b"przy" | b"na" | b"w" | b"we" | b"z" | b"do");
-    let Some(before) = at.checked_sub(1) else {
-        return false;
-    };
+    let Some(before) = at.checked_sub(1) else { return false };
     let noun = if by(before) { before.checked_sub(1) } else { Some(before) };
     let Some(noun) = noun else { return false };
     let is_joined = (noun + 1..=at).all(|at| text[words[at - 1].end..words[at].start].trim().is_empty());
@@ -391,9 +389,7 @@ fn goes_on(text: &str, words: &[Word], at: usize) -> bool {
                 || word.begins("wejsc")
                 || is_bracketed_address(text, words, at);
         }
-        "," | ")," => {
-            return word.plain.is_one_of(&PARTS) && (between != "," || is_part(words, at));
-        }
+        "," | ")," => return word.plain.is_one_of(&PARTS) && (between != "," || is_part(words, at)),
         _ => return false,
     }
     if between == "." && !is_stop_of_abbreviation(&words[at - 1]) {

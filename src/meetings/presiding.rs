@@ -90,9 +90,7 @@ fn bracketed(text: &str, words: &[Word], at: usize) -> Option<Chair> {
 
 /// Whether an office may preside a body: that of a committee not a council.
 pub(super) fn fits(office: Option<&str>, body: Option<&str>) -> bool {
-    let (Some(office), Some(body)) = (office, body) else {
-        return true;
-    };
+    let (Some(office), Some(body)) = (office, body) else { return true };
     let office = office.to_lowercase();
     let of = |head: &str| office.contains(head);
     let is_open = !of("komisji") && !of("rady") && !of("zarządu") && !of("konwentu") && !of("sejmiku");

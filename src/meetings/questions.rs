@@ -40,13 +40,9 @@ const ASKED_REACH: usize = 12;
 
 /// Finds the questions that a sentence says were asked: *chcieli wiedzieć, dlaczego autobus nie jeździ i czy wróci*.
 pub(super) fn asked_aloud(text: &str, words: &[Word]) -> Vec<Range<usize>> {
-    let Some(verb) = ASKED.first(words) else {
-        return Vec::new();
-    };
+    let Some(verb) = ASKED.first(words) else { return Vec::new() };
     let near = verb.end..words.len().min(verb.end + ASKED_REACH);
-    let Some(start) = near.clone().find_map(|at| question_at(text, words, at)) else {
-        return Vec::new();
-    };
+    let Some(start) = near.clone().find_map(|at| question_at(text, words, at)) else { return Vec::new() };
     let is_other =
         |word: &Word| matches!(word.plain.as_bytes(), b"ze" | b"aby" | b"by") || word.begins("ktor");
     let is_noun = !is_finite(&words[verb.start]);

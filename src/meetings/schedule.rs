@@ -129,12 +129,8 @@ pub(super) fn is_whole_row(text: &str, range: &Range<usize>) -> bool {
     let words = words(text, range.clone());
     let begins = body_at(text, &words, 0).map(|body| body.words.end);
     let days = days(text, &words);
-    let Some(day) = days.first() else {
-        return false;
-    };
-    let Some(hour) = hour_of_row(text, &words, day) else {
-        return false;
-    };
+    let Some(day) = days.first() else { return false };
+    let Some(hour) = hour_of_row(text, &words, day) else { return false };
     let is_at_head = if let Some(end) = begins {
         day.words.start == end || day.words.start == end + 1 && is_weekday_name(&words[end].plain)
     } else {

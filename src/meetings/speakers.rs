@@ -97,9 +97,7 @@ fn has_office(text: &str, words: &[Word], at: usize) -> bool {
 
 /// Whether an institution follows the name: *Zofia Lis z Zarządu Dróg*, *dr Jan Lis (UKEN)*.
 fn is_from(text: &str, words: &[Word], end: usize) -> bool {
-    let Some(next) = words.get(end) else {
-        return false;
-    };
+    let Some(next) = words.get(end) else { return false };
     let of = |word: Option<&Word>| {
         let own = ["dzielnic", "klub", "rad", "komisj", "rady", "okreg"];
         word.is_some_and(|word| word.is_capital(text) && !own.iter().any(|own| word.begins(own)))
@@ -110,9 +108,7 @@ fn is_from(text: &str, words: &[Word], end: usize) -> bool {
 
 /// Whether an office follows the name: *Renata Lis, dyrektor Wydziału Edukacji*.
 fn is_officer(text: &str, words: &[Word], end: usize) -> bool {
-    let Some(next) = words.get(end) else {
-        return false;
-    };
+    let Some(next) = words.get(end) else { return false };
     matches!(gap(text, words, end), WordGap::Comma | WordGap::Break | WordGap::Open)
         && OFFICES.iter().any(|office| next.begins(office))
 }

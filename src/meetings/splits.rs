@@ -68,9 +68,7 @@ fn follows_numeral(line: &str, numeral: &str) -> bool {
 fn sequence(line: &str, from: usize, mut mark: impl FnMut(usize) -> Option<String>) -> Vec<usize> {
     let (mut found, mut at) = (Vec::new(), from);
     while let Some(next) = mark(found.len()).filter(|_| found.len() < MOST_ITEMS) {
-        let Some(place) = line[at..].find(&next) else {
-            break;
-        };
+        let Some(place) = line[at..].find(&next) else { break };
         at += place + 1;
         found.push(at);
     }
@@ -79,9 +77,7 @@ fn sequence(line: &str, from: usize, mut mark: impl FnMut(usize) -> Option<Strin
 
 /// Finds `2. B 3. C` after `1. A`. Below a line that opens a list the items need no stop.
 fn numbers(line: &str, follows_colon: bool) -> Vec<usize> {
-    let Some(sign) = line[1..].chars().next().filter(|sign| ".)/".contains(*sign)) else {
-        return Vec::new();
-    };
+    let Some(sign) = line[1..].chars().next().filter(|sign| ".)/".contains(*sign)) else { return Vec::new() };
     let space = if line[2..].starts_with(' ') { " " } else { "" };
     let found = sequence(line, 1, |count| Some(format!(" {}{sign}{space}", count + 2)));
     let is_list = found.iter().all(|at| line[..*at].trim_end().ends_with(['.', ',', ';']));
@@ -124,9 +120,7 @@ fn below(line: &str) -> Vec<usize> {
     if memchr::memchr(b')', line.as_bytes()).is_none() {
         return Vec::new();
     }
-    let Some(first) = line.find(": a) ") else {
-        return Vec::new();
-    };
+    let Some(first) = line.find(": a) ") else { return Vec::new() };
     let found = letters(line, first, b'a');
     if found.len() > 1 { found } else { Vec::new() }
 }
@@ -151,9 +145,7 @@ fn bullets(line: &str) -> Vec<usize> {
 /// Finds the rows of a schedule that stand in one line: `Komisja A – 7 maja, godz. 17.00 Komisja B – 8 maja …`.
 fn rows(line: &str) -> Vec<usize> {
     const HEADS: [&str; 3] = ["Komisja ", "Rada ", "Zarząd "];
-    let Some(head) = HEADS.iter().find(|head| line.starts_with(**head)) else {
-        return Vec::new();
-    };
+    let Some(head) = HEADS.iter().find(|head| line.starts_with(**head)) else { return Vec::new() };
     let mark = format!(" {head}");
     let found: Vec<usize> = memchr::memmem::find_iter(line.as_bytes(), mark.as_bytes())
         .map(|at| at + 1)

@@ -246,9 +246,7 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
 
 /// Whether a meeting is only what another follows: *bezpośrednio po posiedzeniu Komisji Kultury*.
 fn is_right_after(words: &[Word], at: usize) -> bool {
-    let Some(first) = at.checked_sub(2) else {
-        return false;
-    };
+    let Some(first) = at.checked_sub(2) else { return false };
     words[first + 1].plain == "po"
         && words[first].plain.is_one_of(&["bezposrednio", "zaraz", "tuz", "niezwlocznie"])
 }
@@ -442,9 +440,8 @@ impl StatementReader<'_> {
         hour: Option<&HourMention>,
         body: Option<String>,
     ) -> Occasion {
-        let tense = |day: Day| {
-            if matches!(day, Day::OfWeek { .. }) { self.weekday_tense } else { self.tense }
-        };
+        let tense =
+            |day: Day| if matches!(day, Day::OfWeek { .. }) { self.weekday_tense } else { self.tense };
         let date = |day| resolve(day, self.published, tense(day));
         Occasion {
             date: day.and_then(|mention| date(mention.day)),

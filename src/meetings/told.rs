@@ -90,9 +90,7 @@ fn closed(text: &str, end: usize) -> usize {
 /// Reads the topics of a clause, which may be one of several.
 fn clause(text: &str, words: &[Word], range: Range<usize>, is_chained: bool) -> Vec<(FoundTopic, Strength)> {
     let intro = sentence_intro(words).or_else(|| labeled(text, words)).or_else(|| beside(text, words));
-    let Some((start_of_intro, end, strength)) = intro else {
-        return Vec::new();
-    };
+    let Some((start_of_intro, end, strength)) = intro else { return Vec::new() };
     // *Dyskutowano na temat lokalu*.
     let is_on = words[end - 1].plain == "na" && words.get(end).is_some_and(|next| next.plain == "temat");
     let end =
@@ -243,9 +241,7 @@ fn without_brackets(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let said = &text[range.clone()];
     let open = said.find(" (");
     let close = open.and_then(|open| said[open..].find(')').map(|close| open + close + 1));
-    let (Some(open), Some(close)) = (open, close) else {
-        return vec![range];
-    };
+    let (Some(open), Some(close)) = (open, close) else { return vec![range] };
     let rest = said[close..].trim_start();
     let goes_on = ["i ", "oraz ", "a także ", ", "].iter().any(|joint| rest.starts_with(joint));
     let said_aside = words(text, range.start + open..range.start + close).len();

@@ -182,9 +182,7 @@ impl MeetingReader<'_> {
 
     /// Whether a statement is about a meeting long before the one that the text reports.
     fn is_history(&self, statement: &MeetingStatement) -> bool {
-        let Some(published) = self.published else {
-            return false;
-        };
+        let Some(published) = self.published else { return false };
         let has_meeting = self.drafts.iter().any(|draft| draft.meeting.date.is_some());
         let is_old = |date: Date| days_between(date, published) < -HISTORY_DAYS;
         has_meeting && statement.occasions.iter().filter_map(|occasion| occasion.date).all(is_old)
@@ -192,9 +190,7 @@ impl MeetingReader<'_> {
 
     /// Whether a statement is about a meeting of other years in a text whose title names none.
     fn is_long_ago(&self, statement: &MeetingStatement) -> bool {
-        let Some(published) = self.published.filter(|_| !self.is_titled) else {
-            return false;
-        };
+        let Some(published) = self.published.filter(|_| !self.is_titled) else { return false };
         let is_old = |date: Date| days_between(date, published) < -LONG_AGO_DAYS;
         statement.occasions.iter().filter_map(|occasion| occasion.date).all(is_old)
     }
@@ -224,9 +220,7 @@ impl MeetingReader<'_> {
 
     /// Takes a sentence with a meeting and without its day.
     fn undated(&mut self, words: &[Word], statement: MeetingStatement, line: usize, is_alone: bool) {
-        let Some(occasion) = statement.occasions.into_iter().next() else {
-            return;
-        };
+        let Some(occasion) = statement.occasions.into_iter().next() else { return };
         if IS_HABIT.is_in(words) {
             return;
         }

@@ -14,9 +14,7 @@ use crate::meetings::{
 impl MeetingReader<'_> {
     /// Takes a sentence by which a meeting falls through or is moved.
     pub(super) fn changed(&mut self, words: &[Word], statement: MeetingStatement, line: usize) -> bool {
-        let Some(occasion) = statement.occasions.into_iter().next() else {
-            return false;
-        };
+        let Some(occasion) = statement.occasions.into_iter().next() else { return false };
         if statement.cancelled.is_empty() && occasion.date.is_none() {
             self.heading = Some(line);
             return false;
@@ -57,9 +55,7 @@ impl MeetingReader<'_> {
 
     /// Takes the new day of a meeting that was moved: *Nowy termin to 21 maja*.
     pub(super) fn new_day(&mut self, words: &[Word], statement: &MeetingStatement) -> bool {
-        let Some(current) = self.current else {
-            return false;
-        };
+        let Some(current) = self.current else { return false };
         let draft = &mut self.drafts[current];
         let is_open = draft.meeting.date.is_none() && !draft.meeting.cancelled.is_empty();
         if !is_open {

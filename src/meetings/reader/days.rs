@@ -52,9 +52,7 @@ impl MeetingReader<'_> {
             return false;
         }
         let is_near = |at: usize| line <= at + DEED_REACH;
-        let Some((deed, _)) = self.deed.clone().filter(|(_, at)| is_near(*at)) else {
-            return false;
-        };
+        let Some((deed, _)) = self.deed.clone().filter(|(_, at)| is_near(*at)) else { return false };
         let is_other = deed.body.is_some() && occasion.body.is_some() && deed.body != occasion.body;
         if is_other || !self.is_recent(deed.date) {
             return false;
@@ -104,9 +102,7 @@ impl MeetingReader<'_> {
     /// Takes the day of a meeting that another sentence tells of: *… swoje posiedzenie do szpitala. 18
     /// października przyjęła ich dyrekcja*.
     pub(super) fn take_day(&mut self, words: &[Word], statement: &MeetingStatement, line: usize) -> bool {
-        let Some(occasion) = statement.occasions.iter().find(|one| one.date.is_some()) else {
-            return false;
-        };
+        let Some(occasion) = statement.occasions.iter().find(|one| one.date.is_some()) else { return false };
         if is_other_event(words) || is_deadline(words) || IS_HABIT.is_in(words) {
             return false;
         }
@@ -161,13 +157,9 @@ impl MeetingReader<'_> {
         if let Some(day) = statement.weekday {
             self.keep_known_day(statement, day);
         }
-        let Some(day) = statement.weekday.filter(|_| is_open) else {
-            return;
-        };
+        let Some(day) = statement.weekday.filter(|_| is_open) else { return };
         let tense = self.tense_ahead(line);
-        let Some(date) = resolve(day, self.published, tense) else {
-            return;
-        };
+        let Some(date) = resolve(day, self.published, tense) else { return };
         if let Some(occasion) = statement.occasions.first_mut() {
             occasion.date = Some(date);
             statement.verb = Some(if tense == Tense::Past { Verb::Held } else { Verb::Coming });
@@ -176,15 +168,9 @@ impl MeetingReader<'_> {
 
     /// Takes a day of the week as one of the meeting before if it lasts to that day.
     fn keep_known_day(&self, statement: &mut MeetingStatement, day: Day) {
-        let Day::OfWeek { weekday, .. } = day else {
-            return;
-        };
-        let Some(meeting) = self.current.map(|current| &self.drafts[current].meeting) else {
-            return;
-        };
-        let (Some(first), Some(last)) = (meeting.date, meeting.date_end) else {
-            return;
-        };
+        let Day::OfWeek { weekday, .. } = day else { return };
+        let Some(meeting) = self.current.map(|current| &self.drafts[current].meeting) else { return };
+        let (Some(first), Some(last)) = (meeting.date, meeting.date_end) else { return };
         let known = [first, last].into_iter().find(|date| date.weekday().to_monday_one_offset() == weekday);
         if known.is_some() {
             statement.occasions.truncate(1);

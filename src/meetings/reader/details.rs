@@ -120,9 +120,7 @@ impl MeetingReader<'_> {
     pub(super) fn place_label(&mut self, words: &[Word], range: &Range<usize>) {
         let is_label =
             words.first().is_some_and(|word| matches!(word.plain.as_bytes(), b"miejsce" | b"adres"));
-        let Some((_, value)) = self.text[range.clone()].split_once(':').filter(|_| is_label) else {
-            return;
-        };
+        let Some((_, value)) = self.text[range.clone()].split_once(':').filter(|_| is_label) else { return };
         let printed: Vec<&str> = value.split_whitespace().collect();
         let printed = printed.join(" ").trim_end_matches('.').to_owned();
         let draft = self.draft();

@@ -119,17 +119,13 @@ impl MeetingReader<'_> {
         let is_past = |draft: &Draft| {
             draft.meeting.date.is_some_and(|date| self.published.is_none_or(|published| date <= published))
         };
-        let Some(current) = self.current.filter(|current| is_past(&self.drafts[*current])) else {
-            return;
-        };
+        let Some(current) = self.current.filter(|current| is_past(&self.drafts[*current])) else { return };
         let said = &text[self.lines[at].range.clone()];
         let is_short = memchr::memchr(b'.', &said.as_bytes()[..said.len().min(HEAD_BYTES)]).is_some();
         if !is_short || self.lines[at].mark != ListMark::None {
             return;
         }
-        let Some(head) = self.head_of(&sentences_of(text, self.lines[at].range.clone())) else {
-            return;
-        };
+        let Some(head) = self.head_of(&sentences_of(text, self.lines[at].range.clone())) else { return };
         let is_headed = |at: usize| {
             let said =
                 self.lines.get(at).filter(|line| line.mark == ListMark::None).map(|line| line.range.clone());
@@ -237,9 +233,7 @@ impl MeetingReader<'_> {
 
     /// Whether the numbered list right below a meeting without topics is its agenda.
     pub(super) fn is_above_agenda(&self, at: usize, last: &[Word]) -> bool {
-        let (Some(current), Some(next)) = (self.current, self.lines.get(at + 1)) else {
-            return false;
-        };
+        let (Some(current), Some(next)) = (self.current, self.lines.get(at + 1)) else { return false };
         let is_first = matches!(next.mark, ListMark::Number(1) | ListMark::Roman);
         let line = &self.lines[at];
         let is_open = is_first
@@ -270,9 +264,7 @@ impl MeetingReader<'_> {
             return false;
         }
         let mut below = self.lines[at + 1..].iter();
-        let Some(next) = below.next().filter(|next| next.mark == ListMark::None) else {
-            return false;
-        };
+        let Some(next) = below.next().filter(|next| next.mark == ListMark::None) else { return false };
         let opening = first_word(self.text, next.range.clone());
         let opens = opening
             .is_some_and(|word| phrases!["otwarcie|rozpoczecie|powitanie|stwierdzenie"].may_begin(&word));

@@ -49,9 +49,7 @@ impl MeetingReader<'_> {
         if is_dateline(said) {
             return false;
         }
-        let Some(mut row) = row(self.text, range, self.published, self.of_districts) else {
-            return false;
-        };
+        let Some(mut row) = row(self.text, range, self.published, self.of_districts) else { return false };
         if headed.is_some() {
             row.occasion.body = headed;
         } else if self.of_villages && row.occasion.body.is_none() {
@@ -103,9 +101,7 @@ impl MeetingReader<'_> {
                 || is_month(&word.plain)
         };
         let is_bare = words.len() <= 7 && words.iter().all(is_of_day);
-        let Some(date) = date.filter(|_| is_bare) else {
-            return false;
-        };
+        let Some(date) = date.filter(|_| is_bare) else { return false };
         let is_of_body = |line: &PostLine| {
             let words = words_of(self.text, line.range.clone());
             let start = leading_hour(self.text, &words).map_or(0, |(_, end)| end);
@@ -126,9 +122,7 @@ impl MeetingReader<'_> {
         };
         let first = leading_hour(self.text, words);
         let start = first.as_ref().map_or(0, |(_, end)| *end);
-        let Some(body) = body_of_row(self.text, words, start) else {
-            return false;
-        };
+        let Some(body) = body_of_row(self.text, words, start) else { return false };
         let hour = hours(self.text, &words[start..]).into_iter().next();
         let time_end = hour.as_ref().and_then(|hour| hour.until.clone());
         let time = first.map(|(hour, _)| hour).or(hour.map(|hour| hour.from));

@@ -48,9 +48,7 @@ impl MeetingReader<'_> {
         let is_of_body = self.acting.as_ref().is_some_and(|acting| acting.contains(&line));
         let is_heading = line == 0 && !self.text[range.clone()].ends_with('.');
         let topics = told(self.text, words, range, is_of_body).into_iter();
-        let weaker = |strength| {
-            if is_heading { Strength::Opinion } else { strength }
-        };
+        let weaker = |strength| if is_heading { Strength::Opinion } else { strength };
         let topics = topics.map(|(topic, strength)| (topic, weaker(strength)));
         let draft = self.draft();
         if draft.told.len() < MOST_TOLD {
