@@ -282,6 +282,8 @@ static CERTAIN_LEADS: Phrases<&str> = Phrases::new(&[
     "nastepuj~ spraw~|temat~|punkt~|porzad~|zagadnien~",
     "porzad~|program~ obrad|posiedzenia|dzienn~|sesji|spotkania",
     "porzadkiem|tematami|tematem|tematyka",
+    "zapoznaja|zapozna|zajma|zajmie|rozpatrza|omowia|porozmawiaja|wysluchaja|zaopiniuja|przyjrza|zajeli|zajela",
+    "omowili|rozmawiali|zapoznali|wysluchali|rozpatrzyli|zaopiniowali|dyskutowali|debatowali|rozpatrzyl~",
 ]);
 
 /// How many words at the end of a line `CERTAIN_LEADS` are looked for in.
@@ -300,7 +302,8 @@ fn bare_programme(words: &[Word]) -> Option<(usize, usize, Strength)> {
     let phrase = phrases!["w programie|agendzie|planie|planach", "na agendzie|tapecie|wokandzie"]
         .first(words)
         .or_else(|| phrases!["w porzadku|planie obrad|posiedzenia|sesji"].first(words))?;
-    (phrase.start == 0).then_some((0, phrase.end, Strength::Programme))
+    let is_first = phrase.start == 0 || phrase.start == 1 && words[0].begins("wstepni");
+    is_first.then_some((0, phrase.end, Strength::Programme))
 }
 
 /// Finds where the second verb of a chain begins: *omówili A, zapoznali się z B*; returns its index.
@@ -405,6 +408,7 @@ pub(super) fn is_of_another_meeting(words: &[Word]) -> bool {
         "kolejny|nastepny konwent",
         "pierwsze|pierwsza|najblizsze|najblizsza|kolejne z nich wyznaczon~|wyznaczono|zaplanowan~|zaplanowano|odbedzie",
         "kolejnym|nastepnym razem",
+        "dokonczenie|wznowienie w|we|obrad|sesji|posiedzenia",
         "jednym z najblizszych|kolejnych",
         "mial|miala|mialo dotyczyc",
     ]);

@@ -50,6 +50,7 @@ pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Rang
         {
             found.push((words[asked.start].start..words[asked.end - 1].end, strength));
             at = asked.end;
+            next = resumed(text, words, at, &deal);
         }
         let question = asked_later(words, deal.end, &deal);
         while let Some((mut matter, preposition)) =

@@ -36,19 +36,33 @@ static ASKED: Phrases<&str> = Phrases::new(&[
 ]);
 
 /// How far from its verb a question may begin, in words.
-const ASKED_REACH: usize = 12;
+const ASKED_REACH: usize = 24;
 
 /// Finds the questions that a sentence says were asked: *chcieli wiedzieć, dlaczego autobus nie jeździ i czy wróci*.
 pub(super) fn asked_aloud(text: &str, words: &[Word]) -> Vec<Range<usize>> {
-    let Some(verb) = ASKED.first(words) else { return Vec::new() };
-    let near = verb.end..words.len().min(verb.end + ASKED_REACH);
-    let Some(start) = near.clone().find_map(|at| question_at(text, words, at)) else { return Vec::new() };
+    let (mut found, mut from) = (Vec::new(), 0);
+    while let Some(verb) = ASKED.earliest(words, from) {
+        from = match asked_by(text, words, &verb) {
+            Some(question) => {
+                found.extend(questions(text, words[question.start].start..words[question.end - 1].end));
+                question.end
+            }
+            None => verb.start + 1,
+        };
+    }
+    found
+}
+
+/// Finds the words of the question that follows a verb of asking.
+fn asked_by(text: &str, words: &[Word], verb: &Range<usize>) -> Option<Range<usize>> {
+    let mut near = verb.end..words.len().min(verb.end + ASKED_REACH);
+    let start = near.find_map(|at| question_at(text, words, at))?;
     let is_other =
         |word: &Word| matches!(word.plain.as_bytes(), b"ze" | b"aby" | b"by") || word.begins("ktor");
     let is_noun = !is_finite(&words[verb.start]);
     let between = &words[verb.end..start];
     if between.iter().any(is_other) || !is_noun && between.iter().any(is_finite) {
-        return Vec::new();
+        return None;
     }
     let goes_on = |at: usize| (at..words.len().min(at + 3)).any(|next| begins_question(words, next, at));
     let ends = |at: &usize| match gap(text, words, *at) {
@@ -57,11 +71,10 @@ pub(super) fn asked_aloud(text: &str, words: &[Word]) -> Vec<Range<usize>> {
         WordGap::Break | WordGap::Open => true,
     };
     let end = (start + 1..words.len()).find(ends).unwrap_or(words.len());
-    let says = words[start..end].iter().any(|word| is_finite(word) || is_verb(text, word));
-    if !says || end - start < 3 {
-        return Vec::new();
-    }
-    questions(text, words[start].start..words[end - 1].end)
+    let is_certain =
+        matches!(words[start].plain.as_bytes(), b"czy" | b"dlaczego" | b"kiedy" | b"kto" | b"skad" | b"ile");
+    let says = is_certain || words[start..end].iter().any(|word| is_finite(word) || is_verb(text, word));
+    (says && end - start >= 3).then_some(start..end)
 }
 
 /// Whether a question begins at a word, or after the joint or preposition before it.
@@ -97,7 +110,7 @@ fn question_at(text: &str, words: &[Word], at: usize) -> Option<usize> {
 /// Words of questions that ask nothing: *jak zwykle*, *co roku*.
 static IDLE: Phrases<&str> = Phrases::new(&[
     "jak zwykle|zawsze|rowniez|tez|i|co|dotad|dotychczas|wiadomo|na",
-    "co roku|miesiac|rok|najmniej|prawda|do|wiecej|oznacza|wazne|tydzien|kwartal",
+    "co jest|bylo|budzi|budzilo|oznaczalo|roku|miesiac|rok|najmniej|prawda|do|wiecej|oznacza|wazne|tydzien|kwartal",
     "czy tez",
 ]);
 

@@ -382,6 +382,8 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
             "ze szczegolnym|wzgledu",
             "o co|czym",
             "po czym",
+            "planujemy|zaplanowalismy|tu o",
+            "na tyle",
             "opowie|przedstawi|zreferuje|omowi|zaprezentuje",
             "w|we innym|pozniejszym|najblizszym|kolejnym terminie|czasie",
             "ponad|okolo|blisko|prawie|lacznie|az * projektow|uchwal|punktow|spraw|tematow",

@@ -9,7 +9,7 @@ use crate::meetings::{
     agenda::lists,
     clauses::is_finite,
     compose::Draft,
-    day::days,
+    day::{Tense, days, resolve},
     enumeration::parts,
     formal::{is_formal, trimmed},
     found::FoundTopic,
@@ -191,6 +191,7 @@ impl MeetingReader<'_> {
         if topics.is_empty() && end == at + 1 {
             return None;
         }
+        self.turn_to_day_of(last);
         let is_first = self.draft().listed.is_empty();
         let is_partial = is_partial_lead(last) && (is_first || self.draft().is_partial);
         self.draft().is_partial = is_partial;
@@ -201,6 +202,14 @@ impl MeetingReader<'_> {
             self.enlist(topics);
         }
         Some(end)
+    }
+
+    /// Makes the meeting current whose day the lead of a list names: *Na 19 maja zostały:*.
+    fn turn_to_day_of(&mut self, lead: &[Word]) {
+        let Some(mention) = days(self.text, lead).into_iter().next() else { return };
+        let Some(date) = resolve(mention.day, self.published, Tense::Open) else { return };
+        let known = self.drafts.iter().rposition(|draft| draft.meeting.date == Some(date));
+        self.current = known.or(self.current);
     }
 
     /// Takes those who speak to the points of a list: *Raport z dyżurów – nadkom. Sylwia Lis*.
