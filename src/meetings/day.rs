@@ -344,7 +344,7 @@ fn numbered_month(text: &str, words: &[Word], at: usize) -> Option<i8> {
             | "wypadnie"
     ) || before == "na" && at > 1 && is_plan(&words[at - 2])
         || text[..words[at].start].ends_with('(') && text[next.end..].starts_with(')')
-        || matches!(after, "br")
+        || matches!(after, "br" | "pon" | "wt" | "sr" | "czw" | "pt" | "sob" | "nd")
         || weekday_of(before).is_some();
     let month = next.plain.parse().ok().filter(|month| (1..=12).contains(month));
     month.filter(|_| is_glued && is_told)

@@ -241,6 +241,8 @@ static LEADS: Phrases<&str> = Phrases::new(&[
     "pierwszy|drugi|trzeci|czwarty dzien",
     "dzien pierwszy|drugi|trzeci|czwarty",
     "zapoznaja|zapozna|rozpatrza|rozpatrzy|wyslucha|wysluchaja|zaopiniuj~|przyjrza|ocenia|przeanalizuj~",
+    "przeglosowal~|przeglosowano|uchwalil~|przyjeli|przyjela|podjeli|podjela",
+    "w porzadku",
     "na * zostaly|zostalo|przelozono|przeniesiono|odlozono",
     "pozostal~|inn~ uchwaly|sprawy|tematy|punkty",
     "uchwaly|uchwala|projekty dotyczyl~|dotyczyly|dotycza",
@@ -371,6 +373,7 @@ pub(super) fn is_partial_lead(words: &[Word]) -> bool {
     ]);
     static DECIDED: Phrases<&str> = Phrases::new(&[
         "podjeto|podjeli|podjela|przyjeto|przyjeli|przyjela|uchwalono|uchwalili|wydala|wydali|wydano",
+        "przeglosowal~|przeglosowano|uchwalila",
         "uchwaly dotyczyl~|dotyczyly",
         "wsrod|sposrod|oprocz * uchwal",
         "pozostal~|inn~ uchwaly",

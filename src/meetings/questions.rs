@@ -32,6 +32,7 @@ static ASKED: Phrases<&str> = Phrases::new(&[
     "zdecydowac|zdecyduj~|zdecydowal~|zadecyduj~|rozstrzygn~|zastanowi~|zastanawia~|zastanawiano",
     "pytan|pytania|pytanie|pytaniem|pytaniami|watpliwosci|odpowiedz|odpowiedzi|kwestia|kwestie|spor",
     "interesowal~|ciekawil~|nurtowal~|dyskutowa~|dyskutowano|debatowa~|debatowano|rozmawia~|rozmawiano",
+    "dotyczyc|dotyczyl~|dotyczy|mowil~|mowiono|mowic|rozmawiac|dyskutowac|porozmawiac|debatowac",
     "spierano|spierali|glowiono|glowili|analizowa~|analizowano|omawia~|omawiano|omowil~|omowiono|omowi",
 ]);
 
@@ -57,6 +58,11 @@ pub(super) fn asked_aloud(text: &str, words: &[Word]) -> Vec<Range<usize>> {
 fn asked_by(text: &str, words: &[Word], verb: &Range<usize>) -> Option<Range<usize>> {
     let mut near = verb.end..words.len().min(verb.end + ASKED_REACH);
     let start = near.find_map(|at| question_at(text, words, at))?;
+    // *Dwa warianty, z czego drugi wymaga wycinki*.
+    let head = &words[verb.start];
+    if !asks(&words[start]) && ["przedst", "pokaz", "omo", "omaw"].iter().any(|tells| head.begins(tells)) {
+        return None;
+    }
     let is_other =
         |word: &Word| matches!(word.plain.as_bytes(), b"ze" | b"aby" | b"by") || word.begins("ktor");
     let is_noun = !is_finite(&words[verb.start]);

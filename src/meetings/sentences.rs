@@ -67,8 +67,9 @@ fn is_abbreviated(text: &str, start: usize, end: usize, word: &str) -> bool {
         return false;
     }
     let plain = plain_text(word);
+    let digits = plain.trim_start_matches(|c: char| c.is_ascii_digit());
     match plain.as_str() {
-        "r" | "br" => {
+        plain if matches!(plain, "r" | "br") || digits == "r" => {
             let rest = text[end..].trim_start();
             end - start < HEAD_BYTES || rest.starts_with(['(', '–']) || opens_with_ordinal(rest)
         }

@@ -293,7 +293,11 @@ fn is_of_month(word: &Word) -> bool {
 }
 
 /// Verbs of a body that deals with matters at a meeting of its own.
-const DELIBERATES: [&str; 33] = [
+const DELIBERATES: [&str; 37] = [
+    "pracowal",
+    "pracowala",
+    "obradowal",
+    "obradowala",
     "zaopiniuje",
     "zaopiniuja",
     "opiniowac",
@@ -359,7 +363,8 @@ fn gathers_people(words: &[Word]) -> bool {
 /// Whether *spotkanie* is that of a body or of its chairs, not one with residents.
 fn is_of_a_body(text: &str, words: &[Word], at: usize, named: &[BodyMention]) -> bool {
     let near = at + 1..(at + 4).min(words.len());
-    let is_of_chairs = near.clone().any(|at| words[at].begins("przewodniczacych"));
+    let is_of_chairs =
+        near.clone().any(|at| words[at].begins("przewodniczacych") || words[at].begins("szefow"));
     let is_of_body = near.clone().any(|at| named.iter().any(|body| body.words.start == at));
     let with = near.clone().any(|at| matches!(words[at].plain.as_bytes(), b"z" | b"ze" | b"w" | b"dla"));
     let end = words[at].end;

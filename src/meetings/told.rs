@@ -413,7 +413,10 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     ]
     .at(&said, 0, |_| true)
     .is_some();
-    let is_clause = is_clause || is_paper_alone || is_of_speaker;
+    let is_body = said.first().is_some_and(|word| {
+        word.plain.is_one_of(&["komisja", "konwent"]) && word.is_capital(text) && said.len() > 1
+    });
+    let is_clause = is_clause || is_paper_alone || is_of_speaker || is_body;
     let is_person = phrases![
         "wicemarszal~|wiceprezydent|radny|radna|dyrektor|komendant|skarbnik|burmistrz|wojt|starosta|prezes",
         "zastepc~|wicedyrektor|naczelnik|kierowni~|inspektor|prezydent|sekretarz|wiceburmistrz|przedstawiciel~",

@@ -51,6 +51,8 @@ static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
     ),
     ("odbyl~", Verb::Held),
     ("doszlo", Verb::Held),
+    ("stalo sie to|tak", Verb::Held),
+    ("zdominowal~", Verb::Held),
     ("wypada|wypadnie|wypadaja", Verb::Coming),
     ("poprowadzil~", Verb::Held),
     (

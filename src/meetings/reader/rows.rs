@@ -31,12 +31,16 @@ const DAY_REACH: usize = 12;
 /// The longest topic below a row, in bytes.
 const ROW_TOPIC_BYTES: usize = 240;
 
+/// How far below a row another one without a mark stands, in lines.
+const ROW_REACH: usize = 3;
+
 impl MeetingReader<'_> {
     /// Takes a line of a schedule.
     pub(super) fn row(&mut self, line: usize, range: Range<usize>) -> bool {
         let is_headed = self.heading.is_some_and(|heading| line <= heading + HEADING_REACH);
         let is_listed = self.lines[line].mark != ListMark::None || self.text[range.clone()].contains('\t');
-        let is_in_list = is_headed || self.is_titled && (is_listed || self.current.is_none());
+        let is_next = self.last_row.is_some_and(|row| line <= row + ROW_REACH && !self.lines[line].after_gap);
+        let is_in_list = is_headed || self.is_titled && (is_listed || is_next || self.current.is_none());
         let headed = self.headed.clone().filter(|(_, at)| line <= at + 2).map(|(body, _)| body);
         if !is_in_list && headed.is_none() && !is_whole_row(self.text, &range) {
             return false;
