@@ -194,6 +194,8 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("pytal|pytala", Passing(OF)),
     ("zajac|zajma|zajmie|zajeli|zajela|zajeto|zajal stanowisko wobec", Bare),
     ("przedstawi|zaprezentuje|przyblizy|omowi|zreferuje ma", OfSpeaker),
+    ("pokaze|pokaza", OfSpeaker),
+    ("dyskutowan~|omawian~|rozpatrywan~ bedzie|beda", Bare),
     ("rekomendacje|rekomendacj~|opinie|poparcie * uzyskal~|zyskal~|otrzymal~|zdobyl~", OfSpeaker),
     ("podjeto|podjeli|podjela temat|kwestie|problem|sprawe|watek", Bare),
     (

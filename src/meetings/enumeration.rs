@@ -117,7 +117,28 @@ pub(super) fn parts(text: &str, range: Range<usize>, preposition: &str) -> Vec<R
             found.push(piece);
         }
     }
+    let found = with_names(text, found);
     found.into_iter().filter_map(|part| finished(text, part, preposition)).collect()
+}
+
+/// Joins names again that stand for places of one topic: *wały na Wiśle, Rudawie i Serafie*.
+fn with_names(text: &str, parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for part in parts {
+        let is_capital = |word: &Word| word.is_capital(text);
+        let said = words(text, part.clone());
+        let is_name = said.iter().filter(|word| word.plain.len() > 2).count() == 1
+            && said.last().is_some_and(|word| is_capital(word) && word.plain.len() > 3);
+        let follows_name = joined.last().is_some_and(|last| {
+            let last = words(text, last.clone());
+            last.len() > 2 && last.last().is_some_and(is_capital)
+        });
+        match joined.last_mut().filter(|_| is_name && follows_name) {
+            Some(last) => last.end = part.end,
+            None => joined.push(part),
+        }
+    }
+    joined
 }
 
 /// Divides what stands before the last part, *A oraz B, a także C*, at its own *oraz*.

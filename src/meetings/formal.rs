@@ -64,6 +64,7 @@ static FORMAL: Phrases<&str> = Phrases::new(&[
     "ustalenie porzadku",
     "ustalenie terminu nastepne~|kolejne~|najblizsz~|posiedzen~|sesji|obrad",
     "wreczenie|wreczanie|odebranie zaswiadczen",
+    "biuro|sekretariat|kancelaria rady|zarzadu|dzielnicy|urzedu",
     "przedstawienie porzadku|proponowanego",
     "omowienie i przyjecie porzadku|protokolu",
     "odczytanie i przyjecie porzadku|protokolu",
@@ -284,7 +285,7 @@ fn without_note(text: &str, range: Range<usize>) -> Range<usize> {
     for dash in [" – ", " - ", ", "] {
         if let Some(at) = said.rfind(dash) {
             let after = words(text, range.start + at..range.end);
-            let is_note = ["referuj", "prezentuj", "wnioskodawc", "druk", "prelegent", "referent"];
+            let is_note = ["referuj", "prezentuj", "wnioskodawc", "druk", "prelegent", "referent", "gosc"];
             let is_draft = after.first().is_some_and(|word| word.plain == "projekt")
                 && after.get(1).is_some_and(|word| word.plain == "nr");
             let before = words(text, range.start..range.start + at);

@@ -12,7 +12,7 @@ use super::{
     body::{BodyMention, bodies, body_at},
     clauses::is_past,
     day::{Day, DayMention, DaySide, Tense, all_days, days, resolve},
-    hour::{HourMention, hours},
+    hour::{HourMention, hour_between, hours},
     phrases::{Phrases, phrases},
     verbs::{MeetingChange, Verb, change, ends_before_days, verb},
     words::Word,
@@ -122,7 +122,10 @@ pub(super) fn statement(
     let change = change.or_else(|| (is_headed && is_replanned(words, &days)).then_some(MeetingChange::Moved));
     let days = if change.is_some() && HELD_AT_LAST.is_in(words) { all_days(text, words) } else { days };
     let noun = noun.or_else(|| change.map(|_| 0));
-    let hours = hours(text, words);
+    let mut hours = hours(text, words);
+    if hours.is_empty() && days.first().is_some_and(|day| day.words.start == 0) && verb.is_none() {
+        hours.extend(hour_between(text, words, days[0].words.end));
+    }
     let is_report = noun.is_some() && verb.is_none() && words.iter().any(is_past);
     let told = verb.as_ref().map(|(verb, _)| *verb).or_else(|| is_report.then_some(Verb::Held));
     let weekday_tense = tense(told, change);

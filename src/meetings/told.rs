@@ -366,7 +366,8 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     const SHOWS: [&str; 6] = ["koncert", "recital", "hymn", "wystep", "piosen", "przemowien"];
     let said = words(text, topic.range.clone());
     let is_aside = said.first().is_some_and(|word| {
-        word.plain.is_one_of(&ASIDES)
+        said.len() < 3 && word.begins("najblizsz")
+            || word.plain.is_one_of(&ASIDES)
             || word.plain.ends_with("ono")
             || word.plain.ends_with("eto")
             || word.plain.ends_with("ano") && is_past(word)
@@ -451,8 +452,22 @@ fn is_matter_of_office(text: &str, said: &[Word]) -> bool {
     said.len() > 6 && !said.get(1).is_some_and(|word| word.is_capital(text))
 }
 
+/// The matter of *informacji dyrektora Jana Lisa o X*: X.
+fn informed_of(text: &str, part: Range<usize>) -> Option<Range<usize>> {
+    if !text[part.clone()].starts_with("informac") {
+        return None;
+    }
+    let words = words(text, part.clone());
+    let about = (2..words.len().min(SPEAKER_WORDS)).find(|at| words[*at].plain == "o")?;
+    Some(words.get(about + 1)?.start..part.end)
+}
+
+/// The most words of those who inform, with the word for it.
+const SPEAKER_WORDS: usize = 14;
+
 /// The matter of *informacji w sprawie X*: X.
 fn subject(text: &str, part: Range<usize>) -> Range<usize> {
+    let part = informed_of(text, part.clone()).unwrap_or(part);
     let names_matter = |matter: &str| text[part.clone()].contains(matter);
     if !names_matter("spraw") && !names_matter("temat") {
         return part;

@@ -169,8 +169,9 @@ impl MeetingReader<'_> {
     /// Reads the list of topics that a line announces; returns the index of the line after it.
     pub(super) fn list_below(&mut self, at: usize, last: &[Word]) -> Option<usize> {
         let said = self.text[self.lines[at].range.clone()].trim_end_matches(['*', ' ']);
-        let asks =
-            said.ends_with('?') && self.lines.get(at + 1).is_some_and(|next| next.mark != ListMark::None);
+        let asks = said.ends_with('?')
+            && (self.lines.get(at + 1).is_some_and(|next| next.mark != ListMark::None)
+                || self.is_block(at + 1));
         let opens = (said.ends_with([':', '…']) || asks) && is_lead(last);
         let is_heading =
             self.lines[at].mark == ListMark::None && is_agenda_heading(last) && !said.ends_with('.');
@@ -261,6 +262,20 @@ impl MeetingReader<'_> {
                 && !days(self.text, &words(self.text, next.range.clone())).is_empty()
         };
         !is_meeting() && (is_near && is_verbless || at <= self.drafts[current].line + 3 && opens_formally())
+    }
+
+    /// Whether two or more lines without marks and gaps begin here, none of which is a sentence.
+    fn is_block(&self, at: usize) -> bool {
+        let is_item = |line: &PostLine| {
+            let said = &self.text[line.range.clone()];
+            line.mark == ListMark::None
+                && said.len() < ITEM_BYTES
+                && !said.ends_with(['.', ':', '!'])
+                && !words(self.text, line.range.clone()).iter().any(is_finite)
+        };
+        let mut block = self.lines.get(at..).unwrap_or_default().iter().take(2);
+        let first = block.next().is_some_and(is_item);
+        first && block.next().is_some_and(|line| !line.after_gap && is_item(line))
     }
 
     /// Whether the lines without marks below a meeting are its agenda: they begin with its opening.

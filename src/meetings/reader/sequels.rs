@@ -92,6 +92,9 @@ impl MeetingReader<'_> {
         let body = statement.bodies.iter().rev().find(|body| Some(*body) != meeting.body.as_ref())?.clone();
         let is_told = statement.verb.is_some() || statement.has_noun;
         let verb = statement.verb.filter(|_| is_told)?;
+        let own = self.bodies.iter().find(|own| **own != body).cloned();
+        let draft = self.draft();
+        draft.meeting.body = draft.meeting.body.take().or(own);
         let previous = self.current;
         let (time, time_end) = (Some(hour.from), hour.until);
         self.open(
