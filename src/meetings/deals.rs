@@ -190,7 +190,7 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("uslyszel~|uslysza|uslyszec|wspomnia~", Passing(OF)),
     ("wyglosil~|wyglosi|wyglosza * prelekcj~|wyklad~|referat~|prezentacj~", After(OF)),
     ("pytan padl~|padalo|dotyczyl~|bylo", Passing(OF)),
-    ("dopytywal|dopytywala|dopytywali|dopytywano", After(OF)),
+    ("dopytywal|dopytywala|dopytywali|dopytywano", Passing(OF)),
     ("pytal|pytala", Passing(OF)),
     ("zajac|zajma|zajmie|zajeli|zajela|zajeto|zajal stanowisko wobec", Bare),
     ("przedstawi|zaprezentuje|przyblizy|omowi|zreferuje ma", OfSpeaker),

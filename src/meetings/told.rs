@@ -454,7 +454,7 @@ fn is_matter_of_office(text: &str, said: &[Word]) -> bool {
 
 /// The matter of *informacji dyrektora Jana Lisa o X*: X.
 fn informed_of(text: &str, part: Range<usize>) -> Option<Range<usize>> {
-    if !text[part.clone()].starts_with("informac") {
+    if !["informację", "informacji", "informacje"].iter().any(|noun| text[part.clone()].starts_with(noun)) {
         return None;
     }
     let words = words(text, part.clone());
