@@ -62,7 +62,6 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("zglaszal~|zglosil~|zglaszano|zgloszono uwagi|zastrzezenia|poprawki|zarzuty", After(TO)),
     ("podniosl~|podniesiono|podnosil~|zglosil~|zasygnalizowa~|sygnalizowal~ problem~|kwesti~", OfSpeaker),
     ("goraco|burzliwie|gorecej|glosno|emocjonalnie bylo|zrobilo", After(ABOUT)),
-    ("rozmowe|rozmowy|obrady|sesje|posiedzenie|spotkanie|dyskusje|debate|konwent zdominowal~", Bare),
     ("powolany|powolana|powolane|powolani zostan~|zostal~", Bare),
     ("ustali|ustala|okresli|okresla|wybierze|wybiora|wyloni|wylonia", Bare),
     ("przedstawil~|zlozyl~|przekazal~|zlozy|przedstawi * informacj~|sprawozdani~", After(&["o", "z", "ze"])),
@@ -262,6 +261,7 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("interesowal~|ciekawil~", Bare),
     ("z prosba|wnioskiem|apelem", After(OF)),
     ("bedzie|beda na niej|nim", After(OF)),
+    ("rozmowe|rozmowy|obrady|sesje|posiedzenie|spotkanie|dyskusje|debate|konwent zdominowal~", Bare),
 ]);
 
 /// A verb of dealing in a sentence.

@@ -102,7 +102,7 @@ impl PlainSpelling {
         }
     }
 
-    /// Adds the Polish letter with an accent that a text has at a byte and returns its length; else returns the letter.
+    /// Adds the Polish letter with an accent at a byte and returns its length; returns any other letter.
     #[inline]
     pub(super) fn push_letter(&mut self, text: &str, at: usize) -> Result<usize, char> {
         let bytes = text.as_bytes();

@@ -39,7 +39,7 @@ static ASKED: Phrases<&str> = Phrases::new(&[
 /// How far from its verb a question may begin, in words.
 const ASKED_REACH: usize = 24;
 
-/// Finds the questions that a sentence says were asked: *chcieli wiedzieć, dlaczego autobus nie jeździ i czy wróci*.
+/// Finds the questions that a sentence says were asked: *chcieli wiedzieć, dlaczego autobus nie jeździ*.
 pub(super) fn asked_aloud(text: &str, words: &[Word]) -> Vec<Range<usize>> {
     let (mut found, mut from) = (Vec::new(), 0);
     while let Some(verb) = ASKED.earliest(words, from) {
@@ -66,7 +66,7 @@ fn asked_by(text: &str, words: &[Word], verb: &Range<usize>) -> Option<Range<usi
     let is_other =
         |word: &Word| matches!(word.plain.as_bytes(), b"ze" | b"aby" | b"by") || word.begins("ktor");
     let is_noun = !is_finite(&words[verb.start]);
-    let between = &words[verb.end..start];
+    let between = words.get(verb.end..start).unwrap_or_default();
     if between.iter().any(is_other) || !is_noun && between.iter().any(is_finite) {
         return None;
     }

@@ -156,7 +156,7 @@ pub(super) fn statement(
     }
 }
 
-/// Whether a planned meeting takes place on the second of two days: *zaplanowana na 2 maja odbędzie się 9 maja*.
+/// Whether a meeting takes place on the second of two days: *zaplanowana na 2 maja odbędzie się 9 maja*.
 fn is_replanned(words: &[Word], days: &[DayMention]) -> bool {
     let is_date = |mention: &DayMention| !matches!(mention.day, Day::OfWeek { .. } | Day::Offset(_));
     days.len() == 2

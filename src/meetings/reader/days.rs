@@ -70,8 +70,8 @@ impl MeetingReader<'_> {
         true
     }
 
-    /// Takes the day on which the members are to decide: *12 grudnia radni zdecydują o budżecie. Sesja rozpocznie
-    /// się o 9*.
+    /// Takes the day on which the members are to decide: *12 grudnia radni zdecydują o budżecie. Sesja
+    /// rozpocznie się o 9*.
     fn take_plan(&mut self, words: &[Word], occasion: &Occasion, line: usize) -> bool {
         let is_ahead = |deed: &Occasion| self.published.is_some_and(|published| deed.date >= Some(published));
         let near = self.deed.clone().filter(|(deed, at)| line <= at + PENDING_REACH && is_ahead(deed));
