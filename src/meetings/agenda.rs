@@ -168,8 +168,15 @@ fn is_prose(text: &str, line: &PostLine) -> bool {
 
 /// Reads items with marks, over empty lines between them.
 fn marked(text: &str, lines: &[PostLine], from: usize) -> (Vec<Item>, usize) {
-    let mut reader =
-        MarkedList { text, lines, items: Vec::new(), top: lines[from].mark, number: 0, inner: None };
+    let mut reader = MarkedList {
+        text,
+        lines,
+        items: Vec::new(),
+        top: lines[from].mark,
+        number: 0,
+        inner: None,
+        is_block: false,
+    };
     let mut at = from;
     while at < lines.len() && reader.items.len() < MOST_ITEMS && reader.take(at, at == from) {
         at += 1;
@@ -191,6 +198,8 @@ struct MarkedList<'a> {
     number: u32,
     /// The number of the last item below, in a list whose numbers begin again below each point.
     inner: Option<u32>,
+    /// Whether the lines below the last item have lost their marks, each an item of its own.
+    is_block: bool,
 }
 
 impl MarkedList<'_> {
@@ -221,6 +230,7 @@ impl MarkedList<'_> {
         }
         let cell = self.text[line.range.clone()].find('\t').unwrap_or(line.range.len());
         self.items.push(Item::new(line.range.start..line.range.start + cell));
+        self.is_block = false;
         true
     }
 
@@ -266,6 +276,14 @@ impl MarkedList<'_> {
         self.number > 0 && below.into_iter().any(|line| line.mark == next)
     }
 
+    /// Whether a block of lines without marks begins here, after which the numbers go on.
+    fn resumes(&self, at: usize) -> bool {
+        let next = ListMark::Number(self.number + 1);
+        let block = self.lines[at + 1..].iter().take(NUMBER_REACH);
+        let first = block.into_iter().find(|line| line.mark != ListMark::None || line.after_gap);
+        self.number > 0 && first.is_some_and(|line| line.mark == next)
+    }
+
     /// Whether a marked line stands below the last item.
     fn is_below(&self, line: &PostLine, is_first: bool) -> bool {
         if is_first {
@@ -294,7 +312,10 @@ impl MarkedList<'_> {
         let (text, line) = (self.text, &self.lines[at]);
         let is_open = self.is_open();
         if line.after_gap && !(is_open && opens_resolution(&text[line.range.clone()])) {
-            return false;
+            self.is_block = is_open && self.resumes(at);
+            if !self.is_block {
+                return false;
+            }
         }
         let goes_on = self.goes_on(at);
         if is_subordinate(text, line) {
@@ -304,7 +325,7 @@ impl MarkedList<'_> {
         if is_open {
             let ends = |range: &Range<usize>| text[range.clone()].ends_with([',', ';', '.', ':']);
             match item.below.last_mut().filter(|last| !ends(last) && is_small(text, line)) {
-                Some(last) if last.len() > 40 => last.end = line.range.end,
+                Some(last) if last.len() > 40 && !self.is_block => last.end = line.range.end,
                 _ => item.below.push(line.range.clone()),
             }
             return true;

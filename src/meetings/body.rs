@@ -99,7 +99,8 @@ const ENGLISH_WORDS: [&str; 9] =
     ["of", "chairpersons", "district", "councils", "and", "boards", "the", "city", "krakow"];
 
 /// Words after *Rada* that make it a body.
-const AFTER_COUNCIL: [&str; 20] = [
+const AFTER_COUNCIL: [&str; 21] = [
+    "jednostki",
     "ds",
     "spoleczna",
     "spolecznej",
@@ -173,7 +174,7 @@ pub(super) fn body_at(text: &str, words: &[Word], at: usize) -> Option<BodyMenti
         b'z' if is(&BOARD) => board(text, words, at, &BOARD, &AFTER_BOARD),
         b's' if is(&ASSEMBLY) => board(text, words, at, &ASSEMBLY, &["wojewodztwa"]),
         b'z' if is(&UNION) => board(text, words, at, &UNION, &["zwiazku"]),
-        b'z' if is(&TEAM) && words[at].is_capital(text) => team(text, words, at),
+        b'z' if is(&TEAM) && (words[at].is_capital(text) || is_advising(words, at)) => team(text, words, at),
         b's' if is(&VILLAGE) => village(text, words, at),
         _ => None,
     }
@@ -371,11 +372,19 @@ fn board(text: &str, words: &[Word], at: usize, head: &BodyHead, after: &[&str])
     is_named.then(|| named(text, words, at..end, Some(head)))
 }
 
+/// The beginnings of adjectives of teams.
+const TEAM_KINDS: [&str; 8] =
+    ["zadaniow", "doradcz", "robocz", "konsultac", "interdyscyp", "opiniodaw", "sterujac", "koordynac"];
+
+/// Whether a team advises, so that its name needs no capital: *zespół doradczy ds. parku*.
+fn is_advising(words: &[Word], at: usize) -> bool {
+    words.get(at + 1).is_some_and(|kind| kind.begins("doradcz") || kind.begins("opiniodaw"))
+}
+
 /// Reads an advisory team: *Zespół ds. Polityki Rowerowej*, *Zespół do spraw Dzielnic*.
 fn team(text: &str, words: &[Word], at: usize) -> Option<BodyMention> {
-    const KINDS: [&str; 8] =
-        ["zadaniow", "doradcz", "robocz", "konsultac", "interdyscyp", "opiniodaw", "sterujac", "koordynac"];
-    let kind = usize::from(words.get(at + 1).is_some_and(|word| KINDS.iter().any(|kind| word.begins(kind))));
+    let kind =
+        usize::from(words.get(at + 1).is_some_and(|word| TEAM_KINDS.iter().any(|kind| word.begins(kind))));
     let is_of =
         |word: &Word| matches!(word.plain.as_str(), "prezydenta" | "burmistrza" | "wojta" | "starosty");
     let kind = kind + usize::from(words.get(at + kind + 1).is_some_and(is_of));

@@ -146,6 +146,9 @@ fn mention_at(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
             Some(ranged(text, words, DayMention { words: at..end, day, last: None }))
         });
     }
+    if let Some((day, end)) = last_of_month(text, words, at) {
+        return Some(DayMention { words: at..end, day, last: None });
+    }
     let first_two = word.plain.as_bytes().get(..2)?;
     if !word.plain.ends_with("ego") && !HEADS.contains(&first_two) {
         return None;
@@ -156,6 +159,26 @@ fn mention_at(text: &str, words: &[Word], at: usize) -> Option<DayMention> {
     let offset = OFFSETS.iter().find(|(name, _)| is_offset(word, name)).map(|(_, days)| Day::Offset(*days));
     let day = offset.or_else(|| weekday(words, at))?;
     Some(DayMention { words: at..at + 1, day, last: None })
+}
+
+/// Reads *ostatni dzień lutego*.
+fn last_of_month(text: &str, words: &[Word], at: usize) -> Option<(Day, usize)> {
+    let is_last = words[at].plain.is_one_of(&["ostatni", "ostatniego", "ostatnim"]);
+    let is_day = |word: &&Word| word.plain.is_one_of(&["dzien", "dnia", "dniu"]);
+    words.get(at + 1).filter(is_day).filter(|_| is_last)?;
+    let month = month_of(text, words.get(at + 2)?)?;
+    Some((Day::OfMonth { day: LAST_DAY, month, years: None }, at + 3))
+}
+
+/// Stands for the last day of any month.
+const LAST_DAY: i8 = 0;
+
+/// A day of a month in a year.
+fn in_year(year: i16, month: i8, day: i8) -> Option<Date> {
+    if day == LAST_DAY {
+        return Date::new(year, month, 1).ok().map(Date::last_of_month);
+    }
+    Date::new(year, month, day).ok()
 }
 
 /// Days of a month as words in the genitive.
@@ -344,7 +367,7 @@ fn numbered_month(text: &str, words: &[Word], at: usize) -> Option<i8> {
             | "wypadnie"
     ) || before == "na" && at > 1 && is_plan(&words[at - 2])
         || text[..words[at].start].ends_with('(') && text[next.end..].starts_with(')')
-        || matches!(after, "br")
+        || matches!(after, "br" | "pon" | "wt" | "sr" | "czw" | "pt" | "sob" | "nd")
         || weekday_of(before).is_some();
     let month = next.plain.parse().ok().filter(|month| (1..=12).contains(month));
     month.filter(|_| is_glued && is_told)
@@ -443,7 +466,7 @@ pub(super) fn resolve(day: Day, published: Option<Date>, tense: Tense) -> Option
         Day::OfMonth { day, month, years } => {
             let published = published?;
             match years {
-                Some(years) => Date::new(published.year() + years, month, day).ok(),
+                Some(years) => in_year(published.year() + years, month, day),
                 None => nearest_year(day, month, published, tense),
             }
         }
@@ -473,8 +496,7 @@ fn with_tense(side: DaySide, tense: Tense) -> Option<DaySide> {
 
 fn nearest_year(day: i8, month: i8, published: Date, tense: Tense) -> Option<Date> {
     let year = published.year();
-    let mut dates =
-        [year - 1, year, year + 1].into_iter().filter_map(|year| Date::new(year, month, day).ok());
+    let mut dates = [year - 1, year, year + 1].into_iter().filter_map(|year| in_year(year, month, day));
     match tense {
         Tense::Past => dates.rfind(|date| *date <= published),
         Tense::Future => dates.find(|date| *date >= published),

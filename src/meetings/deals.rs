@@ -49,6 +49,21 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("nie udalo sie przeglosowac|uchwalic|przyjac", Bare),
     ("sie zmierzyc|zmierzyli|zmierzyla|uporac", After(WITH)),
     ("wybrano", Bare),
+    ("czasu|uwagi|miejsca * poswiecil~|poswiecono", Bare),
+    ("wskazal~|wskazywal~|wskazano|wskazywano", After(ON)),
+    ("wystapia|wystapili|wystapila|wystapiono|wystapi", After(OF)),
+    ("na tapet|tapete|warsztat|wokande|stol trafi~|trafia", Bare),
+    ("powodem|przyczyna zwolania * jest|sa|byl|byla|bylo|byly|bedzie|beda", Bare),
+    ("zabralismy|zabrali|zabrano|zabierzemy|zabiora|wezmiemy|wzielismy sie za", Bare),
+    ("bedziemy|bedzie|beda opiniowac|rozpatrywac|omawiac|uchwalac|analizowac|oceniac", Bare),
+    ("zajal|zajela|zajelo|zajeli|zajeto|zajmie|zajma stanowisko|stanowiska w sprawie|sprawach|wobec", Bare),
+    ("wyrazil~|wyrazono|wyraza zaniepokojenie|niepokoj|rozczarowanie z powodu|wobec", Bare),
+    ("wyrazil~|wyrazono|wyraza zaniepokojenie|niepokoj|rozczarowanie", Bare),
+    ("zglaszal~|zglosil~|zglaszano|zgloszono uwagi|zastrzezenia|poprawki|zarzuty", After(TO)),
+    ("podniosl~|podniesiono|podnosil~|zglosil~|zasygnalizowa~|sygnalizowal~ problem~|kwesti~", OfSpeaker),
+    ("goraco|burzliwie|gorecej|glosno|emocjonalnie bylo|zrobilo", After(ABOUT)),
+    ("powolany|powolana|powolane|powolani zostan~|zostal~", Bare),
+    ("ustali|ustala|okresli|okresla|wybierze|wybiora|wyloni|wylonia", Bare),
     ("przedstawil~|zlozyl~|przekazal~|zlozy|przedstawi * informacj~|sprawozdani~", After(&["o", "z", "ze"])),
     ("zdominowal~ jedna|jeden|dwa|dwie sprawa|temat|tematy|sprawy|kwestia|problem", OfSpeaker),
     (
@@ -174,9 +189,12 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("uslyszel~|uslysza|uslyszec|wspomnia~", Passing(OF)),
     ("wyglosil~|wyglosi|wyglosza * prelekcj~|wyklad~|referat~|prezentacj~", After(OF)),
     ("pytan padl~|padalo|dotyczyl~|bylo", Passing(OF)),
-    ("dopytywal|dopytywala|dopytywali|dopytywano|pytal|pytala", Passing(OF)),
+    ("dopytywal|dopytywala|dopytywali|dopytywano", Passing(OF)),
+    ("pytal|pytala", Passing(OF)),
     ("zajac|zajma|zajmie|zajeli|zajela|zajeto|zajal stanowisko wobec", Bare),
     ("przedstawi|zaprezentuje|przyblizy|omowi|zreferuje ma", OfSpeaker),
+    ("pokaze|pokaza", OfSpeaker),
+    ("dyskutowan~|omawian~|rozpatrywan~ bedzie|beda", Bare),
     ("rekomendacje|rekomendacj~|opinie|poparcie * uzyskal~|zyskal~|otrzymal~|zdobyl~", OfSpeaker),
     ("podjeto|podjeli|podjela temat|kwestie|problem|sprawe|watek", Bare),
     (
@@ -243,6 +261,7 @@ static DEALS: Phrases<(&str, MatterLink)> = Phrases::new(&[
     ("interesowal~|ciekawil~", Bare),
     ("z prosba|wnioskiem|apelem", After(OF)),
     ("bedzie|beda na niej|nim", After(OF)),
+    ("rozmowe|rozmowy|obrady|sesje|posiedzenie|spotkanie|dyskusje|debate|konwent zdominowal~", Bare),
 ]);
 
 /// A verb of dealing in a sentence.

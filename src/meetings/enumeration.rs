@@ -117,7 +117,36 @@ pub(super) fn parts(text: &str, range: Range<usize>, preposition: &str) -> Vec<R
             found.push(piece);
         }
     }
+    let found = with_names(text, found);
     found.into_iter().filter_map(|part| finished(text, part, preposition)).collect()
+}
+
+/// The longest name with what joins it, in bytes.
+const NAME_BYTES: usize = 32;
+
+/// Joins names again that stand for places of one topic: *wały na Wiśle, Rudawie i Serafie*.
+fn with_names(text: &str, parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let is_capital = |word: &Word| word.is_capital(text);
+    let is_name = |part: &Range<usize>| {
+        part.len() < NAME_BYTES && {
+            let said = words(text, part.clone());
+            said.iter().filter(|word| word.plain.len() > 2).count() == 1
+                && said.last().is_some_and(|word| is_capital(word) && word.plain.len() > 3)
+        }
+    };
+    let ends_with_name = |part: &Range<usize>| {
+        let said = words(text, part.clone());
+        said.len() > 2 && said.last().is_some_and(is_capital)
+    };
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for part in parts {
+        let goes_on = !joined.is_empty() && is_name(&part) && joined.last().is_some_and(ends_with_name);
+        match joined.last_mut().filter(|_| goes_on) {
+            Some(last) => last.end = part.end,
+            None => joined.push(part),
+        }
+    }
+    joined
 }
 
 /// Divides what stands before the last part, *A oraz B, a także C*, at its own *oraz*.

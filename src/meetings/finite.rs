@@ -21,6 +21,7 @@ static VERBS: Phrases<&str> = Phrases::new(&[
     "wraca|czekaja|wymaga|wymagaja|odpowie|wybral|zaproponowal|przedstawil|zwyciezyl",
     "wygral|spotkal|zebral|uznal|poznal|przyjal|zajal|podjal|wzial",
     "przedstawi|zaprezentuje|zreferuje|opowie|przyblizy|przedstawia",
+    "rekomenduje|proponuje|wnioskuje|postuluje|apeluje|popiera|uwaza",
     "rozpoczal|zaczal|objal|zapewnial|oddal|wydal|dodal|zdal|zadal",
 ]);
 

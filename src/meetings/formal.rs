@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     phrases::Phrases,
-    words::{Word, words},
+    words::{Word, first_word, words},
 };
 
 /// How formal points begin.
@@ -61,7 +61,10 @@ static FORMAL: Phrases<&str> = Phrases::new(&[
     "przyjecie porzadku|protokolu|protokolow|proponowanego",
     "zatwierdzenie porzadku|protokolu|protokolow",
     "uchwalenie porzadku",
-    "ustalenie porzadku|terminu",
+    "ustalenie porzadku",
+    "ustalenie terminu nastepne~|kolejne~|najblizsz~|posiedzen~|sesji|obrad",
+    "wreczenie|wreczanie|odebranie zaswiadczen",
+    "biuro|sekretariat|kancelaria rady|zarzadu|dzielnicy|urzedu",
     "przedstawienie porzadku|proponowanego",
     "omowienie i przyjecie porzadku|protokolu",
     "odczytanie i przyjecie porzadku|protokolu",
@@ -99,6 +102,9 @@ static FORMAL: Phrases<&str> = Phrases::new(&[
 
 /// Whether an item of an agenda is a formal point.
 pub(super) fn is_formal(text: &str, range: Range<usize>) -> bool {
+    if !first_word(text, range.clone()).is_some_and(|word| FORMAL.may_begin(&word)) {
+        return false;
+    }
     let words = words(text, range);
     let is_information =
         words.first().is_some_and(|word| word.begins("informac") || word.begins("sprawozdan"));
@@ -199,6 +205,9 @@ static NOTES: Phrases<&str> = Phrases::new(&[
 
 /// Whether an item only notes who speaks, or the number of a draft.
 pub(super) fn is_note(text: &str, range: Range<usize>) -> bool {
+    if !first_word(text, range.clone()).is_some_and(|word| NOTES.may_begin(&word)) {
+        return false;
+    }
     let words = words(text, range);
     NOTES.at(&words, 0, |_| true).is_some()
 }
@@ -276,7 +285,7 @@ fn without_note(text: &str, range: Range<usize>) -> Range<usize> {
     for dash in [" – ", " - ", ", "] {
         if let Some(at) = said.rfind(dash) {
             let after = words(text, range.start + at..range.end);
-            let is_note = ["referuj", "prezentuj", "wnioskodawc", "druk", "prelegent", "referent"];
+            let is_note = ["referuj", "prezentuj", "wnioskodawc", "druk", "prelegent", "referent", "gosc"];
             let is_draft = after.first().is_some_and(|word| word.plain == "projekt")
                 && after.get(1).is_some_and(|word| word.plain == "nr");
             let before = words(text, range.start..range.start + at);

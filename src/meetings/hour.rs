@@ -100,6 +100,19 @@ pub(super) fn bare_hour(text: &str, words: &[Word], at: usize) -> Option<HourMen
     (is_minutes && is_one && !goes_on).then(|| HourMention { words: at..at + 2, from, until: None })
 }
 
+/// Reads an hour that stands between commas in a row: *9.07 (wt.) Zarząd Osiedla, 17.30*.
+pub(super) fn hour_between(text: &str, words: &[Word], from: usize) -> Option<HourMention> {
+    let is_apart = |at: &usize| {
+        let ends = |hour: &HourMention| {
+            let rest = &text[words[hour.words.end - 1].end..];
+            rest.is_empty() || rest.starts_with([',', '\n', ';'])
+        };
+        text[words[at - 1].end..words[*at].start].trim() == ","
+            && bare_hour(text, words, *at).is_some_and(|hour| ends(&hour))
+    };
+    (from.max(1)..words.len()).find(is_apart).and_then(|at| bare_hour(text, words, at))
+}
+
 /// The ending that a bare hour must have: a colon and minutes.
 fn minutes(hour: &str) -> String {
     hour[2..].to_owned()

@@ -211,7 +211,7 @@ static LEADS: Phrases<&str> = Phrases::new(&[
     "porzadek|porzadkiem * posiedzenia|sesji|obrad|konwentu",
     "porzadek|porzadkiem",
     "program|programem * obrad|posiedzenia|sesji|spotkania|konwentu",
-    "w programie|planie|agendzie",
+    "w programie|planie|planach|agendzie",
     "program",
     "agenda|agenda",
     "tematy|temat|tematem|tematami|tematyka|tematow",
@@ -239,6 +239,11 @@ static LEADS: Phrases<&str> = Phrases::new(&[
     "wsrod|sposrod|oprocz * uchwal|spraw|tematow|punktow|projektow",
     "blok|pakiet uchwal",
     "pierwszy|drugi|trzeci|czwarty dzien",
+    "dzien pierwszy|drugi|trzeci|czwarty",
+    "zapoznaja|zapozna|rozpatrza|rozpatrzy|wyslucha|wysluchaja|zaopiniuj~|przyjrza|ocenia|przeanalizuj~",
+    "przeglosowal~|przeglosowano|uchwalil~|przyjeli|przyjela|podjeli|podjela",
+    "w porzadku",
+    "na * zostaly|zostalo|przelozono|przeniesiono|odlozono",
     "pozostal~|inn~ uchwaly|sprawy|tematy|punkty",
     "uchwaly|uchwala|projekty dotyczyl~|dotyczyly|dotycza",
     "przebieg obrad|posiedzenia|spotkania|sesji",
@@ -279,6 +284,8 @@ static CERTAIN_LEADS: Phrases<&str> = Phrases::new(&[
     "nastepuj~ spraw~|temat~|punkt~|porzad~|zagadnien~",
     "porzad~|program~ obrad|posiedzenia|dzienn~|sesji|spotkania",
     "porzadkiem|tematami|tematem|tematyka",
+    "zapoznaja|zapozna|zajma|zajmie|rozpatrza|omowia|porozmawiaja|wysluchaja|zaopiniuja|przyjrza|zajeli|zajela",
+    "omowili|rozmawiali|zapoznali|wysluchali|rozpatrzyli|zaopiniowali|dyskutowali|debatowali|rozpatrzyl~",
 ]);
 
 /// How many words at the end of a line `CERTAIN_LEADS` are looked for in.
@@ -297,7 +304,8 @@ fn bare_programme(words: &[Word]) -> Option<(usize, usize, Strength)> {
     let phrase = phrases!["w programie|agendzie|planie|planach", "na agendzie|tapecie|wokandzie"]
         .first(words)
         .or_else(|| phrases!["w porzadku|planie obrad|posiedzenia|sesji"].first(words))?;
-    (phrase.start == 0).then_some((0, phrase.end, Strength::Programme))
+    let is_first = phrase.start == 0 || phrase.start == 1 && words[0].begins("wstepni");
+    is_first.then_some((0, phrase.end, Strength::Programme))
 }
 
 /// Finds where the second verb of a chain begins: *omówili A, zapoznali się z B*; returns its index.
@@ -365,6 +373,7 @@ pub(super) fn is_partial_lead(words: &[Word]) -> bool {
     ]);
     static DECIDED: Phrases<&str> = Phrases::new(&[
         "podjeto|podjeli|podjela|przyjeto|przyjeli|przyjela|uchwalono|uchwalili|wydala|wydali|wydano",
+        "przeglosowal~|przeglosowano|uchwalila",
         "uchwaly dotyczyl~|dotyczyly",
         "wsrod|sposrod|oprocz * uchwal",
         "pozostal~|inn~ uchwaly",
@@ -402,6 +411,7 @@ pub(super) fn is_of_another_meeting(words: &[Word]) -> bool {
         "kolejny|nastepny konwent",
         "pierwsze|pierwsza|najblizsze|najblizsza|kolejne z nich wyznaczon~|wyznaczono|zaplanowan~|zaplanowano|odbedzie",
         "kolejnym|nastepnym razem",
+        "dokonczenie|wznowienie w|we|obrad|sesji|posiedzenia",
         "jednym z najblizszych|kolejnych",
         "mial|miala|mialo dotyczyc",
     ]);

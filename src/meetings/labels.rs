@@ -25,6 +25,7 @@ static LABELS: Phrases<(&str, MeetingLabel)> = Phrases::new(&[
     ("data i godzina|czas|miejsce", MeetingLabel::Day),
     ("data", MeetingLabel::Day),
     ("termin", MeetingLabel::Day),
+    ("kiedy i gdzie", MeetingLabel::Day),
     ("kiedy", MeetingLabel::Day),
     ("dzien", MeetingLabel::Day),
     ("godzina rozpoczecia", MeetingLabel::Hour),

@@ -34,7 +34,7 @@ pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Rang
     );
     if let Some(range) = summed(text, words) {
         let said = words[range.start].start..words[range.end - 1].end;
-        found.extend(parts(text, said, "").into_iter().map(|part| (part, Strength::Report)));
+        found.extend(parts(text, said, "").into_iter().map(|part| (part, Strength::Programme)));
         at = range.end;
     }
     while at < words.len() {
@@ -50,6 +50,7 @@ pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Rang
         {
             found.push((words[asked.start].start..words[asked.end - 1].end, strength));
             at = asked.end;
+            next = resumed(text, words, at, &deal, true);
         }
         let question = asked_later(words, deal.end, &deal);
         while let Some((mut matter, preposition)) =
@@ -66,7 +67,7 @@ pub(super) fn matters(text: &str, words: &[Word], is_of_body: bool) -> Vec<(Rang
             if let Some(asked) = asked(text, words, question.unwrap_or(at.saturating_sub(1)), &deal) {
                 found.push((words[asked.start].start..words[asked.end - 1].end, strength));
             }
-            next = resumed(text, words, at, &deal).filter(|(next, _)| next.start > matter.end);
+            next = resumed(text, words, at, &deal, false).filter(|(next, _)| next.start > matter.end);
         }
     }
     found
@@ -109,7 +110,7 @@ fn summed(text: &str, words: &[Word]) -> Option<Range<usize>> {
             words[*at].plain.as_bytes(),
             b"oto" | b"to" | b"tak" | b"takie" | b"te" | b"tymi" | b"takimi"
         ) && near.clone().skip(1).any(is_noun)
-            || is_of_those && near.skip(1).any(is_told);
+            || is_of_those && words[*at..].iter().take(SUMMED_REACH).any(is_told);
         sums && gap(text, words, *at) == WordGap::Break
     };
     let end = (1..words.len()).find(sums)?;
@@ -117,6 +118,9 @@ fn summed(text: &str, words: &[Word]) -> Option<Range<usize>> {
         && !words[..end].iter().any(clauses::is_finite);
     (is_list && begins_matter(text, words, 0)).then_some(0..end)
 }
+
+/// How far after *o tym* the verb stands that sums matters up, in words.
+const SUMMED_REACH: usize = 8;
 
 /// Divides what was dealt with into its matters, without what stands in brackets.
 fn divided(
@@ -196,13 +200,15 @@ fn resumed<'w>(
     words: &'w [Word],
     from: usize,
     deal: &DealMention,
+    is_asked: bool,
 ) -> Option<(Range<usize>, &'w str)> {
     let near = from..words.len().min(from + ASIDE_REACH);
     let joins = |at: &usize| {
-        matches!(words[at - 1].plain.as_bytes(), b"i" | b"oraz" | b"takze")
-            && words[*at].plain.is_one_of(deal.prepositions())
+        let is_joined = matches!(words[at - 1].plain.as_bytes(), b"i" | b"oraz" | b"takze")
+            || is_asked && gap(text, words, *at) == WordGap::Comma;
+        is_joined && words[*at].plain.is_one_of(deal.prepositions())
     };
-    let about = near.clone().skip(1).find(joins)?;
+    let about = near.clone().skip(usize::from(!is_asked)).find(joins)?;
     let is_apart = (from..about)
         .any(|at| deal_at(words, at).is_some_and(|other| words[about].plain.is_one_of(other.prepositions())));
     let start = about + 1;
@@ -460,7 +466,7 @@ fn is_of_meeting(words: &[Word], deal: &DealMention) -> bool {
     }
     // What a paper is about is a topic of the meeting only if something was done with it.
     let is_of_paper = matches!(words[deal.start].plain.as_bytes(), b"w" | b"na");
-    if is_of_paper && words[deal.end - 1].begins("sprawi") && !words.iter().any(is_past) {
+    if is_of_paper && words[deal.end - 1].begins("spraw") && !words.iter().any(is_past) {
         return false;
     }
     let near = &words[deal.start.saturating_sub(12)..words.len().min(deal.end + 4)];

@@ -4,7 +4,7 @@
 //! word, `*` for up to twelve words. Adverbs that say nothing of the matter (*też*, *m.in.*) may stand
 //! between the words of a phrase.
 
-use super::words::Word;
+use super::{plain::PlainWord, words::Word};
 
 /// Words that may stand between those of a phrase.
 const FILLERS: [&str; 39] = [
@@ -58,21 +58,46 @@ pub(super) struct Phrase {
 /// The words that may stand at one place of a phrase, and whether others may stand before them.
 #[derive(Debug)]
 struct PhrasePart {
-    /// Whole words, or beginnings, each with whether it is one.
-    alternatives: Vec<(&'static str, bool)>,
+    alternatives: Vec<WordForm>,
     /// The initials of the alternatives, as a set of bits.
     initials: u32,
     skips: bool,
 }
 
+/// A plain word, or the beginning of words, that is compared as one number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct WordForm {
+    pub(super) form: &'static str,
+    pub(super) is_beginning: bool,
+    head: u64,
+    mask: u64,
+}
+
+impl WordForm {
+    fn new(part: &'static str) -> Self {
+        let form = part.trim_end_matches('~');
+        let is_beginning = part.ends_with('~');
+        let bits = u64::BITS.saturating_sub(8 * form.len() as u32);
+        let mask = if is_beginning { u64::MAX.checked_shr(bits).unwrap_or(0) } else { u64::MAX };
+        Self { form, is_beginning, head: PlainWord::new(form).head(), mask }
+    }
+
+    /// Whether a plain word is this one, or begins so.
+    #[inline]
+    pub(super) fn admits(&self, word: &PlainWord) -> bool {
+        let is_alike = word.head() & self.mask == self.head;
+        is_alike && (self.form.len() < size_of::<u64>() || self.admits_whole(word.as_bytes()))
+    }
+
+    fn admits_whole(&self, word: &[u8]) -> bool {
+        let form = self.form.as_bytes();
+        if self.is_beginning { word.starts_with(form) } else { word == form }
+    }
+}
+
 /// The bit of an initial.
 fn initial(word: &[u8]) -> u32 {
     word.first().map_or(0, |byte| 1 << (byte % 32))
-}
-
-/// Whether a plain word is this one, or begins so.
-pub(super) fn is_form(word: &[u8], (one, is_beginning): (&str, bool)) -> bool {
-    if is_beginning { word.starts_with(one.as_bytes()) } else { word == one.as_bytes() }
 }
 
 impl Phrase {
@@ -83,16 +108,15 @@ impl Phrase {
                 skips = true;
                 continue;
             }
-            let alternatives: Vec<(&str, bool)> =
-                part.split('|').map(|one| (one.trim_end_matches('~'), one.ends_with('~'))).collect();
-            let initials = alternatives.iter().fold(0, |set, (one, _)| set | initial(one.as_bytes()));
+            let alternatives: Vec<WordForm> = part.split('|').map(WordForm::new).collect();
+            let initials = alternatives.iter().fold(0, |set, one| set | initial(one.form.as_bytes()));
             parts.push(PhrasePart { alternatives, initials, skips: std::mem::take(&mut skips) });
         }
         Self { parts }
     }
 
     /// The words and beginnings of words that the phrase may begin with.
-    pub(super) fn heads(&self) -> &[(&'static str, bool)] {
+    pub(super) fn heads(&self) -> &[WordForm] {
         self.parts.first().map_or(&[], |part| &part.alternatives)
     }
 
@@ -116,8 +140,8 @@ impl Phrase {
 
 impl PhrasePart {
     fn admits(&self, word: &Word) -> bool {
-        let word = word.plain.as_bytes();
-        self.initials & initial(word) != 0 && self.alternatives.iter().any(|one| is_form(word, *one))
+        let word = &word.plain;
+        self.initials & initial(word.as_bytes()) != 0 && self.alternatives.iter().any(|one| one.admits(word))
     }
 }
 

@@ -6,8 +6,9 @@
 use std::{ops::Range, sync::OnceLock};
 
 use super::{
-    phrase::{Phrase, is_form},
-    words::{INDEX_BITS, KEY_BYTES, Word, bit, bucket, key},
+    phrase::{Phrase, WordForm},
+    plain::PlainWord,
+    words::{INDEX_BITS, KEY_BYTES, Word, WordHashes, hash_of_key, hash_of_word, key},
 };
 
 /// An entry of a table: a phrase, alone or with what it means.
@@ -91,7 +92,7 @@ impl<E: PhraseEntry> Phrases<E> {
     ) -> Option<(&'static E, usize)> {
         let word = words.get(at)?;
         let index = self.index();
-        if !index.may_have(word.bit) {
+        if !index.may_have(word) {
             return None;
         }
         let mut places = index.entries_of(word);
@@ -101,14 +102,20 @@ impl<E: PhraseEntry> Phrases<E> {
         })
     }
 
+    /// Whether an entry begins with this word.
+    pub(super) fn may_begin(&self, word: &Word) -> bool {
+        let index = self.index();
+        index.may_have(word) && index.entries_of(word).next().is_some()
+    }
+
     /// Calls with every entry that may begin at a word, until told to stop.
     fn each(&self, words: &[Word], from: usize, mut stop: impl FnMut(&PhraseIndex, usize, usize) -> bool) {
         let index = self.index();
+        if words.get(from).is_none_or(|first| !first.rest.meets(&index.hashes)) {
+            return;
+        }
         for (at, word) in words.iter().enumerate().skip(from) {
-            if word.rest & index.buckets == 0 {
-                return;
-            }
-            if index.may_have(word.bit) && index.entries_of(word).any(|entry| stop(index, entry, at)) {
+            if index.may_have(word) && index.entries_of(word).any(|entry| stop(index, entry, at)) {
                 return;
             }
         }
@@ -122,17 +129,16 @@ impl<E: PhraseEntry> Phrases<E> {
 /// The bits of an index, in words of 64.
 const INDEX_WORDS: usize = 1 << (INDEX_BITS - 6);
 
-/// A word, or its beginning, with whether it is one.
-type Head = (&'static str, bool);
-
 /// The entries of a table by the first bytes of their first words.
 struct PhraseIndex {
-    /// A bit for each hash of such bytes.
+    /// A bit for each hash of a first word: of the whole word, or of its first bytes if it is a beginning.
     bits: [u64; INDEX_WORDS],
-    /// The buckets of the same bytes.
-    buckets: u128,
-    /// The bytes with the entry and the whole head, sorted.
-    keys: Vec<(u32, usize, Head)>,
+    /// The same hashes.
+    hashes: WordHashes,
+    /// The first bytes of the first words, sorted.
+    keys: Vec<u32>,
+    /// The first words of these keys, with their entries.
+    heads: Vec<(WordForm, usize)>,
     /// The phrases of the entries.
     phrases: Vec<Phrase>,
 }
@@ -140,32 +146,37 @@ struct PhraseIndex {
 impl PhraseIndex {
     fn new(phrases: impl Iterator<Item = &'static str>) -> Self {
         let phrases: Vec<Phrase> = phrases.map(Phrase::new).collect();
-        let (mut bits, mut buckets, mut keys) = ([0; INDEX_WORDS], 0, Vec::new());
+        let (mut bits, mut hashes, mut keyed) = ([0; INDEX_WORDS], WordHashes::EMPTY, Vec::new());
         for (entry, phrase) in phrases.iter().enumerate() {
-            for &(head, is_beginning) in phrase.heads() {
-                assert!(!is_beginning || head.len() >= KEY_BYTES, "`{head}` is too short a beginning");
-                let bit = bit(key(head.as_bytes()));
-                buckets |= bucket(bit);
-                let bit = usize::from(bit);
-                bits[bit / 64] |= 1 << (bit % 64);
-                keys.push((key(head.as_bytes()), entry, (head, is_beginning)));
+            for head in phrase.heads() {
+                let form = head.form;
+                assert!(!head.is_beginning || form.len() >= KEY_BYTES, "`{form}` is too short a beginning");
+                let plain = PlainWord::new(form);
+                let key = key(&plain);
+                let hash = if head.is_beginning { hash_of_key(key) } else { hash_of_word(&plain) };
+                hashes.add(hash);
+                bits[usize::from(hash) / 64] |= 1 << (hash % 64);
+                keyed.push((key, entry, *head));
             }
         }
-        keys.sort_unstable();
-        keys.dedup();
-        Self { bits, buckets, keys, phrases }
+        keyed.sort_by_key(|(key, entry, _)| (*key, *entry));
+        let keys = keyed.iter().map(|(key, ..)| *key).collect();
+        let heads = keyed.into_iter().map(|(_, entry, head)| (head, entry)).collect();
+        Self { bits, hashes, keys, heads, phrases }
     }
 
-    fn may_have(&self, bit: u16) -> bool {
-        let bit = usize::from(bit);
-        self.bits[bit / 64] >> (bit % 64) & 1 != 0
+    #[inline]
+    fn may_have(&self, word: &Word) -> bool {
+        let bit = |hash: u16| self.bits[usize::from(hash) / 64] >> (hash % 64);
+        (bit(word.hashes[0]) | bit(word.hashes[1])) & 1 != 0
     }
 
     fn entries_of(&self, word: &Word) -> impl Iterator<Item = usize> {
-        let (key, bytes) = (word.key, word.plain.as_bytes());
-        let start = self.keys.partition_point(|(known, ..)| *known < key);
-        let near = self.keys[start..].iter().take_while(move |(known, ..)| *known == key);
-        near.filter(move |(.., head)| is_form(bytes, *head)).map(|(_, entry, _)| *entry)
+        let (key, plain) = (word.key, &word.plain);
+        let start = self.keys.partition_point(|known| *known < key);
+        let near =
+            self.keys[start..].iter().zip(&self.heads[start..]).take_while(move |(known, _)| **known == key);
+        near.filter(move |(_, (head, _))| head.admits(plain)).map(|(_, (_, entry))| *entry)
     }
 }
 

@@ -19,29 +19,25 @@ pub(super) struct PlainWord {
 impl PlainWord {
     /// The plain form of a printed word.
     pub(super) fn new(printed: &str) -> Self {
-        let (mut bytes, printed_bytes) = ([0; SPACE], printed.as_bytes());
-        let (mut length, mut at) = (0, 0);
-        while let Some(&byte) = printed_bytes.get(at) {
-            let accented = || accented(byte, *printed_bytes.get(at + 1)?);
-            let letter = if byte.is_ascii() {
-                Some((byte.to_ascii_lowercase(), 1))
+        let (mut spelling, mut at) = (PlainSpelling::default(), 0);
+        while let Some(&byte) = printed.as_bytes().get(at) {
+            at += if byte.is_ascii() {
+                spelling.push_byte(byte.to_ascii_lowercase());
+                1
             } else {
-                accented().map(|plain| (plain, 2))
+                spelling.push_letter(printed, at).unwrap_or_else(|letter| {
+                    spelling.push(plain(letter));
+                    letter.len_utf8()
+                })
             };
-            if let (Some((plain, taken)), Some(space)) = (letter, bytes.get_mut(length)) {
-                *space = plain;
-                (length, at) = (length + 1, at + taken);
-                continue;
-            }
-            let Some(letter) = printed.get(at..).and_then(|rest| rest.chars().next()) else { break };
-            at += letter.len_utf8();
-            let letter = plain(letter);
-            let end = length + letter.len_utf8();
-            let Some(space) = bytes.get_mut(length..end) else { break };
-            letter.encode_utf8(space);
-            length = end;
         }
-        Self { bytes, length: u8::try_from(length).unwrap_or(0) }
+        spelling.word
+    }
+
+    /// The first bytes of the word as a number; what it lacks is zero.
+    #[inline]
+    pub(super) fn head(&self) -> u64 {
+        self.bytes.first_chunk().map_or(0, |head| u64::from_le_bytes(*head))
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -80,6 +76,55 @@ impl PlainWord {
     #[inline]
     pub(super) fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.length)]
+    }
+}
+
+/// A plain word that is spelled letter by letter.
+pub(super) struct PlainSpelling {
+    pub(super) word: PlainWord,
+    is_cut: bool,
+}
+
+impl Default for PlainSpelling {
+    fn default() -> Self {
+        Self { word: PlainWord { bytes: [0; SPACE], length: 0 }, is_cut: false }
+    }
+}
+
+impl PlainSpelling {
+    /// Adds a letter of one byte that is plain.
+    #[inline]
+    pub(super) fn push_byte(&mut self, byte: u8) {
+        let space = self.word.bytes.get_mut(usize::from(self.word.length)).filter(|_| !self.is_cut);
+        if let Some(space) = space {
+            *space = byte;
+            self.word.length += 1;
+        }
+    }
+
+    /// Adds the Polish letter with an accent at a byte and returns its length; returns any other letter.
+    #[inline]
+    pub(super) fn push_letter(&mut self, text: &str, at: usize) -> Result<usize, char> {
+        let bytes = text.as_bytes();
+        let pair = bytes.get(at).zip(bytes.get(at + 1));
+        if let Some(plain) = pair.and_then(|(first, second)| accented(*first, *second)) {
+            self.push_byte(plain);
+            return Ok(2);
+        }
+        Err(text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER))
+    }
+
+    /// Adds any plain letter.
+    pub(super) fn push(&mut self, letter: char) {
+        let length = usize::from(self.word.length);
+        let end = length + letter.len_utf8();
+        match self.word.bytes.get_mut(length..end).filter(|_| !self.is_cut) {
+            Some(space) => {
+                letter.encode_utf8(space);
+                self.word.length = u8::try_from(end).unwrap_or(self.word.length);
+            }
+            None => self.is_cut = true,
+        }
     }
 }
 

@@ -152,7 +152,15 @@ impl<'a> MeetingReader<'a> {
             current: None,
             before: Draft::default(),
             bodies: body.into_iter().collect(),
-            is_titled: named.has_noun || phrases!["sesj~", "posiedzen~", "konwen~"].is_in(&title_words),
+            is_titled: named.has_noun
+                || phrases![
+                    "sesj~",
+                    "posiedzen~",
+                    "konwen~",
+                    "zajma|zajmie|zajeli|zajela|zajmowali sie * radni|rada|komisja|zarzad",
+                    "radni|rada|komisja|zarzad * zajma|zajmie|zajeli|zajela|zajmowali sie",
+                ]
+                .is_in(&title_words),
             of_districts: phrases!["rad|rady dzielnic|dzielnicy"].is_in(&title_words),
             of_villages: false,
             announces: HeadingKind::Meeting,
@@ -374,7 +382,9 @@ impl<'a> MeetingReader<'a> {
         let following = self.following;
         let is_anchor = self.anchor(&words, statement, line, is_alone, &range);
         let announces_next = self.following.is_some() && self.following != following;
-        if !is_anchor && is_of_another_meeting(&words) && !announces_next {
+        // Before any other meeting, the nearest is that of the text.
+        let is_of_text = self.is_undated() && phrases!["najblizsz~"].is_in(&words);
+        if !is_anchor && !is_of_text && is_of_another_meeting(&words) && !announces_next {
             return words;
         }
         if !announces_next {

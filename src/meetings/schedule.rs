@@ -11,7 +11,7 @@ use super::{
     clauses::is_finite,
     day::{DayMention, Tense, days, is_weekday_name, resolve},
     formal::trimmed,
-    hour::{HourMention, bare_hour, hours},
+    hour::{HourMention, bare_hour, hour_between, hours},
     phrases::phrases,
     place::{is_house, place as place_in},
     statement::Occasion,
@@ -66,7 +66,10 @@ pub(super) fn row(
 
 /// The hour of a row: one that is introduced, or right after the day.
 fn hour_of_row(text: &str, words: &[Word], day: &DayMention) -> Option<HourMention> {
-    hours(text, words).into_iter().next().or_else(|| bare_hour(text, words, day.words.end))
+    let named = hours(text, words).into_iter().next();
+    named
+        .or_else(|| bare_hour(text, words, day.words.end))
+        .or_else(|| hour_between(text, words, day.words.end))
 }
 
 /// Whether a line is about what bodies invite to besides their meetings.

@@ -11,11 +11,12 @@ use crate::acts::letters::plain_text;
 const SENTENCE_BYTES: usize = 1500;
 
 /// The words that end in a stop of their own, without it.
-const ABBREVIATIONS: [&str; 58] = [
-    "insp", "podinsp", "nadkom", "podkom", "asp", "bryg", "kpt", "ml", "st", "godz", "ul", "pl", "al", "os",
-    "nr", "sw", "im", "tzw", "tj", "np", "prof", "dr", "hab", "mgr", "inz", "ks", "lic", "poz", "pkt", "ust",
-    "art", "str", "dz", "ds", "wz", "zob", "por", "woj", "gm", "pow", "tel", "pok", "red", "jw", "ww", "p",
-    "m", "in", "in", "ok", "dn", "pt", "lok", "g", "nt", "dot", "ws", "tys",
+const ABBREVIATIONS: [&str; 64] = [
+    "pon", "wt", "sr", "czw", "sob", "niedz", "insp", "podinsp", "nadkom", "podkom", "asp", "bryg", "kpt",
+    "ml", "st", "godz", "ul", "pl", "al", "os", "nr", "sw", "im", "tzw", "tj", "np", "prof", "dr", "hab",
+    "mgr", "inz", "ks", "lic", "poz", "pkt", "ust", "art", "str", "dz", "ds", "wz", "zob", "por", "woj",
+    "gm", "pow", "tel", "pok", "red", "jw", "ww", "p", "m", "in", "in", "ok", "dn", "pt", "lok", "g", "nt",
+    "dot", "ws", "tys",
 ];
 
 /// The distance within which the date at the head of a sentence ends, in bytes: `12 marca 2024 r. Konwent`.
@@ -67,8 +68,9 @@ fn is_abbreviated(text: &str, start: usize, end: usize, word: &str) -> bool {
         return false;
     }
     let plain = plain_text(word);
+    let digits = plain.trim_start_matches(|c: char| c.is_ascii_digit());
     match plain.as_str() {
-        "r" | "br" => {
+        plain if matches!(plain, "r" | "br") || digits == "r" => {
             let rest = text[end..].trim_start();
             end - start < HEAD_BYTES || rest.starts_with(['(', '–']) || opens_with_ordinal(rest)
         }

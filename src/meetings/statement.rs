@@ -12,7 +12,7 @@ use super::{
     body::{BodyMention, bodies, body_at},
     clauses::is_past,
     day::{Day, DayMention, DaySide, Tense, all_days, days, resolve},
-    hour::{HourMention, hours},
+    hour::{HourMention, hour_between, hours},
     phrases::{Phrases, phrases},
     verbs::{MeetingChange, Verb, change, ends_before_days, verb},
     words::Word,
@@ -119,9 +119,13 @@ pub(super) fn statement(
     let heads = |body: &BodyMention| body.words.start == 0 && !days.is_empty();
     let is_headed = noun.is_some() || named.first().is_some_and(heads);
     let change = is_headed.then(|| change(words)).flatten();
+    let change = change.or_else(|| (is_headed && is_replanned(words, &days)).then_some(MeetingChange::Moved));
     let days = if change.is_some() && HELD_AT_LAST.is_in(words) { all_days(text, words) } else { days };
     let noun = noun.or_else(|| change.map(|_| 0));
-    let hours = hours(text, words);
+    let mut hours = hours(text, words);
+    if hours.is_empty() && days.first().is_some_and(|day| day.words.start == 0) && verb.is_none() {
+        hours.extend(hour_between(text, words, days[0].words.end));
+    }
     let is_report = noun.is_some() && verb.is_none() && words.iter().any(is_past);
     let told = verb.as_ref().map(|(verb, _)| *verb).or_else(|| is_report.then_some(Verb::Held));
     let weekday_tense = tense(told, change);
@@ -150,6 +154,16 @@ pub(super) fn statement(
         cancelled,
         bodies: names(named),
     }
+}
+
+/// Whether a meeting takes place on the second of two days: *zaplanowana na 2 maja odbędzie się 9 maja*.
+fn is_replanned(words: &[Word], days: &[DayMention]) -> bool {
+    let is_date = |mention: &DayMention| !matches!(mention.day, Day::OfWeek { .. } | Day::Offset(_));
+    days.len() == 2
+        && days.iter().all(|day| is_date(day) && day.last.is_none())
+        && phrases!["planowan~|zaplanowan~|zapowiadan~|zwolan~|wyznaczon~ na * odbedzie|odbeda|zbierze|zbiora|spotka|spotkaja"]
+            .first(words)
+            .is_some_and(|range| days[0].words.end < range.end && days[1].words.start >= range.end)
 }
 
 /// What a sentence says of a meeting that was moved, and then took place.
@@ -202,6 +216,7 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
                 !phrases!["jury|kapitula|kapituly"].is_in(words)
                     && (gathers_people(words)
                         || is_about && word.plain == "zebrano"
+                        || is_about && comes_together(words, *at)
                         || (*at + 1..*at + SUBJECT_REACH).any(&is_body)
                         || named.iter().any(|body| body.words.end == *at)
                         || at.checked_sub(1).is_some_and(|which| {
@@ -214,6 +229,7 @@ fn noun(text: &str, words: &[Word], named: &[BodyMention], is_about: bool) -> Op
                 word.begins("posiedze") && !is_hall && !is_of_jury
             }
             Some(b'o') => word.begins("obrad") && !is_hall,
+            Some(b'd') => is_about && *at == 0 && word.begins("dokoncz"),
             Some(b'k') => word.begins("konwen") && is_body(*at) && is_subject(words, *at),
             Some(b'c') => word.plain == "convent" && is_body(*at),
             _ => false,
@@ -280,7 +296,13 @@ fn is_of_month(word: &Word) -> bool {
 }
 
 /// Verbs of a body that deals with matters at a meeting of its own.
-const DELIBERATES: [&str; 31] = [
+const DELIBERATES: [&str; 37] = [
+    "pracowal",
+    "pracowala",
+    "obradowal",
+    "obradowala",
+    "zaopiniuje",
+    "zaopiniuja",
     "opiniowac",
     "rozpatrywac",
     "obejrzala",
@@ -329,6 +351,13 @@ fn deliberates(words: &[Word], named: &[BodyMention]) -> Option<usize> {
     words.iter().position(|word| word.plain.is_one_of(&DELIBERATES))
 }
 
+/// Whether a body that an earlier sentence names comes together: *komisja zebrała się ponownie*.
+fn comes_together(words: &[Word], at: usize) -> bool {
+    const BODIES: [&str; 6] = ["komisja", "rada", "konwent", "zarzad", "zespol", "sejmik"];
+    let is_body = at.checked_sub(1).is_some_and(|at| words[at].plain.is_one_of(&BODIES));
+    is_body && words[at..].iter().skip(1).take(2).any(|word| word.plain == "sie")
+}
+
 /// Whether those who come together are the members of a body.
 fn gathers_people(words: &[Word]) -> bool {
     phrases!["przewodniczacy|szefowie|czlonkowie|radni"].is_in(words)
@@ -337,7 +366,8 @@ fn gathers_people(words: &[Word]) -> bool {
 /// Whether *spotkanie* is that of a body or of its chairs, not one with residents.
 fn is_of_a_body(text: &str, words: &[Word], at: usize, named: &[BodyMention]) -> bool {
     let near = at + 1..(at + 4).min(words.len());
-    let is_of_chairs = near.clone().any(|at| words[at].begins("przewodniczacych"));
+    let is_of_chairs =
+        near.clone().any(|at| words[at].begins("przewodniczacych") || words[at].begins("szefow"));
     let is_of_body = near.clone().any(|at| named.iter().any(|body| body.words.start == at));
     let with = near.clone().any(|at| matches!(words[at].plain.as_bytes(), b"z" | b"ze" | b"w" | b"dla"));
     let end = words[at].end;

@@ -15,6 +15,7 @@ use super::{
     matters::matters,
     phrase::is_filler,
     phrases::{Phrases, phrases},
+    questions::asked_aloud,
     words::{Word, words},
 };
 
@@ -48,6 +49,16 @@ pub(super) fn told(
     found.extend(clause(text, words, range, is_chained));
     if !text[whole].trim_end().ends_with(':') {
         add_matters(text, all, is_of_body, &mut found);
+    }
+    for question in asked_aloud(text, all) {
+        let is_within =
+            |topic: &FoundTopic| question.start <= topic.range.start && topic.range.end <= question.end;
+        found.retain(|(topic, _)| !is_within(topic));
+        let overlaps =
+            |topic: &FoundTopic| question.start < topic.range.end && topic.range.start < question.end;
+        if !found.iter().any(|(topic, _)| overlaps(topic)) {
+            found.push((FoundTopic::new(text, question), Strength::Report));
+        }
     }
     if let Some(withdrawn) = WITHDRAWN.first(all).map(|verb| all[verb.start].start) {
         found.retain(|(topic, _)| topic.range.start < withdrawn);
@@ -355,7 +366,8 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     const SHOWS: [&str; 6] = ["koncert", "recital", "hymn", "wystep", "piosen", "przemowien"];
     let said = words(text, topic.range.clone());
     let is_aside = said.first().is_some_and(|word| {
-        word.plain.is_one_of(&ASIDES)
+        said.len() < 3 && word.begins("najblizsz")
+            || word.plain.is_one_of(&ASIDES)
             || word.plain.ends_with("ono")
             || word.plain.ends_with("eto")
             || word.plain.ends_with("ano") && is_past(word)
@@ -370,6 +382,12 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
             "iz|podczas|przy czym|a jak|jak zawsze|zwykle|zapowiedziano",
             "ze szczegolnym|wzgledu",
             "o co|czym",
+            "po czym",
+            "planujemy|zaplanowalismy|tu o",
+            "na tyle",
+            "opowie|przedstawi|zreferuje|omowi|zaprezentuje",
+            "w|we innym|pozniejszym|najblizszym|kolejnym terminie|czasie",
+            "ponad|okolo|blisko|prawie|lacznie|az * projektow|uchwal|punktow|spraw|tematow",
             "czas na",
             "tymi|tym|te|tych|takimi|takie pytani~|sprawami|tematami|kwestiami|tematow",
             "tej|tych sprawy|spraw|kwestii|tematu|tematow|uchwal",
@@ -387,7 +405,7 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
         ]
         .at(&said, 0, |_| true)
         .is_some()
-        || phrases!["nie ma"].is_in(&said);
+        || phrases!["nie ma", "trwala|trwal|trwaly * godzin~|minut~"].is_in(&said);
     let is_paper_alone = phrases!["projekt|projekty|projektow uchwal|uchwaly|rezolucji|apelu"]
         .at(&said, 0, |end| end == said.len())
         .is_some();
@@ -396,7 +414,10 @@ fn is_topic(text: &str, topic: &FoundTopic) -> bool {
     ]
     .at(&said, 0, |_| true)
     .is_some();
-    let is_clause = is_clause || is_paper_alone || is_of_speaker;
+    let is_body = said.first().is_some_and(|word| {
+        word.plain.is_one_of(&["komisja", "konwent"]) && word.is_capital(text) && said.len() > 1
+    });
+    let is_clause = is_clause || is_paper_alone || is_of_speaker || is_body;
     let is_person = phrases![
         "wicemarszal~|wiceprezydent|radny|radna|dyrektor|komendant|skarbnik|burmistrz|wojt|starosta|prezes",
         "zastepc~|wicedyrektor|naczelnik|kierowni~|inspektor|prezydent|sekretarz|wiceburmistrz|przedstawiciel~",
@@ -431,8 +452,22 @@ fn is_matter_of_office(text: &str, said: &[Word]) -> bool {
     said.len() > 6 && !said.get(1).is_some_and(|word| word.is_capital(text))
 }
 
+/// The matter of *informacji dyrektora Jana Lisa o X*: X.
+fn informed_of(text: &str, part: Range<usize>) -> Option<Range<usize>> {
+    if !["informację", "informacji", "informacje"].iter().any(|noun| text[part.clone()].starts_with(noun)) {
+        return None;
+    }
+    let words = words(text, part.clone());
+    let about = (2..words.len().min(SPEAKER_WORDS)).find(|at| words[*at].plain == "o")?;
+    Some(words.get(about + 1)?.start..part.end)
+}
+
+/// The most words of those who inform, with the word for it.
+const SPEAKER_WORDS: usize = 14;
+
 /// The matter of *informacji w sprawie X*: X.
 fn subject(text: &str, part: Range<usize>) -> Range<usize> {
+    let part = informed_of(text, part.clone()).unwrap_or(part);
     let names_matter = |matter: &str| text[part.clone()].contains(matter);
     if !names_matter("spraw") && !names_matter("temat") {
         return part;

@@ -51,6 +51,8 @@ static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
     ),
     ("odbyl~", Verb::Held),
     ("doszlo", Verb::Held),
+    ("stalo sie to|tak", Verb::Held),
+    ("zdominowal~", Verb::Held),
     ("wypada|wypadnie|wypadaja", Verb::Coming),
     ("poprowadzil~", Verb::Held),
     (
@@ -96,6 +98,7 @@ static VERBS: Phrases<(&str, Verb)> = Phrases::new(&[
     ("planowany|planowana|planowane|planowano|planowanego|planowanej|planowanym|zaplanowan~", Verb::Coming),
     ("zapowiedzian~|zapowiadan~", Verb::Coming),
     ("nowy termin", Verb::Coming),
+    ("dokonczenie|wznowienie w|we|obrad|sesji|posiedzenia", Verb::Coming),
     ("zwolano", Verb::Called),
     ("zwolal|zwolala|zwolali", Verb::Called),
     ("zwolan~", Verb::Called),
@@ -144,6 +147,7 @@ static MOVED: Phrases<&str> = Phrases::new(&[
     "nowy termin",
     "pierwotnie planowan~|zaplanowan~|zwolan~|wyznaczon~",
     "mial|miala|mialo|mialy sie odbyc",
+    "mial|miala|mialo|mialy obradowac|zebrac|spotkac * spotka|spotkaja|zbierze|zbiora|odbedzie",
     "zamiast * zbierze|zbiora|odbedzie|odbeda|spotka",
 ]);
 
@@ -152,7 +156,9 @@ pub(super) fn change(words: &[Word]) -> Option<MeetingChange> {
     if CANCELLED.is_in(words) {
         return Some(MeetingChange::Cancelled);
     }
-    MOVED.is_in(words).then_some(MeetingChange::Moved)
+    // *Nie jak pierwotnie planowano w magistracie*: the place has changed.
+    let is_of_place = phrases!["nie jak|tak"].is_in(words);
+    (!is_of_place && MOVED.is_in(words)).then_some(MeetingChange::Moved)
 }
 
 /// Phrases after which the day of a meeting that falls through stands.
@@ -164,6 +170,7 @@ static OLD_DAY: Phrases<&str> = Phrases::new(&[
     "wyznaczon~ na",
     "ogloszon~ na",
     "mial|miala|mialo|mialy sie odbyc",
+    "mial|miala|mialo|mialy obradowac|zebrac|spotkac",
     "pierwotnie",
     "zamiast",
 ]);
@@ -178,7 +185,7 @@ static NEW_DAY: Phrases<&str> = Phrases::new(&[
     "odbedzie|odbeda",
     "termin na|to",
     "odbyl|odbyla|odbylo|odbyly sie ostatecznie|dopiero",
-    "zbierze|zbiora",
+    "zbierze|zbiora|spotka|spotkaja",
 ]);
 
 /// Where the words before the new day of a moved meeting end, and those before the old one.

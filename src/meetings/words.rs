@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use super::plain::PlainWord;
+use super::plain::{PlainSpelling, PlainWord};
+use crate::acts::letters::plain;
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,10 +17,10 @@ pub(super) struct Word {
     pub(super) end: usize,
     /// The first bytes of `plain`, by which tables of phrases are looked up.
     pub(super) key: u32,
-    /// A hash of the key, which rules out most tables of phrases.
-    pub(super) bit: u16,
-    /// The buckets of the keys of this word and all after it, which rule out tables without a comparison.
-    pub(super) rest: u128,
+    /// Hashes of the key and of the whole word, which rule out most tables of phrases.
+    pub(super) hashes: [u16; 2],
+    /// The hashes of this word and all after it, which rule out tables without a look at the words.
+    pub(super) rest: WordHashes,
     /// The word in lower case and without Polish accents.
     pub(super) plain: PlainWord,
 }
@@ -31,18 +32,38 @@ pub(super) const KEY_BYTES: usize = 3;
 pub(super) const INDEX_BITS: u32 = 10;
 
 /// The first bytes of a plain word as a number.
-pub(super) fn key(plain: &[u8]) -> u32 {
-    plain.iter().take(KEY_BYTES).fold(0, |key, byte| key << 8 | u32::from(*byte))
+pub(super) fn key(plain: &PlainWord) -> u32 {
+    (plain.head() & 0xFF_FFFF) as u32
 }
 
-/// Spreads keys over the bits of an index of phrases.
-pub(super) fn bit(key: u32) -> u16 {
-    (key.wrapping_mul(0x9E37_79B1) >> (32 - INDEX_BITS)) as u16
+/// Spreads beginnings of words over the bits of an index of phrases.
+pub(super) fn hash_of_key(key: u32) -> u16 {
+    (key.wrapping_mul(0x9E37_79B1) >> (u32::BITS - INDEX_BITS)) as u16
 }
 
-/// The bucket of a hash.
-pub(super) fn bucket(bit: u16) -> u128 {
-    1 << (bit % 128)
+/// Spreads whole words over the same bits.
+pub(super) fn hash_of_word(plain: &PlainWord) -> u16 {
+    (plain.head().wrapping_mul(0xD6E8_FEB8_6659_FD93) >> (u64::BITS - INDEX_BITS)) as u16
+}
+
+/// A set of hashes, by their last bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct WordHashes([u64; WordHashes::WORDS]);
+
+impl WordHashes {
+    const WORDS: usize = 8;
+    pub(super) const EMPTY: Self = Self([0; Self::WORDS]);
+
+    pub(super) fn add(&mut self, hash: u16) {
+        let hash = usize::from(hash);
+        self.0[hash / 64 % Self::WORDS] |= 1 << (hash % 64);
+    }
+
+    /// Whether both have a hash.
+    #[inline]
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).fold(0, |common, (one, other)| common | one & other) != 0
+    }
 }
 
 impl Word {
@@ -64,50 +85,64 @@ impl Word {
 
 /// Splits a range of a text into words of letters and digits; a hyphen joins two words to one.
 pub(super) fn words(text: &str, range: Range<usize>) -> Vec<Word> {
-    let piece = &text[range.clone()];
+    let piece = &text[..range.end];
     let mut found = Vec::with_capacity(range.len() / WORD_BYTES + 1);
-    let (bytes, mut start, mut at) = (piece.as_bytes(), None, 0);
-    while let Some(&byte) = bytes.get(at) {
-        let (is_part, length) = match byte {
-            b'-' => (start.is_some() && piece[at + 1..].starts_with(char::is_alphabetic), 1),
-            _ if byte.is_ascii() => (byte.is_ascii_alphanumeric(), 1),
-            _ => piece[at..].chars().next().map_or((false, 1), |c| (is_of_word(c), c.len_utf8())),
-        };
-        match (start, is_part) {
-            (None, true) => start = Some(at),
-            (Some(from), false) => {
-                found.push(word(text, range.start + from..range.start + at));
-                start = None;
-            }
-            _ => {}
+    let mut at = range.start;
+    while let Some(&byte) = piece.as_bytes().get(at) {
+        let (word, end) = word_at(piece, at);
+        if end > at {
+            found.push(word);
+            at = end;
+        } else {
+            at += if byte.is_ascii() { 1 } else { piece[at..].chars().next().map_or(1, char::len_utf8) };
         }
-        at += length;
     }
-    found.extend(start.map(|from| word(text, range.start + from..range.end)));
-    let mut rest = 0;
+    let mut rest = WordHashes::EMPTY;
     for word in found.iter_mut().rev() {
-        rest |= bucket(word.bit);
+        word.hashes.into_iter().for_each(|hash| rest.add(hash));
         word.rest = rest;
     }
     found
 }
 
+/// Reads only the first word of a range.
+pub(super) fn first_word(text: &str, range: Range<usize>) -> Option<Word> {
+    let start = range.start + text[range.clone()].find(char::is_alphanumeric)?;
+    Some(word_at(&text[..range.end], start).0)
+}
+
 /// About how many bytes a word takes with what is between it and the next.
 const WORD_BYTES: usize = 6;
 
-fn is_of_word(c: char) -> bool {
-    is_polish(c) || c.is_alphanumeric()
-}
-
-/// Whether a letter has a Polish accent; asking the tables of Unicode takes longer.
-fn is_polish(c: char) -> bool {
-    matches!(c, 'ą' | 'ć' | 'ę' | 'ł' | 'ń' | 'ó' | 'ś' | 'ź' | 'ż')
-}
-
-fn word(text: &str, range: Range<usize>) -> Word {
-    let plain = PlainWord::new(&text[range.clone()]);
-    let key = key(plain.as_bytes());
-    Word { start: range.start, end: range.end, key, bit: bit(key), rest: u128::MAX, plain }
+/// Reads the word that begins at a byte, and returns it with its end; no letter there makes an empty word.
+fn word_at(text: &str, start: usize) -> (Word, usize) {
+    let (mut spelling, mut at) = (PlainSpelling::default(), start);
+    while let Some(&byte) = text.as_bytes().get(at) {
+        if byte.is_ascii_alphanumeric() {
+            spelling.push_byte(byte.to_ascii_lowercase());
+            at += 1;
+        } else if byte.is_ascii() {
+            let is_joined = byte == b'-' && at > start && text[at + 1..].starts_with(char::is_alphabetic);
+            if !is_joined {
+                break;
+            }
+            spelling.push_byte(byte);
+            at += 1;
+        } else {
+            match spelling.push_letter(text, at) {
+                Ok(length) => at += length,
+                Err(letter) if letter.is_alphanumeric() => {
+                    spelling.push(plain(letter));
+                    at += letter.len_utf8();
+                }
+                Err(_) => break,
+            }
+        }
+    }
+    let plain = spelling.word;
+    let key = key(&plain);
+    let hashes = [hash_of_key(key), hash_of_word(&plain)];
+    (Word { start, end: at, key, hashes, rest: WordHashes::EMPTY, plain }, at)
 }
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ impl MeetingReader<'_> {
             "nowy|nowym termin|terminem",
             "odbedzie|odbeda",
             "zamiast",
-            "spotkamy|zbierze|zbiora sie",
+            "spotkamy|spotka|spotkaja|zbierze|zbiora sie",
             "przeniesion~|przelozon~|przesunie~",
         ]
         .is_in(words);

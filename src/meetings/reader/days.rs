@@ -48,6 +48,9 @@ impl MeetingReader<'_> {
         verb: Option<Verb>,
         line: usize,
     ) -> bool {
+        if self.is_undated() && verb == Some(Verb::Coming) && self.take_plan(words, occasion, line) {
+            return true;
+        }
         if !self.is_undated() || verb == Some(Verb::Coming) || !tells_a_report(words, verb) {
             return false;
         }
@@ -64,6 +67,19 @@ impl MeetingReader<'_> {
         let place = place(self.text, words).or(self.deed_place.take());
         let draft = self.draft();
         draft.meeting.place = draft.meeting.place.take().or(place);
+        true
+    }
+
+    /// Takes the day on which the members are to decide: *12 grudnia radni zdecydują o budżecie. Sesja
+    /// rozpocznie się o 9*.
+    fn take_plan(&mut self, words: &[Word], occasion: &Occasion, line: usize) -> bool {
+        let is_ahead = |deed: &Occasion| self.published.is_some_and(|published| deed.date >= Some(published));
+        let near = self.deed.clone().filter(|(deed, at)| line <= at + PENDING_REACH && is_ahead(deed));
+        let Some((deed, _)) = near.filter(|_| !is_of_another_meeting(words)) else { return false };
+        let (time, time_end) = (occasion.time.clone(), occasion.time_end.clone());
+        let body = deed.body.clone().or_else(|| occasion.body.clone());
+        self.open(Occasion { time, time_end, body, ..deed }, Some(Verb::Coming), line);
+        self.locate(words);
         true
     }
 

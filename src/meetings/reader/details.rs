@@ -136,7 +136,8 @@ impl MeetingReader<'_> {
             "rozpoczna sie",
             "zaczyna~ sie",
             "trwal~ od",
-            "start o|godz"
+            "start o|godz",
+            "startujemy|zaczynamy|ruszamy|zaczelismy|spotkalismy"
         ]
         .is_in(words);
         // *O godz. 16 w sali obrad rozmawiać będą …*, right after the day.

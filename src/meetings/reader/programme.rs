@@ -9,19 +9,20 @@ use crate::meetings::{
     agenda::lists,
     clauses::is_finite,
     compose::Draft,
-    day::days,
+    day::{Tense, days, resolve},
     enumeration::parts,
     formal::{is_formal, trimmed},
     found::FoundTopic,
     inflection::{NounCase, given_name},
     intros::{Strength, is_agenda_heading, is_lead, is_partial_lead, sentence_intro},
+    lines::PostLine,
     marks::ListMark,
     phrases::phrases,
     sentences::sentences as sentences_of,
     speakers::speakers,
     triggers::names_a_meeting,
     verbs::verb,
-    words::{Word, words},
+    words::{Word, first_word, words},
 };
 
 /// The most points of a list whose speakers are read, and the most words of the note that names one.
@@ -168,8 +169,9 @@ impl MeetingReader<'_> {
     /// Reads the list of topics that a line announces; returns the index of the line after it.
     pub(super) fn list_below(&mut self, at: usize, last: &[Word]) -> Option<usize> {
         let said = self.text[self.lines[at].range.clone()].trim_end_matches(['*', ' ']);
-        let asks =
-            said.ends_with('?') && self.lines.get(at + 1).is_some_and(|next| next.mark != ListMark::None);
+        let asks = said.ends_with('?')
+            && (self.lines.get(at + 1).is_some_and(|next| next.mark != ListMark::None)
+                || self.is_block(at + 1));
         let opens = (said.ends_with([':', '…']) || asks) && is_lead(last);
         let is_heading =
             self.lines[at].mark == ListMark::None && is_agenda_heading(last) && !said.ends_with('.');
@@ -190,6 +192,7 @@ impl MeetingReader<'_> {
         if topics.is_empty() && end == at + 1 {
             return None;
         }
+        self.turn_to_day_of(last);
         let is_first = self.draft().listed.is_empty();
         let is_partial = is_partial_lead(last) && (is_first || self.draft().is_partial);
         self.draft().is_partial = is_partial;
@@ -200,6 +203,14 @@ impl MeetingReader<'_> {
             self.enlist(topics);
         }
         Some(end)
+    }
+
+    /// Makes the meeting current whose day the lead of a list names: *Na 19 maja zostały:*.
+    fn turn_to_day_of(&mut self, lead: &[Word]) {
+        let Some(mention) = days(self.text, lead).into_iter().next() else { return };
+        let Some(date) = resolve(mention.day, self.published, Tense::Open) else { return };
+        let known = self.drafts.iter().rposition(|draft| draft.meeting.date == Some(date));
+        self.current = known.or(self.current);
     }
 
     /// Takes those who speak to the points of a list: *Raport z dyżurów – nadkom. Sylwia Lis*.
@@ -253,6 +264,20 @@ impl MeetingReader<'_> {
         !is_meeting() && (is_near && is_verbless || at <= self.drafts[current].line + 3 && opens_formally())
     }
 
+    /// Whether two or more lines without marks and gaps begin here, none of which is a sentence.
+    fn is_block(&self, at: usize) -> bool {
+        let is_item = |line: &PostLine| {
+            let said = &self.text[line.range.clone()];
+            line.mark == ListMark::None
+                && said.len() < ITEM_BYTES
+                && !said.ends_with(['.', ':', '!'])
+                && !words(self.text, line.range.clone()).iter().any(is_finite)
+        };
+        let mut block = self.lines.get(at..).unwrap_or_default().iter().take(2);
+        let first = block.next().is_some_and(is_item);
+        first && block.next().is_some_and(|line| !line.after_gap && is_item(line))
+    }
+
     /// Whether the lines without marks below a meeting are its agenda: they begin with its opening.
     fn is_above_opening(&self, at: usize) -> bool {
         let is_open = |current: &usize| {
@@ -264,11 +289,11 @@ impl MeetingReader<'_> {
         }
         let mut below = self.lines[at + 1..].iter();
         let Some(next) = below.next().filter(|next| next.mark == ListMark::None) else { return false };
-        let opening = words(self.text, next.range.clone());
-        let opens =
-            phrases!["otwarcie|rozpoczecie|powitanie|stwierdzenie"].at(&opening, 0, |_| true).is_some();
-        let rest = below.take_while(|line| !line.after_gap && line.mark == ListMark::None).count();
-        opens && rest > 1 && is_formal(self.text, next.range.clone())
+        let opening = first_word(self.text, next.range.clone());
+        let opens = opening
+            .is_some_and(|word| phrases!["otwarcie|rozpoczecie|powitanie|stwierdzenie"].may_begin(&word));
+        let is_item = |line: &&PostLine| !line.after_gap && line.mark == ListMark::None;
+        opens && below.take_while(is_item).count() > 1 && is_formal(self.text, next.range.clone())
     }
 
     /// Whether a line is the head of a table with the numbered points of an agenda.

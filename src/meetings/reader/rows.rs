@@ -31,12 +31,16 @@ const DAY_REACH: usize = 12;
 /// The longest topic below a row, in bytes.
 const ROW_TOPIC_BYTES: usize = 240;
 
+/// How far below a row another one without a mark stands, in lines.
+const ROW_REACH: usize = 3;
+
 impl MeetingReader<'_> {
     /// Takes a line of a schedule.
     pub(super) fn row(&mut self, line: usize, range: Range<usize>) -> bool {
         let is_headed = self.heading.is_some_and(|heading| line <= heading + HEADING_REACH);
         let is_listed = self.lines[line].mark != ListMark::None || self.text[range.clone()].contains('\t');
-        let is_in_list = is_headed || self.is_titled && (is_listed || self.current.is_none());
+        let is_next = self.last_row.is_some_and(|row| line <= row + ROW_REACH && !self.lines[line].after_gap);
+        let is_in_list = is_headed || self.is_titled && (is_listed || is_next || self.current.is_none());
         let headed = self.headed.clone().filter(|(_, at)| line <= at + 2).map(|(body, _)| body);
         if !is_in_list && headed.is_none() && !is_whole_row(self.text, &range) {
             return false;
@@ -162,7 +166,7 @@ impl MeetingReader<'_> {
             let words = words_of(self.text, line.range.clone());
             let is_apart = line.after_gap || mark != ListMark::None && line.mark.is_like(mark);
             !is_apart
-                && !is_labeled(&words)
+                && !is_labeled(self.text, &words)
                 && line.range.len() < ROW_TOPIC_BYTES
                 && days(self.text, &words).is_empty()
                 && bodies(self.text, &words).is_empty()
@@ -201,7 +205,7 @@ impl MeetingReader<'_> {
                 && !said.ends_with(['!', '?', ':'])
                 && (words.len() > 1 || is_formal(self.text, line.range.clone()))
                 && !is_footer(&words)
-                && !is_labeled(&words)
+                && !is_labeled(self.text, &words)
                 && days(self.text, &words).is_empty()
                 && verb(&words).is_none()
                 && !words.iter().any(is_finite)
@@ -214,10 +218,18 @@ impl MeetingReader<'_> {
 }
 
 /// Whether a line below a row begins with a label of topics, or announces them.
-fn is_labeled(words: &[Word]) -> bool {
-    phrases!["temat|tematy|tematyka|porzadek|program|agenda", "w programie|planie|porzadku"]
-        .at(words, 0, |_| true)
-        .is_some()
+fn is_labeled(text: &str, words: &[Word]) -> bool {
+    let is_whole = |end: usize| {
+        let after = words.get(end).map(|next| &text[words[end - 1].end..next.start]);
+        after.is_none_or(|between| between.contains([':', '–', '-']))
+    };
+    phrases![
+        "temat|tematy|tematyka|porzadek|program|agenda obrad|posiedzenia|sesji|spotkania|dnia|dzienny",
+        "w programie|planie|porzadku",
+    ]
+    .at(words, 0, |_| true)
+    .is_some()
+        || phrases!["temat|tematy|tematyka|porzadek|program|agenda"].at(words, 0, is_whole).is_some()
 }
 
 /// Whether a line below a schedule is about all of it: how to come, where to ask.

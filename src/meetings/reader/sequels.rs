@@ -52,6 +52,7 @@ impl MeetingReader<'_> {
             return None;
         }
         self.at_distance(words, statement, line)
+            .or_else(|| self.right_before(words, statement, line))
             .or_else(|| self.elided(words, statement, line))
             .or_else(|| self.on_day(words, statement, line))
     }
@@ -80,6 +81,30 @@ impl MeetingReader<'_> {
         draft.meeting.place = draft.meeting.place.take().or(place);
         self.locate(words);
         Some(true)
+    }
+
+    /// Reads *Przed sesją, o godz. 9.00, zbierze się Komisja Statutowa*, on the day of the session.
+    fn right_before(&mut self, words: &[Word], statement: &MeetingStatement, line: usize) -> Option<bool> {
+        phrases!["przed|po sesja|sesji|posiedzeniem|posiedzeniu|obradami|obradach"].at(words, 0, |_| true)?;
+        let meeting = &self.drafts[self.current?].meeting;
+        let date = meeting.date.filter(|_| statement.occasions.iter().all(|one| one.date.is_none()))?;
+        let hour = hours(self.text, words).into_iter().next()?;
+        let body = statement.bodies.iter().rev().find(|body| Some(*body) != meeting.body.as_ref())?.clone();
+        let is_told = statement.verb.is_some() || statement.has_noun;
+        let verb = statement.verb.filter(|_| is_told)?;
+        let own = self.bodies.iter().find(|own| **own != body).cloned();
+        let draft = self.draft();
+        draft.meeting.body = draft.meeting.body.take().or(own);
+        let previous = self.current;
+        let (time, time_end) = (Some(hour.from), hour.until);
+        self.open(
+            Occasion { date: Some(date), time, time_end, body: Some(body), ..Occasion::default() },
+            Some(verb),
+            line,
+        );
+        self.locate(words);
+        self.current = previous;
+        Some(false)
     }
 
     /// Reads *Następne: 13 lutego, godz. 18*.

@@ -32,6 +32,13 @@ impl MeetingReader<'_> {
         // The whole agenda of the meeting is known.
         let draft = self.draft();
         if !draft.listed.is_empty() && !draft.is_partial {
+            let is_more =
+                phrases!["ponadto|dodatkowo", "poza tym", "oprocz tego"].at(words, 0, |_| true).is_some();
+            if is_more && draft.verb != Some(Verb::Coming) {
+                let more = told(self.text, words, range, false).into_iter();
+                let more = more.filter(|(_, strength)| *strength != Strength::Opinion);
+                self.draft().listed.extend(more.map(|(topic, _)| topic));
+            }
             return;
         }
         self.tell_questions(words, &range);

@@ -132,3 +132,41 @@ fn lines_with_a_day_that_are_no_rows_have_no_meeting() {
         assert!(read(text).is_empty(), "`{text}` {:?}", read(text));
     }
 }
+
+#[test]
+fn a_day_that_another_sentence_gives() {
+    check(
+        &["2024-05-23 09:00 announced Rada Gminy Zielonki: "],
+        [
+            "W czwartek, 23 maja, radni zdecydują o budżecie.\n\nSesja Rady Gminy Zielonki rozpocznie się o godz. 9.00.",
+            "Sesja Rady Gminy Zielonki zaplanowana na 23 maja rozpocznie się o godz. 9.00.",
+            "23 maja o godz. 9.00 odbędzie się sesja Rady Gminy Zielonki.",
+        ],
+    );
+    check(
+        &["2024-05-23 09:00 announced -2024-05-21 Komisja Zdrowia: "],
+        [
+            "Komisja Zdrowia, która miała obradować 21 maja, spotka się 23 maja o godz. 9.00.",
+            "Posiedzenie Komisji Zdrowia zaplanowane na 21 maja odbędzie się 23 maja o godz. 9.00.",
+            "Posiedzenie Komisji Zdrowia zwołane na 21 maja odbędzie się w dniu 23 maja o godz. 9.00.",
+        ],
+    );
+    check(
+        &["2024-04-30 held Rada Gminy Zielonki, ratusz: "],
+        [
+            "Rada Gminy Zielonki spotkała się na sesji. Obrady odbyły się w ostatni dzień kwietnia w ratuszu.",
+            "Obrady Rady Gminy Zielonki odbyły się ostatniego dnia kwietnia w ratuszu.",
+            "Stało się to 30 kwietnia podczas sesji Rady Gminy Zielonki w ratuszu.",
+        ],
+    );
+}
+
+#[test]
+fn short_rows_with_the_hour_after_the_body() {
+    let text = "Dyżury i posiedzenia w maju\n\n20.05 (pon.) dyżur radnych 17.00\n21.05 (wt.) Komisja Zdrowia, 17.30\n23.05 (czw.) Komisja Sportu, 18.00, online";
+    let found = meetings(text, Some("Dyżury i posiedzenia w maju"), Some(PUBLISHED));
+    let found: Vec<String> = found.iter().map(in_full).collect();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].starts_with("2024-05-21 17:30 announced Komisja Zdrowia"), "{found:?}");
+    assert!(found[1].starts_with("2024-05-23 18:00 announced Komisja Sportu"), "{found:?}");
+}

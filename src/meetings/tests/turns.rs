@@ -254,3 +254,27 @@ fn seats_in_sentences_of_their_own() {
         ],
     );
 }
+
+#[test]
+fn questions_after_any_verb_of_asking() {
+    check_topics(
+        "dlaczego autobus omija szpital / kiedy ruszy budowa",
+        [
+            "14 maja odbyła się sesja Rady Gminy Zielonki. Młodzież chciała wiedzieć, dlaczego autobus omija szpital i kiedy ruszy budowa.",
+            "14 maja odbyła się sesja Rady Gminy Zielonki. Pytań nie brakowało: dlaczego autobus omija szpital, kiedy ruszy budowa.",
+            "14 maja odbyła się sesja Rady Gminy Zielonki. Wójt wyjaśnił, dlaczego autobus omija szpital i kiedy ruszy budowa.",
+        ],
+    );
+}
+
+#[test]
+fn lists_whose_bullets_are_lost() {
+    check_topics(
+        "opinia o drogach / wniosek o lampy",
+        [
+            "21 maja odbędzie się sesja Rady Gminy Zielonki.\n\nPorządek obrad:\n\n1. Otwarcie\n2. Projekty uchwał:\n\nopinia o drogach\nwniosek o lampy\n\n3. Wolne wnioski\n4. Zamknięcie",
+            "21 maja odbędzie się sesja Rady Gminy Zielonki.\n\nCo jeszcze w porządku?\n\nopinia o drogach\nwniosek o lampy",
+            "21 maja odbędzie się sesja Rady Gminy Zielonki.\n\nW porządku m. in.:\n- opinia o drogach,\n- wniosek o lampy",
+        ],
+    );
+}
