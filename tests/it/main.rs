@@ -6,6 +6,7 @@ mod acts;
 mod backup;
 mod bets;
 mod cli;
+mod cluster;
 mod contract;
 mod corpus;
 mod correction;
