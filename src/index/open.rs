@@ -137,7 +137,9 @@ impl Index {
 
     /// Creates an empty generation for the engine of the live one, or the one that the folder names.
     pub(super) fn create_generation(folder: Folder, generation: u64) -> Result<Self> {
-        let live = folder.current()?.and_then(|live| Self::open_unchecked(folder.clone(), live).ok());
+        // A rebuild is what mends a live one that cannot be opened.
+        let live = folder.current().ok().flatten();
+        let live = live.and_then(|live| Self::open_unchecked(folder.clone(), live).ok());
         let kind = live.map_or_else(|| engine::engine_kind(folder.path()), |live| Ok(live.engine_kind()))?;
         Self::create_generation_for(kind, folder, generation)
     }
