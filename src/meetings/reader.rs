@@ -391,8 +391,8 @@ impl<'a> MeetingReader<'a> {
             self.people(&words);
         }
         let previous = self.current;
-        let is_of_next = |at: usize| at == line && (announces_next || COMING.is_in(&words));
-        if let Some((next, _)) = self.following.filter(|(_, at)| is_of_next(*at)) {
+        let belongs_there = |at: usize| at == line && (announces_next || COMING.is_in(&words));
+        if let Some((next, _)) = self.following.filter(|(_, at)| belongs_there(*at)) {
             self.current = Some(next);
         }
         self.tell(&words, range, line);
