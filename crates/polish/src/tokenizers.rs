@@ -3,7 +3,10 @@
 //! Both assign the same positions, so a position found in one field means the same word in the other. Leaves
 //! everything about words to the analyzer.
 
-use std::ops::Range;
+use std::{
+    ops::Range,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use tantivy_tokenizer_api::{Token as EngineToken, TokenStream, Tokenizer};
 
@@ -138,15 +141,42 @@ impl TokenStream for ExactStream<'_> {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct BaseTokenizer {
-    analyzer: Analyzer,
+    /// Taken only when this is dropped.
+    analyzer: Option<Analyzer>,
+}
+
+/// Analyzers whose tokenizers were dropped, with the words they know: the engine clones a tokenizer for each field of
+/// each segment, and an index of a few documents would look up all of its words again.
+static IDLE: Mutex<Vec<Analyzer>> = Mutex::new(Vec::new());
+/// The maximum number of idle analyzers.
+const MAX_IDLE: usize = 16;
+
+fn idle() -> MutexGuard<'static, Vec<Analyzer>> {
+    IDLE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Default for BaseTokenizer {
+    fn default() -> Self {
+        let analyzer = idle().pop();
+        Self { analyzer: Some(analyzer.unwrap_or_default()) }
+    }
 }
 
 impl Clone for BaseTokenizer {
     /// Clones share the rules but not the cache: the engine clones tokenizers for each segment.
     fn clone(&self) -> Self {
         Self::default()
+    }
+}
+
+impl Drop for BaseTokenizer {
+    fn drop(&mut self) {
+        let mut idle = idle();
+        if idle.len() < MAX_IDLE {
+            idle.extend(self.analyzer.take());
+        }
     }
 }
 
@@ -159,7 +189,7 @@ impl Tokenizer for BaseTokenizer {
             text,
             walk: TextWalk::new(text),
             terms: TermStream {
-                base_forms: self.analyzer.base_forms(foreign),
+                base_forms: self.analyzer.get_or_insert_default().base_forms(foreign),
                 form: String::with_capacity(MAX_WORD_BYTES),
                 places: 0..0,
                 token: EngineToken::default(),
