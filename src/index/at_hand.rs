@@ -24,8 +24,9 @@ use crate::{
     error::{Error, Result},
 };
 
-/// The memory for the postings of fetched documents before they are written, in bytes; more is not refused.
-const MEMORY_BYTES: usize = 64 << 20;
+/// The memory that the engine expects to need for the postings of fetched documents, in bytes. More is not refused; the
+/// table of terms, which grows, begins with a third of it.
+const MEMORY_BYTES: usize = 1 << 20;
 
 /// Documents with their texts.
 pub(crate) struct AtHand<'a> {
