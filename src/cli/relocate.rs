@@ -20,11 +20,7 @@ pub(super) struct MoveArguments {
 }
 
 fn engine(name: &str) -> Result<EngineKind, String> {
-    match name {
-        "embedded" => Ok(EngineKind::Embedded),
-        "opensearch" => Ok(EngineKind::OpenSearch),
-        _ => Err("use `opensearch` or `embedded`".to_owned()),
-    }
+    EngineKind::named(name).ok_or_else(|| "use `opensearch` or `embedded`".to_owned())
 }
 
 pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &MoveArguments) -> CommandResult {

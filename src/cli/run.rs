@@ -45,11 +45,20 @@ pub fn run() -> CommandResult {
     let flags = Settings { index: common.index.clone(), ..command.settings() };
     let config = Config::load(flags.clone(), common.config.as_deref())?;
     start_logging(&common, &command, config.log_format);
-    // A move is what leads from one engine to the other.
-    if let Some(cluster) = config.cluster.as_ref().filter(|_| !matches!(command, Command::Move(_))) {
+    if let Some(cluster) = config.cluster.as_ref().filter(|_| takes_engine(&command, &config)) {
         use_cluster(&config.index, cluster)?;
     }
     panics::surviving(&config.index, || run_over_index(&config, &common, command, flags))
+}
+
+/// Whether a command uses the engine of the settings: one that makes an index, or finds the index folder. Only a move
+/// leads from one engine to another.
+fn takes_engine(command: &Command, config: &Config) -> bool {
+    match command {
+        Command::Move(_) => false,
+        Command::Index(_) | Command::Serve(_) | Command::Fetch(_) => true,
+        _ => config.index.is_dir(),
+    }
 }
 
 /// Runs a command that needs the settings.

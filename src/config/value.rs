@@ -112,19 +112,11 @@ impl SettingValue for EngineKind {
     const WANTED: &'static str = "`embedded` or `opensearch`";
 
     fn from_toml(value: Toml) -> Option<Self> {
-        match value.as_str()? {
-            "embedded" => Some(Self::Embedded),
-            "opensearch" => Some(Self::OpenSearch),
-            _ => None,
-        }
+        Self::named(value.as_str()?)
     }
 
     fn to_toml(&self) -> Toml {
-        let name = match self {
-            Self::Embedded => "embedded",
-            Self::OpenSearch => "opensearch",
-        };
-        Toml::String(name.to_owned())
+        Toml::String(self.as_str().to_owned())
     }
 }
 

@@ -28,6 +28,21 @@ pub enum EngineKind {
     OpenSearch,
 }
 
+impl EngineKind {
+    /// Returns the engine with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Embedded, Self::OpenSearch].into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// The name, as settings and options have it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Embedded => "embedded",
+            Self::OpenSearch => "opensearch",
+        }
+    }
+}
+
 /// Where the cluster of an index is, and how to reach it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClusterAddress {

@@ -308,6 +308,9 @@ impl Snapshot {
 
     /// Reads the stored document at an address.
     pub(crate) fn stored(&self, address: DocAddress) -> Result<StoredDocument> {
+        if self.remote.is_none() {
+            return StoredDocument::read(&self.searcher, address);
+        }
         let shown = self.at_hand(&[address])?;
         StoredDocument::read(&shown.snapshot.searcher, shown.addresses[0])
     }

@@ -133,7 +133,7 @@ const INDEX_WORDS: usize = 1 << (INDEX_BITS - 6);
 struct PhraseIndex {
     /// A bit for each hash of a first word: of the whole word, or of its first bytes if it is a beginning.
     bits: [u64; INDEX_WORDS],
-    /// The same hashes.
+    /// The hashes whose bits are set.
     hashes: WordHashes,
     /// The first bytes of the first words, sorted.
     keys: Vec<u32>,

@@ -6,9 +6,9 @@
 //! add, `filters` which documents are allowed; `counts` asks for totals and facets and reads them. Running the query is
 //! left to `cluster_search`.
 //!
-//! What the language cannot say: what a title has of words like those of the query counts as if it were there once; the
-//! best stretch of more than four words is looked for around the three worth most; closeness is added to
-//! the best documents of each shard only; a phrase of alternatives scores less on a shard that lacks one of them.
+//! What the language cannot say: what a title has of words like those of the query counts as if it were there once; of
+//! more than eight words, the best stretch is looked for around the three worth most; closeness is added to the best
+//! documents of each shard only; a phrase of alternatives scores less on a shard that lacks one of them.
 //!
 //! Invariant: a query has at most [`MAX_LEAVES`] leaves, and so has what adds closeness; a longer one is said with less
 //! detail.

@@ -1,10 +1,10 @@
 //! Finds the documents that match a request in a cluster.
 //!
-//! The counterpart of `one_pass`. The cluster says which documents are on a page; within
-//! it they are ranked by the scores of an embedded index, since their texts are fetched in any case. Invariants:
-//! addresses are those of the catalog; what the cluster has and the catalog lacks is no hit.
+//! The counterpart of `one_pass`. The cluster says which documents are on a page; the first of them are ranked by the
+//! scores of an embedded index, since their texts are fetched in any case. Invariants: addresses are those of the
+//! catalog; what the cluster has and the catalog lacks is no hit.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde_json::value::RawValue;
 use skorowidz_cluster::SearchHit;
 use tantivy::{DocAddress, Score};
@@ -16,12 +16,12 @@ use super::{
     plan::Plan,
     postings::SegmentContext,
     request::{SearchRequest, Sort, Variants},
-    search_hits::SearchHits,
+    search_hits::{SearchHits, first_of_each_group},
     weighted_query::WeightedQuery,
 };
 use crate::{
     error::Result,
-    index::{FetchedHits, RemoteIndex, VariantGroups},
+    index::{FetchedHits, RemoteIndex},
 };
 
 /// The maximum number of hits of a page that are ranked by their texts: the first ones.
@@ -81,7 +81,7 @@ fn with_minimum(
             let json = hit.source.as_deref().map_or("", RawValue::get);
             found.extend(address.flatten().map(|address| FoundHit { address, hit, json }));
         }
-        let mut top = first_of_each_group(found, groups);
+        let mut top = first_of_each_group(found, groups, |one| one.address);
         if is_all || top.len() >= end {
             let counts = ReadCounts::read(reply.total, &reply.aggregations, request);
             (hits.total, hits.facets) = (counts.total, counts.facets);
@@ -144,11 +144,4 @@ fn ranked(
     let mut ranked: Vec<(Score, &FoundHit<'_>)> = top.iter().map(|one| (score(one), one)).collect();
     ranked.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.hit.id.cmp(&other.1.hit.id)));
     Ok(ranked.into_iter().map(|(score, one)| (score, one.address)).collect())
-}
-
-/// Returns the best document of each group, and all documents without one.
-fn first_of_each_group<'r>(found: Vec<FoundHit<'r>>, groups: Option<&VariantGroups>) -> Vec<FoundHit<'r>> {
-    let mut seen = FxHashSet::default();
-    let group = |address| groups.and_then(|groups| groups.group_of(address));
-    found.into_iter().filter(|one| group(one.address).is_none_or(|group| seen.insert(group))).collect()
 }

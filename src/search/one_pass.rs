@@ -4,7 +4,6 @@
 
 use std::{cell::Cell, sync::Arc};
 
-use rustc_hash::FxHashSet;
 use tantivy::DocAddress;
 
 use super::{
@@ -18,7 +17,7 @@ use super::{
     postings::SegmentContext,
     proximity,
     request::{SearchRequest, Sort, Variants},
-    search_hits::SearchHits,
+    search_hits::{SearchHits, first_of_each_group},
     segment_search::{SearchBuffers, SegmentOutcome, SegmentSearch},
     weighted_query::WeightedQuery,
 };
@@ -45,7 +44,7 @@ pub(super) fn find(
     loop {
         let (pass, top) = one_pass(weighted_query, segments, (plan, request), steps, (groups, wanted))?;
         let is_all = top.len() < wanted;
-        let top = first_of_each_group(top, groups);
+        let top = first_of_each_group(top, groups, |(ord, one)| DocAddress::new(*ord, one.doc));
         if is_all || top.len() >= end {
             let number = pass.level.number();
             return Ok((pass.found(top, request), number));
@@ -91,19 +90,6 @@ fn one_pass<'s>(
     }
     let top = pass.best.merged(weighted_query.snapshot)?;
     Ok((pass, top))
-}
-
-/// Returns the best document of each group, and all documents without one.
-fn first_of_each_group(
-    mut top: Vec<(u32, Candidate)>,
-    groups: Option<&VariantGroups>,
-) -> Vec<(u32, Candidate)> {
-    let Some(groups) = groups.filter(|groups| groups.surplus() > 0) else { return top };
-    let mut seen = FxHashSet::default();
-    top.retain(|(ord, one)| {
-        groups.group_of(DocAddress::new(*ord, one.doc)).is_none_or(|group| seen.insert(group))
-    });
-    top
 }
 
 thread_local! {

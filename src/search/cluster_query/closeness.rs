@@ -1,7 +1,8 @@
 //! What words that stand close to each other add to a score, as a query of a cluster.
 //!
 //! Neighbors are phrases. The best stretch is the best of all subsets of a few words, of some more the best that
-//! follows one of them, and of many those near the ones worth most: a cluster has no query for it. The title, which stands behind the text, is no part of a stretch.
+//! follows one of them, and of many those near the ones worth most: a cluster has no query for it. The title, which
+//! stands behind the text, is no part of a stretch.
 
 use serde_json::{Value, json};
 use skorowidz_cluster::positions::written;

@@ -22,7 +22,7 @@ use crate::{
 
 /// The number of groups of documents with the same text up to which totals are exact.
 const EXACT_TOTAL: u32 = 40_000;
-/// The same for each value of a facet.
+/// The number of such groups up to which the count of one facet value is exact.
 const EXACT_VALUE: u32 = 1000;
 /// The name of the aggregation of the total.
 const TOTAL: &str = "total";

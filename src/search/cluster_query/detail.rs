@@ -1,4 +1,4 @@
-//! How much of a query a cluster is told, so that no query has too many leaves.
+//! How much detail of a query is sent to a cluster, so that no query has too many leaves.
 
 /// How much of a query is said. Each level leaves out what the one before it adds least by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

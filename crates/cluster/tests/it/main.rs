@@ -1,5 +1,5 @@
-//! Tests of the crate from outside: against nodes of the tests that fail as they are told to, and against a real one
-//! where `TEST_OPENSEARCH` names it.
+//! Integration tests: against scripted nodes that fail in chosen ways, and against a real cluster if
+//! `TEST_OPENSEARCH` names one.
 
 #![allow(clippy::unwrap_used)] // a test may fail by a panic
 

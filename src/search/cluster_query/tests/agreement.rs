@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-/// The same documents in both engines.
+/// A set of documents indexed by both engines.
 struct BothEngines {
     embedded: Snapshot,
     catalog: Snapshot,
