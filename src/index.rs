@@ -41,6 +41,7 @@ mod origin;
 mod pages;
 mod parts;
 mod passages;
+mod prepared_segments;
 mod purge;
 mod record;
 mod relocation;

@@ -33,6 +33,7 @@ pub(crate) use query_encoder::PendingVector;
 pub use settings::MeaningSettings;
 pub use skorowidz_meaning::{ModelInfo, notice as model_notice};
 pub(crate) use vector::QueryVector;
+pub(crate) use vector_store::NearestWindow;
 pub use vector_writer::VectorProgress;
 
 #[cfg(test)]

@@ -1,32 +1,19 @@
 //! Documents whose texts can be read: those of a snapshot itself, or a few fetched from a cluster.
 //!
-//! Fetched documents become a small index in memory, laid out as on disk, so that snippets, explanations and pages
-//! read both in the same way. Invariant: its frequencies and words are those of the catalog.
+//! Fetched documents become a small index in memory (`prepared_segments`), laid out as on disk, so that snippets,
+//! explanations and pages read both in the same way. Invariant: its frequencies and words are those of the catalog.
 
 use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
-use tantivy::{
-    DocAddress, Index as EngineIndex, IndexReader, ReloadPolicy, TantivyDocument, directory::RamDirectory,
-    indexer::SingleSegmentIndexWriter, tokenizer::TokenizerManager,
-};
+use serde_json::value::RawValue;
+use tantivy::{DocAddress, IndexReader, ReloadPolicy, index::SegmentId};
 
-use super::{
-    cluster_document::RestoredDocument,
-    layout::IndexableDocument,
-    remote_index::{self, RemoteIndex},
-    schema::{self, Extent},
-    snapshot::Snapshot,
-};
+use super::{prepared_segments::JoinedSegments, remote_index::RemoteIndex, schema, snapshot::Snapshot};
 use crate::{
-    analysis,
     document::DocumentId,
     error::{Error, Result},
 };
-
-/// The memory that the engine expects to need for the postings of fetched documents, in bytes. More is not refused; the
-/// table of terms, which grows, begins with a third of it.
-const MEMORY_BYTES: usize = 1 << 20;
 
 /// Documents with their texts.
 pub(crate) struct AtHand<'a> {
@@ -71,7 +58,8 @@ impl Snapshot {
             return Ok(AtHand { snapshot, addresses: addresses.to_vec(), is_fetched: false });
         };
         let fetched = fetch(remote, &self.ids(addresses)?)?;
-        let (snapshot, addresses) = self.holding(&fetched)?;
+        let texts: Vec<&str> = fetched.iter().map(|json| json.get()).collect();
+        let (snapshot, addresses) = self.holding(&texts)?;
         Ok(AtHand { snapshot: Cow::Owned(snapshot), addresses, is_fetched: true })
     }
 
@@ -85,12 +73,14 @@ impl Snapshot {
         addresses: &[DocAddress],
         texts: Option<impl Iterator<Item = &'j str>>,
     ) -> Result<FetchedHits> {
-        let fetched = match (texts, &self.remote) {
-            (Some(texts), _) => texts.map(remote_index::read).collect::<Result<Vec<_>>>()?,
-            (None, Some(remote)) => fetch(remote, &self.ids(addresses)?)?,
-            (None, None) => Vec::new(),
+        let (snapshot, own) = match (texts, &self.remote) {
+            (Some(texts), _) => self.holding(&texts.collect::<Vec<_>>())?,
+            (None, Some(remote)) => {
+                let fetched = fetch(remote, &self.ids(addresses)?)?;
+                self.holding(&fetched.iter().map(|json| json.get()).collect::<Vec<_>>())?
+            }
+            (None, None) => self.holding(&[])?,
         };
-        let (snapshot, own) = self.holding(&fetched)?;
         Ok(FetchedHits { snapshot, addresses: addresses.iter().copied().zip(own).collect() })
     }
 
@@ -98,16 +88,21 @@ impl Snapshot {
         addresses.iter().map(|address| Ok(self.head(*address)?.id)).collect()
     }
 
-    /// Indexes documents that were fetched from the cluster of this catalog.
-    fn holding(&self, fetched: &[RestoredDocument]) -> Result<(Self, Vec<DocAddress>)> {
-        let (index, addresses) = in_memory(fetched)?;
+    /// Prepares documents that were fetched from the cluster of this catalog.
+    fn holding(&self, texts: &[&str]) -> Result<(Self, Vec<DocAddress>)> {
+        let JoinedSegments { index, states, documents } = self.cached.prepared().joined(texts)?;
         let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok((Self::new(reader.searcher(), schema::fields())?.of_catalog(self), addresses))
+        let snapshot = Self::new(reader.searcher(), schema::fields())?.with_states(states).of_catalog(self);
+        let ords: FxHashMap<SegmentId, u32> = snapshot.segment_ids().zip(0..).collect();
+        let address = |(segment, doc)| Some(DocAddress::new(*ords.get(&segment)?, doc));
+        let addresses = documents.into_iter().filter_map(address).collect();
+        Ok((snapshot, addresses))
     }
 }
 
-fn fetch(remote: &RemoteIndex, ids: &[DocumentId]) -> Result<Vec<RestoredDocument>> {
-    let fetched = remote.fetch(ids)?.into_iter().zip(ids);
+/// Returns the JSON of documents in a cluster.
+fn fetch(remote: &RemoteIndex, ids: &[DocumentId]) -> Result<Vec<Box<RawValue>>> {
+    let fetched = remote.fetch_json(ids)?.into_iter().zip(ids);
     let present = fetched.map(|(fetched, id)| {
         fetched.ok_or_else(|| {
             Error::Cluster(format!(
@@ -117,23 +112,4 @@ fn fetch(remote: &RemoteIndex, ids: &[DocumentId]) -> Result<Vec<RestoredDocumen
         })
     });
     present.collect()
-}
-
-/// Indexes documents in memory and returns the address of each.
-fn in_memory(fetched: &[RestoredDocument]) -> Result<(EngineIndex, Vec<DocAddress>)> {
-    let tokenizers = TokenizerManager::default();
-    analysis::register(&tokenizers);
-    let builder = EngineIndex::builder().schema(schema::schema(Extent::Whole)).tokenizers(tokenizers);
-    let mut writer: SingleSegmentIndexWriter<TantivyDocument> =
-        builder.single_segment_index_writer(RamDirectory::create(), MEMORY_BYTES)?;
-    let (mut addresses, mut count) = (Vec::with_capacity(fetched.len()), 0);
-    for one in fetched {
-        let prepared = IndexableDocument::new(&one.document, Some(&one.source)).changed_at(one.changed);
-        addresses.push(DocAddress::new(0, count));
-        count += prepared.documents.len() as u32;
-        for document in prepared.documents {
-            writer.add_document(document)?;
-        }
-    }
-    Ok((writer.finalize()?, addresses))
 }

@@ -6,7 +6,7 @@
 
 use std::{fs, path::Path, sync::Arc};
 
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 use skorowidz_cluster::{
     BulkAction, BulkOutcome, Cluster, ClusterError, ClusterSettings, Credentials, Refresh, SearchReply,
 };
@@ -78,9 +78,14 @@ impl RemoteIndex {
 
     /// Fetches documents; `None` for those that are not there.
     pub(super) fn fetch(&self, ids: &[DocumentId]) -> Result<Vec<Option<RestoredDocument>>> {
+        let fetched = self.fetch_json(ids)?.into_iter();
+        fetched.map(|found| found.map(|json| read(json.get())).transpose()).collect()
+    }
+
+    /// Fetches documents as the JSON that [`read`] reads; `None` for those that are not there.
+    pub(super) fn fetch_json(&self, ids: &[DocumentId]) -> Result<Vec<Option<Box<RawValue>>>> {
         let ids: Vec<&str> = ids.iter().map(DocumentId::as_str).collect();
-        let fetched = self.cluster.get_many(&self.name, &ids).map_err(failed)?;
-        fetched.into_iter().map(|found| found.map(|source| read(source.get())).transpose()).collect()
+        self.cluster.get_many(&self.name, &ids).map_err(failed)
     }
 
     /// Runs a search and returns the reply as it is.
@@ -228,6 +233,7 @@ fn secret(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).map_err(Error::io("read", path))
 }
 
+/// Reads a document as it was fetched.
 pub(super) fn read(json: &str) -> Result<RestoredDocument> {
     RestoredDocument::read(json).map_err(|error| {
         Error::Cluster(format!(

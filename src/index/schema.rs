@@ -11,7 +11,8 @@
 use std::sync::LazyLock;
 
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing,
+    TextOptions,
 };
 
 use crate::analysis;
@@ -133,16 +134,21 @@ pub(super) enum Extent {
     /// What is not in a cluster: columns, records without texts, and which documents contain which term. Exact
     /// forms keep their positions, for suggestions and corrections.
     Catalog,
+    /// What is read of a few documents whose texts are at hand: words, texts, and the columns that a score needs.
+    /// Each table of terms and each column more costs a search over a cluster half a millisecond. Never on disk.
+    AtHand,
 }
 
 static SCHEMA: LazyLock<(Schema, Fields)> = LazyLock::new(|| build(Extent::Whole));
 static CATALOG: LazyLock<Schema> = LazyLock::new(|| build(Extent::Catalog).0);
+static AT_HAND: LazyLock<Schema> = LazyLock::new(|| build(Extent::AtHand).0);
 
 /// Returns the schema of an index that keeps this much. All have the same fields.
 pub(super) fn schema(extent: Extent) -> Schema {
     match extent {
         Extent::Whole => SCHEMA.0.clone(),
         Extent::Catalog => CATALOG.clone(),
+        Extent::AtHand => AT_HAND.clone(),
     }
 }
 
@@ -168,29 +174,35 @@ pub(super) fn fields() -> Fields {
 
 fn build(extent: Extent) -> (Schema, Fields) {
     let lemmas_of_text = match extent {
-        Extent::Whole => IndexRecordOption::WithFreqsAndPositions,
+        Extent::Whole | Extent::AtHand => IndexRecordOption::WithFreqsAndPositions,
         Extent::Catalog => IndexRecordOption::Basic,
     };
+    let is_at_hand = extent == Extent::AtHand;
+    // Options of fields that documents at hand do not have, so that the others keep their places.
+    let unless_at_hand = |options: TextOptions| if is_at_hand { TextOptions::default() } else { options };
+    let number_unless_at_hand = |options| if is_at_hand { NumericOptions::default() } else { options };
+    let filtered: TextOptions = if is_at_hand { raw_column() } else { (STRING | FAST).into() };
+    let day_or_year: NumericOptions = if is_at_hand { FAST.into() } else { (INDEXED | FAST).into() };
     let mut builder = Schema::builder();
     let fields = Fields {
         id: builder.add_text_field(column::ID, raw_column() | STORED),
-        group: builder.add_text_field("group", STRING),
+        group: builder.add_text_field("group", unless_at_hand(STRING)),
         title: builder.add_text_field("title", words(analysis::EXACT)),
         title_base: builder.add_text_field("title_base", words(analysis::BASE)),
         text: builder.add_text_field("text", words(analysis::EXACT)),
         text_base: builder.add_text_field("text_base", indexed(analysis::BASE, lemmas_of_text)),
         lead_base: builder.add_text_field("lead_base", words_anywhere(analysis::BASE)),
-        kind: builder.add_text_field(column::KIND, STRING | FAST),
-        language: builder.add_text_field(column::LANGUAGE, STRING | FAST),
-        organ: builder.add_text_field(column::ORGAN, STRING | FAST),
+        kind: builder.add_text_field(column::KIND, filtered.clone()),
+        language: builder.add_text_field(column::LANGUAGE, filtered.clone()),
+        organ: builder.add_text_field(column::ORGAN, filtered.clone()),
         number: {
             // Unused since version 9, but every field keeps its place.
-            builder.add_text_field("status", STRING | FAST);
-            builder.add_text_field("number", STRING)
+            builder.add_text_field("status", unless_at_hand(STRING | FAST));
+            builder.add_text_field("number", unless_at_hand(STRING))
         },
-        district: builder.add_text_field(column::DISTRICT, STRING | FAST),
-        year: builder.add_u64_field(column::YEAR, INDEXED | FAST),
-        date: builder.add_u64_field(column::DATE, INDEXED | FAST),
+        district: builder.add_text_field(column::DISTRICT, filtered.clone()),
+        year: builder.add_u64_field(column::YEAR, day_or_year.clone()),
+        date: builder.add_u64_field(column::DATE, day_or_year.clone()),
         source: builder.add_text_field(column::SOURCE, raw_column()),
         hash: builder.add_text_field(column::HASH, raw_column()),
         record: builder.add_text_field("record", STORED),
@@ -199,18 +211,18 @@ fn build(extent: Extent) -> (Schema, Fields) {
         section: builder.add_text_field("section", STORED),
         table: builder.add_bytes_field("table", STORED),
         details: builder.add_bytes_field("details", STORED),
-        parent: builder.add_text_field(PARENT, STRING),
+        parent: builder.add_text_field(PARENT, unless_at_hand(STRING)),
         changed: builder.add_i64_field(column::CHANGED, FAST),
-        mark: builder.add_u64_field(column::MARK, FAST),
-        numbers: builder.add_u64_field(column::NUMBERS, FAST),
-        pair: builder.add_text_field(column::PAIR, STRING | FAST),
-        act: builder.add_text_field(ACT, key()),
-        cites: builder.add_text_field("cites", key()),
-        issued: builder.add_u64_field(column::ISSUED, FAST),
-        effective: builder.add_u64_field(column::EFFECTIVE, FAST),
-        in_force: builder.add_u64_field(column::IN_FORCE, FAST),
+        mark: builder.add_u64_field(column::MARK, number_unless_at_hand(FAST.into())),
+        numbers: builder.add_u64_field(column::NUMBERS, number_unless_at_hand(FAST.into())),
+        pair: builder.add_text_field(column::PAIR, unless_at_hand(STRING | FAST)),
+        act: builder.add_text_field(ACT, unless_at_hand(key())),
+        cites: builder.add_text_field("cites", unless_at_hand(key())),
+        issued: builder.add_u64_field(column::ISSUED, number_unless_at_hand(FAST.into())),
+        effective: builder.add_u64_field(column::EFFECTIVE, number_unless_at_hand(FAST.into())),
+        in_force: builder.add_u64_field(column::IN_FORCE, number_unless_at_hand(FAST.into())),
         meetings: builder.add_bytes_field("meetings", STORED),
-        meeting_count: builder.add_u64_field(column::MEETING_COUNT, FAST),
+        meeting_count: builder.add_u64_field(column::MEETING_COUNT, number_unless_at_hand(FAST.into())),
     };
     (builder.build(), fields)
 }

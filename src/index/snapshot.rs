@@ -92,11 +92,16 @@ impl Snapshot {
 
     /// Takes over what another snapshot knows of the segments that are in both. What only the other one
     /// contains is not kept.
-    pub(super) fn with_segments_of(mut self, other: &Self) -> Self {
-        let known: HashMap<SegmentId, &Arc<SegmentState>> =
-            other.segment_ids().zip(other.segments.iter()).collect();
+    pub(super) fn with_segments_of(self, other: &Self) -> Self {
+        let known = other.segment_ids().zip(other.segments.iter().cloned()).collect();
+        self.with_states(known)
+    }
+
+    /// Takes over what is known of segments; of others, nothing is.
+    pub(super) fn with_states(mut self, known: Vec<(SegmentId, Arc<SegmentState>)>) -> Self {
+        let mut known: HashMap<SegmentId, Arc<SegmentState>> = known.into_iter().collect();
         let segments = self.segment_ids().zip(self.segments.iter());
-        let segments = segments.map(|(id, own)| Arc::clone(known.get(&id).copied().unwrap_or(own)));
+        let segments = segments.map(|(id, own)| known.remove(&id).unwrap_or_else(|| Arc::clone(own)));
         self.segments = segments.collect();
         self
     }

@@ -10,6 +10,7 @@ use super::{
     length_table::LengthTable,
     lookup_cache::LookupCache,
     meetings::MeetingRegister,
+    prepared_segments::PreparedSegments,
     variants::VariantGroups,
     word_family::{RelatedTerm, TermLocation},
 };
@@ -41,6 +42,8 @@ pub(super) struct SnapshotCaches {
     pub(super) newest: OnceLock<u64>,
     pub(super) length_tables: OnceLock<[LengthTable; 4]>,
     pub(super) variants: OnceLock<VariantGroups>,
+    /// Documents fetched from the cluster of a catalog.
+    prepared: OnceLock<PreparedSegments>,
     pub(super) meetings: OnceLock<MeetingRegister>,
     /// Held while the register is made.
     pub(super) making_meetings: Mutex<()>,
@@ -60,8 +63,16 @@ impl Default for SnapshotCaches {
             newest: OnceLock::new(),
             length_tables: OnceLock::new(),
             variants: OnceLock::new(),
+            prepared: OnceLock::new(),
             meetings: OnceLock::new(),
             making_meetings: Mutex::new(()),
         }
+    }
+}
+
+impl SnapshotCaches {
+    /// Returns the documents fetched from the cluster of a catalog.
+    pub(super) fn prepared(&self) -> &PreparedSegments {
+        self.prepared.get_or_init(PreparedSegments::default)
     }
 }

@@ -39,6 +39,8 @@ pub(crate) struct NearestWindow {
     pub(crate) cosine: f32,
     /// The numbers of its passages in the document.
     pub(crate) passages: Range<u32>,
+    /// The number of windows it is the nearest of.
+    pub(crate) of: usize,
 }
 
 /// A text with vectors near to a query.
@@ -175,9 +177,10 @@ impl VectorStore {
     /// Returns the window of a text that is nearest to a query; `None` if it has none.
     pub(super) fn nearest_window(&self, text: usize, query: &QueryVector) -> Option<NearestWindow> {
         let rows = self.texts.get(text)?.rows.clone();
+        let of = rows.len();
         let nearest = rows.map(|row| (self.cosine(row, query), row));
         let (cosine, row) = nearest.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
-        Some(NearestWindow { cosine, passages: self.rows[row].passages.clone() })
+        Some(NearestWindow { cosine, passages: self.rows[row].passages.clone(), of })
     }
 
     /// Returns the texts with a cosine of at least `least`, nearest first, `most` of them at most. Reads all
