@@ -40,7 +40,7 @@ impl ClusterPlace {
     /// Returns a place without an index yet; `None` if there are no nodes.
     fn new(name: &str) -> Option<Self> {
         let name = format!("it-{}-{name}", std::process::id());
-        let place = Place::new();
+        let place = Place::with_own_settings();
         place.file("skorowidz.toml", settings(&nodes()?, &name));
         Some(Self(place))
     }
@@ -48,7 +48,7 @@ impl ClusterPlace {
     /// Returns a place with the sample corpus.
     fn with_corpus(name: &str) -> Option<Self> {
         let place = Self::new(name)?;
-        place.0.index(&[corpus("").to_str().expect("UTF-8")], 0);
+        place.0.index_corpus();
         Some(place)
     }
 }
@@ -72,7 +72,8 @@ fn ids(response: &Value) -> Vec<&str> {
 #[test]
 fn both_engines_give_the_same_answers() {
     let Some(cluster) = ClusterPlace::with_corpus("answers") else { return };
-    let (embedded, cluster) = (Place::with_corpus(), &cluster.0);
+    let (embedded, cluster) = (Place::with_own_settings(), &cluster.0);
+    embedded.index_corpus();
     let (one, other) = (Server::start(&embedded), Server::start(cluster));
     let queries = fs::read_to_string(package().join("tests/judged/queries.jsonl")).expect("queries");
     let queries = queries.lines().map(|line| serde_json::from_str::<Value>(line).expect("json"));
@@ -164,7 +165,8 @@ fn documents_are_written_found_and_withdrawn() {
 #[test]
 fn an_index_moves_into_a_cluster_and_back_and_is_rebuilt_there() {
     let Some(urls) = nodes() else { return };
-    let place = Place::with_corpus();
+    let place = Place::with_own_settings();
+    place.index_corpus();
     let before = place.search(&["konwent", "--sort", "newest"]);
     let refused = place.run(&["move", "--to", "opensearch"]).ended(2);
     assert!(refused.err.contains("opensearch_urls"), "{}", refused.err);
@@ -225,7 +227,7 @@ fn without_its_cluster_an_index_says_so_and_answers_nothing() {
 
 #[test]
 fn settings_of_a_cluster_are_checked() {
-    let place = Place::new();
+    let place = Place::with_own_settings();
     for (line, part) in [
         ("opensearch_urls = []", "`opensearch_urls` is empty"),
         ("opensearch_urls = \"ftp://a\"", "opensearch_urls"),
