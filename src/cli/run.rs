@@ -57,7 +57,7 @@ fn takes_engine(command: &Command, config: &Config) -> bool {
     match command {
         Command::Move(_) => false,
         Command::Index(arguments) if arguments.dry_run => false,
-        Command::Index(_) | Command::Serve(_) | Command::Fetch(_) => true,
+        Command::Index(_) | Command::Serve(_) | Command::Fetch(_) | Command::Restore(_) => true,
         _ => config.index.is_dir(),
     }
 }

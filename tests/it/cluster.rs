@@ -187,6 +187,34 @@ fn an_index_moves_into_a_cluster_and_back_and_is_rebuilt_there() {
 }
 
 #[test]
+fn a_restored_catalog_says_that_its_texts_are_missing_and_a_rebuild_brings_them() {
+    let Some(cluster) = ClusterPlace::new("restored") else { return };
+    let place = &cluster.0;
+    place.file("posts/konwent.md", "## Konwent o zieleni\n\nRozmowy o parkach.\n");
+    place.index(&["posts"], 0);
+    place.run(&["backup", "b.tar"]).ended(0);
+    let Some(other) = ClusterPlace::new("restored-there") else { return };
+    other.0.copy(&place.path("b.tar"), "b.tar");
+    let report = other.0.run(&["restore", "--json", "--keep-roots", "b.tar"]).ended(0).json();
+    assert_eq!(report["documents"], 1);
+    assert!(text(&report, "remedy").contains("skorowidz index --rebuild"), "{report}");
+    let refused = other.0.run(&["search", "park"]).ended(2);
+    assert!(refused.err.contains("cluster"), "{}", refused.err);
+    other.0.index(&["--rebuild"], 0);
+    assert_eq!(other.0.found(&["park"]), ["konwent"]);
+    // The index that the backup was made of is as it was.
+    assert_eq!(place.found(&["park"]), ["konwent"]);
+}
+
+#[test]
+fn a_dry_run_makes_no_catalog() {
+    let Some(cluster) = ClusterPlace::new("dry") else { return };
+    cluster.0.file("posts/konwent.md", "## Konwent o zieleni\n\nRozmowy o parkach.\n");
+    assert_eq!(cluster.0.index(&["--dry-run", "posts"], 0)["added"], 1);
+    assert!(!cluster.0.path("index").exists());
+}
+
+#[test]
 fn without_its_cluster_an_index_says_so_and_answers_nothing() {
     let Some(cluster) = ClusterPlace::with_corpus("silent") else { return };
     let engine = cluster.0.path("index/engine.json");
