@@ -125,7 +125,9 @@ impl IndexFolder {
     pub(crate) fn new() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let indices = ClusterIndices::new();
-        indices.iter().for_each(|indices| indices.use_in(folder.path()));
+        if let Some(indices) = &indices {
+            indices.use_in(folder.path());
+        }
         Self { folder, _indices: indices }
     }
 

@@ -150,10 +150,8 @@ fn write(service: &ClusterService, writer: u64, is_over: &AtomicBool, written: &
         let number = writer * 1_000_000 + u64::from(written.writes) + 100_000;
         let id = format!("writer-{writer}/{}", u64::from(written.writes) % OF_A_WRITER);
         let is_withdrawn = written.writes % 7 == 6 && matches!(written.documents.get(&id), Some(Some(_)));
-        let change = || match is_withdrawn {
-            true => service.withdraw(&id),
-            false => service.put(&id, &format!("Wpis {number} do rejestru jarzębin.")),
-        };
+        let text = format!("Wpis {number} do rejestru jarzębin.");
+        let change = || if is_withdrawn { service.withdraw(&id) } else { service.put(&id, &text) };
         let started = Instant::now();
         let mut answer = change();
         while !is_done(&answer) {

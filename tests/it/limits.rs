@@ -13,12 +13,16 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
+    engines::embedded_only,
     harness::{Place, text},
     serve::{DEADLINE, Server, until},
 };
 
 const TOKEN: &str = "token-of-tests-of-limits";
 const AUTHORIZATION: (&str, &str) = ("Authorization", "Bearer token-of-tests-of-limits");
+
+/// What is left out over a cluster, and why.
+const WHOLE_TEXTS: &str = "a cluster hands a text out whole, so each reader holds it (see `docs/scale.md`)";
 
 fn server(place: &Place, settings: &[(&str, &str)]) -> Server {
     let settings = [settings, &[("SKOROWIDZ_TOKEN", TOKEN)]].concat();
@@ -217,6 +221,9 @@ fn a_long_text_is_returned_completely_in_every_format() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_document_page_uses_memory_in_proportion_to_its_text() {
+    if embedded_only(WHOLE_TEXTS) {
+        return;
+    }
     let place = Place::new();
     let heading = |number: usize| format!("## Nagłówek {number}\n\nTreść.\n\n");
     place
@@ -244,6 +251,9 @@ fn a_document_page_uses_memory_in_proportion_to_its_text() {
 #[cfg(target_os = "linux")]
 #[test]
 fn many_concurrent_readers_of_a_long_text_use_little_memory() {
+    if embedded_only(WHOLE_TEXTS) {
+        return;
+    }
     let place = Place::new();
     let text = "Konwent obradował o zieleni i drogach.\n\n".repeat(250_000);
     place.file("corpus/long.txt", &text);
