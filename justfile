@@ -58,7 +58,11 @@ cluster-node DIR COUNT="1":
 cluster-stop DIR:
     tests/cluster/nodes.sh stop {{ DIR }}
 
-# Test with three nodes of OpenSearch, and kill one ROUNDS times while documents are written and searched
+# Run the tests of the contract over a cluster whose nodes TEST_OPENSEARCH names
+contract *ARGS:
+    tests/cluster/contract.sh {{ ARGS }}
+
+# Test with three nodes of OpenSearch: the contract, the pages, and ROUNDS times a killed node during writes and searches
 cluster ROUNDS="10":
     #!/usr/bin/env bash
     set -euo pipefail
@@ -67,7 +71,12 @@ cluster ROUNDS="10":
     TEST_OPENSEARCH=$(tests/cluster/nodes.sh start "$nodes" 3 | tail -n 1)
     export TEST_OPENSEARCH
     cargo test -p skorowidz-cluster
-    TEST_CLUSTER=$nodes KILL_ROUNDS={{ ROUNDS }} cargo test -p skorowidz-cluster --test it -- --nocapture killed_nodes
+    tests/cluster/contract.sh
+    cargo build --release
+    TEST_ENGINE=opensearch tests/browser/check.sh target/release/skorowidz
+    export TEST_CLUSTER=$nodes KILL_ROUNDS={{ ROUNDS }}
+    cargo test -p skorowidz-cluster --test it -- --nocapture killed_nodes
+    cargo test -p skorowidz --test it -- --nocapture --test-threads 1 killed_nodes
 
 bench *ARGS:
     cargo bench {{ ARGS }}

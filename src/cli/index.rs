@@ -41,7 +41,7 @@ pub(super) struct IndexArguments {
     accept_deletions: bool,
     /// Show what a run would change, and write nothing; scans are not recognized
     #[arg(long, conflicts_with = "rebuild")]
-    dry_run: bool,
+    pub(super) dry_run: bool,
     /// Keep running, and update the index whenever something changes in the folders
     #[arg(long, conflicts_with_all = ["dry_run", "rebuild"])]
     watch: bool,

@@ -52,11 +52,12 @@ pub fn run() -> CommandResult {
 }
 
 /// Whether a command uses the engine of the settings: one that makes an index, or finds the index folder. Only a move
-/// leads from one engine to another.
+/// leads from one engine to another, and a dry run notes nothing.
 fn takes_engine(command: &Command, config: &Config) -> bool {
     match command {
         Command::Move(_) => false,
-        Command::Index(_) | Command::Serve(_) | Command::Fetch(_) => true,
+        Command::Index(arguments) if arguments.dry_run => false,
+        Command::Index(_) | Command::Serve(_) | Command::Fetch(_) | Command::Restore(_) => true,
         _ => config.index.is_dir(),
     }
 }

@@ -147,7 +147,7 @@ impl RemoteIndex {
 
     /// Returns the state of the cluster.
     pub(super) fn state(&self) -> Result<ClusterState> {
-        let health = self.cluster.health().map_err(failed)?;
+        let health = self.cluster.index_health(&self.name).map_err(failed)?;
         Ok(ClusterState {
             nodes: health.number_of_nodes,
             shards: health.active_shards,

@@ -33,6 +33,8 @@ pub(super) struct RemoteWriter {
     refused: Vec<RefusedDocument>,
     /// Whether anything was sent since.
     has_sent: bool,
+    /// Whether the cluster has, or may have, changes that the catalog has not.
+    is_ahead: bool,
 }
 
 /// A document that a cluster does not take, however often it is sent.
@@ -52,6 +54,7 @@ impl RemoteWriter {
             folding: Folding::default(),
             refused: Vec::new(),
             has_sent: false,
+            is_ahead: false,
         }
     }
 
@@ -73,6 +76,16 @@ impl RemoteWriter {
     pub(super) fn delete(&mut self, id: &DocumentId) {
         self.folding.forget(id.as_str());
         self.waiting.push(BulkAction::Delete { id: id.as_str().to_owned(), version: next_version() });
+    }
+
+    /// Whether the cluster has, or may have, changes that the catalog has not.
+    pub(super) fn is_ahead(&self) -> bool {
+        self.is_ahead
+    }
+
+    /// Notes that the catalog has all changes.
+    pub(super) fn catalog_followed(&mut self) {
+        self.is_ahead = false;
     }
 
     /// Forgets the changes that were not sent.
@@ -108,7 +121,10 @@ impl RemoteWriter {
     }
 
     fn send(&mut self) -> Result<()> {
-        let outcomes = self.index.write(&self.waiting)?;
+        let written = self.index.write(&self.waiting);
+        let is_unchanged = written.as_ref().is_err_and(|error| !matches!(error, Error::Uncertain(_)));
+        self.is_ahead |= !self.waiting.is_empty() && !is_unchanged;
+        let outcomes = written?;
         self.has_sent |= !self.waiting.is_empty();
         for (outcome, action) in outcomes.into_iter().zip(&self.waiting) {
             match outcome {

@@ -305,10 +305,14 @@ impl Snapshot {
     /// Returns the id and fingerprint of the document at an address, without reading the store; `None` if the index
     /// does not say what it was made from.
     pub(crate) fn identity_at(&self, address: DocAddress) -> Option<(DocumentId, Fingerprint)> {
+        Some((self.id_at(address)?, self.fingerprint_at(address)?))
+    }
+
+    /// Returns the id of the document at an address, without reading the store.
+    pub(crate) fn id_at(&self, address: DocAddress) -> Option<DocumentId> {
         let segment = self.searcher.segment_reader(address.segment_ord);
         let ids = self.segments[address.segment_ord as usize].ids(segment).ok()?;
-        let id = first_text(ids, address.doc_id)?.parse().ok()?;
-        Some((id, self.fingerprint_at(address)?))
+        first_text(ids, address.doc_id)?.parse().ok()
     }
 
     /// Reads the stored document at an address.

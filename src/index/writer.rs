@@ -248,6 +248,11 @@ impl IndexWriter {
         committed
     }
 
+    /// Whether a cluster has, or may have, changes that a failed commit did not make in the catalog.
+    pub(crate) fn is_cluster_ahead(&self) -> bool {
+        self.remote.as_ref().is_some_and(RemoteWriter::is_ahead)
+    }
+
     /// Returns the documents that the cluster did not take in the commits since the last call. They are in neither
     /// place.
     pub(crate) fn take_refused(&mut self) -> Vec<RefusedDocument> {
@@ -269,6 +274,10 @@ impl IndexWriter {
 
     fn make_durable(&mut self) -> Result<()> {
         self.add_pairs()?;
+        if self.remote.is_some() {
+            // Writes all segments, so that a full disk is noticed before the cluster has anything.
+            self.engine()?.prepare_commit()?;
+        }
         // First the cluster: what it has and the catalog lacks is not shown, and the next run adds it again.
         if let Some(remote) = &mut self.remote {
             let refused = remote.commit()?;
@@ -283,6 +292,9 @@ impl IndexWriter {
         commit.commit()?;
         // The engine syncs the folder before it renames the segment list, but not after.
         self.index.engine.directory().sync_directory().map_err(Error::io("sync", self.index.path()))?;
+        if let Some(remote) = &mut self.remote {
+            remote.catalog_followed();
+        }
         self.index.refresh()?;
         // The changes are durable; the next commit repeats what failed here.
         if let Some(Err(error)) = self.remote.as_mut().map(|remote| remote.fold(&self.index.snapshot())) {

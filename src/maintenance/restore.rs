@@ -22,7 +22,7 @@ use super::{ByteProgress, archive::Archive, contents, manifest::invalid};
 use crate::{
     document::DocumentId,
     error::{Error, Result},
-    index::{self, Folder, Generation, Index, IndexWriter, Root, WriteLock},
+    index::{self, EngineKind, Folder, Generation, Index, IndexWriter, Root, WriteLock},
     uploads::{self, CarriedWithdrawal, UploadKey, Uploads},
 };
 
@@ -47,6 +47,10 @@ pub struct RestoreReport {
     /// The duration of the restore in seconds.
     pub seconds: f64,
 }
+
+/// The remaining step where a cluster has the texts.
+const NO_TEXTS: &str =
+    "a backup has no texts of a cluster: run `skorowidz index --rebuild`, which fills a new index there";
 
 /// Which of the folders listed in a backup to adopt, so that rebuilds and `serve` read them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -191,6 +195,9 @@ fn prepare(
     report.documents = Some(take_out(writer, &withdrawn, purges)?);
     // A second writer removes the files that the first one has made obsolete.
     IndexWriter::staged(staged, to)?.finish()?;
+    if index::engine_kind(folder.path())? == EngineKind::OpenSearch {
+        report.remedy = Some(NO_TEXTS.to_owned());
+    }
     Ok(Some(generation))
 }
 

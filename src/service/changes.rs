@@ -247,6 +247,10 @@ impl ChangeSession {
     fn take_back(&mut self, before: &GroupStart) -> Result<bool> {
         self.writer.abandon();
         self.index().refresh()?;
+        if self.writer.is_cluster_ahead() {
+            // The uploads stay, so that the next session makes the changes here, too.
+            return Ok(false);
+        }
         let now = self.index().snapshot();
         if self.index().sequence()? > before.last {
             return Ok(false);

@@ -8,6 +8,8 @@
 #   tests/browser/check.sh target/release/skorowidz [TEST.mjs...]
 #   tests/browser/check.sh target/release/skorowidz --screenshots
 #
+# With TEST_ENGINE=opensearch both indices are in the cluster whose nodes TEST_OPENSEARCH names, and are deleted there.
+#
 # Without a browser, node or a package registry the script prints SKIPPED and exits with status 0,
 # or fails if REQUIRE_ALL_TESTS is set.
 set -euo pipefail
@@ -24,9 +26,20 @@ cleanup() {
         kill "$server" 2>/dev/null || true
         wait "$server" 2>/dev/null || true
     done
+    if [[ ${SKOROWIDZ_ENGINE:-} == opensearch ]]; then delete_indices; fi
     rm -rf "$work"
 }
 trap cleanup EXIT
+
+# Deletes what was indexed in the cluster. Needs nothing but the shell.
+delete_indices() {
+    local node=${TEST_OPENSEARCH%%,*}
+    node=${node#http://}
+    exec 3<>"/dev/tcp/${node%:*}/${node##*:}" || return 0
+    printf 'DELETE /%s-* HTTP/1.0\r\nHost: localhost\r\n\r\n' "$cluster_name" >&3
+    timeout 30 cat <&3 >/dev/null || true
+    exec 3>&-
+}
 
 fail() { printf 'FAILED: %s\n' "$1" >&2; exit 1; }
 skip() {
@@ -55,9 +68,18 @@ prepare() {
 TOKEN=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 export SKOROWIDZ_OCR=false SKOROWIDZ_TOKEN=$TOKEN SKOROWIDZ_RATE_PER_SECOND=0 TOKEN
 
+# What the names of the indices in a cluster begin with.
+cluster_name=browser-$$
+if [[ ${TEST_ENGINE:-} == opensearch ]]; then
+    [[ -n ${TEST_OPENSEARCH:-} ]] || fail "TEST_OPENSEARCH names no nodes"
+    export SKOROWIDZ_ENGINE=opensearch SKOROWIDZ_OPENSEARCH_URLS=$TEST_OPENSEARCH
+    export SKOROWIDZ_OPENSEARCH_SHARDS=1 SKOROWIDZ_OPENSEARCH_REPLICAS=0
+fi
+
 # Serves an index of the samples in folder $1, and puts the address into `address`.
 serve() {
     local index=$work/$1 log=$work/$1.log server tries
+    export SKOROWIDZ_OPENSEARCH_INDEX=$cluster_name-$1
     "$program" index --quiet --index "$index" "$here/../../corpus" 2>/dev/null || true
     : >"$log"
     "$program" serve --quiet --index "$index" --bets "$here/../../corpus/bets.toml" --listen 127.0.0.1:0 2>"$log" &
@@ -76,7 +98,7 @@ serve() {
 prepare
 serve index
 export SITE=$address
-"$program" model import --quiet --index "$work/meaning" "$here/../../crates/meaning/tests/data/tiny.bin" >/dev/null ||
+SKOROWIDZ_OPENSEARCH_INDEX=$cluster_name-meaning "$program" model import --quiet --index "$work/meaning" "$here/../../crates/meaning/tests/data/tiny.bin" >/dev/null ||
     fail "the tiny model is refused"
 serve meaning
 export MEANING_SITE=$address

@@ -40,7 +40,7 @@ impl ClusterPlace {
     /// Returns a place without an index yet; `None` if there are no nodes.
     fn new(name: &str) -> Option<Self> {
         let name = format!("it-{}-{name}", std::process::id());
-        let place = Place::new();
+        let place = Place::with_own_settings();
         place.file("skorowidz.toml", settings(&nodes()?, &name));
         Some(Self(place))
     }
@@ -48,7 +48,7 @@ impl ClusterPlace {
     /// Returns a place with the sample corpus.
     fn with_corpus(name: &str) -> Option<Self> {
         let place = Self::new(name)?;
-        place.0.index(&[corpus("").to_str().expect("UTF-8")], 0);
+        place.0.index_corpus();
         Some(place)
     }
 }
@@ -72,7 +72,8 @@ fn ids(response: &Value) -> Vec<&str> {
 #[test]
 fn both_engines_give_the_same_answers() {
     let Some(cluster) = ClusterPlace::with_corpus("answers") else { return };
-    let (embedded, cluster) = (Place::with_corpus(), &cluster.0);
+    let (embedded, cluster) = (Place::with_own_settings(), &cluster.0);
+    embedded.index_corpus();
     let (one, other) = (Server::start(&embedded), Server::start(cluster));
     let queries = fs::read_to_string(package().join("tests/judged/queries.jsonl")).expect("queries");
     let queries = queries.lines().map(|line| serde_json::from_str::<Value>(line).expect("json"));
@@ -164,7 +165,8 @@ fn documents_are_written_found_and_withdrawn() {
 #[test]
 fn an_index_moves_into_a_cluster_and_back_and_is_rebuilt_there() {
     let Some(urls) = nodes() else { return };
-    let place = Place::with_corpus();
+    let place = Place::with_own_settings();
+    place.index_corpus();
     let before = place.search(&["konwent", "--sort", "newest"]);
     let refused = place.run(&["move", "--to", "opensearch"]).ended(2);
     assert!(refused.err.contains("opensearch_urls"), "{}", refused.err);
@@ -182,6 +184,34 @@ fn an_index_moves_into_a_cluster_and_back_and_is_rebuilt_there() {
     place.run(&["move", "--to", "embedded"]).ended(0);
     place.remove("skorowidz.toml");
     assert_eq!(lasting(place.search(&["konwent", "--sort", "newest"])), lasting(before));
+}
+
+#[test]
+fn a_restored_catalog_says_that_its_texts_are_missing_and_a_rebuild_brings_them() {
+    let Some(cluster) = ClusterPlace::new("restored") else { return };
+    let place = &cluster.0;
+    place.file("posts/konwent.md", "## Konwent o zieleni\n\nRozmowy o parkach.\n");
+    place.index(&["posts"], 0);
+    place.run(&["backup", "b.tar"]).ended(0);
+    let Some(other) = ClusterPlace::new("restored-there") else { return };
+    other.0.copy(&place.path("b.tar"), "b.tar");
+    let report = other.0.run(&["restore", "--json", "--keep-roots", "b.tar"]).ended(0).json();
+    assert_eq!(report["documents"], 1);
+    assert!(text(&report, "remedy").contains("skorowidz index --rebuild"), "{report}");
+    let refused = other.0.run(&["search", "park"]).ended(2);
+    assert!(refused.err.contains("cluster"), "{}", refused.err);
+    other.0.index(&["--rebuild"], 0);
+    assert_eq!(other.0.found(&["park"]), ["konwent"]);
+    // The index that the backup was made of is as it was.
+    assert_eq!(place.found(&["park"]), ["konwent"]);
+}
+
+#[test]
+fn a_dry_run_makes_no_catalog() {
+    let Some(cluster) = ClusterPlace::new("dry") else { return };
+    cluster.0.file("posts/konwent.md", "## Konwent o zieleni\n\nRozmowy o parkach.\n");
+    assert_eq!(cluster.0.index(&["--dry-run", "posts"], 0)["added"], 1);
+    assert!(!cluster.0.path("index").exists());
 }
 
 #[test]
@@ -225,7 +255,7 @@ fn without_its_cluster_an_index_says_so_and_answers_nothing() {
 
 #[test]
 fn settings_of_a_cluster_are_checked() {
-    let place = Place::new();
+    let place = Place::with_own_settings();
     for (line, part) in [
         ("opensearch_urls = []", "`opensearch_urls` is empty"),
         ("opensearch_urls = \"ftp://a\"", "opensearch_urls"),

@@ -80,7 +80,7 @@ fn the_refusal_reports_the_counts_and_a_remedy_that_works() {
     let (_, remedy) = ran.err.split_once("to delete them, run `skorowidz ").expect("a remedy");
     let remedy: Vec<&str> = remedy.split('`').next().unwrap_or_default().split(' ').collect();
     assert_eq!(remedy.iter().filter(|part| part.ends_with("/c")).count(), 1, "{remedy:?}");
-    let elsewhere = Place::new();
+    let elsewhere = Place::with_own_settings();
     let ran = elsewhere.run(&remedy).ended(0);
     assert!(ran.out.contains("3 deleted"), "{}", ran.out);
     assert_eq!(documents(&place), 1);

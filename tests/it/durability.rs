@@ -13,7 +13,10 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
+use skorowidz::index::EngineKind;
+
 use crate::{
+    engines::engine,
     harness::{Place, skip},
     serve::{Server, until},
 };
@@ -286,6 +289,11 @@ impl Model {
     }
 }
 
+/// Whether a backup is restored in a round. Never over a cluster: a backup has no texts of one.
+fn is_restored(round: u32) -> bool {
+    round % CYCLE == RESTORE && engine() == EngineKind::Embedded
+}
+
 /// Starts restoring the backup, then kills the restore and the server.
 fn restore_and_kill(place: &Place, server: &Server, random: &mut fastrand::Rng) {
     let mut command = place.command(&["restore", "backup.tar"]);
@@ -326,7 +334,7 @@ fn a_kill_at_any_moment_loses_no_acknowledged_write_and_leaves_nothing_purged() 
         server.ready();
         slowest = slowest.max(started.elapsed());
         assert_eq!(server.total("pliku"), 1, "round {round}, seed {seed}");
-        if round > 0 && (round - 1) % CYCLE == RESTORE {
+        if round > 0 && is_restored(round - 1) {
             restored += u32::from(model.check_restored(&server, round));
         } else {
             model.check(&server, round, &before);
@@ -335,7 +343,7 @@ fn a_kill_at_any_moment_loses_no_acknowledged_write_and_leaves_nothing_purged() 
         if round % CYCLE == BACKUP {
             model.back_up(&place);
         }
-        if round % CYCLE == RESTORE {
+        if is_restored(round) {
             restore_and_kill(&place, &server, &mut random);
         } else {
             model.write_and_kill(&place, &server, round, &mut random);
@@ -460,7 +468,10 @@ fn try_change(server: &Server, kind: u32, number: u32) -> Option<(Refused, Vec<S
             return (!refused.is_empty()).then_some((Refused::New, refused));
         }
     };
-    assert!([200, 201, 204, 404, 507].contains(&answer.status), "{} {}", answer.status, answer.body);
+    // Over a cluster the texts may be there when the catalog finds no room: then the answer is `uncertain`.
+    let is_uncertain = engine() == EngineKind::OpenSearch && answer.body.contains("\"uncertain\"");
+    let is_known = [200, 201, 204, 404, 507].contains(&answer.status) || is_uncertain;
+    assert!(is_known, "{} {}", answer.status, answer.body);
     (answer.status == 507).then_some((refused, ids))
 }
 
@@ -516,5 +527,12 @@ fn a_change_refused_by_a_full_disk_is_never_made() {
     server.ready();
     check_refused(&server, &refused);
     drop(server);
+    if engine() == EngineKind::OpenSearch {
+        // Its files keep what was purged for about half a minute.
+        until("the cluster has removed what was purged", || {
+            place.run(&["index"]);
+            (place.run(&["verify"]).status == 0).then_some(())
+        });
+    }
     place.run(&["verify"]).ended(0);
 }

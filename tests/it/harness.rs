@@ -5,11 +5,14 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
+    sync::OnceLock,
     thread,
 };
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::engines::ClusterIndices;
 
 /// The folder of the package.
 pub(crate) fn package() -> &'static Path {
@@ -39,11 +42,19 @@ pub(crate) fn skip(reason: &str) {
 /// A temporary folder with files, and the program to run in it.
 pub(crate) struct Place {
     folder: TempDir,
+    /// Where its texts are, unless in the folder.
+    indices: Option<ClusterIndices>,
 }
 
 impl Place {
+    /// Creates a place whose indices are of the engine that the tests run on.
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+        Self { indices: ClusterIndices::new(), ..Self::with_own_settings() }
+    }
+
+    /// Creates a place whose files alone say which engine it has.
+    pub(crate) fn with_own_settings() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder"), indices: None }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -67,6 +78,7 @@ impl Place {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_skorowidz"));
         command.args(arguments).current_dir(self.folder.path()).env_clear();
+        command.envs(self.indices.iter().flat_map(|indices| indices.variables(arguments)));
         command
     }
 
@@ -142,8 +154,23 @@ impl Place {
     #[track_caller]
     pub(crate) fn with_corpus() -> Self {
         let place = Self::new();
-        place.index(&[corpus("").to_str().expect("UTF-8")], 0);
+        place.index_corpus();
         place
+    }
+
+    /// Indexes the sample documents. Scans are read once for all tests, because that takes most of the time.
+    #[track_caller]
+    pub(crate) fn index_corpus(&self) {
+        static READ: OnceLock<PathBuf> = OnceLock::new();
+        let read = READ.get_or_init(|| {
+            let place = Self::with_own_settings();
+            place.index(&[corpus("").to_str().expect("UTF-8")], 0);
+            let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("read-{}", std::process::id()));
+            copy_folder(&place.path("index/cache"), &kept);
+            kept
+        });
+        copy_folder(read, &self.path("index/cache"));
+        self.index(&[corpus("").to_str().expect("UTF-8")], 0);
     }
 
     /// Copies a file of the package into the folder.
@@ -167,6 +194,19 @@ impl Place {
     #[track_caller]
     pub(crate) fn search(&self, arguments: &[&str]) -> Value {
         self.run(&[&["search", "--json"], arguments].concat()).json()
+    }
+}
+
+/// Copies a folder, which need not exist.
+fn copy_folder(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).into_iter().flatten().flatten() {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &to);
+        } else {
+            fs::create_dir_all(to.parent().expect("a folder")).expect("created");
+            fs::copy(entry.path(), to).expect("copied");
+        }
     }
 }
 

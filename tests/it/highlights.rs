@@ -7,14 +7,19 @@ use std::fmt::Write as _;
 
 use skorowidz::{
     analysis::Analyzer,
-    index::Index,
+    index::{EngineKind, Index},
     search::{Bets, SearchRequest, search},
 };
 
-use crate::harness::{Place, corpus};
+use crate::{
+    engines::engine,
+    harness::{Place, corpus},
+};
 
 /// The queries, one per line.
 const QUERIES: &str = include_str!("highlights.txt");
+/// What the embedded engine shows.
+const SNAPSHOT: &str = include_str!("snapshots/it__highlights__highlights.snap");
 /// The number of hits shown for each query.
 const HITS: usize = 3;
 /// The number of words of a snippet that are shown, enough to tell it from others.
@@ -51,6 +56,16 @@ fn what_is_highlighted_in_the_sample_corpus_stays_the_same() {
     place.file("skorowidz.toml", "ocr = false\n").index(&[corpus("").to_str().expect("UTF-8")], 0);
     let index = Index::open(&place.path("index")).expect("an index");
     let mut analyzer = Analyzer::default();
-    let shown: String = QUERIES.lines().map(|query| shown(&index, &mut analyzer, query)).collect();
-    insta::assert_snapshot!("highlights", shown);
+    let shown: Vec<String> = QUERIES.lines().map(|query| shown(&index, &mut analyzer, query)).collect();
+    match engine() {
+        EngineKind::Embedded => insta::assert_snapshot!("highlights", shown.concat()),
+        EngineKind::OpenSearch => check_near(&shown),
+    }
+}
+
+/// Checks what is shown over a cluster: which documents are on a page comes near to the embedded engine (see
+/// `docs/scale.md`), so one query in a hundred may have others.
+fn check_near(shown: &[String]) {
+    let others: Vec<&String> = shown.iter().filter(|shown| !SNAPSHOT.contains(shown.as_str())).collect();
+    assert!(others.len() * 100 <= shown.len(), "{others:#?}");
 }

@@ -13,17 +13,17 @@ use skorowidz::{
     config::{Config, Settings},
     document::{Act, Document, Kind, OutlineEntry, Page},
     http,
-    index::{IndexWriter, IndexableDocument},
     service::Service,
 };
-use tempfile::TempDir;
 use tower::ServiceExt;
+
+use crate::engines::{IndexFolder, laid_out};
 
 /// The router over an index in its own folder.
 pub(crate) struct Site {
     pub(crate) router: Router,
     service: Service,
-    folder: TempDir,
+    folder: IndexFolder,
 }
 
 pub(crate) struct Answer {
@@ -38,13 +38,13 @@ impl Site {
     }
 
     pub(crate) fn configured(documents: &[Document], settings: Settings) -> Self {
-        let folder = TempDir::new().expect("a temporary folder");
+        let folder = IndexFolder::new();
         if !documents.is_empty() {
-            let mut writer = IndexWriter::open(folder.path()).expect("a new index");
-            for document in documents {
-                writer.add(IndexableDocument::new(document, None)).expect("added");
-            }
-            writer.commit().expect("committed");
+            folder.write(|writer| {
+                for document in documents {
+                    writer.add(laid_out(document)).expect("added");
+                }
+            });
         }
         let service = Service::open(folder.path()).expect("open");
         let config = Config::resolve(settings).expect("valid settings");
@@ -55,23 +55,18 @@ impl Site {
     pub(crate) fn over(index: &Path) -> Self {
         let service = Service::open(index).expect("open");
         let config = Config::resolve(Settings::default()).expect("valid settings");
-        let folder = TempDir::new().expect("a temporary folder");
-        Self { router: http::router(service.clone(), &config), service, folder }
+        Self { router: http::router(service.clone(), &config), service, folder: IndexFolder::new() }
     }
 
     /// Indexes one more document as another process would.
     pub(crate) fn add(&self, document: &Document) {
-        let mut writer = IndexWriter::open(self.folder.path()).expect("the index");
-        writer.add(IndexableDocument::new(document, None)).expect("added");
-        writer.commit().expect("committed");
+        self.folder.write(|writer| writer.add(laid_out(document)).expect("added"));
         self.service.follow().expect("followed");
     }
 
     /// Deletes a document as another process would.
     pub(crate) fn delete(&self, id: &str) {
-        let mut writer = IndexWriter::open(self.folder.path()).expect("the index");
-        writer.delete(&id.parse().expect("a valid id")).expect("deleted");
-        writer.commit().expect("committed");
+        self.folder.write(|writer| writer.delete(&id.parse().expect("a valid id")).expect("deleted"));
         self.service.follow().expect("followed");
     }
 

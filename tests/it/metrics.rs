@@ -13,12 +13,12 @@ use skorowidz::{
     config::{Config, Settings},
     document::Document,
     http,
-    index::{IndexWriter, IndexableDocument},
     queries::QuerySettings,
     service::Service,
 };
-use tempfile::TempDir;
 use tower::ServiceExt;
+
+use crate::engines::{IndexFolder, laid_out};
 
 /// The token that writers and operators of the service under test present.
 pub(crate) const TOKEN: &str = "a-long-and-secret-token-of-the-tests";
@@ -27,7 +27,7 @@ pub(crate) const TOKEN: &str = "a-long-and-secret-token-of-the-tests";
 pub(crate) struct Site {
     pub(crate) router: Router,
     pub(crate) service: Service,
-    pub(crate) folder: TempDir,
+    pub(crate) folder: IndexFolder,
 }
 
 /// A response.
@@ -50,13 +50,12 @@ impl Answer {
 
 impl Site {
     pub(crate) fn new(settings: Settings, queries: QuerySettings) -> Self {
-        let folder = TempDir::new().expect("a temporary folder");
-        let mut writer = IndexWriter::open(folder.path()).expect("a new index");
-        writer
-            .add(IndexableDocument::new(&document("news/konwent", "Konwent o zieleni"), None))
-            .expect("added");
-        writer.add(IndexableDocument::new(&document("news/most", "Remont mostu"), None)).expect("added");
-        writer.commit().expect("committed");
+        let folder = IndexFolder::new();
+        folder.write(|writer| {
+            for (id, title) in [("news/konwent", "Konwent o zieleni"), ("news/most", "Remont mostu")] {
+                writer.add(laid_out(&document(id, title))).expect("added");
+            }
+        });
         let service = Service::open(folder.path()).expect("open");
         service.keep_queries(queries);
         let config = Config::resolve(settings).expect("valid settings");
@@ -203,10 +202,10 @@ async fn client_input_creates_no_new_series() {
 #[tokio::test]
 async fn commits_are_counted_if_the_writer_is_given_the_metrics() {
     let site = counting();
-    let mut writer = IndexWriter::open(site.folder.path()).expect("open");
-    writer.count_in(site.service.metrics());
-    writer.add(IndexableDocument::new(&document("news/park", "Park"), None)).expect("added");
-    writer.commit().expect("committed");
+    site.folder.write(|writer| {
+        writer.count_in(site.service.metrics());
+        writer.add(laid_out(&document("news/park", "Park"))).expect("added");
+    });
     site.service.follow().expect("followed");
     let samples = site.samples().await;
     assert_eq!(count(&samples, "skorowidz_commit_duration_seconds_count"), 1);

@@ -1,9 +1,13 @@
 //! Related documents over HTTP.
 
 use serde_json::Value;
-use skorowidz::document::{Document, Kind, Page};
+use skorowidz::{
+    document::{Document, Kind, Page},
+    index::EngineKind,
+};
 
 use crate::{
+    engines::engine,
     harness::{keys, list, text},
     http::{Site, document},
 };
@@ -106,7 +110,12 @@ async fn similarity_to_a_long_document_uses_its_beginning() {
     let mut pages = vec![Page::new(1, PARKING.repeat(90))];
     pages.extend((2..200).map(|number| Page::new(number, SCHOOLS.repeat(20))));
     site.add(&Document { pages, paginated: true, ..document("acts/long", "Strefa", "") });
-    assert_eq!(ids(&site, "acts/long/related?limit=1").await, ["news/parking"]);
+    // A catalog does not know how often a document has a word (see `docs/scale.md`): the other one comes as near.
+    let nearest = match engine() {
+        EngineKind::Embedded => "news/parking",
+        EngineKind::OpenSearch => "acts/parking",
+    };
+    assert_eq!(ids(&site, "acts/long/related?limit=1").await, [nearest]);
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use crate::{
     connection::{Connection, Request},
     error::ClusterError,
     replies::read,
-    settings::ClusterSettings,
+    settings::{ClusterSettings, named},
 };
 
 /// A cluster. Clones share its connections. Nothing is sent before the first request.
@@ -75,6 +75,16 @@ impl Cluster {
     /// Returns an error if no node answers.
     pub fn health(&self) -> Result<ClusterHealth, ClusterError> {
         self.get("_cluster/health")
+    }
+
+    /// Returns the state of the cluster as far as it concerns one index; what others lack does not count.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if no node answers, or if there is no such index.
+    pub fn index_health(&self, index: &str) -> Result<ClusterHealth, ClusterError> {
+        // Without a limit a node waits half a minute for an index that does not exist.
+        self.get(&format!("_cluster/health/{}?timeout=1s", named(index)?))
     }
 
     /// How long a request may take.

@@ -154,7 +154,7 @@ pub(super) fn ids_with(
     for address in snapshot.every_document() {
         let status = table.of(address.segment_ord as usize, address.doc_id);
         if status.is_some_and(is_wanted) {
-            ids.extend(snapshot.identity_at(address).map(|(id, _)| id.as_str().to_owned()));
+            ids.extend(snapshot.id_at(address).map(|id| id.as_str().to_owned()));
         }
         if ids.len() > MAX_IDS {
             return Err(Error::Invalid(format!(

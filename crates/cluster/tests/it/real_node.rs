@@ -98,6 +98,7 @@ fn an_index_is_made_described_and_removed() {
     let cluster = cluster(urls);
     assert!(cluster.version().unwrap().starts_with("2."));
     assert!(cluster.health().unwrap().number_of_nodes >= 1);
+    assert!(cluster.index_health("there-is-none").is_err());
     let base = format!("test-alias-{}", std::process::id());
     let names = [format!("{base}-1"), format!("{base}-2")];
     for (number, name) in (1..).zip(&names) {
