@@ -138,6 +138,7 @@ impl ChangeSession {
             }
             uploads.clone()
         };
+        writer.follow()?;
         upload_reader.replay(&mut writer, &listed)?;
         uploads.write().unwrap_or_else(PoisonError::into_inner).remove_superseded();
         let (uploads, upload_reader) = (Arc::clone(uploads), upload_reader.clone());
@@ -194,6 +195,8 @@ impl ChangeSession {
     /// Returns an error if the changes could not be committed: then none of them is applied, unless it is
     /// [`Error::Uncertain`].
     pub(super) fn apply(&mut self, group: Vec<ChangeRequest>) -> Result<Vec<Result<ChangeOutcome>>> {
+        // Preconditions hold for what other machines have written, too.
+        self.writer.follow()?;
         debug_assert!(group.iter().map(|request| &request.id).collect::<HashSet<_>>().len() == group.len());
         let before = GroupStart {
             last: self.uploads().last().max(self.writer.sequence()),
@@ -272,7 +275,11 @@ impl ChangeSession {
             Change::Withdraw { purge } => self.withdraw(&id, purge, before.as_ref()),
             Change::Complete { received, sequence } => {
                 let entry = self.uploads().entry(&id);
-                if entry.is_none_or(|entry| entry.sequence != sequence) {
+                let is_same = |before: &Origin| {
+                    received.origin.fingerprint.as_ref().is_some_and(|known| before.is_of(&known.content))
+                };
+                // Another machine may have replaced it.
+                if entry.is_none_or(|entry| entry.sequence != sequence) || !before.as_ref().is_some_and(is_same) {
                     return Ok(ChangeOutcome::Outdated);
                 }
                 let written = written(&received, WriteStatus::Updated);
