@@ -28,6 +28,7 @@ mod interface;
 mod isolation;
 mod languages;
 mod limits;
+mod machines;
 mod maintenance;
 mod meaning;
 mod meeting_pages;
