@@ -44,6 +44,7 @@ mod missing;
 mod near_words;
 mod open;
 mod origin;
+mod originals;
 mod pages;
 mod parts;
 mod passages;
@@ -96,6 +97,7 @@ pub(crate) use meetings::{
 };
 pub use open::Index;
 pub use origin::{Origin, SourceRecord};
+pub(crate) use originals::{OriginalFile, OriginalKind, OriginalRow, Originals};
 pub use pages::PagePiece;
 pub(crate) use parts::{Generation, is_generation_file, is_version};
 pub(crate) use purge::{Purge, begin_purge, end_purge, is_purging};

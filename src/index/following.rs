@@ -42,7 +42,7 @@ const COMPARED: [&str; 4] = ["stored.source", "stored.hash", "stored.changed", "
 
 /// How far an index in the cluster has been followed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Followed {
+pub(crate) struct Followed {
     uuid: String,
     checkpoints: Vec<i64>,
 }
@@ -58,6 +58,16 @@ impl Followed {
         self.uuid == later.uuid
             && self.checkpoints.len() == later.checkpoints.len()
             && pairs.all(|(before, after)| before <= after)
+    }
+
+    /// The state of the same index before anything was written to it.
+    pub(super) fn beginning(&self) -> Self {
+        Self { uuid: self.uuid.clone(), checkpoints: vec![-1; self.checkpoints.len()] }
+    }
+
+    /// Returns the checkpoints of each shard here and later.
+    pub(super) fn ranges(&self, later: &Self) -> Vec<(usize, (i64, i64))> {
+        self.checkpoints.iter().copied().zip(later.checkpoints.iter().copied()).enumerate().collect()
     }
 
     pub(super) fn read(generation: &Path, folder: &Folder) -> Option<Self> {
@@ -157,7 +167,7 @@ impl IndexWriter {
     fn take_changes(&mut self, remote: &RemoteIndex, before: &Followed, now: &Followed) -> Result<bool> {
         let (cluster, name) = remote.requests();
         let mut adoption = Adoption::new(self, remote);
-        for (shard, range) in before.checkpoints.iter().copied().zip(now.checkpoints.iter().copied()).enumerate() {
+        for (shard, range) in before.ranges(now) {
             cluster.each_change((name, shard), range, (&COMPARED, LISTED), |hit| adoption.compare(hit))?;
         }
         adoption.finish()

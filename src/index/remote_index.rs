@@ -197,7 +197,10 @@ impl RemoteIndex {
     /// are gone.
     pub(super) fn expunge(&self) -> Result<bool> {
         self.remove_older()?;
-        Ok(self.cluster.expunge(&self.name).map_err(failed)? == 0)
+        let originals = self.originals_name();
+        let has_originals = self.cluster.has_index(&originals).map_err(failed)?;
+        let left = if has_originals { self.cluster.expunge(&originals).map_err(failed)? } else { 0 };
+        Ok(self.cluster.expunge(&self.name).map_err(failed)? + left == 0)
     }
 
     /// Lets the alias stand for this generation.
@@ -210,8 +213,19 @@ impl RemoteIndex {
         self.cluster.delete_index(&self.name).map_err(failed).map(drop)
     }
 
-    /// Removes the indices of all generations.
+    /// The name of the index of originals.
+    pub(super) fn originals_name(&self) -> String {
+        format!("{}-originals", self.base)
+    }
+
+    /// Returns the settings and the mapping of the index of originals.
+    pub(super) fn originals_body(&self) -> Value {
+        cluster_document::originals_body(self.copies)
+    }
+
+    /// Removes the indices of all generations, and the originals.
     pub(super) fn remove_all(&self) -> Result<()> {
+        self.cluster.delete_index(&self.originals_name()).map_err(failed)?;
         self.generations()?.into_iter().try_for_each(|number| self.with_generation(number).remove())
     }
 

@@ -74,12 +74,15 @@ pub fn run(
     writer.lock()?;
     let mut uploads = Uploads::open(index)?;
     if is_rebuild {
+        // Of what is outdated here, the new generation gets what other machines have.
+        upload_reader.mirror(&mut writer, &mut uploads)?;
         writer.unlock();
         writer.set_sequence(uploads.last());
     } else {
         writer.index().check_columns()?;
         writer.remove_other_generations();
         upload_reader.replay(&mut writer, &uploads)?;
+        upload_reader.mirror(&mut writer, &mut uploads)?;
         writer.set_roots(&scopes.roots)?;
     }
     let known = writer.index().snapshot().indexed();
@@ -102,6 +105,7 @@ pub fn run(
         refuse_rebuild(&report.refused, &accepting((index, &ingest_config.deletions), &refused, true))?;
         let is_own = |source: &Path| own_roots.iter().any(|root| source.starts_with(root));
         let mut carried = CarriedDocuments::begin(&writer)?;
+        report.added += upload_reader.read_shared(&mut writer, &uploads)?;
         if let Some(carried) = &mut carried {
             carried.round(&mut writer, &is_own)?;
         }

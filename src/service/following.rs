@@ -36,8 +36,11 @@ impl Service {
         let work = move || {
             let mut last_error = String::new();
             while wait(every, &stop) {
-                let taken = watch.catch_up(service.uploads().last(), (&progress_log(), &stop));
-                let followed = taken.and_then(|is_changed| if is_changed { service.follow() } else { Ok(()) });
+                // Changes received here follow the cluster themselves.
+                if service.queue_lengths().0 > 0 {
+                    continue;
+                }
+                let followed = service.catch_up(&mut watch, &stop);
                 service.note_following(followed, &mut last_error);
             }
         };
@@ -66,6 +69,19 @@ impl Service {
                 return true;
             }
         }
+    }
+
+    /// Takes over what is new in the cluster.
+    fn catch_up(&self, watch: &mut ClusterWatch, stop: &AtomicBool) -> Result<()> {
+        if watch.catch_up(self.uploads().last(), (&progress_log(), stop))? {
+            self.follow()?;
+        }
+        let originals = self.index().ok().and_then(|index| index.originals());
+        if originals.is_some_and(|originals| originals.has_news().unwrap_or_default()) {
+            self.mirror()?;
+            self.follow()?;
+        }
+        Ok(())
     }
 
     fn note_following(&self, followed: Result<()>, last_error: &mut String) {
