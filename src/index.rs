@@ -75,8 +75,8 @@ mod writer_mode;
 pub(crate) use at_hand::FetchedHits;
 pub(crate) use carrying::CarriedDocuments;
 pub(crate) use cleanup::claimed_folder;
-pub(crate) use cluster_watch::ClusterWatch;
 pub(crate) use cluster_document::{FOLD, STORED, TITLE_MARK, name_of};
+pub(crate) use cluster_watch::ClusterWatch;
 pub use engine::{ClusterAddress, EngineKind, engine_kind, use_cluster};
 pub(crate) use engine_lists::list_files_again;
 pub use filling::{FillProgress, Joined};
@@ -87,10 +87,10 @@ pub use handle::DocumentHandle;
 pub(crate) use integrity::damage;
 pub(crate) use items::item_ends;
 pub use layout::IndexableDocument;
-pub(crate) use lock::RunLock;
 pub(crate) use length_table::LengthTable;
 pub use listing::IndexedDocument;
 pub(crate) use listing::SegmentsSeen;
+pub(crate) use lock::RunLock;
 pub(crate) use meetings::{
     MeetingRegister, MeetingSource, Recurrence, RecurrenceReason, RegisteredMeeting, RegisteredTopic,
     StoredMeetings, body_key, districts_of, folded, topic_id, years,
@@ -104,8 +104,8 @@ pub(crate) use purge::{Purge, begin_purge, end_purge, is_purging};
 pub(crate) use record::DocumentRecord;
 pub use record::FileRecord;
 pub(crate) use relocation::Relocation;
-pub use remote_index::{ClusterState, is_in_cluster};
 pub(crate) use remote_index::RemoteIndex;
+pub use remote_index::{ClusterState, is_in_cluster};
 pub(crate) use remote_writer::RefusedDocument;
 pub(crate) use restore_commit::{PARTS, commit_restore, is_restore_pending};
 pub(crate) use saturation::{K1, TEXT_B, TITLE_B};

@@ -12,8 +12,8 @@ use super::{
     command_result::CommandResult,
     config, correct, errors, eval, extract, fetch,
     global_arguments::GlobalArguments,
-    health, index, joining, logging, man, meetings, model, notices, openapi, panics, queries, relocate, restore,
-    search, serve, show, sources, stats, verify, withdraw, worker,
+    health, index, joining, logging, man, meetings, model, notices, openapi, panics, queries, relocate,
+    restore, search, serve, show, sources, stats, verify, withdraw, worker,
 };
 use crate::{
     config::{Config, LogFormat, Settings},

@@ -71,7 +71,11 @@ impl CarriedDocuments {
     /// # Errors
     ///
     /// Returns [`Error::Cluster`] if the cluster does not answer.
-    pub(crate) fn round(&mut self, writer: &mut IndexWriter, is_own: &dyn Fn(&Path) -> bool) -> Result<usize> {
+    pub(crate) fn round(
+        &mut self,
+        writer: &mut IndexWriter,
+        is_own: &dyn Fn(&Path) -> bool,
+    ) -> Result<usize> {
         self.from.refresh()?;
         let (known, mut there) = (writer.index().snapshot().indexed(), HashMap::new());
         let (cluster, name) = self.from.requests();
@@ -83,7 +87,8 @@ impl CarriedDocuments {
             }
             Ok::<(), Error>(())
         })?;
-        let differs = |(id, origin): &(&String, &Origin)| !known.get(*id).is_some_and(|known| is_same(known, origin));
+        let differs =
+            |(id, origin): &(&String, &Origin)| !known.get(*id).is_some_and(|known| is_same(known, origin));
         let differing = there.iter().filter(differs).filter_map(|(id, _)| id.parse().ok());
         let differing: Vec<DocumentId> = differing.collect();
         for batch in differing.chunks(BATCH) {
@@ -132,7 +137,9 @@ impl CarriedDocuments {
 
 impl Drop for CarriedDocuments {
     fn drop(&mut self) {
-        if self.is_closed && let Err(error) = self.from.open_again() {
+        if self.is_closed
+            && let Err(error) = self.from.open_again()
+        {
             tracing::warn!("the index takes no writes for up to ten minutes: {error}");
         }
     }

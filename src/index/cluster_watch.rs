@@ -7,7 +7,7 @@ use std::{
     path::Path,
     sync::atomic::AtomicBool,
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use super::{
@@ -23,6 +23,8 @@ use crate::error::Result;
 
 /// How often merges in progress are checked.
 const MERGE_POLL: Duration = Duration::from_millis(10);
+/// How often generations are looked for that were replaced long enough ago.
+const TIDIED_EVERY: Duration = Duration::from_mins(30);
 
 /// What others have done in the cluster since a catalog last followed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,11 +42,13 @@ enum ClusterNews {
 pub(crate) struct ClusterWatch {
     folder: Folder,
     remote: Option<RemoteIndex>,
+    /// When generations that were replaced were last removed.
+    tidied: Instant,
 }
 
 impl ClusterWatch {
     pub(crate) fn new(index: &Path) -> Self {
-        Self { folder: Folder::new(index), remote: None }
+        Self { folder: Folder::new(index), remote: None, tidied: Instant::now() }
     }
 
     /// Takes over into the catalog what is new; returns whether there was anything. `sequence` is the number of the last
@@ -97,6 +101,10 @@ impl ClusterWatch {
         }
         if current.is_none() {
             return Ok(ClusterNews::Nothing);
+        }
+        if self.tidied.elapsed() > TIDIED_EVERY {
+            self.tidied = Instant::now();
+            remote.remove_replaced()?;
         }
         let known = Followed::read(&self.folder.generation(generation), &self.folder);
         let is_known = known == Some(Followed::of(remote.progress()?));

@@ -109,7 +109,9 @@ impl Joined {
                 return Ok(joined);
             }
         }
-        Err(Error::Cluster("the index is replaced by newer generations again and again: wait until that ends".to_owned()))
+        Err(Error::Cluster(
+            "the index is replaced by newer generations again and again: wait until that ends".to_owned(),
+        ))
     }
 }
 

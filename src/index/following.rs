@@ -111,7 +111,11 @@ impl RemoteIndex {
                  `skorowidz serve` and `skorowidz index` fetch it"
             ))),
             // A process ended between making the index and naming it, or somebody deleted the name.
-            None => self.publish(),
+            None => self.publish().map_err(|error| {
+                Error::Cluster(format!(
+                    "{error}: restore a snapshot of it, or run `skorowidz index --rebuild` where the folders are"
+                ))
+            }),
         }
     }
 }
@@ -217,7 +221,9 @@ impl<'a> Adoption<'a> {
     fn compare(&mut self, hit: SearchHit) -> Result<()> {
         hit.version.map(note_version);
         let unreadable = || {
-            Error::Cluster("a document in the cluster cannot be read: run `skorowidz index --rebuild`".to_owned())
+            Error::Cluster(
+                "a document in the cluster cannot be read: run `skorowidz index --rebuild`".to_owned(),
+            )
         };
         let json = hit.source.as_ref().map_or("{}", |source| source.get());
         let Compared { stored, fold } = serde_json::from_str(json).map_err(|_| unreadable())?;

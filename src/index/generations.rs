@@ -61,7 +61,9 @@ impl RemoteIndex {
 
     /// Removes generations before this one: those that were replaced a while ago, and those that were never completed.
     pub(super) fn remove_replaced(&self) -> Result<()> {
-        self.remove_before(|index| index.closed_since().map(|since| since.is_none_or(|since| since > KEPT_SECONDS)))
+        self.remove_before(|index| {
+            index.closed_since().map(|since| since.is_none_or(|since| since > KEPT_SECONDS))
+        })
     }
 
     /// Removes all generations before this one.

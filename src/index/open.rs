@@ -136,20 +136,19 @@ impl Index {
     }
 
     /// Creates an empty generation for the engine of the live one, or the one that the folder names.
-    pub(super) fn create_generation(folder: Folder) -> Result<Self> {
+    pub(super) fn create_generation(folder: Folder, is_first: bool) -> Result<Self> {
         // A rebuild is what mends a live one that cannot be opened.
         let live = folder.current().ok().flatten();
         let live = live.and_then(|live| Self::open_unchecked(folder.clone(), live).ok());
         let kind = live.map_or_else(|| engine::engine_kind(folder.path()), |live| Ok(live.engine_kind()))?;
-        Self::create_generation_for(kind, folder)
+        Self::create_generation_for(kind, folder, is_first)
     }
 
-    /// Creates an empty generation with a number that none has, here or in the cluster.
-    pub(super) fn create_generation_for(kind: EngineKind, folder: Folder) -> Result<Self> {
-        let (mut generation, mut is_first) = (folder.next_generation(), false);
+    /// Creates an empty generation with a number that none has, here or in the cluster. The first one is live at once.
+    pub(super) fn create_generation_for(kind: EngineKind, folder: Folder, is_first: bool) -> Result<Self> {
+        let mut generation = folder.next_generation();
         if let (EngineKind::OpenSearch, Some(any)) = (kind, RemoteIndex::of(&folder, 0)?) {
             generation = generation.max(any.generations()?.into_iter().max().unwrap_or(0) + 1);
-            is_first = any.live_generation()?.is_none();
         }
         folder.create_generation(generation)?;
         let (extent, remote) = match kind {

@@ -5,11 +5,11 @@
 //! files look like, and mirroring the rows, is left to `uploads`. Invariants: the pieces of a file are there before its
 //! row; a row names the hash of its whole file.
 
-use std::io::Read;
+use std::{collections::BTreeSet, io::Read, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use skorowidz_cluster::{BulkAction, Cluster, ClusterError, FileError, SearchHit};
+use skorowidz_cluster::{BulkAction, Cluster, ClusterError, FileError, SearchHit, VersionedDocument};
 
 use super::{
     folder::Folder,
@@ -81,8 +81,15 @@ impl Index {
     /// Returns the originals of the index; `None` if it is not in a cluster.
     pub(crate) fn originals(&self) -> Option<Originals> {
         let remote = self.remote.clone()?;
-        Some(Originals { name: remote.originals_name(), remote, folder: self.folder.clone() })
+        let (folder, followed) = (self.folder.clone(), self.generation_path().join(FILE));
+        Some(Originals { name: remote.originals_name(), remote, folder, followed })
     }
+}
+
+/// Of a piece, the id that it belongs to.
+#[derive(Deserialize)]
+struct Piece {
+    of: String,
 }
 
 /// The originals of an index in a cluster. Clones share connections.
@@ -91,6 +98,8 @@ pub(crate) struct Originals {
     remote: RemoteIndex,
     name: String,
     folder: Folder,
+    /// Where it is kept how far the rows have been followed: with the generation, which a restore replaces.
+    followed: PathBuf,
 }
 
 impl Originals {
@@ -108,7 +117,7 @@ impl Originals {
 
     fn followed(&self) -> Option<Followed> {
         // Without it, or with one that cannot be read, all rows are read.
-        self.folder.read_json(&self.folder.path().join(FILE)).ok().flatten()
+        self.folder.read_json(&self.followed).ok().flatten()
     }
 
     fn cluster(&self) -> &Cluster {
@@ -202,23 +211,55 @@ impl Originals {
         self.cluster().each_piece(&self.name, (&name_of(key, &file.hash), file.pieces), take)
     }
 
-    /// Removes the pieces of an id, except those of the file with the hash `kept`.
+    /// Removes the pieces of an id that its row no longer names. Those that are newer than the row are kept: their row is
+    /// about to be written.
     ///
     /// # Errors
     ///
     /// Returns [`Error::Cluster`] if the cluster does not answer.
-    pub(crate) fn remove_files(&self, key: &str, kept: Option<&str>) -> Result<()> {
+    pub(crate) fn remove_outdated(&self, key: &str) -> Result<()> {
+        let row = self.cluster().get_versions(&self.name, &[key])?.into_iter().flatten().next();
+        let Some(VersionedDocument { version: latest, source }) = row else { return Ok(()) };
+        let kept = row_of(source.get())?.and_then(|row| row.file);
+        let kept = kept.map(|file| name_of(key, &file.hash) + "-");
         self.cluster().refresh(&self.name)?;
-        let kept = kept.map(|hash| name_of(key, hash) + "-");
         let (mut needless, query) = (Vec::new(), json!({"term": {"of": key}}));
         self.cluster().each_document(&self.name, (&query, &json!(false)), ("id", None), LISTED, |hit| {
-            let is_kept = hit.id == key || kept.as_ref().is_some_and(|kept| hit.id.starts_with(kept));
+            let is_kept = hit.id == key
+                || hit.version.is_none_or(|version| version > latest)
+                || kept.as_ref().is_some_and(|kept| hit.id.starts_with(kept));
             needless.extend((!is_kept).then_some((hit.id, hit.version)));
             Ok::<(), Error>(())
         })?;
         for (id, version) in needless {
             version.map(note_version);
             self.cluster().put_one(&self.name, BulkAction::Delete { id, version: next_version() })?;
+        }
+        Ok(())
+    }
+
+    /// Removes the pieces of all that was purged, also by a process that was killed.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Cluster`] if the cluster does not answer.
+    pub(crate) fn remove_purged(&self) -> Result<()> {
+        if !self.cluster().has_index(&self.name)? {
+            return Ok(());
+        }
+        self.cluster().refresh(&self.name)?;
+        let (mut owners, query) =
+            (BTreeSet::new(), json!({"bool": {"must_not": {"exists": {"field": "is_row"}}}}));
+        let what = (&query, &json!(["of"]));
+        self.cluster().each_document(&self.name, what, ("id", None), LISTED, |hit| {
+            let piece = hit.source.and_then(|source| serde_json::from_str::<Piece>(source.get()).ok());
+            owners.extend(piece.map(|piece| piece.of));
+            Ok::<(), Error>(())
+        })?;
+        for key in owners {
+            if self.row(&key)?.is_some_and(|row| row.kind == OriginalKind::Purged) {
+                self.remove_outdated(&key)?;
+            }
         }
         Ok(())
     }
@@ -279,7 +320,7 @@ impl Originals {
     ///
     /// Returns [`Error::Io`] if the file cannot be written.
     pub(crate) fn note_followed(&self, followed: &Followed) -> Result<()> {
-        self.folder.write_json(&self.folder.path().join(FILE), followed)
+        self.folder.write_json(&self.followed, followed)
     }
 }
 
@@ -290,6 +331,7 @@ fn name_of(key: &str, hash: &str) -> String {
 
 fn row_of(json: &str) -> Result<Option<OriginalRow>> {
     let stored = serde_json::from_str::<Stored>(json);
-    let stored = stored.map_err(|error| Error::Cluster(format!("a row of originals cannot be read: {error}")))?;
+    let stored =
+        stored.map_err(|error| Error::Cluster(format!("a row of originals cannot be read: {error}")))?;
     Ok(stored.row)
 }

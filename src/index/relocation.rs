@@ -71,7 +71,7 @@ impl Relocation {
         let index = if let Some(index) = opened {
             index
         } else {
-            let index = Index::create_generation_for(to, folder.clone())?;
+            let index = Index::create_generation_for(to, folder.clone(), false)?;
             let generation = Generation::try_from(index.generation()).map_err(Error::Internal)?;
             folder.write_json(&folder.path().join(RECORD), &MoveRecord { generation, to })?;
             index

@@ -71,7 +71,14 @@ impl RemoteIndex {
         if is_first {
             body["aliases"] = json!({&*self.base: {}});
         }
-        self.cluster.create_index(&self.name, &body).map_err(failed)
+        let is_taken = |reason: &str| reason.contains("already exists");
+        self.cluster.create_index(&self.name, &body).map_err(|error| match error {
+            ClusterError::Refused { reason, .. } if is_taken(&reason) => Error::Cluster(format!(
+                "another machine is making `{}` just now: run the command again",
+                self.name
+            )),
+            error => failed(error),
+        })
     }
 
     /// Returns the number of the generation that the alias stands for; `None` if there is no such index in the cluster.
@@ -121,10 +128,7 @@ impl RemoteIndex {
     }
 
     /// Fetches documents with their versions; `None` for those that are not there.
-    pub(super) fn fetch_versions(
-        &self,
-        ids: &[DocumentId],
-    ) -> Result<Vec<Option<(u64, RestoredDocument)>>> {
+    pub(super) fn fetch_versions(&self, ids: &[DocumentId]) -> Result<Vec<Option<(u64, RestoredDocument)>>> {
         let ids: Vec<&str> = ids.iter().map(DocumentId::as_str).collect();
         let fetched = self.cluster.get_versions(&self.name, &ids).map_err(failed)?;
         let restored = |found: VersionedDocument| Ok((found.version, read(found.source.get())?));

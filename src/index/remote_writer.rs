@@ -178,7 +178,9 @@ impl RemoteWriter {
                 BulkOutcome::Busy(reason) => {
                     failure = Some(Error::Uncertain(format!("the cluster is too busy to write: {reason}")));
                 }
-                BulkOutcome::Blocked => failure = failure.or_else(|| Some(Error::Cluster(REPLACED.to_owned()))),
+                BulkOutcome::Blocked => {
+                    failure = failure.or_else(|| Some(Error::Cluster(REPLACED.to_owned())))
+                }
                 BulkOutcome::Refused(reason) => {
                     let id = write.action.id().parse().ok();
                     self.refused.extend(id.map(|id| RefusedDocument { id, reason }));
@@ -205,7 +207,9 @@ impl WaitingWrite {
     /// Returns the same write with a version above all that are known.
     fn again(mut self) -> Self {
         match &mut self.action {
-            BulkAction::Index { version, .. } | BulkAction::Delete { version, .. } => *version = next_version(),
+            BulkAction::Index { version, .. } | BulkAction::Delete { version, .. } => {
+                *version = next_version()
+            }
         }
         self
     }

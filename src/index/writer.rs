@@ -112,7 +112,7 @@ impl IndexWriter {
                 folder.path().display()
             )));
         }
-        let index = Index::create_generation(folder.clone())?;
+        let index = Index::create_generation(folder.clone(), true)?;
         folder.set_current(index.generation())?;
         index.note_followed()?;
         Ok(index)
@@ -123,7 +123,7 @@ impl IndexWriter {
     pub fn rebuild(path: &Path) -> Result<Self> {
         let folder = Folder::new(path);
         folder.create()?;
-        Self::with_index(Index::create_generation(folder)?, WriterMode::Bulk, None)
+        Self::with_index(Index::create_generation(folder, false)?, WriterMode::Bulk, None)
     }
 
     /// Opens a generation prepared to replace the live one, in a place where nobody else writes.
@@ -451,6 +451,7 @@ impl IndexWriter {
     pub fn finish(self) -> Result<()> {
         if let Some(remote) = &self.remote {
             remote.index().tune(self.index.snapshot().averages()?)?;
+            remote.index().remove_replaced()?;
         }
         self.finish_here()
     }

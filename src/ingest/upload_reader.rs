@@ -179,7 +179,8 @@ impl UploadReader {
         let Some(originals) = writer.index().originals() else { return Ok(0) };
         let mut read = 0;
         originals.each_row(&mut |key, row| {
-            let (Some(key), Some(file), OriginalKind::Upload) = (UploadKey::named(key), row.file, row.kind) else {
+            let (Some(key), Some(file), OriginalKind::Upload) = (UploadKey::named(key), row.file, row.kind)
+            else {
                 return Ok(());
             };
             if uploads.has_file(&key, &file) {

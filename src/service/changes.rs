@@ -150,7 +150,15 @@ impl ChangeSession {
             uploads.remove_superseded();
         }
         let (uploads, upload_reader) = (Arc::clone(uploads), upload_reader.clone());
-        let mut session = Self { writer, uploads, upload_reader, expunge_rounds: 0, replaced: Vec::new(), unshared: Vec::new(), shared: Vec::new() };
+        let mut session = Self {
+            writer,
+            uploads,
+            upload_reader,
+            expunge_rounds: 0,
+            replaced: Vec::new(),
+            unshared: Vec::new(),
+            shared: Vec::new(),
+        };
         // A failing purge must not keep others from writing.
         if let Err(error) = session.tidy() {
             tracing::warn!("purged content is still on disk: {error}");
@@ -322,7 +330,9 @@ impl ChangeSession {
                     received.origin.fingerprint.as_ref().is_some_and(|known| before.is_of(&known.content))
                 };
                 // Another machine may have replaced it.
-                if entry.is_none_or(|entry| entry.sequence != sequence) || !before.as_ref().is_some_and(is_same) {
+                if entry.is_none_or(|entry| entry.sequence != sequence)
+                    || !before.as_ref().is_some_and(is_same)
+                {
                     return Ok(ChangeOutcome::Outdated);
                 }
                 let written = written(&received, WriteStatus::Updated);

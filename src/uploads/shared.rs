@@ -56,9 +56,11 @@ impl Uploads {
                 let file = self.shared_file(originals, key, entry.sequence, known)?;
                 OriginalRow { kind: OriginalKind::Upload, file: Some(file), withdrawal: None }
             }
-            EntryState::Withdrawn { .. } if self.is_purged_key(key, entry.sequence) => {
-                OriginalRow { kind: OriginalKind::Purged, file: None, withdrawal: self.record(key, entry.sequence) }
-            }
+            EntryState::Withdrawn { .. } if self.is_purged_key(key, entry.sequence) => OriginalRow {
+                kind: OriginalKind::Purged,
+                file: None,
+                withdrawal: self.record(key, entry.sequence),
+            },
             EntryState::Withdrawn { kept } => {
                 // Another machine may have received it.
                 let file = match kept {
@@ -79,15 +81,18 @@ impl Uploads {
     /// # Errors
     /// Returns [`Error::Cluster`] if the cluster does not answer.
     pub(crate) fn remove_outdated(originals: &Originals, key: &UploadKey) -> Result<()> {
-        let file = originals.row(&key.0)?.and_then(|row| row.file);
-        originals.remove_files(&key.0, file.as_ref().map(|file| file.hash.as_str()))
+        originals.remove_outdated(&key.0)
     }
 
     /// Takes back what [`Self::share`] told the other machines.
     ///
     /// # Errors
     /// Returns [`Error::Cluster`] if the cluster does not take it.
-    pub(crate) fn unshare(originals: &Originals, key: &UploadKey, before: Option<&OriginalRow>) -> Result<()> {
+    pub(crate) fn unshare(
+        originals: &Originals,
+        key: &UploadKey,
+        before: Option<&OriginalRow>,
+    ) -> Result<()> {
         match before {
             Some(row) => originals.put_row(&key.0, row),
             None => originals.remove_row(&key.0),
@@ -114,7 +119,8 @@ impl Uploads {
         let path = self.path_of(key, sequence);
         let upload = Upload::open(&path)?;
         let mut hasher = blake3::Hasher::new();
-        let hashed = File::open(&path).and_then(|file| hasher.update_reader(file).map(|hasher| hasher.count()));
+        let hashed =
+            File::open(&path).and_then(|file| hasher.update_reader(file).map(|hasher| hasher.count()));
         let bytes = hashed.map_err(Error::io("read", &path))?;
         let hash = hasher.finalize().to_hex().to_string();
         if let Some(known) = known.filter(|known| known.hash == hash) {
@@ -239,7 +245,12 @@ impl Uploads {
     ///
     /// # Errors
     /// Returns [`Error::Cluster`] if the cluster does not answer, and [`Error::Io`] if a file cannot be written.
-    pub(crate) fn take_over(&mut self, originals: &Originals, key: &UploadKey, row: &OriginalRow) -> Result<()> {
+    pub(crate) fn take_over(
+        &mut self,
+        originals: &Originals,
+        key: &UploadKey,
+        row: &OriginalRow,
+    ) -> Result<()> {
         let Some(file) = row.file.as_ref().filter(|file| !self.has_file(key, file)) else { return Ok(()) };
         let withdrawal = self.entries.get(key).copied();
         let record = withdrawal.and_then(|entry| {
@@ -262,11 +273,17 @@ impl Uploads {
     /// # Errors
     /// Returns [`Error::Cluster`] if the cluster does not answer, [`Error::Unreadable`] if the file there is damaged,
     /// and [`Error::Io`] if it cannot be written here.
-    pub(crate) fn fetch(&self, originals: &Originals, key: &UploadKey, file: &OriginalFile) -> Result<PathBuf> {
+    pub(crate) fn fetch(
+        &self,
+        originals: &Originals,
+        key: &UploadKey,
+        file: &OriginalFile,
+    ) -> Result<PathBuf> {
         let folder = self.fetched();
         let damaged = || {
             Error::Unreadable(
-                "the original in the cluster is damaged: send the document again, or restore a snapshot".to_owned(),
+                "the original in the cluster is damaged: send the document again, or restore a snapshot"
+                    .to_owned(),
             )
         };
         let hash: ContentHash = file.hash.parse().map_err(|_| damaged())?;
@@ -296,7 +313,9 @@ impl Uploads {
     /// Returns [`Error::Io`] if one cannot be removed.
     pub(crate) fn remove_fetched(&self) -> Result<()> {
         match fs::remove_dir_all(self.fetched()) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::io("remove", self.fetched())(error)),
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(Error::io("remove", self.fetched())(error))
+            }
             _ => Ok(()),
         }
     }

@@ -159,7 +159,8 @@ fn what_one_machine_writes_is_found_on_the_other() {
                 for round in 0..12 {
                     let shared = format!("test/shared-{}", round % 3);
                     let title = format!("Tytuł {number} {round}");
-                    let status = change(server, "PUT", &shared, &json(&title, "Wspólny dokument o wierzbach."));
+                    let status =
+                        change(server, "PUT", &shared, &json(&title, "Wspólny dokument o wierzbach."));
                     assert!(matches!(status, 200 | 201), "{status}");
                     let own = format!("test/own-{number}-{}", round % 5);
                     let method = if round % 4 == 3 { "DELETE" } else { "PUT" };
@@ -171,10 +172,9 @@ fn what_one_machine_writes_is_found_on_the_other() {
     });
     let (found, _) = settled(&one, &other);
     assert_eq!(found.iter().filter(|found| found.starts_with("test/shared-")).count(), 3);
-    drop((one, other));
+    // What is outdated on one machine is given up there.
     for place in [first, second] {
-        let verified = place.run(&["verify", "--json"]).ended(0).json();
-        assert!(list(&verified, "problems").is_empty(), "{verified}");
+        until("the index is in order", || (place.run(&["verify"]).status == 0).then_some(()));
     }
 }
 
@@ -197,10 +197,15 @@ fn equal_texts_count_once_whichever_machine_they_came_through() {
     assert_eq!(change(&other, "PUT", "test/a", &body), 201);
     assert_eq!(change(&one, "PUT", "test/c", &body), 201);
     settled(&one, &other);
-    until("both count them once", || (one.total("jarzębina") == 1 && other.total("jarzębina") == 1).then_some(()));
+    until("both count them once", || {
+        (one.total("jarzębina") == 1 && other.total("jarzębina") == 1).then_some(())
+    });
     // Nobody writes any more: what one machine writes about equal texts, the other one agrees with.
     let all = "/api/v1/search?q=jarz%C4%99bina&variants=all";
-    assert_eq!((one.get(all).json()["total"].as_u64(), other.get(all).json()["total"].as_u64()), (Some(3), Some(3)));
+    assert_eq!(
+        (one.get(all).json()["total"].as_u64(), other.get(all).json()["total"].as_u64()),
+        (Some(3), Some(3))
+    );
     let name = format!("it-{}-fold-1", std::process::id());
     let checkpoints = || {
         let path = format!("/{name}/_stats?level=shards&filter_path=indices.*.shards.*.seq_no.max_seq_no");
@@ -213,7 +218,9 @@ fn equal_texts_count_once_whichever_machine_they_came_through() {
     });
     assert!(before.contains("max_seq_no"), "{before}");
     assert_eq!(change(&other, "DELETE", "test/a", ""), 204);
-    until("both count the rest once", || (one.total("jarzębina") == 1 && other.total("jarzębina") == 1).then_some(()));
+    until("both count the rest once", || {
+        (one.total("jarzębina") == 1 && other.total("jarzębina") == 1).then_some(())
+    });
     settled(&one, &other);
 }
 
@@ -268,4 +275,102 @@ fn machines_index_folders_of_their_own_and_either_may_rebuild() {
         let verified = place.run(&["verify", "--json"]).ended(0).json();
         assert!(list(&verified, "problems").is_empty(), "{verified}");
     }
+}
+
+/// Sends a document as long as `bytes`, most of it between its words, and returns its bytes.
+fn put_long(server: &Server, id: &str, words: &str, bytes: usize) -> String {
+    let page = format!(r#"{{"title":"{words}","text":"Rozmawiano {words}."{}}}"#, " \n\t ".repeat(bytes / 4));
+    let token = format!("Bearer {TOKEN}");
+    let headers = [("Authorization", token.as_str()), ("Content-Type", "application/json")];
+    let path = format!("/api/v1/documents/{id}");
+    let answer = server.send("PUT", &path, &headers, page.as_bytes()).expect("answered");
+    assert!(matches!(answer.status, 200 | 201), "{}", answer.body);
+    page
+}
+
+fn source(server: &Server, id: &str) -> (u16, String) {
+    let answer = server.get(&format!("/api/v1/documents/{id}/source"));
+    (answer.status, answer.body)
+}
+
+/// Returns how many pieces and rows of originals the cluster has.
+fn originals(name: &str) -> u64 {
+    let index = format!("it-{}-{name}-originals", std::process::id());
+    ask_node(&format!("/{index}/_refresh"));
+    let answer = ask_node(&format!("/{index}/_count?filter_path=count"));
+    let count = answer.split("\"count\":").nth(1).and_then(|rest| rest.split('}').next()?.parse().ok());
+    count.unwrap_or_else(|| panic!("{answer}"))
+}
+
+#[test]
+fn originals_are_served_withdrawn_purged_and_rebuilt_on_any_machine() {
+    let Some(machines) = Machines::new("originals", 2) else { return };
+    let [first, second] = machines.0.as_slice() else { panic!("two") };
+    first.index(&[corpus("news").to_str().expect("UTF-8")], 0);
+    let (one, other) = (Server::start(first), Server::start(second));
+    one.ready();
+    other.ready();
+    let page = put_long(&one, "test/page", "o cyprysach", 9 << 20);
+    until("the other machine finds it", || (other.total("cyprys") == 1).then_some(()));
+    assert!(source(&other, "test/page") == (200, page.clone()), "the same bytes");
+    let range = other.send("GET", "/api/v1/documents/test/page/source", &[("Range", "bytes=100-109")], b"");
+    let range = range.expect("answered");
+    assert_eq!((range.status, range.body.as_bytes()), (206, &page.as_bytes()[100..110]));
+    assert_eq!(originals("originals"), 4, "a row and three pieces");
+    // A newer version through the other machine: the first one gives up its file.
+    let newer = put_long(&other, "test/page", "o magnoliach", 100);
+    assert_eq!(source(&one, "test/page").1, if one.total("magnolia") == 1 { newer.clone() } else { page });
+    until("the first machine has the newer one", || (source(&one, "test/page").1 == newer).then_some(()));
+    assert_eq!(originals("originals"), 2);
+    let files = |place: &Place| fs::read_dir(place.path("index/documents")).map_or(0, Iterator::count);
+    until("the older file is gone", || (files(first) == 0).then_some(()));
+    // Withdrawn on one machine, readmitted on the other.
+    assert_eq!(change(&one, "DELETE", "test/page", ""), 204);
+    until("the other machine has lost it", || (other.total("magnolia") == 0).then_some(()));
+    first.run(&["withdraw", "--undo", "test/page"]).ended(0);
+    until("it is back", || (one.total("magnolia") == 1 && other.total("magnolia") == 1).then_some(()));
+    assert_eq!(source(&other, "test/page").1, newer);
+    // A file that is withdrawn elsewhere stays out of the runs of its machine.
+    let id = first.found(&["konwent"]).into_iter().next().expect("a hit");
+    assert_eq!(change(&other, "DELETE", &id, ""), 204);
+    until("it is withdrawn", || (one.get(&format!("/api/v1/documents/{id}")).status == 410).then_some(()));
+    let report = first.index(&[corpus("news").to_str().expect("UTF-8")], 0);
+    assert_eq!((counts(&report)[0], &report["withdrawn"]), (0, &1.into()), "{report}");
+    drop(one);
+    // Rebuilt where it never came: from the original, as it says itself.
+    let report = second.index(&["--rebuild"], 0);
+    assert_eq!(report["added"], 1, "{report}");
+    assert_eq!(report["documents"], 54, "{report}");
+    until("the new generation is served", || (source(&other, "test/page").1 == newer).then_some(()));
+    // Purged on the first machine, which is told when it runs again.
+    first.run(&["withdraw", "--purge", "test/page"]).ended(0);
+    assert_eq!(originals("originals"), 2, "two rows, no piece");
+    until("the other machine has no copy", || {
+        let (mut left, mut folders) = (0, vec![second.path("index")]);
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let bytes = fs::read(&path).unwrap_or_default();
+                    left += usize::from(
+                        bytes.windows(9).any(|part| part == b"magnoliac" || part == b"magnolia."),
+                    );
+                }
+            }
+        }
+        (left == 0).then_some(())
+    });
+    let kept = put_long(&other, "test/kept", "o platanach", 5 << 20);
+    drop(other);
+    // An index that leaves the cluster takes along what any machine received.
+    first.index(&[corpus("news").to_str().expect("UTF-8")], 0);
+    first.run(&["move", "--to", "embedded"]).ended(0);
+    first.file("skorowidz.toml", format!("token = \"{TOKEN}\"\n"));
+    let one = Server::start(first);
+    one.ready();
+    assert!(source(&one, "test/kept") == (200, kept), "the same bytes");
+    assert_eq!(one.get(&format!("/api/v1/documents/{id}")).status, 410);
+    assert_eq!(one.get("/api/v1/documents/test/page").status, 410);
 }

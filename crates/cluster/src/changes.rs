@@ -88,7 +88,8 @@ impl Cluster {
         );
         self.send(&Request::new(Method::GET, path), |body| {
             let mut stats: Stats = read(body)?;
-            let stats = stats.indices.remove(index).ok_or_else(|| ClusterError::malformed(&"no such index"))?;
+            let stats =
+                stats.indices.remove(index).ok_or_else(|| ClusterError::malformed(&"no such index"))?;
             progress_of(stats)
         })
     }
@@ -121,7 +122,8 @@ impl Cluster {
                 "_source": sources,
                 "track_total_hits": false,
             });
-            let found = self.send(&Request::new(Method::POST, &*path).with_json(&body)?, SearchReply::read)?;
+            let found =
+                self.send(&Request::new(Method::POST, &*path).with_json(&body)?, SearchReply::read)?;
             let is_last = found.hits.len() < page.max(1);
             for hit in found.hits {
                 let number = hit.sort.first().and_then(Value::as_i64);
@@ -187,8 +189,7 @@ fn progress_of(IndexStats { uuid, shards }: IndexStats) -> Result<IndexProgress,
     for number in 0..shards.len() {
         let copies = shards.get(&number.to_string()).map(Vec::as_slice).unwrap_or_default();
         // A copy may not have heard of the newest one yet.
-        let newest =
-            copies.iter().filter_map(|copy| Some(copy.seq_no.as_ref()?.global_checkpoint)).max();
+        let newest = copies.iter().filter_map(|copy| Some(copy.seq_no.as_ref()?.global_checkpoint)).max();
         let reason = || ClusterError::Partial { reason: format!("shard {number} has no copy") };
         checkpoints.push(newest.ok_or_else(reason)?);
     }
@@ -228,7 +229,10 @@ mod tests {
                 "0": [{"seq_no": {"global_checkpoint": 4}}, {"seq_no": {"global_checkpoint": 7}}, {}],
                 "1": [{"seq_no": {"global_checkpoint": -1}}]}}"#,
         );
-        assert_eq!(known.expect("complete"), IndexProgress { uuid: "u".to_owned(), checkpoints: vec![7, -1] });
+        assert_eq!(
+            known.expect("complete"),
+            IndexProgress { uuid: "u".to_owned(), checkpoints: vec![7, -1] }
+        );
         for text in [
             r#"{"uuid": "u"}"#,
             r#"{"uuid": "u", "shards": {"0": [{}]}}"#,
@@ -242,8 +246,12 @@ mod tests {
     #[test]
     fn documents_come_with_their_versions() {
         let fetched = |text: &str| versions(serde_json::from_str(text).expect("json"), 2);
-        let both = fetched(r#"{"docs": [{"_version": 5, "_source": {"a": 1}}, {"found": false}]}"#).expect("read");
-        assert_eq!(both[0].as_ref().map(|found| (found.version, found.source.get())), Some((5, r#"{"a": 1}"#)));
+        let both =
+            fetched(r#"{"docs": [{"_version": 5, "_source": {"a": 1}}, {"found": false}]}"#).expect("read");
+        assert_eq!(
+            both[0].as_ref().map(|found| (found.version, found.source.get())),
+            Some((5, r#"{"a": 1}"#))
+        );
         assert!(both[1].is_none());
         assert!(fetched(r#"{"docs": []}"#).is_err());
         assert!(fetched(r#"{"docs": [{"error": {"type": "x", "reason": "gone"}}, {}]}"#).is_err());

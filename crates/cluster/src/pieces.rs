@@ -56,7 +56,8 @@ impl Cluster {
                 return Ok(count);
             }
             let id = piece_id(name, count);
-            let source = json!({"id": id, "of": owner, "data": STANDARD.encode(&bytes)}).to_string().into_bytes();
+            let source =
+                json!({"id": id, "of": owner, "data": STANDARD.encode(&bytes)}).to_string().into_bytes();
             self.put_one(index, BulkAction::Index { id, version, source })?;
             count += 1;
         }
@@ -95,7 +96,11 @@ impl Cluster {
             let found = self.get_many(index, &[&id])?.into_iter().next().flatten();
             let piece = found.and_then(|source| serde_json::from_str::<Piece>(source.get()).ok());
             let bytes = piece.and_then(|piece| STANDARD.decode(piece.data).ok());
-            take(bytes.ok_or_else(|| ClusterError::malformed(&format!("piece {number} of a file is missing")))?)?;
+            take(
+                bytes.ok_or_else(|| {
+                    ClusterError::malformed(&format!("piece {number} of a file is missing"))
+                })?,
+            )?;
         }
         Ok(())
     }

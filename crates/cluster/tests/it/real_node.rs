@@ -328,13 +328,14 @@ fn each_document_comes_once_in_order_as_it_was_at_the_beginning() {
     });
     assert_eq!((count.unwrap(), &seen), (250, &ids));
     let mut rest = 0;
-    let stopped = cluster.each_document(&test.name, (&all, &json!(true)), ("id", Some("d100")), 7, |document| {
-        rest += 1;
-        if rest == 1 {
-            assert_eq!(document.id, "d100a");
-        }
-        if rest < 100 { Ok(()) } else { Err(Box::<dyn Error>::from("enough")) }
-    });
+    let stopped =
+        cluster.each_document(&test.name, (&all, &json!(true)), ("id", Some("d100")), 7, |document| {
+            rest += 1;
+            if rest == 1 {
+                assert_eq!(document.id, "d100a");
+            }
+            if rest < 100 { Ok(()) } else { Err(Box::<dyn Error>::from("enough")) }
+        });
     assert_eq!((stopped.unwrap_err().to_string().as_str(), rest), ("enough", 100));
 }
 
