@@ -10,7 +10,7 @@ use super::{command_line::Command, global_arguments::GlobalArguments, index::sto
 use crate::{
     config::Config,
     index::{self, ClusterAddress, Joined, use_cluster},
-    uploads::Uploads,
+    maintenance,
 };
 
 /// How often the progress is told.
@@ -37,13 +37,11 @@ pub(super) fn join(
             eprintln!("filling the catalog from the cluster: {done} of {all} documents");
         }
     };
-    let sequence = Uploads::open(&config.index)?.last();
-    match Joined::ensure(&config.index, sequence, (&progress, &stop))? {
-        Joined::Already => {}
+    match maintenance::join(&config.index, (&progress, &stop))? {
         Joined::Filled(documents) if !common.quiet => {
             eprintln!("the catalog was filled from the cluster: {documents} documents");
         }
-        Joined::Filled(_) => {}
+        Joined::Already | Joined::Filled(_) => {}
         Joined::Stopped => bail!("interrupted: the next command goes on filling the catalog"),
     }
     Ok(())

@@ -38,7 +38,7 @@ pub(crate) struct CarriedDocuments {
 }
 
 #[derive(Deserialize)]
-struct Listed {
+struct ListedHit {
     #[serde(default)]
     stored: ListedForm,
 }
@@ -152,8 +152,8 @@ fn is_same(one: &Origin, other: &Origin) -> bool {
 }
 
 fn origin_of(hit: &SearchHit) -> Result<Origin> {
-    let listed = hit.source.as_ref().and_then(|source| serde_json::from_str::<Listed>(source.get()).ok());
-    let Listed { stored } = listed.ok_or_else(|| {
+    let listed = hit.source.as_ref().and_then(|source| serde_json::from_str::<ListedHit>(source.get()).ok());
+    let ListedHit { stored } = listed.ok_or_else(|| {
         Error::Cluster(format!("the document `{}` in the cluster cannot be read: withdraw it", hit.id))
     })?;
     Ok(Origin::from_columns(stored.source, stored.hash))

@@ -200,7 +200,7 @@ impl Filling {
             if stop.load(Ordering::Relaxed) {
                 return Err(FillEnd::Stopped);
             }
-            hit.version.map(note_version);
+            note_version(hit.version);
             let found = read(hit.source.as_ref().map_or("", |source| source.get()))?;
             let prepared = IndexableDocument::for_catalog_alone(&found.document, Some(&found.source));
             writer.replace_here(prepared.changed_at(found.changed))?;

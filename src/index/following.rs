@@ -82,7 +82,7 @@ impl Followed {
 
 /// What the cluster says of a document, to be compared with the catalog.
 #[derive(Deserialize)]
-struct Compared {
+struct ComparedHit {
     #[serde(default)]
     stored: ComparedForm,
     fold: Option<String>,
@@ -172,7 +172,7 @@ impl IndexWriter {
         let (cluster, name) = remote.requests();
         let mut adoption = Adoption::new(self, remote);
         for (shard, range) in before.ranges(now) {
-            cluster.each_change((name, shard), range, (&COMPARED, LISTED), |hit| adoption.compare(hit))?;
+            cluster.each_change((name, shard), range, (&COMPARED, LISTED), |hit| adoption.compare(&hit))?;
         }
         adoption.finish()
     }
@@ -186,7 +186,7 @@ impl IndexWriter {
         let what = (&json!({"match_all": {}}), &json!(COMPARED));
         cluster.each_document(name, what, (column::ID, None), LISTED, |hit| {
             left.remove(&hit.id);
-            adoption.compare(hit)
+            adoption.compare(&hit)
         })?;
         left.iter().filter_map(|id| id.parse().ok()).try_for_each(|id| adoption.take(id))?;
         adoption.finish()
@@ -218,15 +218,15 @@ impl<'a> Adoption<'a> {
     }
 
     /// Takes over what a hit is of, unless the catalog has the same.
-    fn compare(&mut self, hit: SearchHit) -> Result<()> {
-        hit.version.map(note_version);
+    fn compare(&mut self, hit: &SearchHit) -> Result<()> {
+        note_version(hit.version);
         let unreadable = || {
             Error::Cluster(
                 "a document in the cluster cannot be read: run `skorowidz index --rebuild`".to_owned(),
             )
         };
         let json = hit.source.as_ref().map_or("{}", |source| source.get());
-        let Compared { stored, fold } = serde_json::from_str(json).map_err(|_| unreadable())?;
+        let ComparedHit { stored, fold } = serde_json::from_str(json).map_err(|_| unreadable())?;
         self.writer.note_fold(&hit.id, fold);
         let id: DocumentId = hit.id.parse().map_err(|_| unreadable())?;
         let there = (

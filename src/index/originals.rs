@@ -88,7 +88,7 @@ impl Index {
 
 /// Of a piece, the id that it belongs to.
 #[derive(Deserialize)]
-struct Piece {
+struct PieceOwner {
     of: String,
 }
 
@@ -232,7 +232,7 @@ impl Originals {
             Ok::<(), Error>(())
         })?;
         for (id, version) in needless {
-            version.map(note_version);
+            note_version(version);
             self.cluster().put_one(&self.name, BulkAction::Delete { id, version: next_version() })?;
         }
         Ok(())
@@ -252,7 +252,7 @@ impl Originals {
             (BTreeSet::new(), json!({"bool": {"must_not": {"exists": {"field": "is_row"}}}}));
         let what = (&query, &json!(["of"]));
         self.cluster().each_document(&self.name, what, ("id", None), LISTED, |hit| {
-            let piece = hit.source.and_then(|source| serde_json::from_str::<Piece>(source.get()).ok());
+            let piece = hit.source.and_then(|source| serde_json::from_str::<PieceOwner>(source.get()).ok());
             owners.extend(piece.map(|piece| piece.of));
             Ok::<(), Error>(())
         })?;
@@ -286,7 +286,7 @@ impl Originals {
         let known = known.filter(|known| known.is_before(&now)).unwrap_or_else(|| now.beginning());
         for (shard, range) in known.ranges(&now) {
             let read = |hit: SearchHit| {
-                hit.version.map(note_version);
+                note_version(hit.version);
                 let source = hit.source.as_ref().map_or("{}", |source| source.get());
                 row_of(source)?.map_or(Ok(()), |row| take(&hit.id, row))
             };

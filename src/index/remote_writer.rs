@@ -179,7 +179,7 @@ impl RemoteWriter {
                     failure = Some(Error::Uncertain(format!("the cluster is too busy to write: {reason}")));
                 }
                 BulkOutcome::Blocked => {
-                    failure = failure.or_else(|| Some(Error::Cluster(REPLACED.to_owned())))
+                    failure = failure.or_else(|| Some(Error::Cluster(REPLACED.to_owned())));
                 }
                 BulkOutcome::Refused(reason) => {
                     let id = write.action.id().parse().ok();
@@ -208,7 +208,7 @@ impl WaitingWrite {
     fn again(mut self) -> Self {
         match &mut self.action {
             BulkAction::Index { version, .. } | BulkAction::Delete { version, .. } => {
-                *version = next_version()
+                *version = next_version();
             }
         }
         self
@@ -227,8 +227,8 @@ pub(super) fn next_version() -> u64 {
 }
 
 /// Notes a version that another machine has used.
-pub(super) fn note_version(version: u64) {
-    LAST.fetch_max(version.min(MAX_VERSION), Ordering::Relaxed);
+pub(super) fn note_version(version: impl Into<Option<u64>>) {
+    LAST.fetch_max(version.into().map_or(0, |version| version.min(MAX_VERSION)), Ordering::Relaxed);
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 //! file is what was sent, byte for byte; nothing purged is left in the cache.
 
 use std::{
-    collections::BTreeMap,
+    collections::BTreeSet,
     fs::{self, File},
     io::{ErrorKind, Write},
     path::{Path, PathBuf},
@@ -119,9 +119,8 @@ impl Uploads {
         let path = self.path_of(key, sequence);
         let upload = Upload::open(&path)?;
         let mut hasher = blake3::Hasher::new();
-        let hashed =
-            File::open(&path).and_then(|file| hasher.update_reader(file).map(|hasher| hasher.count()));
-        let bytes = hashed.map_err(Error::io("read", &path))?;
+        let read = File::open(&path).and_then(|file| hasher.update_reader(file).map(|hasher| hasher.count()));
+        let bytes = read.map_err(Error::io("read", &path))?;
         let hash = hasher.finalize().to_hex().to_string();
         if let Some(known) = known.filter(|known| known.hash == hash) {
             return Ok(known);
@@ -218,11 +217,11 @@ impl Uploads {
     /// Removes everything of an id here: another machine has it.
     fn forget(&mut self, key: &UploadKey) -> Result<()> {
         let Some(entry) = self.entries.remove(key) else { return Ok(()) };
-        let mut files = BTreeMap::from([(entry.sequence, ())]);
+        let mut sequences = BTreeSet::from([entry.sequence]);
         if let EntryState::Withdrawn { kept: Some(kept) } = entry.state {
-            files.insert(kept, ());
+            sequences.insert(kept);
         }
-        for sequence in files.into_keys() {
+        for sequence in sequences {
             for sort in EntryKind::ALL {
                 remove(&self.path(key, sequence, sort))?;
             }
@@ -258,7 +257,7 @@ impl Uploads {
             super::read_withdrawal(&self.path(key, entry.sequence, sort))
         });
         let path = self.fetch(originals, key, file)?;
-        let staged = self.stager.stage_file(key.clone(), &path)?;
+        let staged = self.stager.stage_file(key, &path)?;
         self.publish(staged, 0)?;
         if row.kind == OriginalKind::Gone {
             let record = record.unwrap_or_default();
@@ -330,10 +329,10 @@ impl super::UploadStager {
     ///
     /// # Errors
     /// Returns [`Error::Unreadable`] if it is damaged, and [`Error::Io`] if it cannot be copied.
-    pub(super) fn stage_file(&self, key: UploadKey, path: &Path) -> Result<StagedUpload> {
+    pub(super) fn stage_file(&self, key: &UploadKey, path: &Path) -> Result<StagedUpload> {
         let (upload, _) = Upload::read(path)?;
         let staged = self.stage(&upload)?;
-        if staged.key == key { Ok(staged) } else { Err(super::damaged(path)) }
+        if staged.key == *key { Ok(staged) } else { Err(super::damaged(path)) }
     }
 }
 

@@ -61,12 +61,12 @@ struct ShardNumbers {
 }
 
 #[derive(Deserialize)]
-struct Fetched {
-    docs: Vec<FetchedDocument>,
+struct VersionRows {
+    docs: Vec<VersionRow>,
 }
 
 #[derive(Deserialize)]
-struct FetchedDocument {
+struct VersionRow {
     #[serde(rename = "_version")]
     version: Option<u64>,
     #[serde(rename = "_source")]
@@ -199,7 +199,7 @@ fn progress_of(IndexStats { uuid, shards }: IndexStats) -> Result<IndexProgress,
     Ok(IndexProgress { uuid, checkpoints })
 }
 
-fn versions(fetched: Fetched, count: usize) -> Result<Vec<Option<VersionedDocument>>, ClusterError> {
+fn versions(fetched: VersionRows, count: usize) -> Result<Vec<Option<VersionedDocument>>, ClusterError> {
     if fetched.docs.len() != count {
         return Err(ClusterError::malformed(&"not every document has a row"));
     }

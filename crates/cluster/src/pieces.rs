@@ -30,7 +30,7 @@ pub enum FileError {
 }
 
 #[derive(Deserialize)]
-struct Piece {
+struct PieceForm {
     data: String,
 }
 
@@ -94,7 +94,7 @@ impl Cluster {
         for number in 0..count {
             let id = piece_id(name, number);
             let found = self.get_many(index, &[&id])?.into_iter().next().flatten();
-            let piece = found.and_then(|source| serde_json::from_str::<Piece>(source.get()).ok());
+            let piece = found.and_then(|source| serde_json::from_str::<PieceForm>(source.get()).ok());
             let bytes = piece.and_then(|piece| STANDARD.decode(piece.data).ok());
             take(
                 bytes.ok_or_else(|| {
