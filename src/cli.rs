@@ -23,6 +23,7 @@ mod fetch;
 mod global_arguments;
 mod health;
 mod index;
+mod joining;
 mod logging;
 mod man;
 mod meetings;

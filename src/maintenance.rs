@@ -10,6 +10,7 @@ mod archive;
 mod backup;
 mod contents;
 mod frozen;
+mod join;
 mod manifest;
 mod names;
 mod relocate;
@@ -18,6 +19,7 @@ mod verify;
 
 pub use backup::{BackupReport, backup};
 pub use contents::Problem;
+pub use join::join;
 pub use relocate::{MoveReport, relocate};
 pub use restore::{RestoreReport, RootSelection, restore};
 pub use verify::{VerifyReport, verify};

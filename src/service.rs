@@ -9,7 +9,7 @@
 //! with the `document_writer`, `writes` and `changes` make changes durable, `completion` adds text that takes
 //! long to recognize (`completion_queue`), `task_run` runs `tasks` over the whole index, `listing` serves
 //! programs that poll, `statistics` counts, and `integrity` checks the files in use, `cluster` asks how the
-//! cluster is, and `meaning` keeps the model and makes vectors. Limits and access
+//! cluster is, `following` takes over what other machines write to it, and `meaning` keeps the model and makes vectors. Limits and access
 //! control are left to `http`.
 
 mod analyzer_pool;
@@ -22,6 +22,7 @@ mod curated_files;
 mod curation;
 mod document_writer;
 mod documents;
+mod following;
 mod integrity;
 mod listing;
 mod lookup;

@@ -6,7 +6,7 @@
 //! entry with the highest number determines the state of an id. The index is built from these files and knows
 //! from the number of its last commit which of them it has seen: entries that it has not seen yet are applied
 //! later. Leaves the timing to `service` and `ingest`, and write access to `index`. `entry` is one file,
-//! `seal` protects its header, `check` examines all files, and `carried` copies withdrawals to a restored
+//! `seal` protects its header, `shared` is what several machines over a cluster have in common, `check` examines all files, and `carried` copies withdrawals to a restored
 //! state.
 //! Invariants: an entry is complete or absent, and its content never changes; numbers only grow.
 
@@ -15,6 +15,7 @@ mod check;
 mod entry;
 mod listed;
 mod seal;
+mod shared;
 mod staging;
 
 use std::{
@@ -72,6 +73,16 @@ impl UploadKey {
     /// Returns the key of an id.
     pub fn from_id(id: &DocumentId) -> Self {
         Self(blake3::hash(id.as_str().as_bytes()).to_hex()[..32].to_owned())
+    }
+
+    /// The digits.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the key with these digits.
+    pub(crate) fn named(text: &str) -> Option<Self> {
+        ContentHash::is_short(text).then(|| Self(text.to_owned()))
     }
 }
 

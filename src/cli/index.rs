@@ -56,7 +56,8 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &IndexAr
     ingest_config.deletions.settings_file.clone_from(&common.config);
     let stop = stop_on_signals()?;
     if arguments.watch {
-        let settings = WatchSettings { poll: arguments.poll.map(Duration::from_secs) };
+        let settings =
+            WatchSettings { poll: arguments.poll.map(Duration::from_secs), follow: config.cluster_follow };
         return watching::run(config, common, &paths(config, arguments), (&ingest_config, settings), &stop);
     }
     let report = run_once(config, common, arguments, (&ingest_config, &stop))?;

@@ -12,8 +12,8 @@ use super::{
     command_result::CommandResult,
     config, correct, errors, eval, extract, fetch,
     global_arguments::GlobalArguments,
-    health, index, logging, man, meetings, model, notices, openapi, panics, queries, relocate, restore,
-    search, serve, show, sources, stats, verify, withdraw, worker,
+    health, index, joining, logging, man, meetings, model, notices, openapi, panics, queries, relocate,
+    restore, search, serve, show, sources, stats, verify, withdraw, worker,
 };
 use crate::{
     config::{Config, LogFormat, Settings},
@@ -47,6 +47,9 @@ pub fn run() -> CommandResult {
     start_logging(&common, &command, config.log_format);
     if let Some(cluster) = config.cluster.as_ref().filter(|_| takes_engine(&command, &config)) {
         use_cluster(&config.index, cluster)?;
+    }
+    if let Some(cluster) = &config.cluster {
+        joining::join(&config, &common, &command, cluster)?;
     }
     panics::surviving(&config.index, || run_over_index(&config, &common, command, flags))
 }

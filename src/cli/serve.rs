@@ -10,6 +10,7 @@ mod warnings;
 use std::{
     io::Write,
     panic,
+    path::PathBuf,
     process::ExitCode,
     sync::{
         Arc,
@@ -103,6 +104,9 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, reload: Reload) -> 
         warnings::warn_of_statements(config);
         check_files(service.clone());
         let filling = index_corpus(service.clone(), config.clone(), common.quiet, Arc::clone(&stop));
+        if config.cluster.is_some() && !service.is_read_only() {
+            service.follow_cluster(config.cluster_follow, Arc::clone(&stop))?;
+        }
         let following = tokio::spawn(follow(service.clone()));
         let counting = tokio::spawn(keep_queries(service.clone()));
         server.await??;
@@ -203,10 +207,30 @@ fn index_corpus(
     is_quiet: bool,
     stop: Arc<AtomicBool>,
 ) -> Option<thread::JoinHandle<()>> {
-    let mut paths = service.interrupted_roots();
+    let paths = service.interrupted_roots();
     if service.is_ready() && paths.is_empty() || service.is_read_only() {
         return None;
     }
+    if config.cluster.is_some() && !service.has_index() {
+        return Some(thread::spawn(move || {
+            if !service.join_cluster(&stop)
+                && let Some(filling) = index_paths(service, config, is_quiet, stop, Vec::new())
+            {
+                let _ = filling.join();
+            }
+        }));
+    }
+    index_paths(service, config, is_quiet, stop, paths)
+}
+
+/// Indexes these paths, or the corpus if there are none.
+fn index_paths(
+    service: Service,
+    config: Config,
+    is_quiet: bool,
+    stop: Arc<AtomicBool>,
+    mut paths: Vec<PathBuf>,
+) -> Option<thread::JoinHandle<()>> {
     if paths.is_empty() {
         paths.push(config.corpus.clone());
     }

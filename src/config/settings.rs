@@ -158,6 +158,9 @@ settings! {
         /// The number of copies of each shard besides the first, on as many other nodes: 0 on a single node. A
         /// write is acknowledged when more than half of all copies can take it.
         opensearch_replicas: u64 [0..=16] = 2, AtStart;
+        /// How often, in seconds, `serve` and `index --watch` look in the cluster for documents that other
+        /// machines have written.
+        opensearch_follow_seconds: u64 [1..=3600] = 5, AtStart;
     }
     "Fetching" {
         /// The folder in which `fetch` keeps what it fetched, with a folder for each source.

@@ -43,6 +43,8 @@ pub struct Config {
     pub deletions_free: u64,
     /// The cluster that searches the texts; `None` if this program does.
     pub cluster: Option<ClusterAddress>,
+    /// How often to look in the cluster for documents that other machines have written.
+    pub cluster_follow: Duration,
     /// The folder in which `fetch` keeps what it fetched.
     pub sources_folder: PathBuf,
     /// What `fetch` fetches from where.
@@ -159,6 +161,7 @@ impl Config {
             deletions_percent: values.deletions_percent,
             deletions_free: values.deletions_free,
             cluster,
+            cluster_follow: Duration::from_secs(values.opensearch_follow_seconds),
             sources_folder: values.sources_folder.clone(),
             sources,
             listen,

@@ -285,15 +285,9 @@ pub(super) fn index_body(averages: Option<FieldAverages>, (shards, replicas): (u
     properties.insert(FOLD.to_owned(), json!({"type": "keyword"}));
     properties.insert(STORED.to_owned(), json!({"type": "object", "enabled": false}));
     let averages = averages.unwrap_or(FIRST_AVERAGES);
-    let mut settings = similarity_settings(averages);
-    settings["number_of_shards"] = shards.into();
-    settings["number_of_replicas"] = replicas.into();
-    // A write is acknowledged when more than half of the copies are there to take it.
-    settings["write.wait_for_active_shards"] =
-        (replicas.div_ceil(2) + 1).min(replicas + 1).to_string().into();
+    let mut settings = durable_settings((shards, replicas));
+    settings["similarity"] = similarity_settings(averages)["similarity"].take();
     settings["analysis"] = index_body::analysis();
-    // What was deleted is removed from a segment even if it is a small part.
-    settings["merge.policy.expunge_deletes_allowed"] = 0.into();
     settings["max_result_window"] = 20_000.into();
     settings["max_terms_count"] = 65_536.into();
     json!({
@@ -304,6 +298,34 @@ pub(super) fn index_body(averages: Option<FieldAverages>, (shards, replicas): (u
             "_source": {"excludes": excluded},
             "properties": properties,
         },
+    })
+}
+
+/// Returns the settings and the mapping of an index of originals: a row for each id, and files in pieces.
+pub(super) fn originals_body(copies: (u32, u32)) -> Value {
+    json!({
+        "settings": {"index": durable_settings(copies)},
+        "mappings": {
+            "dynamic": "strict",
+            "properties": {
+                "id": {"type": "keyword"},
+                "of": {"type": "keyword"},
+                "is_row": {"type": "boolean"},
+                "row": {"type": "object", "enabled": false},
+                "data": {"type": "binary"},
+            },
+        },
+    })
+}
+
+fn durable_settings((shards, replicas): (u32, u32)) -> Value {
+    json!({
+        "number_of_shards": shards,
+        "number_of_replicas": replicas,
+        // A write is acknowledged when more than half of the copies are there to take it.
+        "write.wait_for_active_shards": (replicas.div_ceil(2) + 1).min(replicas + 1).to_string(),
+        // What was deleted is removed from a segment even if it is a small part.
+        "merge.policy.expunge_deletes_allowed": 0,
     })
 }
 

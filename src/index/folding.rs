@@ -31,6 +31,15 @@ pub(super) struct Folding {
 }
 
 impl Folding {
+    /// Notes what a document has in the cluster, as read there.
+    pub(super) fn note(&mut self, id: &str, fold: Option<String>) {
+        match (&mut self.known, fold) {
+            (Some(known), Some(fold)) => drop(known.insert(id.to_owned(), fold)),
+            (Some(known), None) => drop(known.remove(id)),
+            (None, _) => {}
+        }
+    }
+
     /// Notes that a document was written or deleted, and with it the field.
     pub(super) fn forget(&mut self, id: &str) {
         if let Some(known) = &mut self.known {
@@ -38,7 +47,8 @@ impl Folding {
         }
     }
 
-    /// Returns the documents that need another value of the field, written again in batches by `write`.
+    /// Passes to `write` the documents that need another value of the field, in batches, each with the version that it
+    /// was read in.
     ///
     /// # Errors
     ///
@@ -46,7 +56,7 @@ impl Folding {
     pub(super) fn update(
         &mut self,
         (remote, catalog): (&RemoteIndex, &Snapshot),
-        mut write: impl FnMut(Vec<(DocumentId, RemoteDocument)>) -> Result<()>,
+        mut write: impl FnMut(Vec<(DocumentId, u64, RemoteDocument)>) -> Result<()>,
     ) -> Result<()> {
         let wanted = wanted(catalog)?;
         if wanted.is_empty() && self.known.as_ref().is_some_and(HashMap::is_empty) {
@@ -114,15 +124,15 @@ fn again(
     remote: &RemoteIndex,
     ids: &[DocumentId],
     wanted: &BTreeMap<String, String>,
-) -> Result<Vec<(DocumentId, RemoteDocument)>> {
+) -> Result<Vec<(DocumentId, u64, RemoteDocument)>> {
     let mut documents = Vec::new();
-    for fetched in remote.fetch(ids)?.into_iter().flatten() {
+    for (version, fetched) in remote.fetch_versions(ids)?.into_iter().flatten() {
         let id = fetched.document.id.clone();
         let prepared =
             IndexableDocument::for_engine(EngineKind::OpenSearch, &fetched.document, Some(&fetched.source));
         let fold = wanted.get(id.as_str()).cloned();
         let remote = prepared.changed_at(fetched.changed).remote;
-        documents.extend(remote.map(|remote| (id, remote.folded_as(fold))));
+        documents.extend(remote.map(|remote| (id, version, remote.folded_as(fold))));
     }
     Ok(documents)
 }

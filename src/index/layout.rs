@@ -66,14 +66,20 @@ impl IndexableDocument {
 
     /// Lays out what a catalog keeps of a document, and what goes to the cluster.
     fn for_catalog(document: &Document, source: Option<&SourceRecord>) -> Self {
+        let alone = Self::for_catalog_alone(document, source);
+        let remote = alone.documents.first().map(|main| RemoteDocument::new(main, document, source));
+        Self { remote, ..alone }
+    }
+
+    /// Lays out what a catalog keeps of a document that the cluster has already.
+    pub(super) fn for_catalog_alone(document: &Document, source: Option<&SourceRecord>) -> Self {
         let fields = schema::fields();
         let (text, _) = passages::join(&document.pages, &[]);
         let marks = TextMarks::new(&text);
         let mut main = main_document(fields, document, source, (&text, &marks));
         main.add_text(fields.group, document.id.as_str());
-        let remote = Some(RemoteDocument::new(&main, document, source));
         let comparable = ComparableText::new(marks, text, Identity::of(document));
-        Self { id: document.id.clone(), documents: vec![main], comparable, remote }
+        Self { id: document.id.clone(), documents: vec![main], comparable, remote: None }
     }
 
     /// Sets when the content was last changed.

@@ -136,23 +136,38 @@ impl Index {
     }
 
     /// Creates an empty generation for the engine of the live one, or the one that the folder names.
-    pub(super) fn create_generation(folder: Folder, generation: u64) -> Result<Self> {
+    pub(super) fn create_generation(folder: Folder, is_first: bool) -> Result<Self> {
         // A rebuild is what mends a live one that cannot be opened.
         let live = folder.current().ok().flatten();
         let live = live.and_then(|live| Self::open_unchecked(folder.clone(), live).ok());
         let kind = live.map_or_else(|| engine::engine_kind(folder.path()), |live| Ok(live.engine_kind()))?;
-        Self::create_generation_for(kind, folder, generation)
+        Self::create_generation_for(kind, folder, is_first)
     }
 
-    pub(super) fn create_generation_for(kind: EngineKind, folder: Folder, generation: u64) -> Result<Self> {
+    /// Creates an empty generation with a number that none has, here or in the cluster. The first one is live at once.
+    pub(super) fn create_generation_for(kind: EngineKind, folder: Folder, is_first: bool) -> Result<Self> {
+        let mut generation = folder.next_generation();
+        if let (EngineKind::OpenSearch, Some(any)) = (kind, RemoteIndex::of(&folder, 0)?) {
+            generation = generation.max(any.generations()?.into_iter().max().unwrap_or(0) + 1);
+        }
         folder.create_generation(generation)?;
         let (extent, remote) = match kind {
             EngineKind::Embedded => (Extent::Whole, None),
             EngineKind::OpenSearch => (Extent::Catalog, RemoteIndex::of(&folder, generation)?),
         };
         if let Some(remote) = &remote {
-            remote.create(Self::averages_before(&folder))?;
+            remote.create(Self::averages_before(&folder), is_first)?;
         }
+        Self::create_engine(folder, generation, extent)
+    }
+
+    /// Creates an empty catalog of a generation that is in the cluster already.
+    pub(super) fn create_catalog(folder: Folder, generation: u64) -> Result<Self> {
+        folder.create_generation(generation)?;
+        Self::create_engine(folder, generation, Extent::Catalog)
+    }
+
+    fn create_engine(folder: Folder, generation: u64, extent: Extent) -> Result<Self> {
         let directory = folder.directory(generation).map_err(tantivy::TantivyError::from)?;
         let engine = tantivy::Index::create(directory, schema::schema(extent), IndexSettings::default())?;
         Self::from_engine(folder, generation, engine)
@@ -161,6 +176,11 @@ impl Index {
     /// Returns what searches the texts.
     pub(crate) fn engine_kind(&self) -> EngineKind {
         if schema::is_catalog(&self.engine.schema()) { EngineKind::OpenSearch } else { EngineKind::Embedded }
+    }
+
+    /// Whether other machines may write to the index, too.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.remote.is_some()
     }
 
     /// Returns the average lengths in the live generation, if there is one.

@@ -76,6 +76,9 @@ impl IndexWriter {
         if self.begin_expunging()? || self.is_merging() {
             return Ok(Purge::Underway);
         }
+        if let Some(originals) = self.index().originals() {
+            originals.remove_purged()?;
+        }
         let is_clear = self.remove_replaced()? & cleanup::remove(&self.index().folder);
         let is_clear = is_clear & self.index().remote.as_ref().map_or(Ok(true), RemoteIndex::expunge)?;
         // The last merge may have ended after the first look.

@@ -15,6 +15,7 @@ use super::{
     open::Index,
     origin::{Origin, SourceRecord},
     parts::Generation,
+    remote_index::is_in_cluster,
     snapshot::Snapshot,
     writer::IndexWriter,
     writer_mode::WriterMode,
@@ -53,6 +54,13 @@ impl Relocation {
             return Err(Error::Invalid(format!("the index in `{}` is there already", path.display())));
         }
         if let Some(cluster) = cluster {
+            if is_in_cluster(cluster)? {
+                return Err(Error::Conflict(format!(
+                    "the cluster has an index `{}` already: choose another `opensearch_index`; to join that one, use an \
+                     empty index folder",
+                    cluster.index
+                )));
+            }
             engine::note_cluster(&folder, cluster)?;
         }
         let record: Option<MoveRecord> = folder.read_json(&folder.path().join(RECORD))?;
@@ -63,8 +71,8 @@ impl Relocation {
         let index = if let Some(index) = opened {
             index
         } else {
-            let generation = Generation::try_from(folder.next_generation()).map_err(Error::Internal)?;
-            let index = Index::create_generation_for(to, folder.clone(), generation.get())?;
+            let index = Index::create_generation_for(to, folder.clone(), false)?;
+            let generation = Generation::try_from(index.generation()).map_err(Error::Internal)?;
             folder.write_json(&folder.path().join(RECORD), &MoveRecord { generation, to })?;
             index
         };

@@ -6,9 +6,10 @@
 
 use std::{fs, path::Path, sync::Arc};
 
-use serde_json::{Value, value::RawValue};
+use serde_json::{Value, json, value::RawValue};
 use skorowidz_cluster::{
     BulkAction, BulkOutcome, Cluster, ClusterError, ClusterSettings, Credentials, Refresh, SearchReply,
+    VersionedDocument,
 };
 
 use super::{
@@ -34,6 +35,7 @@ pub(crate) struct RemoteIndex {
     /// The name that all generations begin with.
     base: Arc<str>,
     name: Arc<str>,
+    generation: u64,
     /// The numbers of shards and of further copies that a new index has.
     copies: (u32, u32),
 }
@@ -41,18 +43,60 @@ pub(crate) struct RemoteIndex {
 impl RemoteIndex {
     /// Returns the index of a generation; `None` if its texts are in the folder. Sends nothing.
     pub(super) fn of(folder: &Folder, generation: u64) -> Result<Option<Self>> {
-        let Some(address) = cluster_of(folder)? else { return Ok(None) };
-        let name = format!("{}-{generation}", address.index).into();
-        let (cluster, copies) = (connect(&address)?, (address.shards, address.replicas));
-        Ok(Some(Self { cluster, base: address.index.into(), name, copies }))
+        cluster_of(folder)?.map(|address| Self::at(&address, generation)).transpose()
     }
 
-    /// Creates the index, empty, in the place of an unfinished one. `averages` are those of the generation before.
-    pub(super) fn create(&self, averages: Option<FieldAverages>) -> Result<()> {
-        self.cluster.delete_index(&self.name).map_err(failed)?;
-        self.cluster
-            .create_index(&self.name, &cluster_document::index_body(averages, self.copies))
-            .map_err(failed)
+    /// Returns the index of a generation in a cluster. Sends nothing.
+    pub(super) fn at(address: &ClusterAddress, generation: u64) -> Result<Self> {
+        let name = format!("{}-{generation}", address.index).into();
+        let (cluster, copies) = (connect(address)?, (address.shards, address.replicas));
+        Ok(Self { cluster, base: address.index.as_str().into(), name, generation, copies })
+    }
+
+    /// Returns the index of another generation.
+    pub(super) fn with_generation(&self, generation: u64) -> Self {
+        let name = format!("{}-{generation}", self.base).into();
+        Self { name, generation, ..self.clone() }
+    }
+
+    /// The number of the generation.
+    pub(super) fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Creates the index, empty. `averages` are those of the generation before; without one, the alias stands for this
+    /// generation at once, so that of several machines one makes the first one.
+    pub(super) fn create(&self, averages: Option<FieldAverages>, is_first: bool) -> Result<()> {
+        let mut body = cluster_document::index_body(averages, self.copies);
+        if is_first {
+            body["aliases"] = json!({&*self.base: {}});
+        }
+        let is_taken = |reason: &str| reason.contains("already exists");
+        self.cluster.create_index(&self.name, &body).map_err(|error| match error {
+            ClusterError::Refused { reason, .. } if is_taken(&reason) => Error::Cluster(format!(
+                "another machine is making `{}` just now: run the command again",
+                self.name
+            )),
+            error => failed(error),
+        })
+    }
+
+    /// Returns the number of the generation that the alias stands for; `None` if there is no such index in the cluster.
+    pub(super) fn live_generation(&self) -> Result<Option<u64>> {
+        let behind = self.cluster.behind_alias(&self.base).map_err(failed)?;
+        Ok(behind.iter().filter_map(|name| self.number_of(name)).max())
+    }
+
+    /// Returns the numbers of all generations in the cluster, complete or not.
+    pub(super) fn generations(&self) -> Result<Vec<u64>> {
+        let names = self.cluster.indices(&self.base).map_err(failed)?;
+        Ok(names.iter().filter_map(|name| self.number_of(name)).collect())
+    }
+
+    /// Returns the number of the generation that an index is of; `None` for other indices.
+    fn number_of(&self, name: &str) -> Option<u64> {
+        let number = name.strip_prefix(&*self.base)?.strip_prefix('-')?;
+        Generation::named(&format!("generation-{number}")).map(Generation::get)
     }
 
     /// Returns an error if another version of the program wrote the index, or if it does not answer.
@@ -88,6 +132,14 @@ impl RemoteIndex {
         self.cluster.get_many(&self.name, &ids).map_err(failed)
     }
 
+    /// Fetches documents with their versions; `None` for those that are not there.
+    pub(super) fn fetch_versions(&self, ids: &[DocumentId]) -> Result<Vec<Option<(u64, RestoredDocument)>>> {
+        let ids: Vec<&str> = ids.iter().map(DocumentId::as_str).collect();
+        let fetched = self.cluster.get_versions(&self.name, &ids).map_err(failed)?;
+        let restored = |found: VersionedDocument| Ok((found.version, read(found.source.get())?));
+        fetched.into_iter().map(|found| found.map(restored).transpose()).collect()
+    }
+
     /// Runs a search and returns the reply as it is.
     ///
     /// # Errors
@@ -116,12 +168,6 @@ impl RemoteIndex {
     /// Returns the number of documents.
     pub(super) fn count(&self) -> Result<u64> {
         self.cluster.count(&self.name).map_err(failed)
-    }
-
-    /// Removes the index.
-    #[cfg(test)]
-    pub(crate) fn remove(&self) -> Result<()> {
-        self.cluster.delete_index(&self.name).map(|_| ()).map_err(failed)
     }
 
     /// Lets the cluster weigh texts by their average lengths, if these have changed. Searches fail for a moment.
@@ -156,34 +202,45 @@ impl RemoteIndex {
         })
     }
 
-    /// Removes deleted documents from the files of the cluster; returns whether all are gone.
+    /// Removes deleted documents from the files of the cluster, and generations that were replaced; returns whether all
+    /// are gone.
     pub(super) fn expunge(&self) -> Result<bool> {
-        Ok(self.cluster.expunge(&self.name).map_err(failed)? == 0)
+        self.remove_older()?;
+        let originals = self.originals_name();
+        let has_originals = self.cluster.has_index(&originals).map_err(failed)?;
+        let left = if has_originals { self.cluster.expunge(&originals).map_err(failed)? } else { 0 };
+        Ok(self.cluster.expunge(&self.name).map_err(failed)? + left == 0)
     }
 
-    /// Makes this generation the one that the alias stands for, and removes the others.
+    /// Lets the alias stand for this generation.
     pub(super) fn publish(&self) -> Result<()> {
-        self.cluster.point_alias(&self.base, &self.name).map_err(failed)?;
-        self.remove_others()
+        self.cluster.point_alias(&self.base, &self.name).map_err(failed)
     }
 
-    /// Removes the indices of all generations.
-    pub(super) fn remove_all(&self) -> Result<()> {
-        self.remove_others()?;
+    /// Removes the index of this generation.
+    pub(crate) fn remove(&self) -> Result<()> {
         self.cluster.delete_index(&self.name).map_err(failed).map(drop)
     }
 
-    /// Removes the indices of other generations.
-    fn remove_others(&self) -> Result<()> {
-        for name in self.cluster.indices(&self.base).map_err(failed)? {
-            let number = name.strip_prefix(&*self.base).and_then(|rest| rest.strip_prefix('-'));
-            let is_generation =
-                number.is_some_and(|number| Generation::named(&format!("generation-{number}")).is_some());
-            if is_generation && *name != *self.name {
-                self.cluster.delete_index(&name).map_err(failed)?;
-            }
-        }
-        Ok(())
+    /// The name of the index of originals.
+    pub(super) fn originals_name(&self) -> String {
+        format!("{}-originals", self.base)
+    }
+
+    /// Returns the settings and the mapping of the index of originals.
+    pub(super) fn originals_body(&self) -> Value {
+        cluster_document::originals_body(self.copies)
+    }
+
+    /// Removes the indices of all generations, and the originals.
+    pub(super) fn remove_all(&self) -> Result<()> {
+        self.cluster.delete_index(&self.originals_name()).map_err(failed)?;
+        self.generations()?.into_iter().try_for_each(|number| self.with_generation(number).remove())
+    }
+
+    /// The requests of the cluster, with the name of the index.
+    pub(super) fn requests(&self) -> (&Cluster, &str) {
+        (&self.cluster, &self.name)
     }
 }
 
@@ -191,6 +248,15 @@ impl std::fmt::Debug for RemoteIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RemoteIndex").field("name", &self.name).finish_non_exhaustive()
     }
+}
+
+/// Returns whether a cluster has an index of this name.
+///
+/// # Errors
+///
+/// Returns [`Error::Cluster`] if the cluster does not answer.
+pub fn is_in_cluster(address: &ClusterAddress) -> Result<bool> {
+    Ok(RemoteIndex::at(address, 0)?.live_generation()?.is_some())
 }
 
 /// The state of a cluster.
@@ -242,9 +308,15 @@ pub(super) fn read(json: &str) -> Result<RestoredDocument> {
     })
 }
 
-fn failed(error: ClusterError) -> Error {
-    match error {
-        ClusterError::Settings(what) => Error::Config(what),
-        error => Error::Cluster(error.to_string()),
+pub(super) fn failed(error: ClusterError) -> Error {
+    error.into()
+}
+
+impl From<ClusterError> for Error {
+    fn from(error: ClusterError) -> Self {
+        match error {
+            ClusterError::Settings(what) => Self::Config(what),
+            error => Self::Cluster(error.to_string()),
+        }
     }
 }

@@ -20,13 +20,20 @@ use crate::{
 
 /// The bytes of documents that are collected before they are sent.
 const BATCH_BYTES: usize = 8 << 20;
+/// How often a write is repeated that another machine was faster with.
+const MAX_ROUNDS: u32 = 5;
+/// The highest version to go on from: one far in the future is the mistake of a clock.
+const MAX_VERSION: u64 = 1 << 60;
+/// Why an index takes no more writes.
+pub(super) const REPLACED: &str =
+    "another machine is replacing the index by a newer generation: try again in a moment";
 
 /// Collects the changes of a writer and sends them.
 ///
 /// Invariant: nothing is sent before a commit unless it is more than a batch.
 pub(super) struct RemoteWriter {
     index: RemoteIndex,
-    waiting: Vec<BulkAction>,
+    waiting: Vec<WaitingWrite>,
     bytes: usize,
     folding: Folding,
     /// The documents that the cluster did not take since the last commit.
@@ -35,6 +42,13 @@ pub(super) struct RemoteWriter {
     has_sent: bool,
     /// Whether the cluster has, or may have, changes that the catalog has not.
     is_ahead: bool,
+}
+
+/// A write that was not sent yet.
+struct WaitingWrite {
+    action: BulkAction,
+    /// Whether it is left out if another machine has written the document since its version.
+    yields: bool,
 }
 
 /// A document that a cluster does not take, however often it is sent.
@@ -64,18 +78,40 @@ impl RemoteWriter {
 
     /// Adds or replaces a document.
     pub(super) fn put(&mut self, id: &DocumentId, document: Option<RemoteDocument>) -> Result<()> {
+        self.put_as(id, document, None)
+    }
+
+    /// Writes a document; with a version, only if nobody else has written it since.
+    fn put_as(
+        &mut self,
+        id: &DocumentId,
+        document: Option<RemoteDocument>,
+        known: Option<u64>,
+    ) -> Result<()> {
         self.folding.forget(id.as_str());
         let document =
             document.ok_or_else(|| Error::Internal("a document was not laid out for the cluster".into()))?;
         let source = document.into_json().map_err(|error| Error::Internal(error.to_string()))?;
-        self.bytes += source.len();
-        self.waiting.push(BulkAction::Index { id: id.as_str().to_owned(), version: next_version(), source });
+        let version = known.unwrap_or_else(next_version);
+        let action = BulkAction::Index { id: id.as_str().to_owned(), version, source };
+        self.wait(WaitingWrite { action, yields: known.is_some() })
+    }
+
+    pub(super) fn delete(&mut self, id: &DocumentId) -> Result<()> {
+        self.folding.forget(id.as_str());
+        let action = BulkAction::Delete { id: id.as_str().to_owned(), version: next_version() };
+        self.wait(WaitingWrite { action, yields: false })
+    }
+
+    fn wait(&mut self, write: WaitingWrite) -> Result<()> {
+        self.bytes += write.bytes();
+        self.waiting.push(write);
         if self.bytes > BATCH_BYTES { self.send() } else { Ok(()) }
     }
 
-    pub(super) fn delete(&mut self, id: &DocumentId) {
-        self.folding.forget(id.as_str());
-        self.waiting.push(BulkAction::Delete { id: id.as_str().to_owned(), version: next_version() });
+    /// What the cluster knows of documents with the same text.
+    pub(super) fn folding(&mut self) -> &mut Folding {
+        &mut self.folding
     }
 
     /// Whether the cluster has, or may have, changes that the catalog has not.
@@ -114,40 +150,101 @@ impl RemoteWriter {
         let mut is_any = false;
         folding.update((&index, catalog), |documents| {
             is_any = true;
-            documents.into_iter().try_for_each(|(id, document)| self.put(&id, Some(document)))
+            // Whoever has changed one of them meanwhile sees to it.
+            documents
+                .into_iter()
+                .try_for_each(|(id, version, document)| self.put_as(&id, Some(document), Some(version)))
         })?;
         self.folding = folding;
         if is_any { self.commit().map(drop) } else { Ok(()) }
     }
 
+    /// Sends what waits. What another machine wrote with a higher version, perhaps because its clock is fast, is
+    /// written again: the last one to write wins.
     fn send(&mut self) -> Result<()> {
-        let written = self.index.write(&self.waiting);
-        let is_unchanged = written.as_ref().is_err_and(|error| !matches!(error, Error::Uncertain(_)));
-        self.is_ahead |= !self.waiting.is_empty() && !is_unchanged;
-        let outcomes = written?;
-        self.has_sent |= !self.waiting.is_empty();
-        for (outcome, action) in outcomes.into_iter().zip(&self.waiting) {
-            match outcome {
-                BulkOutcome::Done | BulkOutcome::Superseded => {}
-                BulkOutcome::Busy(reason) => {
-                    return Err(Error::Uncertain(format!("the cluster is too busy to write: {reason}")));
-                }
-                BulkOutcome::Refused(reason) => {
-                    self.refused.extend(action.id().parse().ok().map(|id| RefusedDocument { id, reason }));
-                }
+        for _ in 0..MAX_ROUNDS {
+            if self.waiting.is_empty() {
+                break;
             }
+            self.has_sent |= self.send_once()?;
         }
         self.abandon();
         Ok(())
     }
+
+    /// Sends what waits, and keeps what is to be written again; returns whether anything was written.
+    fn send_once(&mut self) -> Result<bool> {
+        let actions: Vec<BulkAction> = self.waiting.iter().map(|write| write.action.clone()).collect();
+        let written = self.index.write(&actions);
+        let is_unchanged = written.as_ref().is_err_and(|error| !matches!(error, Error::Uncertain(_)));
+        self.is_ahead |= !actions.is_empty() && !is_unchanged;
+        drop(actions);
+        let outcomes = written?;
+        let (mut is_written, mut again) = (false, Vec::new());
+        let mut failure = None;
+        for (outcome, write) in outcomes.into_iter().zip(std::mem::take(&mut self.waiting)) {
+            match outcome {
+                BulkOutcome::Done => is_written = true,
+                BulkOutcome::Superseded { by: Some(newer) } if !write.yields => {
+                    note_version(newer);
+                    again.push(write.again());
+                }
+                // It comes with the changes of others.
+                BulkOutcome::Superseded { .. } => {}
+                BulkOutcome::Busy(reason) => {
+                    failure = Some(Error::Uncertain(format!("the cluster is too busy to write: {reason}")));
+                }
+                BulkOutcome::Blocked => {
+                    failure = failure.or_else(|| Some(Error::Cluster(REPLACED.to_owned())));
+                }
+                BulkOutcome::Refused(reason) => {
+                    let id = write.action.id().parse().ok();
+                    self.refused.extend(id.map(|id| RefusedDocument { id, reason }));
+                }
+            }
+        }
+        self.waiting = again;
+        match failure {
+            None => Ok(is_written),
+            Some(Error::Cluster(reason)) if is_written || self.has_sent => Err(Error::Uncertain(reason)),
+            Some(error) => Err(error),
+        }
+    }
 }
 
-/// Returns a version that is higher than all before: the time, in microseconds since 1970.
-fn next_version() -> u64 {
-    static LAST: AtomicU64 = AtomicU64::new(0);
+impl WaitingWrite {
+    fn bytes(&self) -> usize {
+        match &self.action {
+            BulkAction::Index { source, id, .. } => source.len() + id.len(),
+            BulkAction::Delete { id, .. } => id.len() + 100,
+        }
+    }
+
+    /// Returns the same write with a version above all that are known.
+    fn again(mut self) -> Self {
+        match &mut self.action {
+            BulkAction::Index { version, .. } | BulkAction::Delete { version, .. } => {
+                *version = next_version();
+            }
+        }
+        self
+    }
+}
+
+/// The highest version used or seen.
+static LAST: AtomicU64 = AtomicU64::new(0);
+
+/// Returns a version that is higher than all before, here and as far as they were seen elsewhere: the time, in
+/// microseconds since 1970.
+pub(super) fn next_version() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64);
     let last = LAST.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(now.max(last + 1)));
     last.map_or(now, |last| now.max(last + 1))
+}
+
+/// Notes a version that another machine has used.
+pub(super) fn note_version(version: impl Into<Option<u64>>) {
+    LAST.fetch_max(version.into().map_or(0, |version| version.min(MAX_VERSION)), Ordering::Relaxed);
 }
 
 #[cfg(test)]
@@ -159,5 +256,8 @@ mod tests {
         let versions: Vec<u64> = (0..1000).map(|_| next_version()).collect();
         assert!(versions.windows(2).all(|pair| pair[0] < pair[1]));
         assert!(versions[0] > 1_700_000_000_000_000);
+        let ahead = next_version() + 1_000_000_000;
+        note_version(ahead);
+        assert!(next_version() > ahead);
     }
 }

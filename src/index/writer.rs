@@ -25,6 +25,7 @@ use super::{
     layout::IndexableDocument,
     merges::MergeTracker,
     open::Index,
+    remote_index::RemoteIndex,
     remote_writer::{RefusedDocument, RemoteWriter},
     schema::Fields,
     variants::PendingDocuments,
@@ -93,18 +94,28 @@ impl IndexWriter {
             let index = Index::open_generation(folder.clone(), generation)?.with_texts()?;
             if let Some(remote) = &index.remote {
                 remote.check(&folder)?;
+                remote.mend_closed()?;
             }
             index
         } else {
-            let generation = folder.next_generation();
-            let index = Index::create_generation(folder.clone(), generation)?;
-            folder.set_current(generation)?;
-            if let Some(remote) = &index.remote {
-                remote.publish()?;
-            }
-            index
+            Self::first_generation(&folder)?
         };
         Self::with_index(index, size, Some(lock))
+    }
+
+    /// Creates the first generation, unless the cluster has one.
+    fn first_generation(folder: &Folder) -> Result<Index> {
+        let live = RemoteIndex::of(folder, 0)?.map(|any| any.live_generation()).transpose()?.flatten();
+        if live.is_some() {
+            return Err(Error::Cluster(format!(
+                "the catalog of the index in `{}` is not complete yet: wait until it was filled from the cluster",
+                folder.path().display()
+            )));
+        }
+        let index = Index::create_generation(folder.clone(), true)?;
+        folder.set_current(index.generation())?;
+        index.note_followed()?;
+        Ok(index)
     }
 
     /// Creates an empty generation beside the live one; [`Self::publish`] makes it live. Others may still
@@ -112,8 +123,7 @@ impl IndexWriter {
     pub fn rebuild(path: &Path) -> Result<Self> {
         let folder = Folder::new(path);
         folder.create()?;
-        let next = folder.next_generation();
-        Self::with_index(Index::create_generation(folder, next)?, WriterMode::Bulk, None)
+        Self::with_index(Index::create_generation(folder, false)?, WriterMode::Bulk, None)
     }
 
     /// Opens a generation prepared to replace the live one, in a place where nobody else writes.
@@ -186,10 +196,22 @@ impl IndexWriter {
     }
 
     /// Adds a document with an id that is not in the index.
-    pub fn add(&mut self, prepared: IndexableDocument) -> Result<()> {
+    pub fn add(&mut self, mut prepared: IndexableDocument) -> Result<()> {
         if let Some(remote) = &mut self.remote {
-            remote.put(&prepared.id, prepared.remote)?;
+            remote.put(&prepared.id, prepared.remote.take())?;
+            // Another machine may have been faster, and its document may have come meanwhile.
+            return self.replace_here(prepared);
         }
+        self.add_here(prepared)
+    }
+
+    /// Adds or replaces a document in the catalog alone.
+    pub(super) fn replace_here(&mut self, prepared: IndexableDocument) -> Result<()> {
+        self.delete_here(&prepared.id)?;
+        self.add_here(prepared)
+    }
+
+    fn add_here(&mut self, prepared: IndexableDocument) -> Result<()> {
         let additions: Vec<_> = prepared.documents.into_iter().map(UserOperation::Add).collect();
         self.engine()?.run(additions)?;
         self.pending.add(prepared.id, prepared.comparable);
@@ -205,12 +227,12 @@ impl IndexWriter {
     /// Deletes a document, and the pairs that name it.
     pub fn delete(&mut self, id: &DocumentId) -> Result<()> {
         if let Some(remote) = &mut self.remote {
-            remote.delete(id);
+            remote.delete(id)?;
         }
         self.delete_here(id)
     }
 
-    fn delete_here(&mut self, id: &DocumentId) -> Result<()> {
+    pub(super) fn delete_here(&mut self, id: &DocumentId) -> Result<()> {
         let Fields { group, pair, .. } = self.index.fields;
         let engine = self.engine()?;
         engine.delete_term(Term::from_field_text(group, id.as_str()));
@@ -286,6 +308,34 @@ impl IndexWriter {
             }
             self.refused.extend(refused);
         }
+        self.commit_engine()?;
+        // The changes are durable; the next commit repeats what failed here.
+        if let Err(error) = self.fold() {
+            tracing::warn!("documents with the same text are counted one by one for now: {error}");
+        }
+        Ok(())
+    }
+
+    /// Commits the catalog alone: the cluster has the same already.
+    pub(super) fn commit_here(&mut self) -> Result<()> {
+        self.add_pairs()?;
+        self.commit_engine()
+    }
+
+    /// Lets the cluster know which documents have the same text.
+    pub(super) fn fold(&mut self) -> Result<()> {
+        let snapshot = self.index.snapshot();
+        self.remote.as_mut().map_or(Ok(()), |remote| remote.fold(&snapshot))
+    }
+
+    /// Notes what the cluster knows of a document with the same text as others.
+    pub(super) fn note_fold(&mut self, id: &str, fold: Option<String>) {
+        if let Some(remote) = &mut self.remote {
+            remote.folding().note(id, fold);
+        }
+    }
+
+    fn commit_engine(&mut self) -> Result<()> {
         let payload = self.sequence.to_string();
         let mut commit = self.engine()?.prepare_commit()?;
         commit.set_payload(&payload);
@@ -295,12 +345,7 @@ impl IndexWriter {
         if let Some(remote) = &mut self.remote {
             remote.catalog_followed();
         }
-        self.index.refresh()?;
-        // The changes are durable; the next commit repeats what failed here.
-        if let Some(Err(error)) = self.remote.as_mut().map(|remote| remote.fold(&self.index.snapshot())) {
-            tracing::warn!("documents with the same text are counted one by one for now: {error}");
-        }
-        Ok(())
+        self.index.refresh()
     }
 
     /// Starts the merges that are due; for a writer of single documents.
@@ -404,16 +449,27 @@ impl IndexWriter {
 
     /// Makes this generation the live one and removes the others.
     pub fn publish(&self) -> Result<()> {
+        if let Some(remote) = &self.remote {
+            // Nobody else has written to it so far.
+            self.index.note_followed()?;
+            remote.index().publish()?;
+        }
         self.index.folder.set_current(self.index.generation)?;
         self.index.folder.remove_other_generations(self.index.generation);
-        self.remote.as_ref().map_or(Ok(()), |remote| remote.index().publish())
+        self.remote.as_ref().map_or(Ok(()), |remote| remote.index().remove_replaced())
     }
 
     /// Waits until the engine has completed its merges.
-    pub fn finish(mut self) -> Result<()> {
+    pub fn finish(self) -> Result<()> {
         if let Some(remote) = &self.remote {
             remote.index().tune(self.index.snapshot().averages()?)?;
+            remote.index().remove_replaced()?;
         }
+        self.finish_here()
+    }
+
+    /// Waits until the engine has completed its merges, and leaves the cluster as it is.
+    pub(super) fn finish_here(mut self) -> Result<()> {
         self.begin_merges()?;
         match self.session.take() {
             Some(session) => Ok(session.engine.wait_merging_threads()?),

@@ -159,7 +159,8 @@ impl<'a> IndexRun<'a> {
         let (texts, unchanged) = (Budget::new(MAX_BYTES_IN_FLIGHT), self.unchanged);
         let timing =
             if self.target.writer().is_some() { OcrTiming::Now(stop) } else { OcrTiming::Later(stop) };
-        let scan = Scanner { scopes, known, uploads: &uploads, takes_uploads, stop };
+        let is_shared = self.target.writer().is_some_and(|writer| writer.index().is_shared());
+        let scan = Scanner { scopes, known, uploads: &uploads, takes_uploads, is_shared, stop };
         let (total, (ended, is_ended)) = (OnceLock::new(), bounded::<()>(0));
         thread::scope(|scope| {
             for number in 0..threads {
@@ -291,7 +292,11 @@ impl<'a> IndexRun<'a> {
     /// Commits in the middle of a run, and begins the merges that are due.
     fn commit_now(&mut self) -> Result<()> {
         self.commit()?;
-        self.target.writer().map_or(Ok(()), IndexWriter::begin_merges)
+        let Some(writer) = self.target.writer() else { return Ok(()) };
+        if !self.takes_uploads {
+            writer.follow()?;
+        }
+        writer.begin_merges()
     }
 
     fn commit(&mut self) -> Result<()> {

@@ -17,13 +17,13 @@ use super::{
     report::Report,
     run_target::RunTarget,
     scopes::Scopes,
-    task::{RunObserver, Task},
+    task::{Progress, RunObserver, Task},
     unchanged::UnchangedFiles,
     upload_reader::{UploadReader, go_on_purging},
 };
 use crate::{
     error::{Error, Result},
-    index::{self, Index, IndexWriter, Purge},
+    index::{self, CarriedDocuments, Index, IndexWriter, Joined, Purge, RunLock},
     uploads::Uploads,
 };
 
@@ -55,11 +55,16 @@ pub fn run(
     observer: &RunObserver<'_>,
 ) -> Result<Report> {
     let (started, began) = (Instant::now(), SystemTime::now());
-    let _lock = Index::lock_for_run(index)?;
+    let lock = Index::lock_for_run(index)?;
     // Finish a restore that a killed process had begun, before anything gets a number after it. So far no
     // work has been done that would justify a long wait.
     Index::lock_for_write(index)?;
-    let (mut writer, scopes) = begin(index, task)?;
+    if !join(index, task, &lock, observer)? {
+        let mut report = Report::default();
+        report.stopped = true;
+        return Ok(report);
+    }
+    let (mut writer, scopes, own_roots) = begin(index, task)?;
     if let Some(metrics) = observer.metrics {
         writer.count_in(metrics);
     }
@@ -69,12 +74,15 @@ pub fn run(
     writer.lock()?;
     let mut uploads = Uploads::open(index)?;
     if is_rebuild {
+        // Of what is outdated here, the new generation gets what other machines have.
+        upload_reader.mirror(&mut writer, &mut uploads)?;
         writer.unlock();
         writer.set_sequence(uploads.last());
     } else {
         writer.index().check_columns()?;
         writer.remove_other_generations();
         upload_reader.replay(&mut writer, &uploads)?;
+        upload_reader.mirror(&mut writer, &mut uploads)?;
         writer.set_roots(&scopes.roots)?;
     }
     let known = writer.index().snapshot().indexed();
@@ -95,7 +103,18 @@ pub fn run(
     }
     if is_rebuild {
         refuse_rebuild(&report.refused, &accepting((index, &ingest_config.deletions), &refused, true))?;
+        let is_own = |source: &Path| own_roots.iter().any(|root| source.starts_with(root));
+        let mut carried = CarriedDocuments::begin(&writer)?;
+        report.added += upload_reader.read_shared(&mut writer, &uploads)?;
+        if let Some(carried) = &mut carried {
+            carried.round(&mut writer, &is_own)?;
+        }
         catch_up(&mut writer, &mut uploads, &upload_reader, observer)?;
+        if let Some(mut carried) = carried {
+            carried.close()?;
+            carried.round(&mut writer, &is_own)?;
+            carried.finish()?;
+        }
         if let Err(error) = uploads.seal() {
             tracing::warn!("cannot seal the uploads of an earlier version: {error}");
         }
@@ -216,13 +235,31 @@ fn catch_up(
     Ok(())
 }
 
-/// Opens the writer for a task and determines the scopes to scan.
-fn begin(index: &Path, task: &Task) -> Result<(IndexWriter, Scopes)> {
+/// Fetches the catalog of an index over a cluster if it is not here; returns `false` if the run is stopped first.
+fn join(index: &Path, task: &Task, lock: &RunLock, observer: &RunObserver<'_>) -> Result<bool> {
+    let sequence = Uploads::open(index)?.last();
+    let progress = |done, all| {
+        (observer.progress)(Progress { done, total: Some(all), committed: 0 });
+    };
+    match Joined::ensure_locked(index, sequence, lock, (&progress, observer.stop)) {
+        Ok(joined) => Ok(joined != Joined::Stopped),
+        // A rebuild needs none.
+        Err(error) if matches!(task, Task::Rebuild { .. }) => {
+            tracing::warn!("the index is rebuilt without its catalog: {error}");
+            Ok(true)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Opens the writer for a task and determines the scopes to scan; also returns the roots before and after.
+fn begin(index: &Path, task: &Task) -> Result<(IndexWriter, Scopes, Vec<PathBuf>)> {
     match task {
         Task::Update(paths) => {
-            let writer = IndexWriter::open(index)?;
+            let mut writer = IndexWriter::open(index)?;
+            writer.follow()?;
             let scopes = Scopes::new(index, paths, writer.index().roots()?)?;
-            Ok((writer, scopes))
+            Ok((writer, scopes, Vec::new()))
         }
         Task::Rebuild { paths, drop_missing } => {
             let writer = IndexWriter::rebuild(index)?;
@@ -234,9 +271,11 @@ fn begin(index: &Path, task: &Task) -> Result<(IndexWriter, Scopes)> {
                 }
                 known => known?,
             };
+            let mut own_roots: Vec<PathBuf> = known.iter().map(|root| root.path.clone()).collect();
             let mut scopes = Scopes::new(index, paths, known)?;
             scopes.add_roots(*drop_missing)?;
-            Ok((writer, scopes))
+            own_roots.extend(scopes.roots.iter().map(|root| root.path.clone()));
+            Ok((writer, scopes, own_roots))
         }
     }
 }

@@ -85,6 +85,8 @@ pub(super) struct Scanner<'a> {
     pub(super) known: &'a HashMap<String, Origin>,
     pub(super) uploads: &'a Uploads,
     pub(super) takes_uploads: bool,
+    /// Whether other machines write to the index, too, from folders that are not here.
+    pub(super) is_shared: bool,
     pub(super) stop: &'a AtomicBool,
 }
 
@@ -183,9 +185,11 @@ impl Scanner<'_> {
             (Some((owner, line)), _) => Some(self.scopes.shown(owner, *line)),
             (None, Some(Origin { source: Some(source), .. })) => {
                 let path = Path::new(source);
-                let is_elsewhere = path != input.path && !self.scopes.holds(path) && !source::is_gone(path);
-                is_elsewhere.then(|| self.scopes.shown(path, None))
+                let is_others = self.is_shared && !self.scopes.is_below_root(path);
+                let is_elsewhere = path != input.path && !self.scopes.holds(path);
+                (is_elsewhere && (is_others || !source::is_gone(path))).then(|| self.scopes.shown(path, None))
             }
+            (None, Some(Origin { source: None, .. })) if self.is_shared => Some(OVER_HTTP.to_owned()),
             (None, _) => None,
         };
         if let Some(owner) = owner {

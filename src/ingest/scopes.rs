@@ -133,6 +133,11 @@ impl Scopes {
         self.scopes.iter().any(|scope| source.starts_with(&scope.path))
     }
 
+    /// Returns whether a source lies in a folder or file that this machine indexes.
+    pub(super) fn is_below_root(&self, source: &Path) -> bool {
+        self.roots.iter().any(|root| source.starts_with(&root.path))
+    }
+
     /// Returns a source as shown to people: relative to the current folder if below it, and with the line
     /// number.
     pub(super) fn shown(&self, path: &Path, line: Option<usize>) -> String {

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     document::{Completeness, ContentHash, DocumentId, Fingerprint},
     error::{Error, Result},
-    index::{self, IndexWriter, Purge},
+    index::{self, IndexWriter, OriginalKind, Purge},
     meaning,
     source::{self, LoadedInput},
     uploads::{EntryState, StagedUpload, Upload, UploadEntry, UploadKey, Uploads},
@@ -124,7 +124,17 @@ impl UploadReader {
     /// Returns an error if the index cannot be written. Unreadable uploads are reported and skipped.
     pub fn replay(&self, writer: &mut IndexWriter, uploads: &Uploads) -> Result<usize> {
         let later = uploads.after(writer.sequence());
+        let originals = writer.index().originals().filter(|_| !later.is_empty());
+        if let Some(originals) = &originals {
+            originals.create()?;
+        }
         for (key, entry) in &later {
+            if let Some(originals) = &originals {
+                match uploads.share(originals, key) {
+                    Err(Error::Unreadable(_)) => {}
+                    shared => drop(shared?),
+                }
+            }
             if let Err(error) = self.replay_one(writer, uploads, key, *entry) {
                 match error {
                     Error::Unreadable(reason) => tracing::error!("skipped: {reason}"),
@@ -142,6 +152,53 @@ impl UploadReader {
             writer.commit()?;
         }
         Ok(later.len())
+    }
+
+    /// Mirrors what other machines have received and withdrawn, after [`Self::replay`]. The write lock must be held.
+    ///
+    /// # Errors
+    /// Returns [`Error::Cluster`] if the cluster does not answer, and an error if the index cannot be written.
+    pub fn mirror(&self, writer: &mut IndexWriter, uploads: &mut Uploads) -> Result<()> {
+        let Some(originals) = writer.index().originals() else { return Ok(()) };
+        let index = writer.index().path().to_owned();
+        let mirrored = uploads.mirror(&originals, writer.sequence(), &|| index::begin_purge(&index))?;
+        mirrored.forgotten.iter().for_each(|content| self.forget(content));
+        if mirrored.is_changed {
+            writer.set_sequence(uploads.last().max(writer.sequence()));
+            writer.commit()?;
+        }
+        Ok(())
+    }
+
+    /// Reads into a new generation what other machines received, as far as it is not here. What cannot be read now is
+    /// left out, and returned.
+    ///
+    /// # Errors
+    /// Returns [`Error::Cluster`] if the cluster does not answer, and an error if the index cannot be written.
+    pub(super) fn read_shared(&self, writer: &mut IndexWriter, uploads: &Uploads) -> Result<u64> {
+        let Some(originals) = writer.index().originals() else { return Ok(0) };
+        let mut read = 0;
+        originals.each_row(&mut |key, row| {
+            let (Some(key), Some(file), OriginalKind::Upload) = (UploadKey::named(key), row.file, row.kind)
+            else {
+                return Ok(());
+            };
+            if uploads.has_file(&key, &file) {
+                return Ok(());
+            }
+            let path = uploads.fetch(&originals, &key, &file)?;
+            match Upload::read(&path).and_then(|(upload, start)| self.read_completely(upload, &path, start)) {
+                Ok(received) => {
+                    writer.replace(received.prepared)?;
+                    read += 1;
+                }
+                // The text that the cluster has of it is carried over.
+                Err(error) => tracing::warn!("an original of another machine cannot be read again: {error}"),
+            }
+            if writer.is_commit_due() { writer.commit() } else { Ok(()) }
+        })?;
+        writer.commit()?;
+        Ok(read)
     }
 
     fn replay_one(
@@ -182,6 +239,7 @@ pub(crate) fn go_on_purging(writer: &mut IndexWriter, uploads: &mut Uploads) -> 
         return Ok(Purge::Done);
     }
     uploads.remove_abandoned()?;
+    uploads.remove_fetched()?;
     let is_clear = uploads.after(writer.sequence()).is_empty() && uploads.remove_superseded();
     match writer.expunge()? {
         Purge::Done if is_clear => {

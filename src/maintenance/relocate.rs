@@ -17,6 +17,7 @@ use crate::{
     document::DocumentId,
     error::{Error, Result},
     index::{ClusterAddress, Index, Relocation},
+    uploads::{UploadKey, Uploads},
 };
 
 /// The number of documents read at a time.
@@ -67,6 +68,7 @@ pub fn relocate(
     }
     relocation.writer.lock()?;
     moving.round(&mut relocation)?;
+    moving.move_originals(&mut relocation)?;
     moving.check(&relocation)?;
     let report = moving.report(&relocation, started, false);
     relocation.publish()?;
@@ -113,6 +115,25 @@ impl Moving<'_> {
         relocation.writer.commit()?;
         refused(relocation)?;
         Ok(differing.len() + gone.len())
+    }
+
+    /// Takes along the originals of documents that came over HTTP, and withdrawals.
+    fn move_originals(&self, relocation: &mut Relocation) -> Result<()> {
+        let mut uploads = Uploads::open(self.live.path())?;
+        if let Some(originals) = relocation.writer.index().originals() {
+            originals.create()?;
+            for (key, _) in uploads.after(0) {
+                uploads.share(&originals, &key)?;
+            }
+        } else if let Some(originals) = self.live.originals() {
+            originals.each_row(&mut |key, row| match UploadKey::named(key) {
+                Some(key) => uploads.take_over(&originals, &key, &row),
+                None => Ok(()),
+            })?;
+            relocation.writer.set_sequence(uploads.last().max(relocation.writer.sequence()));
+            relocation.writer.commit()?;
+        }
+        Ok(())
     }
 
     /// Checks that the new place has the same documents in the same versions.

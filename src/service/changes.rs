@@ -19,10 +19,10 @@ use std::{
 use crate::{
     document::{ContentHash, DocumentId, OcrState, SourceHash, is_among},
     error::{Error, Result},
-    index::{self, Index, IndexWriter, Origin, Purge, Snapshot, WriterMode},
+    index::{self, Index, IndexWriter, Origin, OriginalRow, Purge, Snapshot, WriterMode},
     ingest::{self, PreparedDocument, UploadReader},
     metrics::Metrics,
-    uploads::{self, EntryState, StagedUpload, Uploads, Withdrawal},
+    uploads::{self, EntryState, StagedUpload, Upload, UploadKey, Uploads, Withdrawal},
 };
 
 /// The uploads, shared by all who read them.
@@ -114,6 +114,10 @@ pub(super) struct ChangeSession {
     expunge_rounds: u32,
     /// The contents that were replaced since the last commit.
     replaced: Vec<ContentHash>,
+    /// The ids whose state changed since then, which other machines are to know.
+    unshared: Vec<UploadKey>,
+    /// What they knew before of those that were told.
+    shared: Vec<(UploadKey, Option<OriginalRow>)>,
 }
 
 impl ChangeSession {
@@ -138,10 +142,23 @@ impl ChangeSession {
             }
             uploads.clone()
         };
+        writer.follow()?;
         upload_reader.replay(&mut writer, &listed)?;
-        uploads.write().unwrap_or_else(PoisonError::into_inner).remove_superseded();
+        {
+            let mut uploads = uploads.write().unwrap_or_else(PoisonError::into_inner);
+            upload_reader.mirror(&mut writer, &mut uploads)?;
+            uploads.remove_superseded();
+        }
         let (uploads, upload_reader) = (Arc::clone(uploads), upload_reader.clone());
-        let mut session = Self { writer, uploads, upload_reader, expunge_rounds: 0, replaced: Vec::new() };
+        let mut session = Self {
+            writer,
+            uploads,
+            upload_reader,
+            expunge_rounds: 0,
+            replaced: Vec::new(),
+            unshared: Vec::new(),
+            shared: Vec::new(),
+        };
         // A failing purge must not keep others from writing.
         if let Err(error) = session.tidy() {
             tracing::warn!("purged content is still on disk: {error}");
@@ -194,6 +211,8 @@ impl ChangeSession {
     /// Returns an error if the changes could not be committed: then none of them is applied, unless it is
     /// [`Error::Uncertain`].
     pub(super) fn apply(&mut self, group: Vec<ChangeRequest>) -> Result<Vec<Result<ChangeOutcome>>> {
+        // Preconditions hold for what other machines have written, too.
+        self.writer.follow()?;
         debug_assert!(group.iter().map(|request| &request.id).collect::<HashSet<_>>().len() == group.len());
         let before = GroupStart {
             last: self.uploads().last().max(self.writer.sequence()),
@@ -228,10 +247,14 @@ impl ChangeSession {
 
     fn commit(&mut self) -> Result<()> {
         self.uploads().sync()?;
+        self.share()?;
         let sequence = self.uploads().last().max(self.writer.sequence());
         self.writer.set_sequence(sequence);
         self.writer.commit()?;
         self.uploads_mut().remove_superseded();
+        if let Err(error) = self.remove_outdated() {
+            tracing::warn!("an outdated original is still in the cluster: {error}");
+        }
         // Whoever still read a replaced file must not keep what it had.
         self.replaced.drain(..).for_each(|old| self.upload_reader.forget(&old));
         self.expunge_rounds = 0;
@@ -240,6 +263,36 @@ impl ChangeSession {
             tracing::warn!("failed to remove replaced content for now: {error}");
         }
         Ok(())
+    }
+
+    /// Tells other machines what was changed.
+    fn share(&mut self) -> Result<()> {
+        let Some(originals) = self.index().originals() else { return Ok(()) };
+        if !self.unshared.is_empty() {
+            originals.create()?;
+        }
+        for key in std::mem::take(&mut self.unshared) {
+            let before = originals.row(key.as_str())?;
+            self.shared.push((key.clone(), before));
+            self.uploads().share(&originals, &key)?;
+        }
+        Ok(())
+    }
+
+    /// Removes from the cluster what the changes have replaced.
+    fn remove_outdated(&mut self) -> Result<()> {
+        let shared = std::mem::take(&mut self.shared);
+        let Some(originals) = self.index().originals() else { return Ok(()) };
+        let replaces = shared.iter().filter(|(_, before)| before.is_some());
+        replaces.map(|(key, _)| key).try_for_each(|key| Uploads::remove_outdated(&originals, key))
+    }
+
+    /// Takes back what other machines were told of changes that were not made.
+    fn unshare(&mut self) -> Result<()> {
+        self.unshared.clear();
+        let shared = std::mem::take(&mut self.shared);
+        let Some(originals) = self.index().originals() else { return Ok(()) };
+        shared.iter().try_for_each(|(key, before)| Uploads::unshare(&originals, key, before.as_ref()))
     }
 
     /// Rolls back the published uploads of a group that could not be committed. Returns whether it is
@@ -262,6 +315,7 @@ impl ChangeSession {
             }
         }
         self.uploads_mut().take_back(before.last)?;
+        self.unshare()?;
         Ok(true)
     }
 
@@ -276,7 +330,13 @@ impl ChangeSession {
             Change::Withdraw { purge } => self.withdraw(&id, purge, before.as_ref()),
             Change::Complete { received, sequence } => {
                 let entry = self.uploads().entry(&id);
-                if entry.is_none_or(|entry| entry.sequence != sequence) {
+                let is_same = |before: &Origin| {
+                    received.origin.fingerprint.as_ref().is_some_and(|known| before.is_of(&known.content))
+                };
+                // Another machine may have replaced it.
+                if entry.is_none_or(|entry| entry.sequence != sequence)
+                    || !before.as_ref().is_some_and(is_same)
+                {
                     return Ok(ChangeOutcome::Outdated);
                 }
                 let written = written(&received, WriteStatus::Updated);
@@ -305,7 +365,7 @@ impl ChangeSession {
             self.upload_reader.forget(&old);
             self.replaced.push(old);
         }
-        self.publish(staged)?;
+        self.publish(id, staged)?;
         self.writer.replace(received.prepared)?;
         Ok(ChangeOutcome::Written(written))
     }
@@ -325,7 +385,7 @@ impl ChangeSession {
         };
         let files = self.uploads().stager();
         let staged = files.stage_withdrawal(id, &withdrawal)?;
-        self.publish(staged)?;
+        self.publish(id, staged)?;
         self.writer.delete(id)?;
         Ok(ChangeOutcome::Withdrawn)
     }
@@ -341,8 +401,9 @@ impl ChangeSession {
         }
     }
 
-    fn publish(&self, staged: StagedUpload) -> Result<()> {
+    fn publish(&mut self, id: &DocumentId, staged: StagedUpload) -> Result<()> {
         let floor = self.writer.sequence();
+        self.unshared.push(UploadKey::from_id(id));
         self.uploads_mut().publish(staged, floor)?;
         Ok(())
     }
@@ -362,11 +423,19 @@ impl ChangeSession {
     pub(super) fn readmit(&mut self, id: &DocumentId) -> Result<bool> {
         let Some(entry) = self.uploads().entry(id) else { return Ok(false) };
         let EntryState::Withdrawn { kept } = entry.state else { return Ok(false) };
-        let Some(kept) = kept else {
+        let key = UploadKey::from_id(id);
+        let upload = match kept {
+            Some(kept) => Some(self.uploads().read(&key, kept)?),
+            None => self.kept_elsewhere(&key)?,
+        };
+        let Some(upload) = upload else {
             self.uploads_mut().readmit(id).map_err(|error| Error::Uncertain(error.to_string()))?;
+            if let Some(originals) = self.index().originals() {
+                let shared = Uploads::share_readmission(&originals, &key);
+                shared.map_err(|error| Error::Uncertain(error.to_string()))?;
+            }
             return Ok(true);
         };
-        let upload = self.uploads().read(&uploads::UploadKey::from_id(id), kept)?;
         let files = self.uploads().stager();
         let staged = files.stage(&upload)?;
         let source = upload.hash();
@@ -375,6 +444,14 @@ impl ChangeSession {
         let request = ChangeRequest { id: id.clone(), condition: Precondition::Any, change };
         self.apply(vec![request])?.into_iter().collect::<Result<Vec<_>>>()?;
         Ok(true)
+    }
+
+    /// Returns what another machine received of a document that is withdrawn, if it is kept.
+    fn kept_elsewhere(&self, key: &UploadKey) -> Result<Option<Upload>> {
+        let Some(originals) = self.index().originals() else { return Ok(None) };
+        let Some(file) = originals.row(key.as_str())?.and_then(|row| row.file) else { return Ok(None) };
+        let path = self.uploads().fetch(&originals, key, &file)?;
+        Ok(Some(Upload::read(&path)?.0))
     }
 
     /// Waits for running merges, and for the end of a purge as far as it depends on this process.

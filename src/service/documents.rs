@@ -173,6 +173,12 @@ impl Service {
         self.writing().map_or((0, 0), |writing| (writing.writes.waiting(), writing.completion.waiting()))
     }
 
+    /// Mirrors what other machines have received and withdrawn.
+    pub(super) fn mirror(&self) -> Result<()> {
+        let (uploads, reader) = (&self.inner.uploads, &self.writing()?.upload_reader);
+        ChangeSession::begin(&self.inner.path, uploads, reader, self.metrics())?.finish()
+    }
+
     /// Picks up what other processes did to the uploads.
     pub(super) fn follow_uploads(&self) -> Result<()> {
         if self.uploads().is_stale() {

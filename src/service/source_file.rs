@@ -9,7 +9,7 @@ use super::OpenDocument;
 use crate::{
     document::Format,
     error::{Error, Result},
-    index::FileRecord,
+    index::{FileRecord, OriginalFile, OriginalKind, Originals},
     ingest::{self, CheckedFile, DrawableFile},
     uploads::{OpenUpload, Upload, UploadKey},
 };
@@ -89,8 +89,28 @@ impl OpenDocument {
         upload.map(DrawableFile::of_upload).transpose()
     }
 
-    /// Opens the upload of the document and reads its header; `None` if there is none.
+    /// Opens the upload of the document and reads its header, here or, if another machine received it, in the cluster;
+    /// `None` if there is none.
     fn open_upload(&self) -> Result<Option<OpenUpload>> {
+        let here = self.open_upload_here()?;
+        if here.as_ref().is_some_and(|here| self.origin.is_of(&here.hash)) {
+            return Ok(here);
+        }
+        let Some((originals, key, file)) = self.shared_file()? else { return Ok(here) };
+        let path = self.service.uploads().fetch(&originals, &key, &file)?;
+        Upload::open(&path).map(Some)
+    }
+
+    /// Returns the file in the cluster that the document was made from.
+    fn shared_file(&self) -> Result<Option<(Originals, UploadKey, OriginalFile)>> {
+        let key = UploadKey::from_id(self.handle.id());
+        let Some(originals) = self.service.index()?.originals() else { return Ok(None) };
+        let file = originals.row(key.as_str())?.filter(|row| row.kind == OriginalKind::Upload);
+        let is_known = |file: &OriginalFile| file.source.parse().is_ok_and(|hash| self.origin.is_of(&hash));
+        Ok(file.and_then(|row| row.file).filter(is_known).map(|file| (originals, key, file)))
+    }
+
+    fn open_upload_here(&self) -> Result<Option<OpenUpload>> {
         let id = self.handle.id();
         let Some(entry) = self.service.uploads().entry(id) else { return Ok(None) };
         let path = self.service.uploads().path_of(&UploadKey::from_id(id), entry.sequence);
@@ -110,8 +130,11 @@ impl OpenDocument {
     /// Returns an error if the index or the header of an upload cannot be read.
     pub(super) fn file_format(&self) -> Result<Option<Format>> {
         let Some(path) = self.origin.source.as_deref().map(Path::new) else {
-            let upload = self.open_upload()?.filter(|upload| self.origin.is_of(&upload.hash));
-            return Ok(upload.map(|upload| upload.format));
+            let upload = self.open_upload_here()?.filter(|upload| self.origin.is_of(&upload.hash));
+            return match upload {
+                Some(upload) => Ok(Some(upload.format)),
+                None => Ok(self.shared_file()?.map(|(_, _, file)| file.format)),
+            };
         };
         let record = self.handle.file()?;
         let Ok(metadata) = fs::metadata(path) else { return Ok(None) };

@@ -95,10 +95,19 @@ impl UploadStager {
     /// # Errors
     /// Returns [`Error::Io`] if the file cannot be written, for example because the disk is full.
     pub fn stage_withdrawal(&self, id: &DocumentId, withdrawal: &Withdrawal) -> Result<StagedUpload> {
-        let bytes = entry::withdrawal_bytes(withdrawal)?;
         let sort = if withdrawal.id.is_some() { EntryKind::Gone } else { EntryKind::Purged };
+        self.stage_withdrawal_of(UploadKey::from_id(id), withdrawal, sort)
+    }
+
+    /// Writes and syncs a withdrawal of the id with a key.
+    pub(super) fn stage_withdrawal_of(
+        &self,
+        key: UploadKey,
+        withdrawal: &Withdrawal,
+        sort: EntryKind,
+    ) -> Result<StagedUpload> {
+        let bytes = entry::withdrawal_bytes(withdrawal)?;
         let (file, place) = self.written(&[&bytes]).map_err(Error::io("write", &self.folder))?;
-        let key = UploadKey::from_id(id);
         Ok(StagedUpload { file, key, sort, start: 0, content_hash: None, _place: place })
     }
 

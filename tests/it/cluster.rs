@@ -10,12 +10,12 @@ use crate::{
     serve::Server,
 };
 
-const TOKEN: &str = "a-token-of-many-characters";
+pub(crate) const TOKEN: &str = "a-token-of-many-characters";
 /// Nobody listens there.
 const NOBODY: &str = "http://127.0.0.1:9";
 
 /// Returns the settings of an index over a cluster, whose name there is `name`.
-fn settings(urls: &str, name: &str) -> String {
+pub(crate) fn settings(urls: &str, name: &str) -> String {
     format!(
         "token = \"{TOKEN}\"\nengine = \"opensearch\"\nopensearch_urls = \"{urls}\"\nopensearch_index = \"{name}\"\n\
          opensearch_shards = 2\nopensearch_replicas = 0\n"
@@ -23,7 +23,7 @@ fn settings(urls: &str, name: &str) -> String {
 }
 
 /// Returns the addresses of the nodes; `None`, after saying so, if there are none.
-fn nodes() -> Option<String> {
+pub(crate) fn nodes() -> Option<String> {
     let nodes = env::var("TEST_OPENSEARCH").ok().filter(|urls| !urls.is_empty());
     if nodes.is_none() {
         println!(
@@ -60,7 +60,7 @@ impl Drop for ClusterPlace {
 }
 
 /// Returns what must be equal of a response: all but the time.
-fn lasting(mut response: Value) -> Value {
+pub(crate) fn lasting(mut response: Value) -> Value {
     response["took_ms"] = 0.into();
     response
 }

@@ -30,6 +30,7 @@ mod isolation;
 mod killed_nodes;
 mod languages;
 mod limits;
+mod machines;
 mod maintenance;
 mod meaning;
 mod meeting_pages;

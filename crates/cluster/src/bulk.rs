@@ -5,7 +5,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::error::{ClusterError, is_closed, short};
+use crate::error::{ClusterError, is_closed, is_write_block, short};
 
 /// The size of a request from which the next one begins, in bytes.
 const REQUEST_BYTES: usize = 8 << 20;
@@ -41,9 +41,14 @@ pub enum BulkOutcome {
     /// It was made; a deletion also if there was no such document.
     Done,
     /// A newer version is there.
-    Superseded,
+    Superseded {
+        /// That version, if the cluster says so.
+        by: Option<u64>,
+    },
     /// The cluster is busy: the same write may succeed later.
     Busy(String),
+    /// The index takes no more writes, see [`Cluster::block_writes`](crate::Cluster::block_writes).
+    Blocked,
     /// The cluster does not take it.
     Refused(String),
 }
@@ -142,11 +147,20 @@ fn outcome(item: &Value) -> BulkOutcome {
         Some(200 | 201) => BulkOutcome::Done,
         // Not if there is no index.
         Some(404) if is_deletion && result.get("error").is_none() => BulkOutcome::Done,
-        Some(409) => BulkOutcome::Superseded,
+        Some(409) => {
+            BulkOutcome::Superseded { by: result["error"]["reason"].as_str().and_then(newer_version) }
+        }
+        _ if is_write_block(kind, result["error"]["reason"].as_str()) => BulkOutcome::Blocked,
         _ if is_closed(kind, result["error"]["reason"].as_str()) => BulkOutcome::Busy(reason()),
         Some(429 | 502 | 503 | 504) => BulkOutcome::Busy(reason()),
         _ => BulkOutcome::Refused(reason()),
     }
+}
+
+/// Returns the version that is there, from the reason for which an older one was refused.
+fn newer_version(reason: &str) -> Option<u64> {
+    let (_, rest) = reason.split_once("current version [")?;
+    rest.split_once(']')?.0.parse().ok()
 }
 
 #[cfg(test)]
@@ -182,7 +196,10 @@ mod tests {
             {"index": {"status": 201}},
             {"delete": {"status": 404}},
             {"delete": {"status": 404, "error": {"reason": "no index"}}},
+            {"index": {"status": 409, "error": {"reason": "[a]: current version [12] is higher than the one"}}},
             {"index": {"status": 409, "error": {"reason": "older"}}},
+            {"index": {"status": 403, "error": {"type": "cluster_block_exception",
+                "reason": "index [a] blocked by: [FORBIDDEN/8/index write (api)];"}}},
             {"index": {"status": 429, "error": {"reason": "full"}}},
             {"index": {"status": 400, "error": {"type": "index_closed_exception", "reason": "closed"}}},
             {"index": {"status": 400, "error": {"reason": "no field"}}},
@@ -192,11 +209,13 @@ mod tests {
             BulkOutcome::Done,
             BulkOutcome::Done,
             BulkOutcome::Refused("no index".to_owned()),
-            BulkOutcome::Superseded,
+            BulkOutcome::Superseded { by: Some(12) },
+            BulkOutcome::Superseded { by: None },
+            BulkOutcome::Blocked,
             BulkOutcome::Busy("full".to_owned()),
             BulkOutcome::Busy("closed".to_owned()),
             BulkOutcome::Refused("no field".to_owned()),
         ];
-        assert_eq!(reply.outcomes(7).expect("seven"), expected);
+        assert_eq!(reply.outcomes(9).expect("nine"), expected);
     }
 }

@@ -59,7 +59,8 @@ impl Cluster {
         }
     }
 
-    /// Goes through the documents that a query finds, as they are at the beginning, and returns their number.
+    /// Goes through the documents that a query finds, as they are at the beginning, and returns their number. They come
+    /// with their versions and what `sources` names: all that is stored of them, if it is `true`.
     ///
     /// `order` is a keyword field that no two documents share a value of; they come in its order, and after the value
     /// `after` if there is one, so that what was interrupted can go on. A request fetches up to `page` documents, fewer
@@ -72,7 +73,7 @@ impl Cluster {
     pub fn each_document<E: From<ClusterError>>(
         &self,
         index: &str,
-        query: &Value,
+        (query, sources): (&Value, &Value),
         (order, after): (&str, Option<&str>),
         page: usize,
         mut take: impl FnMut(SearchHit) -> Result<(), E>,
@@ -80,6 +81,7 @@ impl Cluster {
         let mut view = self.open_view(index)?;
         let mut search = json!({
             "size": page.max(1), "query": query, "sort": [{order: "asc"}], "track_total_hits": false,
+            "version": true, "_source": sources,
         });
         if let Some(after) = after {
             search["search_after"] = json!([after]);

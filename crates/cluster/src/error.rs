@@ -79,6 +79,8 @@ const CLOSED: &str = "index_closed_exception";
 const BLOCKED: &str = "cluster_block_exception";
 /// How the reason of [`BLOCKED`] names an index that is about to be closed.
 const CLOSING: &str = "[FORBIDDEN/4/";
+/// How the reason of [`BLOCKED`] names an index that takes no writes by its settings.
+const WRITE_BLOCK: &str = "[FORBIDDEN/8/";
 
 /// The body of a reply that says what is wrong.
 #[derive(Deserialize)]
@@ -177,6 +179,11 @@ impl ClusterError {
 /// Returns whether an error says that an index is closed for other settings; it is opened again soon.
 pub(crate) fn is_closed(kind: &str, reason: Option<&str>) -> bool {
     kind == CLOSED || kind == BLOCKED && reason.is_some_and(|reason| reason.contains(CLOSING))
+}
+
+/// Returns whether an error says that an index takes no writes by its settings.
+pub(crate) fn is_write_block(kind: &str, reason: Option<&str>) -> bool {
+    kind == BLOCKED && reason.is_some_and(|reason| reason.contains(WRITE_BLOCK))
 }
 
 /// Returns a reason of the cluster on one line and cut.

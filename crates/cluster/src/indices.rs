@@ -94,6 +94,16 @@ impl Cluster {
         changed
     }
 
+    /// Lets an index take no more writes.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ClusterError::NoIndex`] if there is no such index.
+    pub fn block_writes(&self, index: &str, is_blocked: bool) -> Result<(), ClusterError> {
+        let request = Request::new(Method::PUT, format!("{}/_settings", named(index)?));
+        self.order(&request.with_json(&json!({"index.blocks.write": is_blocked}))?)
+    }
+
     /// Lets an alias stand for one index and for no other that begins with the same name and a hyphen.
     ///
     /// # Errors

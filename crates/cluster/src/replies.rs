@@ -25,6 +25,9 @@ pub struct SearchHit {
     /// Its score; `None` if the request sorts by something else.
     #[serde(rename = "_score")]
     pub score: Option<f32>,
+    /// The version of its last write; `None` unless the request asks for it.
+    #[serde(rename = "_version")]
+    pub version: Option<u64>,
     /// What it was sorted by.
     #[serde(default)]
     pub sort: Vec<Value>,

@@ -21,11 +21,13 @@ use super::{
 };
 use crate::{
     error::Error,
+    index::ClusterWatch,
     ingest::{
         ingest_config::IngestConfig,
         run,
         task::{RunObserver, Task},
     },
+    uploads::Uploads,
 };
 
 /// How often a watch looks whether there is something to do.
@@ -42,6 +44,8 @@ const RUNS_PER_INTERVAL: u32 = 10;
 pub struct WatchSettings {
     /// The interval between scans that do not depend on what the system reports; `None` if there are none.
     pub poll: Option<Duration>,
+    /// How often to look in the cluster for what other machines have written.
+    pub follow: Duration,
 }
 
 /// Brings an index up to date with files and folders until the observer's flag stops it.
@@ -79,6 +83,9 @@ struct FolderWatch<'a> {
     observer: &'a RunObserver<'a>,
     paths: Vec<WatchedPath>,
     changes: Changes,
+    cluster: ClusterWatch,
+    /// Why the cluster could not be followed the last time, if so.
+    unfollowed: String,
     pace: Pace,
     told: ToldRemarks,
     /// Why changes may go unnoticed, if that is so.
@@ -88,6 +95,7 @@ struct FolderWatch<'a> {
     has_begun: bool,
     /// When the paths were last looked at, and when the latest run ended.
     looked: Instant,
+    followed: Instant,
     ended: Instant,
     took: Duration,
 }
@@ -114,6 +122,9 @@ impl<'a> FolderWatch<'a> {
             is_locked: false,
             has_begun: false,
             looked: now,
+            followed: now,
+            cluster: ClusterWatch::new(index),
+            unfollowed: String::new(),
             ended: now,
             took: Duration::ZERO,
         }
@@ -164,6 +175,7 @@ impl<'a> FolderWatch<'a> {
             }
             let now = Instant::now();
             self.look(now, tell)?;
+            self.follow_cluster(now);
             if self.pace.is_due(now) {
                 return Ok(true);
             }
@@ -173,6 +185,25 @@ impl<'a> FolderWatch<'a> {
                     self.follow(tell)?;
                 }
                 return Ok(true);
+            }
+        }
+    }
+
+    /// Takes over what other machines have written to the cluster.
+    fn follow_cluster(&mut self, now: Instant) {
+        if now.duration_since(self.followed) < self.settings.follow.max(TICK) {
+            return;
+        }
+        self.followed = now;
+        let uploads = Uploads::open(self.index).map_or(0, |uploads| uploads.last());
+        match self.cluster.catch_up(uploads, (&|_, _| {}, self.observer.stop)) {
+            Ok(_) | Err(Error::Locked { .. }) => self.unfollowed.clear(),
+            Err(error) => {
+                let error = error.to_string();
+                if error != self.unfollowed {
+                    tracing::error!("cannot follow the cluster for now: {error}");
+                }
+                self.unfollowed = error;
             }
         }
     }

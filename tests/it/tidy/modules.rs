@@ -73,7 +73,7 @@ pub(super) const MODULES: &[(&str, &[&str])] = &[
     ),
     ("maintenance", &["meaning", "index", "uploads", "error", "document"]),
     ("source", &["uploads", "regular", "error", "document"]),
-    ("uploads", &["error", "document"]),
+    ("uploads", &["index", "error", "document"]),
     ("extract", &["analysis::dictionary", "acts::numbers", "regular", "error", "document"]),
     ("view", &["search", "error", "document", "index::body_key"]),
     ("search", &["meaning", "index", "analysis", "acts", "locale", "error", "document"]),

@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::{Value, json};
 use skorowidz_cluster::{
-    BulkAction, BulkOutcome, Cluster, ClusterError, Refresh, Url,
+    BulkAction, BulkOutcome, Cluster, ClusterError, Refresh, SearchHit, Url,
     index_body::{self, POSITIONS},
     positions::{PositionsText, written},
 };
@@ -157,10 +157,10 @@ fn the_newest_version_stays_whatever_the_order() {
         index("ż \"\\/?", 1, &json!({"n": 1})),
     ];
     let outcomes = cluster.bulk(&test.name, &actions, Refresh::Later).unwrap();
-    let (done, superseded) = (BulkOutcome::Done, BulkOutcome::Superseded);
-    assert_eq!(outcomes[..4], [done.clone(), superseded.clone(), done.clone(), superseded.clone()]);
+    let (done, superseded) = (BulkOutcome::Done, |by| BulkOutcome::Superseded { by: Some(by) });
+    assert_eq!(outcomes[..4], [done.clone(), superseded(5), done.clone(), superseded(5)]);
     assert!(matches!(&outcomes[4], BulkOutcome::Refused(reason) if reason.contains("other")), "{outcomes:?}");
-    assert_eq!(outcomes[5..], [done.clone(), superseded, done]);
+    assert_eq!(outcomes[5..], [done.clone(), superseded(9), done]);
     // What was acknowledged is fetched though it cannot be found yet.
     let fetched = cluster.get_many(&test.name, &["a", "b", "ż \"\\/?", "c"]).unwrap();
     let sources: Vec<Option<&str>> =
@@ -168,6 +168,58 @@ fn the_newest_version_stays_whatever_the_order() {
     assert_eq!(sources, [Some(r#"{"n":55}"#), None, Some(r#"{"n":1}"#), None]);
     cluster.refresh(&test.name).unwrap();
     assert_eq!(cluster.count(&test.name).unwrap(), 2);
+}
+
+#[test]
+fn what_was_written_between_two_checkpoints_is_read_once() {
+    let Some(urls) = urls() else { return };
+    let cluster = cluster(urls);
+    let body = json!({
+        "settings": {"number_of_shards": 2, "number_of_replicas": 0},
+        "mappings": {"properties": {"n": {"type": "integer"}}},
+    });
+    let test = TestIndex::create(&cluster, "changes", &body);
+    let before = cluster.progress(&test.name).unwrap();
+    assert_eq!(before.checkpoints, [-1, -1]);
+    let ids: Vec<String> = (0..25).map(|number| format!("d{number}")).collect();
+    let documents: Vec<(&str, u64, Value)> =
+        ids.iter().map(|id| (id.as_str(), 10, json!({"n": 1, "text": "a"}))).collect();
+    test.write(&documents);
+    let changes = |from: &[i64], to: &[i64]| {
+        let mut found = Vec::new();
+        for shard in 0..2 {
+            let take = |hit: SearchHit| {
+                found.push((hit.id, hit.version.unwrap(), hit.source.unwrap().get().to_owned()));
+                Ok::<(), ClusterError>(())
+            };
+            let range = (from[shard], to[shard]);
+            cluster.each_change((&test.name, shard), range, (&["n"], 4), take).unwrap();
+        }
+        found.sort();
+        found
+    };
+    let first = cluster.progress(&test.name).unwrap();
+    assert_eq!(first.uuid, before.uuid);
+    let found = changes(&before.checkpoints, &first.checkpoints);
+    assert_eq!(found.len(), 25);
+    assert_eq!((found[0].1, found[0].2.as_str()), (10, r#"{"n":1}"#));
+    assert!(changes(&first.checkpoints, &first.checkpoints).is_empty());
+    test.write(&[("d3", 11, json!({"n": 2})), ("d3", 12, json!({"n": 3})), ("new", 13, json!({"n": 4}))]);
+    let deletion = BulkAction::Delete { id: "d4".to_owned(), version: 14 };
+    cluster.bulk(&test.name, &[deletion], Refresh::Now).unwrap();
+    let second = cluster.progress(&test.name).unwrap();
+    let found = changes(&first.checkpoints, &second.checkpoints);
+    let found: Vec<(&str, u64)> = found.iter().map(|(id, version, _)| (id.as_str(), *version)).collect();
+    assert_eq!(found, [("d3", 12), ("new", 13)]);
+    let ids = ["d3", "d4"];
+    let fetched = cluster.get_versions(&test.name, &ids).unwrap();
+    let versions: Vec<Option<u64>> = fetched.iter().map(|found| Some(found.as_ref()?.version)).collect();
+    assert_eq!(versions, [Some(12), None]);
+    let at_least = |n: u32| json!({"range": {"n": {"gte": n}}});
+    assert_eq!(cluster.counts(&test.name, &[at_least(1), at_least(3)]).unwrap(), [25, 2]);
+    cluster.block_writes(&test.name, true).unwrap();
+    let refused = cluster.bulk(&test.name, &[index("z", 15, &json!({"n": 5}))], Refresh::Now).unwrap();
+    assert_eq!(refused, [BulkOutcome::Blocked]);
 }
 
 #[test]
@@ -266,7 +318,7 @@ fn each_document_comes_once_in_order_as_it_was_at_the_beginning() {
         ids.iter().map(|id| (id.as_str(), 1, json!({"id": id}))).collect();
     test.write(&documents);
     let (all, mut seen) = (json!({"match_all": {}}), Vec::new());
-    let count = cluster.each_document(&test.name, &all, ("id", None), 100, |document| {
+    let count = cluster.each_document(&test.name, (&all, &json!(true)), ("id", None), 100, |document| {
         if seen.is_empty() {
             test.write(&[("d100a", 1, json!({"id": "d100a"}))]);
         }
@@ -277,13 +329,14 @@ fn each_document_comes_once_in_order_as_it_was_at_the_beginning() {
     });
     assert_eq!((count.unwrap(), &seen), (250, &ids));
     let mut rest = 0;
-    let stopped = cluster.each_document(&test.name, &all, ("id", Some("d100")), 7, |document| {
-        rest += 1;
-        if rest == 1 {
-            assert_eq!(document.id, "d100a");
-        }
-        if rest < 100 { Ok(()) } else { Err(Box::<dyn Error>::from("enough")) }
-    });
+    let stopped =
+        cluster.each_document(&test.name, (&all, &json!(true)), ("id", Some("d100")), 7, |document| {
+            rest += 1;
+            if rest == 1 {
+                assert_eq!(document.id, "d100a");
+            }
+            if rest < 100 { Ok(()) } else { Err(Box::<dyn Error>::from("enough")) }
+        });
     assert_eq!((stopped.unwrap_err().to_string().as_str(), rest), ("enough", 100));
 }
 

@@ -125,7 +125,9 @@ fn pages_that_are_too_large_are_asked_for_in_parts() {
         ids.push(document.id);
         Ok::<(), ClusterError>(())
     };
-    let count = cluster.each_document("a", &json!({"match_all": {}}), ("id", Some("0")), 4, take).unwrap();
+    let count = cluster
+        .each_document("a", (&json!({"match_all": {}}), &json!(true)), ("id", Some("0")), 4, take)
+        .unwrap();
     assert_eq!((count, ids), (3, vec!["1".to_owned(), "2".to_owned(), "3".to_owned()]));
     let bodies: Vec<serde_json::Value> = node
         .requests()

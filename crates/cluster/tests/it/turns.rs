@@ -107,7 +107,7 @@ fn only_the_writes_that_a_busy_cluster_refused_are_sent_again() {
     let index = |id: &str| BulkAction::Index { id: id.to_owned(), version: 1, source: b"{}".to_vec() };
     let actions = [index("a"), index("b"), BulkAction::Delete { id: "c".to_owned(), version: 1 }];
     let outcomes = cluster([node.url.clone()]).bulk("i", &actions, Refresh::Now).unwrap();
-    assert_eq!(outcomes, [BulkOutcome::Done, BulkOutcome::Done, BulkOutcome::Superseded]);
+    assert_eq!(outcomes, [BulkOutcome::Done, BulkOutcome::Done, BulkOutcome::Superseded { by: None }]);
     let requests = node.requests();
     assert!(requests[0].line.starts_with("POST /i/_bulk?refresh=true&timeout="), "{}", requests[0].line);
     assert_eq!(requests[0].header("content-type"), Some("application/x-ndjson"));
