@@ -7,9 +7,16 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 use serde_json::value::RawValue;
-use tantivy::{DocAddress, IndexReader, ReloadPolicy, index::SegmentId};
+use tantivy::{DocAddress, IndexReader, ReloadPolicy, TantivyDocument, index::SegmentId};
 
-use super::{prepared_segments::JoinedSegments, remote_index::RemoteIndex, schema, snapshot::Snapshot};
+use super::{
+    cluster_document::RestoredDocument,
+    layout::IndexableDocument,
+    prepared_segments::JoinedSegments,
+    remote_index::{self, RemoteIndex},
+    schema,
+    snapshot::Snapshot,
+};
 use crate::{
     document::DocumentId,
     error::{Error, Result},
@@ -38,6 +45,11 @@ impl FetchedHits {
         let addresses = addresses.iter().map(|address| self.addresses.get(address).copied());
         let addresses = addresses.collect::<Option<Vec<_>>>()?;
         Some(AtHand { snapshot: Cow::Borrowed(&self.snapshot), addresses, is_fetched: true })
+    }
+
+    /// Returns a number of documents of which there are not more.
+    pub(crate) fn bound(&self) -> usize {
+        usize::try_from(self.snapshot.searcher.num_docs()).unwrap_or(usize::MAX)
     }
 
     /// Returns the address in the catalog of each document, by its address in the snapshot.
@@ -90,7 +102,7 @@ impl Snapshot {
 
     /// Prepares documents that were fetched from the cluster of this catalog.
     fn holding(&self, texts: &[&str]) -> Result<(Self, Vec<DocAddress>)> {
-        let JoinedSegments { index, states, documents } = self.cached.prepared().joined(texts)?;
+        let JoinedSegments { index, states, documents } = self.cached.prepared().joined(texts, laid_out)?;
         let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let snapshot = Self::new(reader.searcher(), schema::fields())?.with_states(states).of_catalog(self);
         let ords: FxHashMap<SegmentId, u32> = snapshot.segment_ids().zip(0..).collect();
@@ -98,6 +110,12 @@ impl Snapshot {
         let addresses = documents.into_iter().filter_map(address).collect();
         Ok((snapshot, addresses))
     }
+}
+
+/// Lays out a document from the JSON in a cluster.
+fn laid_out(json: &str) -> Result<Vec<TantivyDocument>> {
+    let RestoredDocument { document, source, changed } = remote_index::read(json)?;
+    Ok(IndexableDocument::new(&document, Some(&source)).changed_at(changed).documents)
 }
 
 /// Returns the JSON of documents in a cluster.

@@ -178,8 +178,8 @@ fn keywords(fields: Fields) -> [Field; 6] {
 }
 
 /// The fields of numbers.
-fn numbers(fields: Fields) -> [Field; 3] {
-    [fields.year, fields.date, fields.issued]
+fn numbers(fields: Fields) -> [Field; 4] {
+    [fields.year, fields.date, fields.issued, fields.in_force]
 }
 
 /// Returns the name of a field, which is the same in both engines.

@@ -4,7 +4,13 @@
 //! side by side, so a document that was shown lately is not analyzed again. Invariant: they go with the snapshot of the
 //! catalog, like all that is cached, so that no text of a purged document stays.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use quick_cache::{
     Weighter,
@@ -17,17 +23,16 @@ use tantivy::{
 };
 
 use super::{
-    layout::IndexableDocument,
-    remote_index,
     schema::{self, Extent},
     segment_state::SegmentState,
 };
 use crate::{analysis, error::Result};
 
-/// The maximum size of what is kept, in bytes.
-const MAX_BYTES: u64 = 96 << 20;
-/// The number of documents that fit if their segments have some 100 KB; it only sizes tables.
-const EXPECTED_DOCUMENTS: usize = 1000;
+/// The size of the documents that are kept, in bytes. Their segments may have twice as much, because one stays as long
+/// as any document of it.
+const MAX_BYTES: u64 = 48 << 20;
+/// The number of documents that fit if they have some 5 KB each; it only sizes tables.
+const EXPECTED_DOCUMENTS: usize = 10_000;
 /// The length of a document, in bytes of JSON, from which it has a segment of its own. A segment costs about as much as
 /// indexing this.
 const LONG_BYTES: usize = 16 << 10;
@@ -38,32 +43,48 @@ const MEMORY_BYTES: usize = 1 << 20;
 const META: &str = "meta.json";
 
 /// The segments in which fetched documents are, by the hash of what was fetched.
-pub(super) struct PreparedSegments(Cache<blake3::Hash, PreparedDocument, WholeSegment, FxBuildHasher>);
+pub(super) struct PreparedSegments {
+    documents: Cache<blake3::Hash, KeptDocument, ShareOfSegment, FxBuildHasher>,
+    /// The size of all segments that are kept, in bytes.
+    bytes: Arc<AtomicU64>,
+}
+
+/// Makes the engine documents of a document that was fetched, given as JSON.
+pub(super) type LayOut = fn(&str) -> Result<Vec<TantivyDocument>>;
 
 /// A fetched document in its segment.
 #[derive(Clone)]
-pub(super) struct PreparedDocument {
-    segment: Arc<PreparedSegment>,
+pub(super) struct KeptDocument {
+    segment: Arc<KeptSegment>,
     doc: DocId,
 }
 
 /// Documents that were indexed together.
-struct PreparedSegment {
+struct KeptSegment {
     /// An index of this segment only, in that directory.
     index: EngineIndex,
     directory: RamDirectory,
     meta: SegmentMeta,
+    documents: u64,
     bytes: u64,
+    /// What is kept in all; this is a part of it.
+    kept: Arc<AtomicU64>,
     state: Arc<SegmentState>,
 }
 
-/// Weighs a document by its whole segment, which stays as long as any document of it.
-#[derive(Clone)]
-struct WholeSegment;
+impl Drop for KeptSegment {
+    fn drop(&mut self) {
+        self.kept.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
 
-impl Weighter<blake3::Hash, PreparedDocument> for WholeSegment {
-    fn weight(&self, _: &blake3::Hash, document: &PreparedDocument) -> u64 {
-        document.segment.bytes
+/// Weighs a document by its share of the segment.
+#[derive(Clone)]
+struct ShareOfSegment;
+
+impl Weighter<blake3::Hash, KeptDocument> for ShareOfSegment {
+    fn weight(&self, _: &blake3::Hash, document: &KeptDocument) -> u64 {
+        (document.segment.bytes / document.segment.documents).max(1)
     }
 }
 
@@ -79,33 +100,38 @@ pub(super) struct JoinedSegments {
 impl Default for PreparedSegments {
     fn default() -> Self {
         let lifecycle = DefaultLifecycle::default();
-        Self(Cache::with(EXPECTED_DOCUMENTS, MAX_BYTES, WholeSegment, FxBuildHasher, lifecycle))
+        let documents = Cache::with(EXPECTED_DOCUMENTS, MAX_BYTES, ShareOfSegment, FxBuildHasher, lifecycle);
+        Self { documents, bytes: Arc::default() }
     }
 }
 
 impl PreparedSegments {
-    /// Returns documents, given as the JSON in the cluster, in segments that can be searched together.
+    /// Returns documents, given as the JSON in the cluster, in segments that can be searched together. `lay_out` makes
+    /// the engine documents of one of them.
     ///
     /// # Errors
     ///
-    /// Returns an error if a document cannot be read.
-    pub(super) fn joined(&self, texts: &[&str]) -> Result<JoinedSegments> {
-        join(&self.prepared(texts)?)
+    /// Returns the error of `lay_out`, or one of the engine.
+    pub(super) fn joined(&self, texts: &[&str], lay_out: LayOut) -> Result<JoinedSegments> {
+        join(&self.prepared(texts, lay_out)?)
     }
 
-    fn prepared(&self, texts: &[&str]) -> Result<Vec<PreparedDocument>> {
+    fn prepared(&self, texts: &[&str], lay_out: LayOut) -> Result<Vec<KeptDocument>> {
         let hashes: Vec<blake3::Hash> = texts.iter().map(|text| blake3::hash(text.as_bytes())).collect();
-        let mut prepared: Vec<Option<PreparedDocument>> =
-            hashes.iter().map(|hash| self.0.get(hash)).collect();
+        let mut prepared: Vec<Option<KeptDocument>> =
+            hashes.iter().map(|hash| self.documents.get(hash)).collect();
         let missing: Vec<usize> = (0..texts.len()).filter(|at| prepared[*at].is_none()).collect();
         let (long, short): (Vec<usize>, Vec<usize>) =
             missing.into_iter().partition(|at| texts[*at].len() >= LONG_BYTES);
         let alone = long.chunks(1);
         let together = Some(short.as_slice()).filter(|short| !short.is_empty());
+        if self.bytes.load(Ordering::Relaxed) > 2 * MAX_BYTES {
+            self.documents.clear();
+        }
         for group in alone.chain(together) {
             let texts: Vec<&str> = group.iter().map(|at| texts[*at]).collect();
-            for (at, document) in group.iter().zip(index_together(&texts)?) {
-                self.0.insert(hashes[*at], document.clone());
+            for (at, document) in group.iter().zip(index_together(&texts, lay_out, &self.bytes)?) {
+                self.documents.insert(hashes[*at], document.clone());
                 prepared[*at] = Some(document);
             }
         }
@@ -114,7 +140,7 @@ impl PreparedSegments {
 }
 
 /// Indexes documents in a segment of their own and returns the place of each.
-fn index_together(texts: &[&str]) -> Result<Vec<PreparedDocument>> {
+fn index_together(texts: &[&str], lay_out: LayOut, kept: &Arc<AtomicU64>) -> Result<Vec<KeptDocument>> {
     let tokenizers = TokenizerManager::default();
     analysis::register(&tokenizers);
     let builder = EngineIndex::builder().schema(schema::schema(Extent::AtHand)).tokenizers(tokenizers);
@@ -123,25 +149,33 @@ fn index_together(texts: &[&str]) -> Result<Vec<PreparedDocument>> {
         builder.single_segment_index_writer(directory.clone(), MEMORY_BYTES)?;
     let (mut docs, mut count) = (Vec::with_capacity(texts.len()), 0);
     for text in texts {
-        let one = remote_index::read(text)?;
-        let prepared = IndexableDocument::new(&one.document, Some(&one.source)).changed_at(one.changed);
+        let documents = lay_out(text)?;
         docs.push(count);
-        count += prepared.documents.len() as DocId;
-        for document in prepared.documents {
+        count += documents.len() as DocId;
+        for document in documents {
             writer.add_document(document)?;
         }
     }
     let index = writer.finalize()?;
     let bytes = directory.total_mem_usage() as u64;
     let Some(meta) = index.searchable_segment_metas()?.pop() else { return Ok(Vec::new()) };
-    let segment = Arc::new(PreparedSegment { index, directory, meta, bytes, state: Arc::default() });
-    let prepared = |doc| PreparedDocument { segment: Arc::clone(&segment), doc };
+    kept.fetch_add(bytes, Ordering::Relaxed);
+    let segment = Arc::new(KeptSegment {
+        index,
+        directory,
+        meta,
+        documents: docs.len().max(1) as u64,
+        bytes,
+        kept: Arc::clone(kept),
+        state: Arc::default(),
+    });
+    let prepared = |doc| KeptDocument { segment: Arc::clone(&segment), doc };
     Ok(docs.into_iter().map(prepared).collect())
 }
 
 /// Puts the segments of some documents into one index.
-fn join(documents: &[PreparedDocument]) -> Result<JoinedSegments> {
-    let mut segments: Vec<&Arc<PreparedSegment>> = Vec::new();
+fn join(documents: &[KeptDocument]) -> Result<JoinedSegments> {
+    let mut segments: Vec<&Arc<KeptSegment>> = Vec::new();
     for document in documents {
         if !segments.iter().any(|known| Arc::ptr_eq(known, &document.segment)) {
             segments.push(&document.segment);
@@ -157,7 +191,7 @@ fn join(documents: &[PreparedDocument]) -> Result<JoinedSegments> {
 }
 
 /// Returns an index with copies of some segments.
-fn copied(segments: &[&Arc<PreparedSegment>]) -> tantivy::Result<EngineIndex> {
+fn copied(segments: &[&Arc<KeptSegment>]) -> tantivy::Result<EngineIndex> {
     let directory = RamDirectory::create();
     let mut meta = tantivy::IndexMeta::with_schema(schema::schema(Extent::AtHand));
     for segment in segments {
@@ -178,26 +212,26 @@ fn copied(segments: &[&Arc<PreparedSegment>]) -> tantivy::Result<EngineIndex> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{document::Document, index::EngineKind};
 
-    fn json(id: &str, text: &str) -> String {
-        let document = Document::new(id.parse().expect("an id"), "Konwent", text);
-        let prepared = IndexableDocument::for_engine(EngineKind::OpenSearch, &document, None);
-        String::from_utf8(prepared.remote.expect("for a cluster").into_json().expect("json")).expect("text")
+    fn lay_out(text: &str) -> Result<Vec<TantivyDocument>> {
+        let mut document = TantivyDocument::default();
+        document.add_text(schema::fields().text, text);
+        Ok(vec![document])
     }
 
     #[test]
     fn documents_are_indexed_once_and_read_side_by_side() {
         let prepared = PreparedSegments::default();
         let long = "Rada Dzielnicy obradowała. ".repeat(1000);
-        let texts = [json("a", "Rada"), json("b", "Dzielnica"), json("c", &long)];
-        let [a, b, c] = texts.each_ref().map(String::as_str);
-        let first = prepared.prepared(&[a, c]).expect("prepared");
+        let [a, b, c] = ["Rada", "Dzielnica", &long];
+        let first = prepared.prepared(&[a, c], lay_out).expect("prepared");
         assert!(!Arc::ptr_eq(&first[0].segment, &first[1].segment), "the long one is alone");
-        let second = prepared.prepared(&[b, c, a]).expect("prepared");
+        let second = prepared.prepared(&[b, c, a], lay_out).expect("prepared");
         assert!(Arc::ptr_eq(&second[1].segment, &first[1].segment), "not again");
         assert!(Arc::ptr_eq(&second[2].segment, &first[0].segment), "not again");
-        let joined = prepared.joined(&[b, c, a]).expect("joined");
+        let sizes = [&second[0], &second[1], &second[2]].map(|document| document.segment.bytes);
+        assert_eq!(prepared.bytes.load(Ordering::Relaxed), sizes.iter().sum::<u64>());
+        let joined = prepared.joined(&[b, c, a], lay_out).expect("joined");
         let searcher = joined.index.reader().expect("a reader").searcher();
         assert_eq!((joined.states.len(), searcher.segment_readers().len()), (3, 3));
         let ids = searcher.segment_readers().iter().map(|segment| segment.segment_id());
@@ -206,5 +240,8 @@ mod tests {
         ids.sort();
         expected.sort();
         assert_eq!(ids, expected);
+        drop((first, second, joined));
+        prepared.documents.clear();
+        assert_eq!(prepared.bytes.load(Ordering::Relaxed), 0);
     }
 }

@@ -14,6 +14,7 @@ use super::{
     variants::VariantGroups,
     word_family::{RelatedTerm, TermLocation},
 };
+use crate::document::ActStatus;
 
 /// The maximum number of words cached for each purpose: some 8 MB at most.
 const MAX_CACHED: usize = 4096;
@@ -39,6 +40,8 @@ pub(super) struct SnapshotCaches {
     pub(super) forgiven: LookupCache<Option<Arc<str>>>,
     /// The statuses of acts, by day.
     pub(super) statuses: LookupCache<Arc<StatusTable>>,
+    /// The ids of the acts with a status, by day and status.
+    pub(super) status_ids: LookupCache<Arc<[String]>>,
     pub(super) newest: OnceLock<u64>,
     pub(super) length_tables: OnceLock<[LengthTable; 4]>,
     pub(super) variants: OnceLock<VariantGroups>,
@@ -60,6 +63,7 @@ impl Default for SnapshotCaches {
             offers: LookupCache::new(MAX_QUERIES),
             forgiven: LookupCache::new(MAX_QUERIES),
             statuses: LookupCache::new(MAX_DAYS),
+            status_ids: LookupCache::new(MAX_DAYS * ActStatus::ALL.len()),
             newest: OnceLock::new(),
             length_tables: OnceLock::new(),
             variants: OnceLock::new(),

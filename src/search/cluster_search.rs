@@ -131,9 +131,8 @@ fn ranked(
     let weighted_query = WeightedQuery::new(&fetched.snapshot, &plan)?;
     let segments = SegmentContext::all(&weighted_query);
     // Other documents may be beside the hits.
-    let documents = usize::try_from(fetched.snapshot.documents()).unwrap_or(usize::MAX);
     let request = SearchRequest {
-        per_page: documents.max(1),
+        per_page: fetched.bound().max(1),
         variants: Variants::All,
         takes_all: true,
         ..SearchRequest::default()

@@ -73,6 +73,8 @@ pub enum ClusterError {
     },
 }
 
+/// What is said of an index that is closed.
+const IS_CLOSED: &str = "the index is closed for a moment";
 /// The kind of error of an index that is closed.
 const CLOSED: &str = "index_closed_exception";
 /// The kind of error of an index or a cluster that does not take a request in its present state.
@@ -86,6 +88,23 @@ const WRITE_BLOCK: &str = "[FORBIDDEN/8/";
 #[derive(Deserialize)]
 struct Refusal {
     error: RefusalCause,
+}
+
+/// The body of a reply about shards, all of which failed.
+#[derive(Deserialize)]
+struct FailedShards {
+    #[serde(rename = "_shards")]
+    shards: ShardFailures,
+}
+
+#[derive(Deserialize)]
+struct ShardFailures {
+    failures: Vec<ShardFailure>,
+}
+
+#[derive(Deserialize)]
+struct ShardFailure {
+    reason: RefusalCause,
 }
 
 #[derive(Deserialize)]
@@ -114,6 +133,9 @@ impl ClusterError {
     /// Returns the error that a reply with a status other than success states.
     pub(crate) fn of_reply(status: u16, body: &[u8]) -> Self {
         let Ok(Refusal { error }) = serde_json::from_slice(body) else {
+            if has_closed_shard(body) {
+                return Self::Busy { reason: IS_CLOSED.to_owned() };
+            }
             let reason = short(&String::from_utf8_lossy(&body[..body.len().min(MAX_REASON * 4)]));
             return Self::of_status(status, reason);
         };
@@ -122,7 +144,7 @@ impl ClusterError {
                 Self::NoIndex { index }
             }
             RefusalCause::Object { kind, reason, .. } if is_closed(&kind, reason.as_deref()) => {
-                Self::Busy { reason: "the index is closed for a moment".to_owned() }
+                Self::Busy { reason: IS_CLOSED.to_owned() }
             }
             RefusalCause::Object { kind, reason, root_cause, .. } => {
                 let root = root_cause.into_iter().find_map(|cause| cause.reason);
@@ -176,6 +198,15 @@ impl ClusterError {
     }
 }
 
+/// Whether a reply says that shards failed because their index is closed, as that to `_refresh` does.
+fn has_closed_shard(body: &[u8]) -> bool {
+    let Ok(FailedShards { shards }) = serde_json::from_slice(body) else { return false };
+    shards.failures.iter().any(|failure| match &failure.reason {
+        RefusalCause::Object { kind, reason, .. } => is_closed(kind, reason.as_deref()),
+        RefusalCause::Text(_) => false,
+    })
+}
+
 /// Returns whether an error says that an index is closed for other settings; it is opened again soon.
 pub(crate) fn is_closed(kind: &str, reason: Option<&str>) -> bool {
     kind == CLOSED || kind == BLOCKED && reason.is_some_and(|reason| reason.contains(CLOSING))
@@ -208,6 +239,13 @@ mod tests {
         check(404, r#"{"error":{"type":"index_not_found_exception","index":"a"},"status":404}"#, "NoIndex");
         check(429, r#"{"error":{"type":"rejected","reason":"full"}}"#, "Busy");
         check(400, r#"{"error":{"type":"index_closed_exception","index":"a","reason":"closed"}}"#, "Busy");
+        let failed = |kind: &str| {
+            format!(
+                r#"{{"_shards":{{"total":2,"failures":[{{"reason":{{"type":"{kind}","reason":"a"}}}}]}}}}"#
+            )
+        };
+        check(400, &failed("index_closed_exception"), "Busy");
+        check(400, &failed("parse_exception"), "Refused");
         let blocked =
             |reason| format!(r#"{{"error":{{"type":"cluster_block_exception","reason":"{reason}"}}}}"#);
         check(403, &blocked("index [a] blocked by: [FORBIDDEN/4/index preparing to close];"), "Busy");

@@ -78,6 +78,30 @@ impl Snapshot {
         self.cached.statuses.get_or_find(self.fields.issued, &day.to_string(), find)
     }
 
+    /// Returns the ids of the acts that have a status on a day, in no order. They are listed once for a day and a
+    /// snapshot.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub(crate) fn ids_with_status(&self, status: ActStatus, day: Date) -> Result<Arc<[String]>> {
+        let find = || {
+            let (statuses, mut found) = (self.statuses(day)?, Vec::new());
+            for (ord, (segment, state)) in self.states().enumerate() {
+                let Some(ids) = state.ids(segment)? else { continue };
+                let docs = segment.doc_ids_alive().filter(|doc| statuses.of(ord, *doc) == Some(status));
+                let mut ords: Vec<u64> = docs.filter_map(|doc| ids.ords().first(doc)).collect();
+                ords.sort_unstable();
+                let listed = ids.dictionary().sorted_ords_to_term_cb(&ords, |id| {
+                    found.push(String::from_utf8_lossy(id).into_owned());
+                });
+                listed.map_err(tantivy::TantivyError::from)?;
+            }
+            Ok(found.into())
+        };
+        self.cached.status_ids.get_or_find(self.fields.issued, &format!("{day} {}", status.as_str()), find)
+    }
+
     fn derive_statuses(&self, day: u64) -> Result<StatusTable> {
         if !self.has_graph() {
             return Ok(StatusTable::default());

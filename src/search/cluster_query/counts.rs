@@ -7,13 +7,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::filters::{AllowedDocuments, ids_with};
+use super::filters::{AllowedDocuments, with_status};
 use crate::{
     document::ActStatus,
     error::Result,
     index::FOLD,
     search::{
-        act_filter,
         facets::{FacetCount, MAX_VALUES, sort},
         request::{Facet, SearchRequest, Variants},
         weighted_query::WeightedQuery,
@@ -67,11 +66,8 @@ fn values_of(weighted_query: &WeightedQuery<'_>, request: &SearchRequest, facet:
     }
     let snapshot = weighted_query.snapshot;
     let mut filters = Map::new();
-    if let Some(table) = act_filter::statuses(snapshot, request)? {
-        for status in ActStatus::ALL {
-            let ids = ids_with(snapshot, &table, &|other| other == status)?;
-            filters.insert(status.as_str().to_owned(), json!({"terms": {"id": ids}}));
-        }
+    for status in ActStatus::ALL {
+        filters.insert(status.as_str().to_owned(), with_status(snapshot, request, status)?);
     }
     Ok(json!({"filters": {"filters": filters}}))
 }

@@ -10,9 +10,8 @@ use super::pieces::{any_of, none};
 use crate::{
     document::{ActStatus, date_number},
     error::{Error, Result},
-    index::{Fields, Snapshot, StatusTable, column, name_of},
+    index::{Fields, Snapshot, column, name_of},
     search::{
-        act_filter,
         fields::{FieldCondition, QueryField},
         request::{Facet, SearchRequest},
         weighted_query::WeightedQuery,
@@ -132,35 +131,36 @@ fn typed(fields: Fields, condition: &FieldCondition) -> Value {
     }
 }
 
-/// Returns a filter for acts with one of these statuses, which only the catalog knows.
+/// Returns a filter for acts with one of some statuses, which only the catalog knows.
 fn by_status(snapshot: &Snapshot, request: &SearchRequest, values: &[String]) -> Result<Value> {
-    let wanted: Vec<ActStatus> = values.iter().filter_map(|value| value.parse().ok()).collect();
-    let Some(table) = act_filter::statuses(snapshot, request)? else { return Ok(none()) };
-    let ids = ids_with(snapshot, &table, &|status| wanted.contains(&status))?;
-    Ok(json!({"terms": {column::ID: ids}}))
+    let wanted = values.iter().filter_map(|value| value.parse().ok());
+    let filters = wanted.map(|status| with_status(snapshot, request, status)).collect::<Result<Vec<_>>>()?;
+    Ok(any_of(filters).unwrap_or_else(none))
 }
 
-/// Returns the ids of acts whose status meets a condition.
+/// Returns a filter for acts with a status. Those that others change are named one by one; most are in force, and their
+/// dates say so.
 ///
 /// # Errors
 ///
 /// Returns [`Error::Invalid`] if they are too many for a cluster.
-pub(super) fn ids_with(
-    snapshot: &Snapshot,
-    table: &StatusTable,
-    is_wanted: &dyn Fn(ActStatus) -> bool,
-) -> Result<Vec<String>> {
-    let mut ids = Vec::new();
-    for address in snapshot.every_document() {
-        let status = table.of(address.segment_ord as usize, address.doc_id);
-        if status.is_some_and(is_wanted) {
-            ids.extend(snapshot.id_at(address).map(|id| id.as_str().to_owned()));
-        }
+pub(super) fn with_status(snapshot: &Snapshot, request: &SearchRequest, status: ActStatus) -> Result<Value> {
+    let (fields, day) = (snapshot.fields(), request.status_day());
+    let named = |status| {
+        let ids = snapshot.ids_with_status(status, day)?;
         if ids.len() > MAX_IDS {
             return Err(Error::Invalid(format!(
-                "more than {MAX_IDS} acts have this status, which the cluster cannot filter by: leave out `status`"
+                "more than {MAX_IDS} acts are `{}`, which the cluster cannot filter by: leave out `status`",
+                status.as_str()
             )));
         }
+        Ok(json!({"terms": {column::ID: *ids}}))
+    };
+    if status != ActStatus::InForce {
+        return named(status);
     }
-    Ok(ids)
+    let holds = json!({"range": {name_of(fields.in_force): {"lte": date_number(day)}}});
+    let changed = ActStatus::ALL.into_iter().filter(|other| *other != status).map(named);
+    let changed = changed.collect::<Result<Vec<_>>>()?;
+    Ok(json!({"bool": {"filter": [holds, issued(fields, day)], "must_not": changed}}))
 }

@@ -56,7 +56,10 @@ pub(super) const FENCES: &[(&str, &[&str])] = &[
     ("frostem", &["polish/stemmer"]),
     ("fst", &["polish/dictionary"]),
     ("tantivy_fst", &["index/accent_automaton", "index/near_words"]),
-    ("quick_cache", &["index/lookup_cache", "meaning/query_encoder", "service/picture_cache"]),
+    (
+        "quick_cache",
+        &["index/lookup_cache", "index/prepared_segments", "meaning/query_encoder", "service/picture_cache"],
+    ),
     ("whatlang", &["polish/detection"]),
     ("ignore", &["source/ignored"]),
     ("walkdir", &["source/folder"]),
