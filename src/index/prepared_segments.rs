@@ -211,9 +211,14 @@ fn copied(segments: &[&Arc<KeptSegment>]) -> tantivy::Result<EngineIndex> {
 
 #[cfg(test)]
 mod tests {
+    use tantivy::SegmentReader;
+
     use super::*;
 
     fn lay_out(text: &str) -> Result<Vec<TantivyDocument>> {
+        if text.is_empty() {
+            return Err(crate::error::Error::Internal("an empty text".to_owned()));
+        }
         let mut document = TantivyDocument::default();
         document.add_text(schema::fields().text, text);
         Ok(vec![document])
@@ -234,12 +239,13 @@ mod tests {
         let joined = prepared.joined(&[b, c, a], lay_out).expect("joined");
         let searcher = joined.index.reader().expect("a reader").searcher();
         assert_eq!((joined.states.len(), searcher.segment_readers().len()), (3, 3));
-        let ids = searcher.segment_readers().iter().map(|segment| segment.segment_id());
+        let ids = searcher.segment_readers().iter().map(SegmentReader::segment_id);
         let mut ids: Vec<SegmentId> = ids.collect();
         let mut expected: Vec<SegmentId> = joined.documents.iter().map(|(id, _)| *id).collect();
         ids.sort();
         expected.sort();
         assert_eq!(ids, expected);
+        assert!(prepared.prepared(&["", a], lay_out).is_err(), "what cannot be laid out is an error");
         drop((first, second, joined));
         prepared.documents.clear();
         assert_eq!(prepared.bytes.load(Ordering::Relaxed), 0);

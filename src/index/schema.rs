@@ -181,7 +181,7 @@ fn build(extent: Extent) -> (Schema, Fields) {
     // Options of fields that documents at hand do not have, so that the others keep their places.
     let unless_at_hand = |options: TextOptions| if is_at_hand { TextOptions::default() } else { options };
     let number_unless_at_hand = |options| if is_at_hand { NumericOptions::default() } else { options };
-    let filtered: TextOptions = if is_at_hand { raw_column() } else { (STRING | FAST).into() };
+    let filtered: TextOptions = if is_at_hand { raw_column() } else { STRING | FAST };
     let day_or_year: NumericOptions = if is_at_hand { FAST.into() } else { (INDEXED | FAST).into() };
     let mut builder = Schema::builder();
     let fields = Fields {

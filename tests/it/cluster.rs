@@ -125,7 +125,9 @@ fn both_engines_give_the_same_answers() {
                 hits.into_iter().flatten().for_each(|hit| hit["changed"] = Value::Null);
                 // Later ones depend on the segments, which differ where a run was slow.
                 let suggested = response.get_mut("suggestions").and_then(Value::as_array_mut);
-                suggested.into_iter().for_each(|suggested| suggested.truncate(3));
+                if let Some(suggested) = suggested {
+                    suggested.truncate(3);
+                }
             }
             assert_eq!(both[0], both[1], "{path}");
         }

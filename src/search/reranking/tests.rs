@@ -26,13 +26,14 @@ fn phrases_numbers_and_prefixes_alone_are_not_for_meaning() {
     }
 }
 
-fn nearest(cosine: Score, of: usize) -> Option<NearestWindow> {
-    Some(NearestWindow { cosine, passages: 0..1, of })
+fn nearest(cosine: Score, of: usize) -> NearestWindow {
+    NearestWindow { cosine, passages: 0..1, of }
 }
 
 #[test]
 fn the_nearest_gains_most_and_the_farthest_nothing() {
-    let parts = parts(10.0, &[nearest(0.75, 1), None, nearest(0.875, 1), nearest(0.8125, 1)]);
+    let parts =
+        parts(10.0, &[Some(nearest(0.75, 1)), None, Some(nearest(0.875, 1)), Some(nearest(0.8125, 1))]);
     let added: Vec<Score> = parts.iter().map(|part| part.added).collect();
     assert_eq!(added, [0.0, 2.5, 5.0, 2.5]);
     assert!(super::parts(10.0, &[None, None]).iter().all(|part| part.added == 0.0));
@@ -40,7 +41,9 @@ fn the_nearest_gains_most_and_the_farthest_nothing() {
 
 #[test]
 fn the_nearest_of_many_windows_counts_less_than_an_only_one_as_near() {
-    let parts = parts(10.0, &[nearest(0.75, 1), nearest(0.875, 8), nearest(0.875, 2), nearest(0.875, 1)]);
+    let windows =
+        [(0.75, 1), (0.875, 8), (0.875, 2), (0.875, 1)].map(|(cosine, of)| Some(nearest(cosine, of)));
+    let parts = parts(10.0, &windows);
     let cosines: Vec<Option<Score>> = parts.iter().map(|part| part.cosine).collect();
     assert_eq!(cosines, [Some(0.75), Some(0.875), Some(0.875), Some(0.875)]);
     assert!(parts.windows(2).all(|pair| pair[0].added < pair[1].added), "{parts:?}");
