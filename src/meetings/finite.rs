@@ -27,13 +27,19 @@ static VERBS: Phrases<&str> = Phrases::new(&[
 
 /// Whether a word is a verb in a person.
 pub(super) fn is_finite(word: &Word) -> bool {
-    const ENDINGS: [&str; 48] = [
-        "eglo", "ily", "yly", "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "ili",
-        "yli", "sli", "dli", "rli", "kli", "ala", "jela", "czela", "wziela", "nela", "szela", "miala", "ila",
-        "yla", "szla", "osla", "alo", "jelo", "ilo", "ylo", "szlo", "owaly", "ywaly", "ano", "zli", "jeto",
-        "zieto", "czeto", "nieto", "iono", "czono", "szono", "ysmy", "uja", "kaza", "ismy",
+    const IN_I: [&str; 15] = [
+        "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "ili", "yli", "sli", "dli", "rli",
+        "kli", "zli",
     ];
-    const MASCULINE: [&str; 10] = ["il", "yl", "owal", "ywal", "izal", "zal", "gl", "kl", "dl", "tl"];
+    const IN_A: [&str; 13] = [
+        "ala", "jela", "czela", "wziela", "nela", "szela", "miala", "ila", "yla", "szla", "osla", "uja", "kaza",
+    ];
+    const IN_O: [&str; 14] = [
+        "eglo", "alo", "jelo", "ilo", "ylo", "szlo", "ano", "jeto", "zieto", "czeto", "nieto", "iono", "czono",
+        "szono",
+    ];
+    const IN_Y: [&str; 6] = ["ily", "yly", "owaly", "ywaly", "ysmy", "ismy"];
+    const IN_L: [&str; 10] = ["il", "yl", "owal", "ywal", "izal", "zal", "gl", "kl", "dl", "tl"];
     const OF_NOUNS: [&str; 13] = [
         "pitali", "iwali", "edali", "ortali", "okali", "inali", "etali", "pitala", "erala", "andala",
         "inala", "cywila", "dzieli",
@@ -53,7 +59,13 @@ pub(super) fn is_finite(word: &Word) -> bool {
     let ends = |endings: &[&str]| endings.iter().any(|end| plain.ends_with(end));
     !is_act
         && plain.as_bytes().len() > 4
-        && (ends(&ENDINGS) || ends(&MASCULINE))
+        && match last {
+            b'i' => ends(&IN_I),
+            b'a' => ends(&IN_A),
+            b'o' => ends(&IN_O),
+            b'y' => ends(&IN_Y),
+            _ => ends(&IN_L),
+        }
         && !ends(&OF_NOUNS)
         && !plain.is_one_of(&NOUNS)
 }

@@ -4,7 +4,12 @@
 //! word, `*` for up to twelve words. Adverbs that say nothing of the matter (*też*, *m.in.*) may stand
 //! between the words of a phrase.
 
-use super::{plain::PlainWord, words::Word};
+use std::sync::LazyLock;
+
+use super::{
+    plain::PlainWord,
+    words::{INDEX_BITS, KEY_BYTES, Word, WordHashes, hash_of_key, hash_of_word, key},
+};
 
 /// Words that may stand between those of a phrase.
 const FILLERS: [&str; 39] = [
@@ -53,6 +58,8 @@ const FILLERS: [&str; 39] = [
 #[derive(Debug)]
 pub(super) struct Phrase {
     parts: Vec<PhrasePart>,
+    /// The hashes of each part after the first, one of which must be among those of the words that follow.
+    needed: Vec<WordHashes>,
 }
 
 /// The words that may stand at one place of a phrase, and whether others may stand before them.
@@ -112,7 +119,8 @@ impl Phrase {
             let initials = alternatives.iter().fold(0, |set, one| set | initial(one.form.as_bytes()));
             parts.push(PhrasePart { alternatives, initials, skips: std::mem::take(&mut skips) });
         }
-        Self { parts }
+        let needed = parts.iter().skip(1).filter_map(PhrasePart::hashes).collect();
+        Self { parts, needed }
     }
 
     /// The words and beginnings of words that the phrase may begin with.
@@ -122,6 +130,12 @@ impl Phrase {
 
     /// Matches the phrase at a word; returns the index after its last word.
     pub(super) fn at(&self, words: &[Word], at: usize) -> Option<usize> {
+        if !self.needed.is_empty() {
+            let rest = &words.get(at + 1)?.rest;
+            if !self.needed.iter().all(|needed| rest.meets(needed)) {
+                return None;
+            }
+        }
         let mut next = at;
         for (index, part) in self.parts.iter().enumerate() {
             if part.skips {
@@ -139,6 +153,20 @@ impl Phrase {
 }
 
 impl PhrasePart {
+    /// The hashes that the words of this place may have; `None` if a beginning is too short for one.
+    fn hashes(&self) -> Option<WordHashes> {
+        let mut hashes = WordHashes::EMPTY;
+        for one in &self.alternatives {
+            let plain = PlainWord::new(one.form);
+            hashes.add(match one.is_beginning {
+                true if one.form.len() < KEY_BYTES => return None,
+                true => hash_of_key(key(&plain)),
+                false => hash_of_word(&plain),
+            });
+        }
+        Some(hashes)
+    }
+
     fn admits(&self, word: &Word) -> bool {
         let word = &word.plain;
         self.initials & initial(word.as_bytes()) != 0 && self.alternatives.iter().any(|one| one.admits(word))
@@ -162,8 +190,19 @@ fn past_fillers(words: &[Word], at: usize, wanted: &PhrasePart) -> usize {
 
 /// Whether a word says nothing of the matter.
 pub(super) fn is_filler(word: &Word) -> bool {
-    word.plain.is_one_of(&FILLERS)
+    let hash = usize::from(word.hashes[1]);
+    FILLER_BITS[hash / 64] >> (hash % 64) & 1 != 0 && word.plain.is_one_of(&FILLERS)
 }
+
+/// A bit for the hash of each filler, which rules out nearly every other word.
+static FILLER_BITS: LazyLock<[u64; 1 << (INDEX_BITS - 6)]> = LazyLock::new(|| {
+    let mut bits = [0; 1 << (INDEX_BITS - 6)];
+    for filler in FILLERS {
+        let hash = usize::from(hash_of_word(&PlainWord::new(filler)));
+        bits[hash / 64] |= 1 << (hash % 64);
+    }
+    bits
+});
 
 #[cfg(test)]
 mod tests {
