@@ -28,15 +28,16 @@ static VERBS: Phrases<&str> = Phrases::new(&[
 /// Whether a word is a verb in a person.
 pub(super) fn is_finite(word: &Word) -> bool {
     const IN_I: [&str; 15] = [
-        "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "ili", "yli", "sli", "dli", "rli",
-        "kli", "zli",
+        "ali", "jeli", "czeli", "neli", "szeli", "rzeli", "mieli", "chcieli", "ili", "yli", "sli", "dli",
+        "rli", "kli", "zli",
     ];
     const IN_A: [&str; 13] = [
-        "ala", "jela", "czela", "wziela", "nela", "szela", "miala", "ila", "yla", "szla", "osla", "uja", "kaza",
+        "ala", "jela", "czela", "wziela", "nela", "szela", "miala", "ila", "yla", "szla", "osla", "uja",
+        "kaza",
     ];
     const IN_O: [&str; 14] = [
-        "eglo", "alo", "jelo", "ilo", "ylo", "szlo", "ano", "jeto", "zieto", "czeto", "nieto", "iono", "czono",
-        "szono",
+        "eglo", "alo", "jelo", "ilo", "ylo", "szlo", "ano", "jeto", "zieto", "czeto", "nieto", "iono",
+        "czono", "szono",
     ];
     const IN_Y: [&str; 6] = ["ily", "yly", "owaly", "ywaly", "ysmy", "ismy"];
     const IN_L: [&str; 10] = ["il", "yl", "owal", "ywal", "izal", "zal", "gl", "kl", "dl", "tl"];

@@ -2,7 +2,12 @@
 
 use std::{fs, process::Stdio, thread, time::Duration};
 
-use crate::harness::{Place, counts};
+use skorowidz::index::EngineKind;
+
+use crate::{
+    engines::engine,
+    harness::{Place, counts},
+};
 
 const POST: &str = "## Konwent o zieleni\n\n2022-09-27\n\nPrzewodniczący dzielnic rozmawiali o parkach.\n";
 
@@ -125,8 +130,11 @@ fn a_rebuild_fixes_what_error_messages_promise() {
     place.file("one/a.md", POST);
     place.index(&["one"], 0);
     place.file("index/CURRENT", "nonsense");
-    assert!(place.run(&["search", "konwent"]).ended(2).err.contains("--rebuild"));
-    place.index(&["--rebuild"], 0);
+    // A catalog without a generation is filled from its cluster.
+    if engine() == EngineKind::Embedded {
+        assert!(place.run(&["search", "konwent"]).ended(2).err.contains("--rebuild"));
+        place.index(&["--rebuild"], 0);
+    }
     assert_eq!(place.found(&["konwent"]), ["a"]);
     place.file("index/roots.json", "nonsense");
     assert!(place.run(&["index", "--rebuild"]).ended(2).err.contains("--rebuild PATH"));
