@@ -458,6 +458,8 @@ fn try_change(server: &Server, kind: u32, number: u32) -> Option<(Refused, Vec<S
     let delete = |query: &str| {
         server.send("DELETE", &format!("{}{query}", path(&kept)), &[AUTHORIZATION], b"").expect("answered")
     };
+    // One that an earlier change has withdrawn cannot be kept by a refusal.
+    let is_there = kind != 2 && kind != 3 || server.get(&format!("{}/text", path(&kept))).status == 200;
     let (refused, ids, answer) = match kind {
         0 => (Refused::New, vec![new.clone()], put(&new)),
         1 => (Refused::Replaced(number), vec![kept.clone()], put(&kept)),
@@ -480,7 +482,7 @@ fn try_change(server: &Server, kind: u32, number: u32) -> Option<(Refused, Vec<S
         return Some((Refused::Unknown, ids));
     }
     assert!([200, 201, 204, 404, 507].contains(&answer.status), "{} {}", answer.status, answer.body);
-    (answer.status == 507).then_some((refused, ids))
+    (answer.status == 507 && is_there).then_some((refused, ids))
 }
 
 #[track_caller]
